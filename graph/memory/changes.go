@@ -1,0 +1,230 @@
+package memory
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+// Changes is what differs between two Views: what a batch changed, or what came
+// since an earlier revision. It is safe for concurrent use.
+type Changes struct {
+	From, To *View
+	nodes    *bitset // that may differ, by slot
+	edges    []reboundEdge
+	restated []reboundEdge
+}
+
+// NodeChange is a node that came, went or changed.
+type NodeChange struct {
+	Kind       graph.Kind
+	Was, Is    graph.SubjectID // its public ID before and after; "" if it was not, or is not, there
+	Members    bool            // its subjects changed: something was joined to it, or separated from it
+	Properties []PropertyName  // whose shown values changed
+}
+
+// PropertyName is a property, of a period if it is an observation.
+type PropertyName struct{ Name, Period string }
+
+// EdgeChange is an edge that came, went or whose attributes may have changed.
+// An edge keeps its ends' IDs of the View in which it stands.
+type EdgeChange struct {
+	Type     string
+	From, To graph.SubjectID
+	Removed  bool
+	Restated bool // it stood before and stands now, and its statements changed
+}
+
+func (d *deriver) changes() *Changes {
+	if d.bulk && !d.keepChanges {
+		return nil
+	}
+	for s := range d.moved.all() {
+		for _, v := range []*View{d.prev, d.next} {
+			if n := v.nodeOf(s); n != none {
+				d.changed.add(n)
+			}
+		}
+	}
+	return &Changes{From: d.prev, To: d.next, nodes: &d.changed, edges: d.rebound, restated: d.restated}
+}
+
+// ChangesSince tells what came since an earlier revision. It derives the View
+// of that revision.
+func (v *View) ChangesSince(ctx context.Context, r graph.Revision) (*Changes, error) {
+	if r > v.rev {
+		return nil, graph.Errorf(graph.CodeInvalid, "memory.ChangesSince", "revision %d comes after revision %d", r, v.rev)
+	}
+	d := newDeriver(ctx, v)
+	d.bulk, d.keepChanges = true, true
+	if err := d.restand(r); err != nil {
+		return nil, err
+	}
+	c, err := d.fold()
+	if err != nil {
+		return nil, err
+	}
+	c.From, c.To = c.To, c.From
+	for i := range c.edges {
+		c.edges[i].removed = !c.edges[i].removed
+	}
+	return c, nil
+}
+
+// Len tells how much there is: of how many nodes and edges it is known that they
+// may have changed.
+func (c *Changes) Len() int { return c.nodes.n + len(c.edges) + len(c.restated) }
+
+// Nodes yields the nodes that came, went or changed, in an order of no meaning.
+func (c *Changes) Nodes() iter.Seq[NodeChange] {
+	return func(yield func(NodeChange) bool) {
+		for n := range c.nodes.all() {
+			if x, ok := c.node(n); ok && !yield(x) {
+				return
+			}
+		}
+	}
+}
+
+func (c *Changes) node(n uint32) (x NodeChange, ok bool) {
+	was, is := c.From.nodes.at(n).pub != 0, c.To.nodes.at(n).pub != 0
+	var oldOne, newOne [1]uint32
+	var old, now []uint32
+	v := c.To
+	if was {
+		x.Was = c.From.publicID(n)
+		old = c.From.membersOf(n, &oldOne)
+		v = c.From
+	}
+	if is {
+		x.Is = c.To.publicID(n)
+		now = c.To.membersOf(n, &newOne)
+		v = c.To
+	}
+	if !was && !is {
+		return x, false
+	}
+	x.Kind = v.decl.kinds[v.nodes.at(n).kind].decl.Kind
+	x.Members = was && is && !slices.Equal(old, now)
+	shown := map[PropertyName]string{}
+	if was {
+		c.From.eachProperty(n, func(p PropertyName, value string) { shown[p] = value })
+	}
+	if is {
+		c.To.eachProperty(n, func(p PropertyName, value string) {
+			if had, ok := shown[p]; !ok || had != value {
+				x.Properties = append(x.Properties, p)
+			}
+			delete(shown, p)
+		})
+	}
+	for p := range shown {
+		x.Properties = append(x.Properties, p)
+	}
+	slices.SortFunc(x.Properties, func(a, b PropertyName) int {
+		if a == b {
+			return 0
+		}
+		if a.Name < b.Name || a.Name == b.Name && a.Period < b.Period {
+			return -1
+		}
+		return 1
+	})
+	return x, was != is || x.Was != x.Is || x.Members || len(x.Properties) > 0
+}
+
+// eachProperty yields what a node shows, as bytes that are equal if it is.
+func (v *View) eachProperty(n uint32, yield func(p PropertyName, value string)) {
+	f := v.factsOf(n)
+	defer f.release()
+	f.each(func(g factGroup) {
+		p := PropertyName{v.syms.list[g.property], v.syms.list[g.period]}
+		if !v.set(f.kind, g.property) {
+			if w := g.winner(); w != nil {
+				yield(p, string(w))
+			}
+			return
+		}
+		q, ok := v.resolve(f.kind, g)
+		if !ok || len(q.Values) == 0 {
+			return
+		}
+		all := ""
+		for _, s := range q.Values {
+			all += s.Value.Text + "\x00"
+		}
+		yield(p, all)
+	})
+}
+
+// Edges yields the edges that came, went or were restated.
+func (c *Changes) Edges() iter.Seq[EdgeChange] {
+	return func(yield func(EdgeChange) bool) {
+		for _, e := range c.edges {
+			v := c.To
+			if e.removed {
+				v = c.From
+			}
+			x := EdgeChange{Type: v.decl.edges[e.edge].decl.Type, From: v.publicID(e.key.from), To: v.publicID(e.key.to), Removed: e.removed}
+			if !yield(x) {
+				return
+			}
+		}
+		for _, e := range c.restated {
+			v := c.To
+			if !v.out[e.edge].has(e.key.from, e.key.to) || !c.From.out[e.edge].has(e.key.from, e.key.to) {
+				continue
+			}
+			if !yield(EdgeChange{Type: v.decl.edges[e.edge].decl.Type, From: v.publicID(e.key.from), To: v.publicID(e.key.to), Restated: true}) {
+				return
+			}
+		}
+	}
+}
+
+// Trace tells where an ID leads (fold.md, 17).
+type Trace struct {
+	Node    graph.SubjectID // the public ID of its node; "" if it stands in none
+	EndedBy graph.Revision  // if it stands in none: the batch that ended it; 0 if the log never knew it
+}
+
+// Trace tells where an ID leads: to the node that its subject is in, or to the
+// batch that ended it.
+func (v *View) Trace(id graph.SubjectID) Trace {
+	s := v.find(id)
+	if s == none {
+		return Trace{}
+	}
+	if n := v.nodeOf(s); n != none {
+		return Trace{Node: v.publicID(n)}
+	}
+	var t Trace
+	end := func(rev graph.Revision) { t.EndedBy = max(t.EndedBy, rev) }
+	speaks := func(o uint32) {
+		for r := (reader{b: v.says.at(o)}); r.more(); {
+			st := r.statement()
+			b := v.batches[st.rev-1]
+			switch {
+			case st.op == opRetract && b.stands:
+				end(b.header.Revision)
+			case st.op == opRecord && b.known && !b.stands:
+				for _, w := range v.batches {
+					if w.stands && w.header.Kind == graph.BatchRevoke && w.header.Revokes == b.header.Revision {
+						end(w.header.Revision)
+					}
+				}
+			case st.op == opRecord && b.stands: // a newer edition that no longer refers to it
+				end(b.header.Revision)
+			}
+		}
+	}
+	speaks(s)
+	if t.EndedBy == 0 {
+		for o := range v.owners.of(s) {
+			speaks(o)
+		}
+	}
+	return t
+}

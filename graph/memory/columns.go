@@ -1,0 +1,157 @@
+package memory
+
+import (
+	"math"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+// columnInfo declares a column: a property that the map filters or sums by.
+type columnInfo struct {
+	decl   *graph.PropertyDecl
+	symbol uint32
+	kind   int // columnCodes or columnNumbers
+}
+
+const (
+	columnCodes = 1 + iota
+	columnNumbers
+)
+
+// columnKind tells how a property is kept in a column, or 0 if it is not.
+func columnKind(p *graph.PropertyDecl) int {
+	if p.Set || !p.Filter && !p.Sum {
+		return 0
+	}
+	switch p.Type {
+	case graph.TypeCode:
+		return columnCodes
+	case graph.TypeInt, graph.TypeDecimal, graph.TypeDate, graph.TypeMoney, graph.TypeBool:
+		return columnNumbers
+	}
+	return 0
+}
+
+// column holds the winning values of one property of one kind, by slot: codes
+// as symbols, 0 where there is none; numbers, dates and the lower ends of money
+// as floats, for comparing only. Of an observation it holds the latest period.
+type column struct {
+	codes   vec[uint32]
+	numbers vec[uint64] // see packNumber
+}
+
+// missing is no number: what is missing is never zero.
+var missing = math.NaN()
+
+var missingBits = math.Float64bits(missing)
+
+// packNumber stores a float so that a page never written reads as missing.
+func packNumber(f float64) uint64   { return math.Float64bits(f) ^ missingBits }
+func unpackNumber(u uint64) float64 { return math.Float64frombits(u ^ missingBits) }
+
+func (c *column) number(n uint32) float64 { return unpackNumber(c.numbers.at(n)) }
+
+// numberOf is what a value is compared by.
+func numberOf(v graph.Value) float64 {
+	switch v.Type {
+	case graph.TypeInt, graph.TypeBool, graph.TypeDecimal:
+		return decimalFloat(v.Number)
+	case graph.TypeDate:
+		return float64(packDate(v.Date))
+	case graph.TypeMoney:
+		if v.Bound != graph.BoundUndisclosed {
+			return decimalFloat(v.Number)
+		}
+	}
+	return missing
+}
+
+func decimalFloat(d graph.Decimal) float64 { return float64(d.Unscaled) / math.Pow10(int(d.Scale)) }
+
+// project brings the columns and flags of the changed nodes up to date.
+func (d *deriver) project() error {
+	v := d.next
+	i := 0
+	for n := range d.changed.all() {
+		if i++; i&0xfff == 0 {
+			if err := d.ctx.Err(); err != nil {
+				return err
+			}
+		}
+		d.projectNode(n)
+	}
+	_ = v
+	return nil
+}
+
+func (d *deriver) projectNode(n uint32) {
+	v := d.next
+	x := v.nodes.at(n)
+	info := &v.decl.kinds[x.kind]
+	cols := v.columns[x.kind]
+	if x.pub == 0 {
+		for c := range cols {
+			cols[c].put(d.e, n, info.columns[c].kind, 0, missing)
+		}
+		return
+	}
+	f := v.factsOf(n)
+	defer f.release()
+	flags := x.flags &^ (nodeReferred | nodePinned)
+	if !f.described {
+		flags |= nodeReferred
+	}
+	if len(f.pins)+len(f.denials) > 0 {
+		flags |= nodePinned
+	}
+	if flags != x.flags {
+		v.nodes.ptr(d.e, n).flags = flags
+	}
+	if len(cols) == 0 {
+		return
+	}
+	d.row = append(d.row[:0], make([]cellValue, len(cols))...)
+	for i := range d.row {
+		d.row[i].number = missing
+	}
+	f.each(func(g factGroup) {
+		c, ok := info.columnOf[g.property]
+		if !ok {
+			return
+		}
+		cell := &d.row[c]
+		if g.period != 0 && cell.period != "" && v.syms.list[g.period] < cell.period {
+			return
+		}
+		w := g.winner()
+		if w == nil {
+			return
+		}
+		cell.period = v.syms.list[g.period]
+		value := v.decodeValue(w)
+		if info.columns[c].kind == columnCodes {
+			cell.code = v.syms.index[value.Text]
+		} else {
+			cell.number = numberOf(value)
+		}
+	})
+	for c := range cols {
+		cols[c].put(d.e, n, info.columns[c].kind, d.row[c].code, d.row[c].number)
+	}
+}
+
+type cellValue struct {
+	code   uint32
+	number float64
+	period string
+}
+
+func (c *column) put(e *edit, n uint32, kind int, code uint32, number float64) {
+	if kind == columnCodes {
+		if c.codes.at(n) != code {
+			c.codes.set(e, n, code)
+		}
+	} else if u := packNumber(number); c.numbers.at(n) != u {
+		c.numbers.set(e, n, u)
+	}
+}

@@ -1,0 +1,577 @@
+package memory
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+// Next derives the View of the batch that follows v's revision, in time
+// proportional to the batch and to the nodes and edges that it touches. It
+// tells the changes. v is not altered. The log is asked only for the batch.
+func (v *View) Next(ctx context.Context, log Log, h *graph.Header) (*View, *Changes, error) {
+	if h.Revision != v.rev+1 {
+		return nil, nil, graph.Errorf(graph.CodeInvalid, "memory.Next", "revision %d does not follow revision %d", h.Revision, v.rev)
+	}
+	d := newDeriver(ctx, v)
+	if err := d.ingest(log, h); err != nil {
+		return nil, nil, err
+	}
+	if err := d.restand(h.Revision); err != nil {
+		return nil, nil, err
+	}
+	changes, err := d.fold()
+	return d.next, changes, err
+}
+
+// Build makes the View of a revision from the whole log; of the head if upTo is 0.
+func Build(ctx context.Context, log Log, voc *graph.Vocabulary, rules graph.Rules, upTo graph.Revision) (*View, error) {
+	v, err := New(voc, rules).Advance(ctx, log, upTo)
+	return v, err
+}
+
+// Advance derives the View of a later revision in one step, which is faster
+// than batch by batch; of the head if upTo is 0.
+func (v *View) Advance(ctx context.Context, log Log, upTo graph.Revision) (*View, error) {
+	d := newDeriver(ctx, v)
+	d.bulk = true
+	last := v.rev
+	for h, err := range log.Headers(ctx, v.rev+1, upTo) {
+		if err != nil {
+			return nil, err
+		}
+		if h.Revision != last+1 {
+			return nil, graph.Errorf(graph.CodeDamaged, "memory.Advance", "revision %d follows revision %d in the log", h.Revision, last)
+		}
+		if err := d.ingest(log, h); err != nil {
+			return nil, err
+		}
+		last = h.Revision
+	}
+	if last == v.rev {
+		return v, nil
+	}
+	if err := d.restand(last); err != nil {
+		return nil, err
+	}
+	_, err := d.fold()
+	return d.next, err
+}
+
+// At derives the View of an earlier revision: what was known then, but for
+// what has been redacted since (fold.md, 14).
+func (v *View) At(ctx context.Context, r graph.Revision) (*View, error) {
+	if r > graph.Revision(len(v.batches)) {
+		return nil, graph.Errorf(graph.CodeNotFound, "memory.At", "revision %d is not known here; the newest is %d", r, len(v.batches))
+	}
+	if r == v.rev {
+		return v, nil
+	}
+	d := newDeriver(ctx, v)
+	d.bulk = true
+	if err := d.restand(r); err != nil {
+		return nil, err
+	}
+	_, err := d.fold()
+	return d.next, err
+}
+
+// deriver makes one View from another.
+type deriver struct {
+	ctx         context.Context
+	prev        *View
+	next        *View
+	e           *edit
+	bulk        bool // changes are not wanted,
+	keepChanges bool // unless this says so
+
+	touched bitset // subjects whose statements changed, or what they rest on
+	spoken  bitset // subjects that the batch under way speaks of
+	symsOwn bool
+	seenNew int // how many of next.batches are cloned
+
+	// What the batch under way adds, flushed now and then.
+	pending   map[graph.SubjectID]uint32
+	newIDs    []blobChange
+	idHashes  []uint32
+	idVals    []uint32
+	formsNew  map[string]uint32
+	newForms  []blobChange
+	formHash  []uint32
+	formVals  []uint32
+	formCache [1 << 12]formCacheEntry
+	arena     []byte
+	adds      []blobChange
+	refers    []adjChange
+	scratch   []byte
+	body      []byte
+
+	// Folding; see fold.go.
+	dirty    []bitset // by kind: subjects to be linked anew
+	moved    bitset   // subjects whose node is another
+	changed  bitset   // nodes whose members or facts changed, also those that are gone
+	singles  []uint32
+	gone     []uint32
+	born     []birth
+	rebound  []reboundEdge
+	restated []reboundEdge
+	row      []cellValue
+	old      []uint32
+}
+
+type formCacheEntry struct {
+	form uint32
+	key  string
+}
+
+// flushEvery bounds what is pending: statements are moved into pages in runs
+// of this many.
+const flushEvery = 1 << 16
+
+func newDeriver(ctx context.Context, v *View) *deriver {
+	next := *v
+	next.batches = slices.Clone(v.batches)
+	next.out, next.in = slices.Clone(v.out), slices.Clone(v.in)
+	next.links = slices.Clone(v.links)
+	next.kindPages, next.kindFree = slices.Clone(v.kindPages), slices.Clone(v.kindFree)
+	next.columns = slices.Clone(v.columns)
+	for i := range next.columns {
+		next.columns[i] = slices.Clone(v.columns[i])
+	}
+	next.printed.pages = slices.Clone(v.printed.pages)
+	for i, p := range next.printed.pages {
+		if p != nil {
+			c := *p
+			next.printed.pages[i] = &c
+		}
+	}
+	return &deriver{ctx: ctx, prev: v, next: &next, e: new(edit),
+		pending: map[graph.SubjectID]uint32{}, formsNew: map[string]uint32{}}
+}
+
+func (d *deriver) symbol(s string) uint32 {
+	if i, ok := d.next.syms.index[s]; ok {
+		return i
+	}
+	if !d.symsOwn {
+		d.next.syms, d.symsOwn = d.next.syms.clone(), true
+	}
+	y := d.next.syms
+	i := uint32(len(y.list))
+	y.list, y.index[s] = append(y.list, s), i
+	return i
+}
+
+func (d *deriver) redactions(s uint32) []uint32 {
+	if len(d.next.redacted) == 0 {
+		return nil
+	}
+	return d.next.redacted[s]
+}
+
+func (d *deriver) kindOf(s uint32) graph.Kind {
+	return d.next.decl.kinds[d.next.subs.at(s).kind].decl.Kind
+}
+
+// subject returns the index of a subject, which it adds if the log mentions it
+// for the first time. The kind may be empty if it is not said here.
+func (d *deriver) subject(id graph.SubjectID, kind graph.Kind) (uint32, error) {
+	if id == "" {
+		return 0, graph.Errorf(graph.CodeDamaged, "memory.Next", "revision %d names a subject without an ID", len(d.next.batches))
+	}
+	h := newHasher.string(string(id)).sum()
+	s := none
+	if p, ok := d.pending[id]; ok {
+		s = p
+	} else {
+		d.next.idKeys.find(h, func(x uint32) bool {
+			if string(d.next.ids.at(x)) == string(id) {
+				s = x
+				return false
+			}
+			return true
+		})
+	}
+	if s == none {
+		s = d.next.nsubs
+		d.next.nsubs++
+		d.pending[id] = s
+		d.newIDs = append(d.newIDs, blobChange{s, []byte(id)})
+		d.idHashes, d.idVals = append(d.idHashes, h), append(d.idVals, s)
+		d.next.subs.set(d.e, s, subject{first: uint32(len(d.next.batches)), source: uint16(d.next.batches[len(d.next.batches)-1].source)})
+	}
+	d.spoken.add(s)
+	if kind != "" {
+		k, ok := d.next.decl.kind[kind]
+		if !ok {
+			return 0, graph.Errorf(graph.CodeDamaged, "memory.Next", "the log has a kind that the vocabulary does not declare: %q", kind)
+		}
+		if x := d.next.subs.at(s); x.flags&subKnown == 0 {
+			p := d.next.subs.ptr(d.e, s)
+			p.kind, p.flags = k, p.flags|subKnown
+			p.source = uint16(d.next.batches[len(d.next.batches)-1].source)
+			p.first = uint32(len(d.next.batches))
+		} else if x.kind != k {
+			return 0, graph.Errorf(graph.CodeDamaged, "memory.Next", "revision %d says subject %q is a %s; it was a %s", len(d.next.batches), id, kind, d.kindOf(s))
+		}
+	}
+	return s, nil
+}
+
+// form returns the number of the printed keys of a reference.
+func (d *deriver) form(t uint32, ref *graph.Ref) uint32 {
+	if len(ref.Keys) == 0 {
+		return 0
+	}
+	redacted := d.redactions(t)
+	b := appendUint(d.scratch[:0], t)
+	for i := range ref.Keys {
+		p := d.symbol(ref.Keys[i].Property)
+		d.next.printed.add(p)
+		if slices.Contains(redacted, p) {
+			continue
+		}
+		b = d.appendCell(b, &ref.Keys[i], redacted)
+	}
+	d.scratch = b
+	h := newHasher.bytes(b).sum()
+	c := &d.formCache[h%uint32(len(d.formCache))]
+	if c.key == string(b) {
+		return c.form
+	}
+	f := uint32(0)
+	if p, ok := d.formsNew[string(b)]; ok {
+		f = p
+	} else {
+		d.next.formKeys.find(h, func(x uint32) bool {
+			if string(d.next.forms.at(x)) == string(b) {
+				f = x
+				return false
+			}
+			return true
+		})
+	}
+	key := string(b)
+	if f == 0 {
+		d.next.nforms++
+		f = d.next.nforms
+		d.formsNew[key] = f
+		d.newForms = append(d.newForms, blobChange{f, []byte(key)})
+		d.formHash, d.formVals = append(d.formHash, h), append(d.formVals, f)
+	}
+	*c = formCacheEntry{f, key}
+	return f
+}
+
+// say adds a statement about a subject.
+func (d *deriver) say(s uint32, op byte, rev graph.Revision, body []byte) {
+	start := len(d.arena)
+	d.arena = appendStatement(d.arena, op, rev, body)
+	d.adds = append(d.adds, blobChange{s, d.arena[start:len(d.arena):len(d.arena)]})
+	d.spoken.add(s)
+}
+
+// flush moves what is pending into the pages.
+func (d *deriver) flush() {
+	n := d.next
+	n.ids.change(d.e, d.newIDs, false)
+	n.idKeys = n.idKeys.add(d.idHashes, d.idVals)
+	n.forms.change(d.e, d.newForms, false)
+	n.formKeys = n.formKeys.add(d.formHash, d.formVals)
+	slices.SortStableFunc(d.adds, func(a, b blobChange) int { return cmp.Compare(a.i, b.i) })
+	n.says.change(d.e, d.adds, false)
+	slices.SortFunc(d.refers, func(a, b adjChange) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.to, b.to)) })
+	n.owners.change(d.e, slices.Compact(d.refers))
+	clear(d.pending)
+	clear(d.formsNew)
+	d.newIDs, d.idHashes, d.idVals = d.newIDs[:0], d.idHashes[:0], d.idVals[:0]
+	d.newForms, d.formHash, d.formVals = d.newForms[:0], d.formHash[:0], d.formVals[:0]
+	d.adds, d.refers = d.adds[:0], d.refers[:0]
+	d.arena = make([]byte, 0, cap(d.arena))
+}
+
+// ingest takes a batch's statements in.
+func (d *deriver) ingest(log Log, h *graph.Header) error {
+	n := d.next
+	b := &batch{header: h, date: packDate(h.DataDate), source: d.symbol(string(h.Source))}
+	n.batches = append(n.batches, b)
+	rev := h.Revision
+	d.spoken = bitset{}
+	own := &saying{rev: uint32(rev), date: b.date}
+	b.says = []*saying{own}
+	var redacts []redaction
+	for a, err := range log.Assertions(d.ctx, rev) {
+		if err != nil {
+			return err
+		}
+		switch a := a.(type) {
+		case *graph.Record:
+			s, err := d.subject(a.Subject, a.Kind)
+			if err != nil {
+				return err
+			}
+			body, err := d.appendRecord(d.body[:0], s, a)
+			if err != nil {
+				return err
+			}
+			d.body = body
+			d.say(s, opRecord, rev, body)
+			if a.Held != nil {
+				d.next.subs.ptr(d.e, s).flags |= subHeld
+			}
+			if len(d.adds) >= flushEvery {
+				d.flush()
+				if err := d.ctx.Err(); err != nil {
+					return err
+				}
+			}
+		case *graph.Retract:
+			s, err := d.subject(a.Record.Subject, "")
+			if err != nil {
+				return err
+			}
+			d.say(s, opRetract, rev, appendUint(appendUint(nil, d.symbol(a.Record.Table)), d.symbol(a.Record.Period)))
+		case *graph.Confirm:
+			if err := d.confirm(b, a); err != nil {
+				return err
+			}
+		case *graph.Judge:
+			x, err := d.subject(a.A, "")
+			if err != nil {
+				return err
+			}
+			y, err := d.subject(a.B, "")
+			if err != nil {
+				return err
+			}
+			b.words = append(b.words, judge{x, y, a.Verdict})
+			d.say(x, opJudge, rev, appendUint([]byte{byte(a.Verdict), 0}, y))
+			d.say(y, opJudge, rev, appendUint([]byte{byte(a.Verdict), 1}, x))
+		case *graph.Pin:
+			p := pin{property: d.symbol(a.Property), period: d.symbol(a.Period)}
+			if p.subjects, err = d.subjects(a.Subjects); err != nil {
+				return err
+			}
+			if a.Value != nil {
+				p.value = d.appendValue(nil, *a.Value)
+			}
+			if a.Seen != nil {
+				p.seen = d.appendValue(nil, *a.Seen)
+			}
+			b.pins = append(b.pins, p)
+			d.sayAll(p.subjects, opPin, rev, len(b.pins)-1)
+		case *graph.Deny:
+			x := denial{property: d.symbol(a.Property), period: d.symbol(a.Period), value: d.appendValue(nil, a.Value)}
+			if x.subjects, err = d.subjects(a.Subjects); err != nil {
+				return err
+			}
+			b.denials = append(b.denials, x)
+			d.sayAll(x.subjects, opDeny, rev, len(b.denials)-1)
+		case *graph.DenyEdge:
+			x := bondDenial{edge: d.symbol(a.Type)}
+			if x.from, err = d.subjects(a.From); err != nil {
+				return err
+			}
+			if x.to, err = d.subjects(a.To); err != nil {
+				return err
+			}
+			if x.qualifier, err = d.subjects(a.Qualifier); err != nil {
+				return err
+			}
+			b.bonds = append(b.bonds, x)
+			d.sayAll(x.from, opBond, rev, len(b.bonds)-1)
+			d.sayAll(x.to, opBond, rev, len(b.bonds)-1)
+			d.sayAll(x.qualifier, opBond, rev, len(b.bonds)-1)
+		case *graph.Declare:
+			b.declares = append(b.declares, *a)
+			d.symbol(string(a.Source))
+		case *graph.Redact:
+			s, err := d.subject(a.Subject, "")
+			if err != nil {
+				return err
+			}
+			redacts = append(redacts, redaction{s, d.symbol(a.Property)})
+		}
+	}
+	d.flush()
+	b.spoken = packSpoken(&d.spoken)
+	b.redacts = redacts
+	return d.redact(redacts)
+}
+
+func (d *deriver) subjects(ids []graph.SubjectID) ([]uint32, error) {
+	var out []uint32
+	for _, id := range ids {
+		s, err := d.subject(id, "")
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+func (d *deriver) sayAll(subjects []uint32, op byte, rev graph.Revision, number int) {
+	for i, s := range subjects {
+		if !slices.Contains(subjects[:i], s) {
+			d.say(s, op, rev, appendUint(nil, uint32(number)))
+		}
+	}
+}
+
+// confirm notes that batch b says what an earlier batch said (fold.md, 10).
+func (d *deriver) confirm(b *batch, c *graph.Confirm) error {
+	if c.Batch == 0 || c.Batch >= b.header.Revision {
+		return graph.Errorf(graph.CodeDamaged, "memory.Next", "revision %d confirms revision %d, which is not before it", b.header.Revision, c.Batch)
+	}
+	w := &saying{rev: uint32(b.header.Revision), date: b.date, sheet: uint32(c.Sheet)}
+	record := func(k graph.RecordKey) (recordID, error) {
+		s, err := d.subject(k.Subject, "")
+		return recordID{s, d.symbol(k.Table), d.symbol(k.Period)}, err
+	}
+	if len(c.Except) > 0 {
+		w.except = make(map[recordID]struct{}, len(c.Except))
+		for _, k := range c.Except {
+			r, err := record(k)
+			if err != nil {
+				return err
+			}
+			w.except[r] = struct{}{}
+		}
+	}
+	if len(c.Shifts) > 0 {
+		w.shifts = make(map[shiftKey]uint32, len(c.Shifts))
+		for _, s := range c.Shifts {
+			r, err := record(s.Record)
+			if err != nil {
+				return err
+			}
+			w.shifts[shiftKey{r, uint32(s.From)}] = uint32(s.To)
+		}
+	}
+	made := d.mine(c.Batch)
+	made.says = append(slices.Clip(made.says), w)
+	b.confirms = append(b.confirms, c.Batch)
+	made.spoke(func(s uint32) { d.spoken.add(s) })
+	return nil
+}
+
+// mine returns a batch that this derivation may change.
+func (d *deriver) mine(r graph.Revision) *batch {
+	b := d.next.batches[r-1]
+	if int(r) <= len(d.prev.batches) && b == d.prev.batches[r-1] {
+		c := *b
+		b = &c
+		d.next.batches[r-1] = b
+	}
+	return b
+}
+
+// restand works out which batches stand at revision r, and touches the subjects
+// of all whose word is new or no longer counts.
+func (d *deriver) restand(r graph.Revision) error {
+	n := d.next
+	n.rev = r
+	known, stands := stand(n.batches, r)
+	declared := false
+	for i := range n.batches {
+		b := n.batches[i]
+		old := i < len(d.prev.batches)
+		if old && b.known == known[i] && b.stands == stands[i] {
+			continue
+		}
+		m := d.mine(graph.Revision(i + 1))
+		if m.known, m.stands = known[i], stands[i]; stands[i] != (old && d.prev.batches[i].stands) {
+			m.spoke(func(s uint32) { d.touched.add(s) })
+			declared = declared || len(m.declares) > 0
+		}
+		for _, c := range m.confirms {
+			d.mine(c)
+		}
+	}
+	// The words that count: of every maker whose sayers changed.
+	for i := range n.batches {
+		if b := n.batches[i]; i >= len(d.prev.batches) || b != d.prev.batches[i] {
+			b.recount(n.batches)
+		}
+	}
+	if declared {
+		d.redeclare()
+	}
+	return nil
+}
+
+// recount keeps in says the words that stand; those that do not wait in allSays.
+func (b *batch) recount(batches []*batch) {
+	if b.allSays == nil {
+		b.allSays = b.says
+	} else if len(b.says) > 0 { // words added since
+		for _, w := range b.says {
+			if !slices.Contains(b.allSays, w) {
+				b.allSays = append(slices.Clip(b.allSays), w)
+			}
+		}
+	}
+	b.says = nil
+	for _, w := range b.allSays {
+		if batches[w.rev-1].stands {
+			b.says = append(b.says, w)
+		}
+	}
+}
+
+// redeclare takes sources from their newest standing declaration; a source
+// whose trust changed touches all that it speaks of.
+func (d *deriver) redeclare() {
+	n := d.next
+	declared := map[uint32]source{}
+	for _, b := range n.batches {
+		if b.stands {
+			for _, x := range b.declares {
+				declared[n.syms.index[string(x.Source)]] = source{true, x.Trust}
+			}
+		}
+	}
+	changed := map[uint32]bool{}
+	for s := range n.sources.n {
+		if was := n.sources.at(uint32(s)); was.declared && declared[uint32(s)] != was {
+			changed[uint32(s)] = true
+			n.sources.set(d.e, uint32(s), declared[uint32(s)])
+		}
+	}
+	for s, x := range declared {
+		if n.sources.at(s) != x {
+			changed[s] = true
+			n.sources.set(d.e, s, x)
+		}
+	}
+	for _, b := range n.batches {
+		if changed[b.source] {
+			b.spoke(func(s uint32) { d.touched.add(s) })
+		}
+	}
+}
+
+// redact overwrites values in everything that the View keeps (fold.md, 14).
+func (d *deriver) redact(redacts []redaction) error {
+	if len(redacts) == 0 {
+		return nil
+	}
+	n := d.next
+	n.redacted = maps.Clone(n.redacted)
+	if n.redacted == nil {
+		n.redacted = map[uint32][]uint32{}
+	}
+	for _, x := range redacts {
+		if slices.Contains(n.redacted[x.subject], x.property) {
+			continue
+		}
+		n.redacted[x.subject] = append(slices.Clip(n.redacted[x.subject]), x.property)
+		d.touched.add(x.subject)
+		d.redactSubject(x.subject)
+	}
+	return nil
+}

@@ -1,0 +1,712 @@
+package memory
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+// question is a link that is not made, but asked about (fold.md, 16). It is kept
+// by its subjects; who reads it finds their nodes.
+type question struct {
+	key  uint32 // symbol
+	a, b uint32
+	why  string
+}
+
+// nameSpace stands for the key under which all names of a kind are found.
+const nameSpace = 1 << 16
+
+// member is a subject as linking sees it.
+type member struct {
+	s         uint32
+	kind      uint8
+	stands    bool
+	described bool
+	keys      [][]keyValue // by key of the kind
+	cores     []string     // of its legal names, former ones included
+	names     []string     // by which a short reference may mean it
+	shorts    []string     // by which it is known, if it is a short reference
+	shortKey  uint32
+}
+
+// keyValue is a value of a key: within scope, a code may have one value only.
+type keyValue struct{ scope, code string }
+
+// eachKey calls yield with every value of every key that a subject has, as
+// compared, and with its names under nameSpace (fold.md, 3).
+func (v *View) eachKey(k *knowledge, yield func(key int, scope, code string)) {
+	kind := v.subs.at(k.subject).kind
+	info := &v.decl.kinds[kind]
+	for j := range info.keys {
+		key := &info.keys[j]
+		if len(key.parts) == 1 && key.parts[0].property != 0 {
+			scope := ""
+			if key.decl.Own {
+				scope = v.syms.list[v.subs.at(k.subject).source]
+			}
+			v.eachValue(k, key.parts[0].property, func(code string) { yield(j, scope, code) })
+			continue
+		}
+		v.eachComposite(k, info, key, 0, "", func(scope, code string) { yield(j, scope, code) })
+	}
+	for _, p := range info.nameHashed {
+		v.eachValue(k, p, func(name string) { yield(nameSpace, "", name) })
+	}
+	for _, f := range k.shorts {
+		if name := v.normalise(f.property, f.value); name != "" {
+			yield(nameSpace, "", name)
+		}
+	}
+}
+
+func (v *View) normalise(property uint32, value []byte) string {
+	return v.rules.Normalise(v.syms.list[property], v.decodeValue(value))
+}
+
+// eachValue yields a property's standing values as compared, each once.
+func (v *View) eachValue(k *knowledge, property uint32, yield func(string)) {
+	for i := range k.facts {
+		f := &k.facts[i]
+		if f.property != property || slices.ContainsFunc(k.facts[:i], func(g fact) bool {
+			return g.property == property && bytes.Equal(g.value, f.value)
+		}) {
+			continue
+		}
+		if n := v.normalise(property, f.value); n != "" {
+			yield(n)
+		}
+	}
+}
+
+// eachComposite yields the values of a key of several parts: all but the last
+// are its scope. The ends of an edge are told by the nodes that they are in.
+func (v *View) eachComposite(k *knowledge, info *kindInfo, key *keyInfo, part int, scope string, yield func(scope, code string)) {
+	each := func(w string) {
+		if part == len(key.parts)-1 {
+			yield(scope, w)
+		} else {
+			v.eachComposite(k, info, key, part+1, scope+"\x00"+w, yield)
+		}
+	}
+	p := key.parts[part]
+	if p.property != 0 {
+		v.eachValue(k, p.property, each)
+		return
+	}
+	ends := v.endsOf(k, p.edge)
+	if info.decl.Event && len(ends) > 0 { // the parties of an event are one part
+		each(strings.Join(ends, "\x01"))
+		return
+	}
+	for _, e := range ends {
+		each(e)
+	}
+}
+
+// endsOf returns the nodes at the other ends of a subject's edges of a type, told
+// by their slots, sorted, each once.
+func (v *View) endsOf(k *knowledge, edge int) []string {
+	var out []string
+	add := func(t uint32) {
+		if n := v.nodeOf(t); n != none {
+			out = append(out, string(appendUint(nil, n)))
+		}
+	}
+	sym := v.decl.edges[edge].symbol
+	for i := range k.bonds {
+		if b := &k.bonds[i]; b.edge == sym && v.bound(b) {
+			add(b.ref.target)
+		}
+	}
+	if v.owners.degree(k.subject) > 0 { // the other end's rows may state it, too
+		other := getKnowledge()
+		defer putKnowledge(other)
+		for o := range v.owners.of(k.subject) {
+			v.knowOwn(o, other)
+			for i := range other.bonds {
+				if b := &other.bonds[i]; b.edge == sym && b.ref.target == k.subject && v.bound(b) {
+					add(o)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// bound reports whether a bond's edge stands as far as its reference goes: a
+// queued reference holds its edge until a person has judged it.
+func (v *View) bound(b *bond) bool {
+	return b.ref.held == nil || v.subs.at(b.ref.target).flags&subJudged != 0
+}
+
+// keyHash is where a key's value is found in the index of keys.
+func (v *View) keyHash(kind uint8, key int, scope, code string) uint32 {
+	info := &v.decl.kinds[kind]
+	if key < len(info.keys) && info.keys[key].name {
+		key = nameSpace
+	}
+	return newHasher.uint32(uint32(kind)).uint32(uint32(key)).string(scope).string("\x00").string(code).sum()
+}
+
+// keyHashes appends where a standing subject is found, each place once.
+func (v *View) keyHashes(k *knowledge, to []uint32) []uint32 {
+	if !k.stands() {
+		return to
+	}
+	start := len(to)
+	kind := v.subs.at(k.subject).kind
+	v.eachKey(k, func(key int, scope, code string) {
+		if h := v.keyHash(kind, key, scope, code); !slices.Contains(to[start:], h) {
+			to = append(to, h)
+		}
+	})
+	return to
+}
+
+// memberOf makes a member of what is known of a subject.
+func (v *View) memberOf(k *knowledge) *member {
+	info := &v.decl.kinds[v.subs.at(k.subject).kind]
+	m := &member{s: k.subject, kind: v.subs.at(k.subject).kind, stands: k.stands(), described: k.described,
+		keys: make([][]keyValue, len(info.keys))}
+	if !m.stands {
+		return m
+	}
+	v.eachKey(k, func(key int, scope, code string) {
+		if key != nameSpace {
+			m.keys[key] = append(m.keys[key], keyValue{scope, code})
+		}
+	})
+	for _, p := range info.nameHashed {
+		v.eachValue(k, p, func(n string) { m.names = append(m.names, n) })
+	}
+	for i := range k.facts {
+		if f := &k.facts[i]; slices.Contains(info.legal, f.property) {
+			if c := v.rules.Core(v.decodeValue(f.value).Text); c != "" && !slices.Contains(m.cores, c) {
+				m.cores = append(m.cores, c)
+			}
+		}
+	}
+	for _, f := range k.shorts {
+		if n := v.normalise(f.property, f.value); n != "" {
+			m.shorts, m.shortKey = append(m.shorts, n), f.property
+		}
+	}
+	return m
+}
+
+// linkKind links the dirty subjects of one kind and all that linking them can
+// reach: persons' words first, then key by key over the nodes so far.
+func (d *deriver) linkKind(kind uint8, dirty []uint32) error {
+	v := d.next
+	// What they can be found by from now on, and who shared what no longer holds.
+	var hashes, vals []uint32
+	ends := make([]uint32, 0, len(dirty)+1)
+	all := make([]uint32, 0, 2*len(dirty))
+	var k knowledge
+	stands := make([]bool, 0, len(dirty))
+	for i := 0; i < len(dirty); i++ { // it may grow
+		s := dirty[i]
+		if i&0xfff == 0 {
+			if err := d.ctx.Err(); err != nil {
+				return err
+			}
+		}
+		v.know(s, &k)
+		start := len(all)
+		all = v.keyHashes(&k, all)
+		stands = append(stands, k.stands())
+		ends = append(ends, uint32(len(all)))
+		fresh := s >= d.prev.nsubs
+		for _, h := range all[start:] {
+			known := false
+			if !fresh {
+				v.keys.find(h, func(t uint32) bool { known = t == s; return !known })
+			}
+			if !known {
+				hashes, vals = append(hashes, h), append(vals, s)
+			}
+		}
+		if fresh {
+			continue
+		}
+		d.prev.know(s, &k)
+		d.old = d.prev.keyHashes(&k, d.old[:0])
+		for _, h := range d.old {
+			if slices.Contains(all[start:], h) {
+				continue
+			}
+			v.keys.find(h, func(t uint32) bool {
+				if v.subs.at(t).kind == kind && d.dirty[kind].add(t) {
+					dirty = append(dirty, t)
+				}
+				return true
+			})
+		}
+	}
+	v.keys = v.keys.add(hashes, vals)
+
+	d.singles, d.gone = d.singles[:0], d.gone[:0]
+	var done bitset
+	start := uint32(0)
+	for i, s := range dirty {
+		mine := all[start:ends[i]]
+		start = ends[i]
+		if done.has(s) {
+			continue
+		}
+		x := v.subs.at(s)
+		alone := x.flags&subWords == 0
+		if alone && x.node != 0 {
+			alone = v.members.at(x.node-1) == nil
+		}
+		for _, h := range mine {
+			if !alone {
+				break
+			}
+			v.keys.find(h, func(t uint32) bool { alone = t == s || v.subs.at(t).kind != kind; return alone })
+		}
+		if !alone {
+			d.linkAround(kind, s, &done)
+			continue
+		}
+		done.add(s)
+		d.setQuestions(s, nil)
+		if stands[i] {
+			d.singles = append(d.singles, s)
+		} else {
+			d.gone = append(d.gone, s)
+		}
+	}
+	d.placeSingles(kind)
+	return nil
+}
+
+// linkAround links everything that can reach s by a key, a name, a word or an
+// earlier node.
+func (d *deriver) linkAround(kind uint8, seed uint32, done *bitset) {
+	v := d.next
+	var k knowledge
+	var members []*member
+	index := map[uint32]int{}
+	queue := []uint32{seed}
+	reach := func(t uint32) {
+		if !done.has(t) {
+			done.add(t)
+			queue = append(queue, t)
+		}
+	}
+	done.add(seed)
+	var words []word
+	for len(queue) > 0 {
+		s := queue[0]
+		queue = queue[1:]
+		v.know(s, &k)
+		x := v.subs.at(s)
+		m := v.memberOf(&k)
+		index[s] = len(members)
+		members = append(members, m)
+		if x.node != 0 {
+			var one [1]uint32
+			for _, t := range v.membersOf(x.node-1, &one) {
+				reach(t)
+			}
+		}
+		if x.flags&subWords != 0 {
+			v.wordsOf(s, func(w word, other uint32, first bool) {
+				if first {
+					words = append(words, w)
+				}
+				reach(other)
+			})
+		}
+		if x.kind != kind {
+			if x.kind > kind {
+				d.dirty[x.kind].add(s)
+			}
+			continue
+		}
+		if m.stands {
+			v.eachKey(&k, func(key int, scope, code string) {
+				v.keys.find(v.keyHash(kind, key, scope, code), func(t uint32) bool {
+					if v.subs.at(t).kind == kind {
+						reach(t)
+					}
+					return true
+				})
+			})
+		}
+	}
+	l := linking{d: d, v: v, kind: kind, members: members, index: index, root: make([]int, len(members))}
+	l.run(words)
+	d.regroup(l.groups(), members)
+	asked := map[uint32][]question{}
+	for _, q := range l.questions {
+		asked[q.a] = append(asked[q.a], q)
+	}
+	for _, m := range members {
+		if m.kind == kind {
+			d.setQuestions(m.s, asked[m.s])
+		}
+	}
+}
+
+// linking links the members of one closure.
+type linking struct {
+	d         *deriver
+	v         *View
+	kind      uint8
+	members   []*member
+	index     map[uint32]int
+	root      []int
+	apart     [][2]int
+	questions []question
+}
+
+func (l *linking) find(i int) int {
+	for l.root[i] != i {
+		l.root[i] = l.root[l.root[i]]
+		i = l.root[i]
+	}
+	return i
+}
+
+func (l *linking) join(a, b int) {
+	if a, b = l.find(a), l.find(b); a != b {
+		l.root[max(a, b)] = min(a, b)
+	}
+}
+
+func (l *linking) run(words []word) {
+	for i := range l.root {
+		l.root[i] = i
+	}
+	// What linking earlier kinds has joined stays joined.
+	first := map[uint32]int{}
+	for i, m := range l.members {
+		if m.kind < l.kind && m.stands {
+			n := l.v.subs.at(m.s).node
+			if j, ok := first[n]; ok && n != 0 {
+				l.join(i, j)
+			} else {
+				first[n] = i
+			}
+		}
+	}
+	var apart [][2]uint32
+	l.v.takeWords(words, func(a, b uint32) { l.join(l.index[a], l.index[b]) },
+		func(s uint32) uint32 { return uint32(l.find(l.index[s])) }, &apart)
+	for _, p := range apart {
+		l.apart = append(l.apart, [2]int{l.index[p[0]], l.index[p[1]]})
+	}
+	info := &l.v.decl.kinds[l.kind]
+	for j := range info.keys {
+		l.linkKey(info, j)
+	}
+	l.linkShort()
+	// What has become one, or what a person has decided, is not asked.
+	l.questions = slices.DeleteFunc(l.questions, func(q question) bool {
+		a, b := l.find(l.index[q.a]), l.find(l.index[q.b])
+		return a == b || slices.ContainsFunc(l.apart, func(p [2]int) bool {
+			x, y := l.find(p[0]), l.find(p[1])
+			return x == a && y == b || x == b && y == a
+		})
+	})
+}
+
+// nodes returns the standing members of this kind by the root of their node,
+// and the roots in order.
+func (l *linking) nodes() (map[int][]*member, []int) {
+	nodes := map[int][]*member{}
+	var roots []int
+	for i, m := range l.members {
+		if m.stands && m.kind == l.kind {
+			r := l.find(i)
+			if nodes[r] == nil {
+				roots = append(roots, r)
+			}
+			nodes[r] = append(nodes[r], m)
+		}
+	}
+	slices.Sort(roots)
+	return nodes, roots
+}
+
+// linkKey makes the links by one key, or asks (fold.md, 16).
+func (l *linking) linkKey(info *kindInfo, j int) {
+	key := &info.keys[j]
+	nodes, roots := l.nodes()
+	having := map[keyValue][]int{}
+	asking := map[keyValue]map[int]bool{}
+	have := func(v keyValue, r int) {
+		if h := having[v]; len(h) == 0 || h[len(h)-1] != r {
+			having[v] = append(h, r)
+		}
+	}
+	for _, r := range roots {
+		for _, m := range nodes[r] {
+			for _, v := range m.keys[j] {
+				have(v, r)
+				if key.decl.Asks {
+					if asking[v] == nil {
+						asking[v] = map[int]bool{}
+					}
+					asking[v][r] = true
+				}
+			}
+			if !key.decl.Asks {
+				continue
+			}
+			for o := range info.keys { // a former name also meets the legal name of another
+				if other := info.keys[o].decl; !other.Asks && !other.Own && !other.Code {
+					for _, v := range m.keys[o] {
+						have(v, r)
+					}
+				}
+			}
+		}
+	}
+	type link struct{ a, b int }
+	links := map[link]bool{}
+	component := make([]int, len(l.root))
+	for i := range component {
+		component[i] = i
+	}
+	find := func(i int) int {
+		for component[i] != i {
+			component[i] = component[component[i]]
+			i = component[i]
+		}
+		return i
+	}
+	for v, rs := range having {
+		slices.Sort(rs)
+		rs = slices.Compact(rs)
+		for i, a := range rs {
+			for _, b := range rs[:i] {
+				if info.decl.Event && l.shareSource(nodes[a], nodes[b]) {
+					continue // equal rows of one source are several events (fold.md, 5)
+				}
+				if !key.decl.Asks || asking[v][a] || asking[v][b] {
+					links[link{min(a, b), max(a, b)}] = true
+					if x, y := find(a), find(b); x != y {
+						component[max(x, y)] = min(x, y)
+					}
+				}
+			}
+		}
+	}
+	if len(links) == 0 {
+		return
+	}
+	in := map[int][]int{}
+	for _, r := range roots {
+		in[find(r)] = append(in[find(r)], r)
+	}
+	why := map[int]string{}
+	for c, rs := range in {
+		if len(rs) < 2 {
+			continue
+		}
+		why[c] = l.clash(info, key.decl, rs, nodes)
+	}
+	sym := l.v.syms.index[key.decl.Name]
+	for k := range links {
+		if w := why[find(k.a)]; w == "" {
+			l.join(k.a, k.b)
+		} else {
+			l.questions = append(l.questions, question{sym, nodes[k.a][0].s, nodes[k.b][0].s, w})
+		}
+	}
+}
+
+// apartWithin reports whether a person called two different that lie in the
+// nodes of the given roots.
+func (l *linking) apartWithin(roots ...int) bool {
+	return slices.ContainsFunc(l.apart, func(p [2]int) bool {
+		return slices.Contains(roots, l.find(p[0])) && slices.Contains(roots, l.find(p[1]))
+	})
+}
+
+// clash says why nodes may not become one by a key, or "". The first reason
+// that holds is told: two values of a code, the later keys first; that former
+// names only ask; a person's "different"; one code under names without a common
+// core; several events of one source.
+func (l *linking) clash(info *kindInfo, by *graph.KeyDecl, roots []int, nodes map[int][]*member) string {
+	for j := len(info.keys) - 1; j >= 0; j-- {
+		key := info.keys[j].decl
+		if !key.Code && !key.Own {
+			continue
+		}
+		have := map[string]string{}
+		for _, r := range roots {
+			for _, m := range nodes[r] {
+				for _, v := range m.keys[j] {
+					if code, ok := have[v.scope]; ok && code != v.code {
+						return "two values of " + key.Name
+					}
+					have[v.scope] = v.code
+				}
+			}
+		}
+	}
+	if by.Asks {
+		return "former name"
+	}
+	if l.apartWithin(roots...) {
+		return "different"
+	}
+	for j := range info.keys {
+		if !info.keys[j].decl.Cores {
+			continue
+		}
+		under := map[keyValue][][]string{}
+		for _, r := range roots {
+			for _, m := range nodes[r] {
+				for _, v := range m.keys[j] {
+					if len(m.cores) == 0 {
+						continue
+					}
+					for _, other := range under[v] {
+						if !slices.ContainsFunc(other, func(c string) bool { return slices.Contains(m.cores, c) }) {
+							return "one code, no common core"
+						}
+					}
+					under[v] = append(under[v], m.cores)
+				}
+			}
+		}
+	}
+	if info.decl.Event && l.severalOfOneSource(roots, nodes) {
+		return "several"
+	}
+	return ""
+}
+
+// shareSource reports whether one source speaks of both nodes.
+func (l *linking) shareSource(a, b []*member) bool {
+	return slices.ContainsFunc(a, func(m *member) bool {
+		return slices.ContainsFunc(b, func(n *member) bool { return l.v.subs.at(m.s).source == l.v.subs.at(n.s).source })
+	})
+}
+
+func (l *linking) severalOfOneSource(roots []int, nodes map[int][]*member) bool {
+	of := map[uint16]int{}
+	for _, r := range roots {
+		for _, m := range nodes[r] {
+			src := l.v.subs.at(m.s).source
+			if other, ok := of[src]; ok && other != r {
+				return true
+			}
+			of[src] = r
+		}
+	}
+	return false
+}
+
+// linkShort joins references by a short name to the one described node that
+// carries it (fold.md, 6).
+func (l *linking) linkShort() {
+	nodes, roots := l.nodes()
+	type joining struct{ short, node int }
+	var joins []joining
+	for _, r := range roots {
+		if slices.ContainsFunc(nodes[r], func(m *member) bool { return m.described || len(m.shorts) == 0 }) {
+			continue
+		}
+		var found []int
+		for _, m := range nodes[r] {
+			for _, n := range l.carriers(m, nodes, roots) {
+				if !slices.Contains(found, n) {
+					found = append(found, n)
+				}
+			}
+		}
+		switch len(found) {
+		case 0:
+		case 1:
+			joins = append(joins, joining{r, found[0]})
+		default:
+			for _, n := range found {
+				l.questions = append(l.questions, question{nodes[r][0].shortKey, nodes[r][0].s, nodes[n][0].s, "several"})
+			}
+		}
+	}
+	var made []joining
+	for _, j := range joins {
+		apart := false
+		for _, o := range joins {
+			apart = apart || o.node == j.node && o.short != j.short && l.apartWithin(j.short, o.short)
+		}
+		if apart {
+			l.questions = append(l.questions, question{nodes[j.short][0].shortKey, nodes[j.short][0].s, nodes[j.node][0].s, "different"})
+		} else {
+			made = append(made, j)
+		}
+	}
+	for _, j := range made {
+		l.join(j.short, j.node)
+	}
+}
+
+// carriers returns the described nodes that carry a short reference's name: of
+// its source, or of all if there is none.
+func (l *linking) carriers(short *member, nodes map[int][]*member, roots []int) []int {
+	var own, all []int
+	source := l.v.subs.at(short.s).source
+	for _, r := range roots {
+		for _, m := range nodes[r] {
+			if !m.described || !slices.ContainsFunc(m.names, func(n string) bool { return slices.Contains(short.shorts, n) }) ||
+				l.apartWithin(l.find(l.index[short.s]), r) {
+				continue
+			}
+			if len(all) == 0 || all[len(all)-1] != r {
+				all = append(all, r)
+			}
+			if l.v.subs.at(m.s).source == source && (len(own) == 0 || own[len(own)-1] != r) {
+				own = append(own, r)
+			}
+		}
+	}
+	if len(own) > 0 {
+		return own
+	}
+	return all
+}
+
+// groups returns the nodes that came of it: standing subjects, the one first
+// mentioned in the log in front (fold.md, 17). Subjects of later kinds that no
+// word joins to this one are left to their own turn.
+func (l *linking) groups() [][]uint32 {
+	by := map[int][]uint32{}
+	var roots []int
+	for i, m := range l.members {
+		if m.stands {
+			r := l.find(i)
+			if by[r] == nil {
+				roots = append(roots, r)
+			}
+			by[r] = append(by[r], m.s)
+		}
+	}
+	out := make([][]uint32, 0, len(roots))
+	for _, r := range roots {
+		g := by[r]
+		slices.SortFunc(g, l.v.compareFirst)
+		out = append(out, g)
+	}
+	return out
+}
+
+// compareFirst orders subjects by the revision that first mentioned them, then
+// by ID.
+func (v *View) compareFirst(a, b uint32) int {
+	if a == b {
+		return 0
+	}
+	return cmp.Or(cmp.Compare(v.subs.at(a).first, v.subs.at(b).first), bytes.Compare(v.ids.at(a), v.ids.at(b)))
+}

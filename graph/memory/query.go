@@ -1,0 +1,513 @@
+package memory
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+// Bounds of what one query may ask for. What exceeds them fails with CodeLimit,
+// or is cut short and told, as each query says.
+const (
+	MaxPage  = 1000  // nodes of a page
+	MaxDepth = 8     // hops of a path or a neighbourhood
+	MaxNodes = 20000 // nodes that a path or a neighbourhood visits
+)
+
+// ListQuery asks for a page of the nodes of one kind.
+type ListQuery struct {
+	Kind   graph.Kind
+	Filter *Filter
+	// OrderBy is a property with a column (one that the map filters or sums
+	// by), or "" for the order of IDs. Nodes without it come last, in the order
+	// of IDs, whichever the direction.
+	OrderBy    string
+	Descending bool
+	First      int    // how many, 1 to MaxPage
+	After      string // the cursor of the node before; "" from the beginning
+}
+
+// List is a page of nodes.
+type List struct {
+	IDs     []graph.SubjectID
+	Cursors []string // one for each ID; stable while the node and its value are
+	HasMore bool
+	Total   int // all that the filter chooses
+	Unknown int // what it could not decide, because a property is missing
+}
+
+// sortKey is what a list is ordered by: the value, then the ID.
+type sortKey struct {
+	missing bool
+	number  float64
+	text    string
+	slot    uint32
+}
+
+// List answers a query. A page costs a scan of the kind, wherever it lies.
+func (v *View) List(ctx context.Context, q ListQuery) (*List, error) {
+	const op = "memory.List"
+	kind, ok := v.decl.kind[q.Kind]
+	if !ok {
+		return nil, graph.Errorf(graph.CodeInvalid, op, "there is no kind %q; the vocabulary lists those that there are", q.Kind)
+	}
+	if q.First < 1 || q.First > MaxPage {
+		return nil, graph.Errorf(graph.CodeLimit, op, "a page has 1 to %d nodes, not %d", MaxPage, q.First)
+	}
+	cond, err := v.compile(kind, q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	if cond == nil {
+		cond = everything{}
+	}
+	col, codes := (*column)(nil), false
+	if q.OrderBy != "" {
+		info := &v.decl.kinds[kind]
+		c, ok := info.columnOf[v.syms.index[q.OrderBy]]
+		if !ok {
+			return nil, graph.Errorf(graph.CodeInvalid, op, "a %s cannot be ordered by %q; the properties that the map filters or sums by can", q.Kind, q.OrderBy)
+		}
+		col, codes = &v.columns[kind][c], info.columns[c].kind == columnCodes
+	}
+	compare := func(a, b sortKey) int {
+		if a.missing != b.missing {
+			if a.missing {
+				return 1
+			}
+			return -1
+		}
+		c := 0
+		if !a.missing && col != nil {
+			if c = cmp.Or(cmp.Compare(a.number, b.number), strings.Compare(a.text, b.text)); q.Descending {
+				c = -c
+			}
+		}
+		if c == 0 {
+			c = v.compareNodes(a.slot, b.slot)
+		}
+		return c
+	}
+	keyOf := func(n uint32) sortKey {
+		k := sortKey{slot: n}
+		switch {
+		case col == nil:
+		case codes:
+			code := col.codes.at(n)
+			k.missing, k.text = code == 0, v.syms.list[code]
+		default:
+			k.number = col.number(n)
+			if k.number != k.number {
+				k.missing, k.number = true, 0
+			}
+		}
+		return k
+	}
+	var after *sortKey
+	var afterID graph.SubjectID
+	if q.After != "" {
+		k, id, err := decodeCursor(q.After)
+		if err != nil {
+			return nil, err
+		}
+		after, afterID = &k, id
+	}
+	past := func(k sortKey) bool { // the node of the cursor may be gone: its ID still orders
+		if after == nil {
+			return true
+		}
+		a := *after
+		if a.missing != k.missing {
+			return k.missing
+		}
+		c := 0
+		if !k.missing && col != nil {
+			if c = cmp.Or(cmp.Compare(k.number, a.number), strings.Compare(k.text, a.text)); q.Descending {
+				c = -c
+			}
+		}
+		if c == 0 {
+			c = strings.Compare(string(v.publicID(k.slot)), string(afterID))
+		}
+		return c > 0
+	}
+	out := &List{}
+	best := &topKeys{compare: compare, n: q.First + 1}
+	for i, p := range v.kindPages[kind] {
+		if i&63 == 0 {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+		}
+		live := v.live(p)
+		var yes, no pageBitset
+		cond.page(v, p, &live, &yes, &no)
+		out.Total += yes.count()
+		out.Unknown += live.count() - yes.count() - no.count()
+		for i := range uint32(pageSize) {
+			if !yes.has(i) {
+				continue
+			}
+			k := keyOf(p<<pageBits | i)
+			if best.wants(k) && past(k) {
+				best.add(k)
+			}
+		}
+	}
+	keys := best.sorted()
+	if len(keys) > q.First {
+		keys, out.HasMore = keys[:q.First], true
+	}
+	for _, k := range keys {
+		id := v.publicID(k.slot)
+		out.IDs = append(out.IDs, id)
+		out.Cursors = append(out.Cursors, encodeCursor(k, id))
+	}
+	return out, nil
+}
+
+// topKeys keeps the n smallest keys in a heap whose root is the largest.
+type topKeys struct {
+	compare func(a, b sortKey) int
+	n       int
+	heap    []sortKey
+}
+
+func (t *topKeys) wants(k sortKey) bool { return len(t.heap) < t.n || t.compare(k, t.heap[0]) < 0 }
+
+func (t *topKeys) add(k sortKey) {
+	h := t.heap
+	if len(h) < t.n {
+		h = append(h, k)
+		for i := len(h) - 1; i > 0; {
+			p := (i - 1) / 2
+			if t.compare(h[i], h[p]) <= 0 {
+				break
+			}
+			h[i], h[p] = h[p], h[i]
+			i = p
+		}
+		t.heap = h
+		return
+	}
+	h[0] = k
+	for i := 0; ; {
+		c := 2*i + 1
+		if c >= len(h) {
+			return
+		}
+		if c+1 < len(h) && t.compare(h[c+1], h[c]) > 0 {
+			c++
+		}
+		if t.compare(h[c], h[i]) <= 0 {
+			return
+		}
+		h[i], h[c] = h[c], h[i]
+		i = c
+	}
+}
+
+func (t *topKeys) sorted() []sortKey {
+	slices.SortFunc(t.heap, t.compare)
+	return t.heap
+}
+
+// A cursor is the sort key and the ID of a node, so that it stays good when
+// others come and go, and when the node itself is gone.
+func encodeCursor(k sortKey, id graph.SubjectID) string {
+	b := []byte{0}
+	if k.missing {
+		b[0] = 1
+	}
+	b = binary.BigEndian.AppendUint64(b, math.Float64bits(k.number))
+	b = appendString(b, k.text)
+	return base64.RawURLEncoding.EncodeToString(append(b, id...))
+}
+
+func decodeCursor(s string) (k sortKey, id graph.SubjectID, err error) {
+	bad := graph.Errorf(graph.CodeInvalid, "memory.List", "the cursor is not one that a list gave")
+	b, e := base64.RawURLEncoding.DecodeString(s)
+	if e != nil || len(b) < 10 || b[0] > 1 {
+		return k, "", bad
+	}
+	k.missing = b[0] == 1
+	k.number = math.Float64frombits(binary.BigEndian.Uint64(b[1:9]))
+	n, w := binary.Uvarint(b[9:])
+	if w <= 0 || n > uint64(len(b)-9-w) {
+		return k, "", bad
+	}
+	k.text = string(b[9+w : 9+w+int(n)])
+	return k, graph.SubjectID(b[9+w+int(n):]), nil
+}
+
+// NeighbourQuery asks for the neighbours of nodes by one edge type.
+type NeighbourQuery struct {
+	Edge     string
+	Incoming bool // those that the edges come from
+	First    int  // how many of each node, 1 to MaxPage
+}
+
+// Neighbours are the nodes at the other ends of one node's edges.
+type Neighbours struct {
+	Edges   []Edge
+	Total   int  // of neighbours
+	HasMore bool // there are more than were asked for
+}
+
+// Neighbours returns, for each of several nodes, its edges of one type. A node
+// that does not stand has none.
+func (v *View) Neighbours(ids []graph.SubjectID, q NeighbourQuery) ([]Neighbours, error) {
+	const op = "memory.Neighbours"
+	t, ok := v.decl.edge[v.syms.index[q.Edge]]
+	if !ok || q.Edge == "" {
+		return nil, graph.Errorf(graph.CodeInvalid, op, "there is no edge type %q; the vocabulary lists those that there are", q.Edge)
+	}
+	if q.First < 1 || q.First > MaxPage || len(ids) > MaxPage {
+		return nil, graph.Errorf(graph.CodeLimit, op, "at most %d nodes and 1 to %d neighbours each", MaxPage, MaxPage)
+	}
+	adj := &v.out[t]
+	if q.Incoming {
+		adj = &v.in[t]
+	}
+	out := make([]Neighbours, len(ids))
+	for i, id := range ids {
+		n := v.slotOf(id)
+		if n == none {
+			continue
+		}
+		o := &out[i]
+		o.Total = adj.degree(n)
+		seen := 0
+		for m := range adj.of(n) {
+			if seen++; seen > q.First {
+				o.HasMore = true
+				break
+			}
+			key := edgeKey{n, m}
+			if q.Incoming {
+				key = edgeKey{m, n}
+			}
+			for _, e := range v.edges(t, key) {
+				if e.DeniedBy == 0 {
+					o.Edges = append(o.Edges, e)
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// PathQuery asks for a shortest path.
+type PathQuery struct {
+	From, To graph.SubjectID
+	Edges    []string // the types to follow, in both directions; none means all
+	MaxHops  int      // 1 to MaxDepth
+}
+
+// Step is one hop of a path: along an edge, or against it.
+type Step struct {
+	Edge    string
+	Against bool
+	To      graph.SubjectID
+}
+
+// Path is a shortest path, or none. Bounded says that the search stopped at a
+// bound, so that there may be a longer one.
+type Path struct {
+	Found   bool
+	Steps   []Step
+	Bounded bool
+	Visited int // nodes that the search saw
+}
+
+// Path finds a shortest path between two nodes, searching from both ends. It
+// sees at most MaxNodes nodes.
+func (v *View) Path(ctx context.Context, q PathQuery) (*Path, error) {
+	const op = "memory.Path"
+	if q.MaxHops < 1 || q.MaxHops > MaxDepth {
+		return nil, graph.Errorf(graph.CodeLimit, op, "a path has 1 to %d hops, not %d", MaxDepth, q.MaxHops)
+	}
+	types, err := v.edgeTypes(op, q.Edges)
+	if err != nil {
+		return nil, err
+	}
+	from, to := v.slotOf(q.From), v.slotOf(q.To)
+	if from == none || to == none {
+		return nil, graph.Errorf(graph.CodeNotFound, op, "no node stands under %q or %q", q.From, q.To)
+	}
+	out := &Path{}
+	if from == to {
+		out.Found = true
+		return out, nil
+	}
+	type came struct {
+		from    uint32
+		edge    int
+		against bool
+	}
+	seen := [2]map[uint32]came{{from: {from, -1, false}}, {to: {to, -1, false}}}
+	front := [2][]uint32{{from}, {to}}
+	meet := none
+	for hops := 0; hops < q.MaxHops && meet == none; hops++ {
+		side := 0
+		if len(front[1]) < len(front[0]) {
+			side = 1
+		}
+		var next []uint32
+	grow:
+		for _, n := range front[side] {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			for _, t := range types {
+				for dir, adj := range []*adjacency{&v.out[t], &v.in[t]} {
+					for m := range adj.of(n) {
+						if _, ok := seen[side][m]; ok {
+							continue
+						}
+						if len(seen[0])+len(seen[1]) >= MaxNodes {
+							out.Bounded = true
+							break grow
+						}
+						seen[side][m] = came{n, t, dir == 1}
+						next = append(next, m)
+						if _, ok := seen[1-side][m]; ok {
+							meet = m
+							break grow
+						}
+					}
+				}
+			}
+		}
+		front[side] = next
+		if out.Bounded || len(next) == 0 {
+			break
+		}
+	}
+	out.Visited = len(seen[0]) + len(seen[1])
+	if meet == none {
+		out.Bounded = out.Bounded || len(front[0]) > 0 && len(front[1]) > 0
+		return out, nil
+	}
+	out.Found, out.Bounded = true, false
+	for n := meet; n != from; {
+		c := seen[0][n]
+		out.Steps = append(out.Steps, Step{v.decl.edges[c.edge].decl.Type, c.against, v.publicID(n)})
+		n = c.from
+	}
+	slices.Reverse(out.Steps)
+	for n := meet; n != to; {
+		c := seen[1][n]
+		out.Steps = append(out.Steps, Step{v.decl.edges[c.edge].decl.Type, !c.against, v.publicID(c.from)})
+		n = c.from
+	}
+	return out, nil
+}
+
+func (v *View) edgeTypes(op string, names []string) ([]int, error) {
+	var types []int
+	for _, name := range names {
+		t, ok := v.decl.edge[v.syms.index[name]]
+		if !ok || name == "" {
+			return nil, graph.Errorf(graph.CodeInvalid, op, "there is no edge type %q; the vocabulary lists those that there are", name)
+		}
+		types = append(types, t)
+	}
+	if len(names) == 0 {
+		for t := range v.decl.edges {
+			types = append(types, t)
+		}
+	}
+	return types, nil
+}
+
+// NeighbourhoodQuery asks for what lies around a node.
+type NeighbourhoodQuery struct {
+	Centre graph.SubjectID
+	Edges  []string // the types to follow, in both directions; none means all
+	Depth  int      // 1 to MaxDepth
+	Nodes  int      // at most, 1 to MaxPage
+}
+
+// Link is an edge of a neighbourhood.
+type Link struct {
+	Edge     string
+	From, To graph.SubjectID
+}
+
+// Neighbourhood is what lies around a node: the nodes nearest first, and the
+// edges among them. Bounded says that there is more than was asked for.
+type Neighbourhood struct {
+	Nodes   []graph.SubjectID
+	Depths  []int
+	Links   []Link
+	Bounded bool
+}
+
+// Neighbourhood returns what lies around a node.
+func (v *View) Neighbourhood(ctx context.Context, q NeighbourhoodQuery) (*Neighbourhood, error) {
+	const op = "memory.Neighbourhood"
+	if q.Depth < 1 || q.Depth > MaxDepth || q.Nodes < 1 || q.Nodes > MaxPage {
+		return nil, graph.Errorf(graph.CodeLimit, op, "a neighbourhood has a depth of 1 to %d and 1 to %d nodes", MaxDepth, MaxPage)
+	}
+	types, err := v.edgeTypes(op, q.Edges)
+	if err != nil {
+		return nil, err
+	}
+	centre := v.slotOf(q.Centre)
+	if centre == none {
+		return nil, graph.Errorf(graph.CodeNotFound, op, "no node stands under %q", q.Centre)
+	}
+	out := &Neighbourhood{}
+	in := map[uint32]bool{centre: true}
+	order, depths := []uint32{centre}, []int{0}
+around:
+	for i := 0; i < len(order); i++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if depths[i] == q.Depth {
+			break
+		}
+		for _, t := range types {
+			for _, adj := range []*adjacency{&v.out[t], &v.in[t]} {
+				for m := range adj.of(order[i]) {
+					if in[m] {
+						continue
+					}
+					if len(order) == q.Nodes {
+						out.Bounded = true
+						break around
+					}
+					in[m] = true
+					order, depths = append(order, m), append(depths, depths[i]+1)
+				}
+			}
+		}
+	}
+	for i, n := range order {
+		out.Nodes, out.Depths = append(out.Nodes, v.publicID(n)), append(out.Depths, depths[i])
+		for _, t := range types {
+			if v.out[t].degree(n) <= len(in) {
+				for m := range v.out[t].of(n) {
+					if in[m] {
+						out.Links = append(out.Links, Link{v.decl.edges[t].decl.Type, v.publicID(n), v.publicID(m)})
+					}
+				}
+				continue
+			}
+			for _, m := range order {
+				if v.out[t].has(n, m) {
+					out.Links = append(out.Links, Link{v.decl.edges[t].decl.Type, v.publicID(n), v.publicID(m)})
+				}
+			}
+		}
+	}
+	return out, nil
+}

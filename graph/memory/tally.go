@@ -1,0 +1,520 @@
+package memory
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+// tally is the chain map of everything, kept current from View to View: for
+// each place on the map (a segment or a chain) who counts there. It is immutable
+// once its View is published.
+type tally struct {
+	places  []placeCount // by place number; see placeNumber
+	total   placeCount   // of the whole graph
+	placed  placeCount   // of what counts anywhere on the map
+	special []uint32     // products that not exactly one enterprise makes, sorted
+}
+
+// placeCount is what counts at one place.
+type placeCount struct {
+	enterprises, referred, products int32
+	money                           []moneyCount // by currency
+}
+
+// moneyCount sums the amounts of funding events in one currency, in hundredths.
+type moneyCount struct {
+	currency    uint32 // symbol
+	events      int32
+	undisclosed int32 // events of unknown amount; they have no part in the sums
+	open        int32 // events of which only a lower end is known
+	low, high   int64
+}
+
+// profile is what one enterprise contributes to the map: for each place, the
+// ancestors included, whether it stands there by an edge of its own, and how
+// many of the products that it alone makes count there.
+type profileEntry struct {
+	place    uint32
+	direct   bool
+	products uint32
+}
+
+// roles are the kinds and edge types that the map is made of, by index; -1 if the
+// vocabulary does not declare one.
+type roles struct {
+	segment, chain, enterprise, product, event int
+	partOf, inSegment, makes, raised           int
+	amount                                     uint32 // symbol
+}
+
+func (d *declarations) findRoles(syms *symbols) {
+	kind := func(k graph.Kind) int {
+		if i, ok := d.kind[k]; ok {
+			return int(i)
+		}
+		return -1
+	}
+	edge := func(t string) int {
+		if s, ok := syms.index[t]; ok {
+			if i, ok := d.edge[s]; ok {
+				return i
+			}
+		}
+		return -1
+	}
+	d.roles = roles{
+		segment: kind(graph.KindSegment), chain: kind(graph.KindChain), enterprise: kind(graph.KindEnterprise),
+		product: kind(graph.KindProduct), event: kind(graph.KindFundingEvent),
+		partOf: edge(graph.EdgePartOf), inSegment: edge(graph.EdgeInSegment), makes: edge(graph.EdgeMakes), raised: edge(graph.EdgeRaised),
+		amount: syms.index[graph.PropAmount],
+	}
+	r := &d.roles
+	d.mapped = r.segment >= 0 && r.chain >= 0 && r.enterprise >= 0 && r.product >= 0 && r.event >= 0 &&
+		r.partOf >= 0 && r.inSegment >= 0 && r.makes >= 0 && r.raised >= 0
+}
+
+// placeNumber returns the dense number of a segment or a chain by its slot, or
+// none.
+func (v *View) placeNumber(n uint32) uint32 {
+	if p := int(n >> pageBits); p < len(v.placePage) && v.placePage[p] != 0 {
+		return (v.placePage[p]-1)<<pageBits | n&pageMask
+	}
+	return none
+}
+
+// placeSlot is the inverse of placeNumber.
+func (v *View) placeSlot(p uint32) uint32 { return v.placePages[p>>pageBits]<<pageBits | p&pageMask }
+
+// marks tells in constant time what was seen in this round.
+type marks struct {
+	round uint32
+	seen  []uint32
+}
+
+func (m *marks) next(size int) {
+	if len(m.seen) < size {
+		m.seen = append(m.seen, make([]uint32, size-len(m.seen))...)
+	}
+	if m.round++; m.round == 0 {
+		clear(m.seen)
+		m.round = 1
+	}
+}
+
+func (m *marks) mark(i uint32) bool {
+	if m.seen[i] == m.round {
+		return false
+	}
+	m.seen[i] = m.round
+	return true
+}
+
+// climb appends the place of slot n and all its ancestors that are not yet
+// marked. PART_OF forms no cycle and has one parent, so this ends.
+func (v *View) climb(n uint32, m *marks, places []uint32) []uint32 {
+	for {
+		p := v.placeNumber(n)
+		if p == none || !m.mark(p) {
+			return places
+		}
+		places = append(places, p)
+		up := none
+		for parent := range v.out[v.decl.roles.partOf].of(n) {
+			up = parent
+			break
+		}
+		if up == none {
+			return places
+		}
+		n = up
+	}
+}
+
+// placesOf returns the places where a node counts by its own edges.
+func (v *View) placesOf(n uint32, m *marks, places []uint32) []uint32 {
+	m.next(len(v.placePages) << pageBits)
+	s, t := v.out[v.decl.roles.inSegment].small(n)
+	if t == nil {
+		for _, seg := range s {
+			places = v.climb(seg, m, places)
+		}
+		return places
+	}
+	for seg := range t.from(0) {
+		places = v.climb(seg, m, places)
+	}
+	return places
+}
+
+// counter works profiles out.
+type counter struct {
+	marks  marks
+	places []uint32
+	slot   []int32 // 1 + index into entries, by place
+	out    []profileEntry
+	enc    []byte
+}
+
+func (c *counter) entry(place uint32) *profileEntry {
+	if int(place) >= len(c.slot) {
+		c.slot = append(c.slot, make([]int32, int(place)+1-len(c.slot))...)
+	}
+	if c.slot[place] == 0 {
+		c.out = append(c.out, profileEntry{place: place})
+		c.slot[place] = int32(len(c.out))
+	}
+	return &c.out[c.slot[place]-1]
+}
+
+// profile works out what an enterprise contributes, encoded.
+func (c *counter) profile(v *View, e uint32) []byte {
+	r := &v.decl.roles
+	c.out = c.out[:0]
+	c.places = v.placesOf(e, &c.marks, c.places[:0])
+	for _, p := range c.places {
+		c.entry(p).direct = true
+	}
+	for p := range v.out[r.makes].of(e) {
+		alone := v.in[r.makes].degree(p) == 1
+		c.places = v.placesOf(p, &c.marks, c.places[:0])
+		for _, place := range c.places {
+			if x := c.entry(place); alone {
+				x.products++
+			}
+		}
+	}
+	slices.SortFunc(c.out, func(a, b profileEntry) int { return cmp.Compare(a.place, b.place) })
+	c.enc = c.enc[:0]
+	last := uint32(0)
+	for _, x := range c.out {
+		c.slot[x.place] = 0
+		u := (x.place - last) << 1
+		if x.direct {
+			u |= 1
+		}
+		last = x.place
+		c.enc = appendUint(appendUint(c.enc, u), x.products)
+	}
+	return c.enc
+}
+
+// eachEntry decodes a profile.
+func eachEntry(b []byte, yield func(profileEntry)) {
+	place := uint32(0)
+	for r := (reader{b: b}); r.more(); {
+		u := r.uint()
+		place += u >> 1
+		yield(profileEntry{place, u&1 != 0, r.uint()})
+	}
+}
+
+// recount brings profiles and tally up to date.
+func (d *deriver) recount() error {
+	v := d.next
+	if !v.decl.mapped {
+		return nil
+	}
+	r := &v.decl.roles
+	d.numberPlaces()
+	t := v.tally.clone(len(v.placePages) << pageBits)
+	v.tally = t
+
+	var enterprises, products, events bitset
+	all := false
+	for n := range d.changed.all() {
+		switch int(v.nodes.at(n).kind) {
+		case r.enterprise:
+			enterprises.add(n)
+		case r.product:
+			products.add(n)
+		case r.event:
+			events.add(n)
+		}
+	}
+	for _, e := range d.rebound {
+		switch e.edge {
+		case r.partOf:
+			all = true
+		case r.inSegment:
+			if int(v.nodes.at(e.key.from).kind) == r.enterprise {
+				enterprises.add(e.key.from)
+			} else {
+				products.add(e.key.from)
+			}
+		case r.makes:
+			products.add(e.key.to)
+		case r.raised:
+			events.add(e.key.to)
+		}
+	}
+	if all { // the tree itself changed: everything counts elsewhere
+		for n := range v.nodesOf(uint8(r.enterprise)) {
+			enterprises.add(n)
+		}
+		for _, p := range t.special {
+			products.add(p)
+		}
+	}
+	for p := range products.all() {
+		for e := range d.prev.in[r.makes].of(p) {
+			enterprises.add(e)
+		}
+		for e := range v.in[r.makes].of(p) {
+			enterprises.add(e)
+		}
+	}
+	if err := d.countEnterprises(t, &enterprises, &events); err != nil {
+		return err
+	}
+	d.countProducts(t, &products)
+	d.countEvents(t, &events)
+	return nil
+}
+
+// numberPlaces gives new pages of segments and chains their numbers.
+func (d *deriver) numberPlaces() {
+	v := d.next
+	r := &v.decl.roles
+	for _, kind := range []int{r.segment, r.chain} {
+		for _, p := range v.kindPages[kind] {
+			if int(p) < len(v.placePage) && v.placePage[p] != 0 {
+				continue
+			}
+			page := make([]uint32, max(int(p)+1, len(v.placePage)))
+			copy(page, v.placePage)
+			v.placePages = append(slices.Clip(v.placePages), p)
+			page[p] = uint32(len(v.placePages))
+			v.placePage = page
+		}
+	}
+}
+
+func (d *deriver) countEnterprises(t *tally, enterprises, events *bitset) error {
+	v := d.next
+	r := &v.decl.roles
+	var c counter
+	var changes []blobChange
+	var arena []byte
+	flush := func() {
+		v.profiles.change(d.e, changes, true)
+		changes, arena = changes[:0], nil
+	}
+	i := 0
+	for e := range enterprises.all() {
+		if i++; i&0xfff == 0 {
+			if err := d.ctx.Err(); err != nil {
+				return err
+			}
+		}
+		was, is := d.prev.nodes.at(e), v.nodes.at(e)
+		old := d.prev.profiles.at(e)
+		var now []byte
+		if is.pub != 0 {
+			now = c.profile(v, e)
+		}
+		t.count(&t.total, old, was, -1)
+		t.countAt(old, was, -1)
+		t.count(&t.total, now, is, 1)
+		t.countAt(now, is, 1)
+		if string(old) == string(now) {
+			continue
+		}
+		start := len(arena)
+		arena = append(arena, now...)
+		changes = append(changes, blobChange{e, arena[start:len(arena):len(arena)]})
+		for ev := range d.prev.out[r.raised].of(e) {
+			events.add(ev)
+		}
+		for ev := range v.out[r.raised].of(e) {
+			events.add(ev)
+		}
+		if len(changes) >= flushEvery {
+			flush()
+		}
+	}
+	flush()
+	return nil
+}
+
+// count adds an enterprise to the totals.
+func (t *tally) count(c *placeCount, profile []byte, n node, sign int32) {
+	if n.pub == 0 {
+		return
+	}
+	c.enterprises += sign
+	if n.flags&nodeReferred != 0 {
+		c.referred += sign
+	}
+	if c == &t.total && len(profile) > 0 {
+		t.count(&t.placed, nil, n, sign)
+	}
+}
+
+func (t *tally) countAt(profile []byte, n node, sign int32) {
+	if n.pub == 0 {
+		return
+	}
+	eachEntry(profile, func(x profileEntry) {
+		t.count(&t.places[x.place], nil, n, sign)
+		t.places[x.place].products += sign * int32(x.products)
+	})
+}
+
+// countProducts counts products in all, and at their places those that not
+// exactly one enterprise makes; the others count with their makers.
+func (d *deriver) countProducts(t *tally, products *bitset) {
+	v := d.next
+	r := &v.decl.roles
+	var m marks
+	var places []uint32
+	add := func(view *View, p uint32, sign int32) (special bool) {
+		if view.nodes.at(p).pub == 0 {
+			return false
+		}
+		t.total.products += sign
+		if view.out[r.inSegment].degree(p) > 0 {
+			t.placed.products += sign
+		}
+		if view.in[r.makes].degree(p) == 1 {
+			return false
+		}
+		places = view.placesOf(p, &m, places[:0])
+		for _, x := range places {
+			t.places[x].products += sign
+		}
+		return true
+	}
+	var changes []adjChange
+	for p := range products.all() {
+		was := add(d.prev, p, -1)
+		if is := add(v, p, 1); was != is {
+			changes = append(changes, adjChange{to: p, remove: !is})
+		}
+	}
+	if len(changes) > 0 {
+		t.special = mergeChanges(make([]uint32, 0, len(t.special)+len(changes)), t.special, changes)
+	}
+}
+
+func (d *deriver) countEvents(t *tally, events *bitset) {
+	var m marks
+	for ev := range events.all() {
+		d.prev.eventAt(ev, &m, nil, func(place uint32, x moneyCount) { t.money(place, x, -1) })
+		d.next.eventAt(ev, &m, nil, func(place uint32, x moneyCount) { t.money(place, x, 1) })
+	}
+}
+
+// eventAt yields a funding event once for the whole graph, as place none, and
+// once for each place where one of those who raised it counts, if among lets it.
+func (v *View) eventAt(ev uint32, m *marks, among func(e uint32) bool, yield func(place uint32, x moneyCount)) {
+	if v.nodes.at(ev).pub == 0 {
+		return
+	}
+	x := v.moneyOf(ev)
+	if among == nil {
+		yield(none, x)
+	}
+	m.next(len(v.placePages) << pageBits)
+	for e := range v.in[v.decl.roles.raised].of(ev) {
+		if among != nil && !among(e) {
+			continue
+		}
+		eachEntry(v.profiles.at(e), func(y profileEntry) {
+			if m.mark(y.place) {
+				yield(y.place, x)
+			}
+		})
+	}
+}
+
+// moneyOf returns what an event adds to a sum.
+func (v *View) moneyOf(ev uint32) moneyCount {
+	x := moneyCount{events: 1, undisclosed: 1}
+	f := v.factsOf(ev)
+	defer f.release()
+	f.each(func(g factGroup) {
+		if g.property != v.decl.roles.amount {
+			return
+		}
+		a := v.decodeValue(g.winner())
+		if a.Type != graph.TypeMoney {
+			return
+		}
+		x.currency = v.syms.index[a.Currency]
+		switch low, ok := hundredths(a.Number); {
+		case !ok || a.Bound == graph.BoundUndisclosed:
+		case a.Bound == graph.BoundRange:
+			if high, ok := hundredths(a.High); ok {
+				x.undisclosed, x.low, x.high = 0, low, high
+			}
+		case a.Bound == graph.BoundAtLeast:
+			x.undisclosed, x.open, x.low, x.high = 0, 1, low, low
+		default:
+			x.undisclosed, x.low, x.high = 0, low, low
+		}
+	})
+	return x
+}
+
+// hundredths returns a decimal in hundredths, rounded half away from zero, or
+// false if it is too large to be summed.
+func hundredths(d graph.Decimal) (int64, bool) {
+	u := d.Unscaled
+	for s := d.Scale; s < 2; s++ {
+		if u > math.MaxInt64/10 || u < math.MinInt64/10 {
+			return 0, false
+		}
+		u *= 10
+	}
+	for s := d.Scale; s > 2; s-- {
+		switch r := u % 10; {
+		case s == 3 && r >= 5:
+			u = u/10 + 1
+		case s == 3 && r <= -5:
+			u = u/10 - 1
+		default:
+			u /= 10
+		}
+	}
+	return u, u < math.MaxInt64/1000 && u > math.MinInt64/1000
+}
+
+// money adds an event at a place; none is the whole graph.
+func (t *tally) money(place uint32, x moneyCount, sign int32) {
+	c := &t.total
+	if place != none {
+		c = &t.places[place]
+	}
+	c.addMoney(x, sign)
+}
+
+func (c *placeCount) addMoney(x moneyCount, sign int32) {
+	i := slices.IndexFunc(c.money, func(m moneyCount) bool { return m.currency == x.currency })
+	if i < 0 {
+		c.money = append(slices.Clip(c.money), moneyCount{currency: x.currency})
+		i = len(c.money) - 1
+	} else if sign < 0 && c.money[i].events == 1 {
+		c.money = slices.Delete(slices.Clone(c.money), i, i+1)
+		return
+	} else {
+		c.money = slices.Clone(c.money)
+	}
+	m := &c.money[i]
+	m.events += sign * x.events
+	m.undisclosed += sign * x.undisclosed
+	m.open += sign * x.open
+	m.low += int64(sign) * x.low
+	m.high += int64(sign) * x.high
+}
+
+func newTally() *tally { return &tally{} }
+
+func (t *tally) clone(places int) *tally {
+	c := *t
+	c.places = make([]placeCount, max(places, len(t.places)))
+	copy(c.places, t.places)
+	return &c
+}
