@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -21,14 +22,18 @@ import (
 )
 
 // benchParams is the size of the generated log: a hundredth of
-// [graphtest.FullSize], all of it with CHAINATLAS_BENCH=full, a thousandth with
-// -short.
+// [graphtest.FullSize]; all of it with CHAINATLAS_BENCH=full, another part with
+// a number to divide by, a thousandth with -short.
 func benchParams(b *testing.B) graphtest.GenerateParams {
 	switch size := os.Getenv("CHAINATLAS_BENCH"); {
 	case size == "full":
 		return graphtest.FullSize
 	case size != "":
-		b.Fatalf("CHAINATLAS_BENCH is %q; set it to full, or not at all", size)
+		n, err := strconv.Atoi(size)
+		if err != nil || n < 1 {
+			b.Fatalf("CHAINATLAS_BENCH is %q; set it to full, to a number to divide by, or not at all", size)
+		}
+		return graphtest.FullSize.Scaled(n)
 	case testing.Short():
 		p := graphtest.FullSize.Scaled(1000)
 		p.Batches /= 10
@@ -49,7 +54,6 @@ func BenchmarkView(b *testing.B) {
 	b.Run("ready-from-log", f.readyFromLog)
 	b.Run("ready-from-snapshot", f.readyFromSnapshot)
 	b.Run("memory", f.memory)
-	f.compare(b)
 	b.Run("chain-map", f.chainMap)
 	b.Run("profile", f.profile)
 	b.Run("list", f.list)
@@ -60,6 +64,7 @@ func BenchmarkView(b *testing.B) {
 }
 
 type benchmark struct {
+	b     *testing.B
 	g     *graphtest.Generated
 	store *sqlite.Store
 	dir   string
@@ -74,7 +79,7 @@ type benchmark struct {
 
 // newBenchmark writes the log, in the time that "append" reports.
 func newBenchmark(b *testing.B) *benchmark {
-	f := &benchmark{g: graphtest.Generate(benchParams(b)), dir: b.TempDir()}
+	f := &benchmark{b: b, g: graphtest.Generate(benchParams(b)), dir: b.TempDir()}
 	var err error
 	if f.store, err = sqlite.Open(b.Context(), filepath.Join(f.dir, "log.db"), sqlite.Options{}); err != nil {
 		b.Fatal(err)
@@ -97,10 +102,13 @@ func newBenchmark(b *testing.B) *benchmark {
 	return f
 }
 
-// compare makes the baselines.
-func (f *benchmark) compare(b *testing.B) {
-	f.plain = plainBuild(b, b.Context(), f.store, 0)
-	f.sql = newSQLView(b, f.dir, f.plain)
+// baselines makes the baselines, once they are needed, with the benchmark that
+// the others belong to.
+func (f *benchmark) baselines() {
+	if f.plain == nil {
+		f.plain = plainBuild(f.b, f.b.Context(), f.store, 0)
+		f.sql = newSQLView(f.b, f.dir, f.plain)
+	}
 }
 
 // timed returns what one call of fn takes, over enough calls to tell.
@@ -324,6 +332,7 @@ type benchCondition struct {
 }
 
 func (f *benchmark) chainMap(b *testing.B) {
+	f.baselines()
 	one, five, products := f.conditions()
 	const count = "SELECT segment, COUNT(DISTINCT enterprise) FROM stands"
 	const enterprises = " JOIN node n ON n.id = enterprise WHERE "
@@ -356,6 +365,7 @@ func (f *benchmark) mapOf(b *testing.B, name string, enterprises, products *benc
 }
 
 func (f *benchmark) profile(b *testing.B) {
+	f.baselines()
 	enterprises := f.g.Params().Enterprises
 	i := 0
 	next := func() graph.SubjectID {
@@ -381,6 +391,7 @@ func (f *benchmark) profile(b *testing.B) {
 // list asks for pages of those that pass a filter, the most employees first.
 // A small log has smaller pages, so that there are a thousand.
 func (f *benchmark) list(b *testing.B) {
+	f.baselines()
 	one, _, _ := f.conditions()
 	all := memory.ListQuery{
 		Kind: graph.KindEnterprise, Filter: one.filter, OrderBy: graph.PropEmployees, Descending: true, First: memory.MaxPage,
@@ -421,6 +432,7 @@ func (f *benchmark) list(b *testing.B) {
 
 // path looks for paths of six hops by what enterprises make and supply.
 func (f *benchmark) path(b *testing.B) {
+	f.baselines()
 	types := []string{graph.EdgeMakes, graph.EdgeSupplies, graph.EdgeComponentOf}
 	const hops = 6
 	var q memory.PathQuery
@@ -482,6 +494,7 @@ func (l oneBatch) Assertions(context.Context, graph.Revision) iter.Seq2[graph.As
 }
 
 func (f *benchmark) next(b *testing.B) {
+	f.baselines()
 	for _, n := range []int{1, 1000, 100_000} {
 		n = min(n, f.g.Params().Enterprises)
 		b.Run(fmt.Sprintf("subjects-%d", n), func(b *testing.B) {
@@ -501,6 +514,7 @@ func (f *benchmark) next(b *testing.B) {
 // provenance asks who said what of one subject that every small batch speaks
 // of, beside a table with a row for each assertion.
 func (f *benchmark) provenance(b *testing.B) {
+	f.baselines()
 	said := 0
 	for b.Loop() {
 		said = 0

@@ -66,9 +66,18 @@ func (v *View) ChainMap(ctx context.Context, q MapQuery) (*Map, error) {
 	out := &Map{Revision: v.rev}
 	if q.Enterprises != nil || q.Products != nil {
 		s := &scan{v: v, q: q}
+		r := &v.decl.roles
 		var err error
-		if t, err = s.run(ctx); err != nil {
+		if s.enterprise, err = v.compile(uint8(r.enterprise), s.q.Enterprises); err != nil {
 			return nil, err
+		}
+		if s.product, err = v.compile(uint8(r.product), s.q.Products); err != nil {
+			return nil, err
+		}
+		if s.enterprise != nil || s.product != nil {
+			if t, err = s.run(ctx); err != nil {
+				return nil, err
+			}
 		}
 		out.Unknown = Count{Enterprises: int(s.unknownEnterprises), Products: int(s.unknownProducts)}
 	}
@@ -126,13 +135,6 @@ type scan struct {
 func (s *scan) run(ctx context.Context) (*tally, error) {
 	v := s.v
 	r := &v.decl.roles
-	var err error
-	if s.enterprise, err = v.compile(uint8(r.enterprise), s.q.Enterprises); err != nil {
-		return nil, err
-	}
-	if s.product, err = v.compile(uint8(r.product), s.q.Products); err != nil {
-		return nil, err
-	}
 	if s.product != nil {
 		pages := v.kindPages[r.product]
 		s.chosen.pages = make([]*[pageSize / 64]uint64, len(v.nodes.pages))
@@ -210,13 +212,15 @@ func (w *scanner) enterprises(page uint32) {
 		e, n := page<<pageBits|i, nodes[i]
 		if s.product == nil {
 			profile := v.profiles.at(e)
-			w.t.count(&w.t.total, profile, n, 1)
-			w.t.countAt(profile, n, 1)
+			w.t.enterprise(profile, n, 1)
+			products, placed := alone(profile)
+			w.t.total.products += int32(products)
+			w.t.placed.products += int32(placed)
 			continue
 		}
-		w.t.count(&w.t.total, nil, n, 1)
+		w.t.total.enterprise(n, 1)
 		if w.witnessed(e, n) {
-			w.t.count(&w.t.placed, nil, n, 1)
+			w.t.placed.enterprise(n, 1)
 		}
 	}
 }
@@ -235,13 +239,19 @@ func (w *scanner) witnessed(e uint32, n node) bool {
 			return
 		}
 		w.places = v.placesOf(p, &w.marks, w.places[:0])
-		alone := v.in[r.makes].degree(p) == 1
+		sole := v.in[r.makes].degree(p) == 1
+		if sole {
+			w.t.total.products++
+			if len(w.places) > 0 {
+				w.t.placed.products++
+			}
+		}
 		for _, x := range w.places {
-			if alone {
+			if sole {
 				w.t.places[x].products++
 			}
 			if w.again.mark(x) {
-				w.t.count(&w.t.places[x], nil, n, 1)
+				w.t.places[x].enterprise(n, 1)
 				w.mine = append(w.mine, x)
 			}
 		}
@@ -257,14 +267,10 @@ func (w *scanner) witnessed(e uint32, n node) bool {
 	return len(w.mine) > 0
 }
 
-// products counts the products in all, and at their places those that not
-// exactly one enterprise makes.
+// products counts the products that not exactly one enterprise makes.
 func (w *scanner) products(t *tally) {
 	s, v := w.s, w.s.v
 	r := &v.decl.roles
-	if s.enterprise == nil && s.product == nil {
-		return
-	}
 	passes := func(p uint32) bool {
 		if s.product != nil && !s.chosen.has(p) {
 			return false
@@ -280,36 +286,16 @@ func (w *scanner) products(t *tally) {
 		return false
 	}
 	for _, p := range v.tally.special {
-		if passes(p) {
-			w.places = v.placesOf(p, &w.marks, w.places[:0])
-			for _, x := range w.places {
-				t.places[x].products++
-			}
+		if !passes(p) {
+			continue
 		}
-	}
-	// In all: through the makers where enterprises are chosen, else as chosen.
-	countOne := func(p uint32) {
 		t.total.products++
 		if v.out[r.inSegment].degree(p) > 0 {
 			t.placed.products++
 		}
-	}
-	if s.enterprise == nil {
-		for p := range s.chosen.all() {
-			countOne(p)
-		}
-		return
-	}
-	for e := range s.passing.all() {
-		for p := range v.out[r.makes].of(e) {
-			if v.in[r.makes].degree(p) == 1 && (s.product == nil || s.chosen.has(p)) {
-				countOne(p)
-			}
-		}
-	}
-	for _, p := range v.tally.special {
-		if v.in[r.makes].degree(p) > 1 && passes(p) {
-			countOne(p)
+		w.places = v.placesOf(p, &w.marks, w.places[:0])
+		for _, x := range w.places {
+			t.places[x].products++
 		}
 	}
 }

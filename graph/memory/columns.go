@@ -71,20 +71,21 @@ func decimalFloat(d graph.Decimal) float64 { return float64(d.Unscaled) / math.P
 // project brings the columns and flags of the changed nodes up to date.
 func (d *deriver) project() error {
 	v := d.next
-	i := 0
-	for n := range d.changed.all() {
-		if i++; i&0xfff == 0 {
-			if err := d.ctx.Err(); err != nil {
-				return err
-			}
+	v.nodes.own(d.e)
+	for k := range v.columns {
+		for c := range v.columns[k] {
+			v.columns[k][c].codes.reserve(d.e, len(v.nodes.pages))
+			v.columns[k][c].numbers.reserve(d.e, len(v.nodes.pages))
 		}
-		d.projectNode(n)
 	}
-	_ = v
-	return nil
+	return d.eachPage(&d.changed, func(w *worker, _ int, nodes []uint32) {
+		for _, n := range nodes {
+			d.projectNode(n, w)
+		}
+	})
 }
 
-func (d *deriver) projectNode(n uint32) {
+func (d *deriver) projectNode(n uint32, w *worker) {
 	v := d.next
 	x := v.nodes.at(n)
 	info := &v.decl.kinds[x.kind]
@@ -110,25 +111,25 @@ func (d *deriver) projectNode(n uint32) {
 	if len(cols) == 0 {
 		return
 	}
-	d.row = append(d.row[:0], make([]cellValue, len(cols))...)
-	for i := range d.row {
-		d.row[i].number = missing
+	w.row = append(w.row[:0], make([]cellValue, len(cols))...)
+	for i := range w.row {
+		w.row[i].number = missing
 	}
 	f.each(func(g factGroup) {
 		c, ok := info.columnOf[g.property]
 		if !ok {
 			return
 		}
-		cell := &d.row[c]
+		cell := &w.row[c]
 		if g.period != 0 && cell.period != "" && v.syms.list[g.period] < cell.period {
 			return
 		}
-		w := g.winner()
-		if w == nil {
+		shown := g.winner()
+		if shown == nil {
 			return
 		}
 		cell.period = v.syms.list[g.period]
-		value := v.decodeValue(w)
+		value := v.decodeValue(shown)
 		if info.columns[c].kind == columnCodes {
 			cell.code = v.syms.index[value.Text]
 		} else {
@@ -136,7 +137,7 @@ func (d *deriver) projectNode(n uint32) {
 		}
 	})
 	for c := range cols {
-		cols[c].put(d.e, n, info.columns[c].kind, d.row[c].code, d.row[c].number)
+		cols[c].put(d.e, n, info.columns[c].kind, w.row[c].code, w.row[c].number)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
+	"unsafe"
 
 	"github.com/chainatlas/chainatlas/graph"
 )
@@ -103,6 +105,7 @@ type deriver struct {
 	formHash  []uint32
 	formVals  []uint32
 	formCache [1 << 12]formCacheEntry
+	symCache  [1 << 8]symCacheEntry
 	arena     []byte
 	adds      []blobChange
 	refers    []adjChange
@@ -110,16 +113,17 @@ type deriver struct {
 	body      []byte
 
 	// Folding; see fold.go.
+	workers  []worker
+	elements [][]uint32
 	dirty    []bitset // by kind: subjects to be linked anew
 	moved    bitset   // subjects whose node is another
 	changed  bitset   // nodes whose members or facts changed, also those that are gone
-	singles  []uint32
+	singles  []birth
 	gone     []uint32
 	born     []birth
 	rebound  []reboundEdge
 	restated []reboundEdge
-	row      []cellValue
-	old      []uint32
+	old      []found
 }
 
 type formCacheEntry struct {
@@ -152,10 +156,33 @@ func newDeriver(ctx context.Context, v *View) *deriver {
 		pending: map[graph.SubjectID]uint32{}, formsNew: map[string]uint32{}}
 }
 
+// symbol numbers a string. The same few names come again and again, from one
+// decoded chunk as the very same bytes, so a small cache by address answers
+// most calls.
 func (d *deriver) symbol(s string) uint32 {
+	if s == "" {
+		return 0
+	}
+	at := unsafe.StringData(s)
+	c := &d.symCache[(uintptr(unsafe.Pointer(at))>>3^uintptr(len(s)))%uintptr(len(d.symCache))]
+	if len(c.s) == len(s) && unsafe.StringData(c.s) == at {
+		return c.symbol
+	}
+	i := d.lookUpSymbol(s)
+	*c = symCacheEntry{s, i}
+	return i
+}
+
+type symCacheEntry struct {
+	s      string // kept alive, so that its address stays its own
+	symbol uint32
+}
+
+func (d *deriver) lookUpSymbol(s string) uint32 {
 	if i, ok := d.next.syms.index[s]; ok {
 		return i
 	}
+	s = strings.Clone(s) // it may be a piece of a chunk
 	if !d.symsOwn {
 		d.next.syms, d.symsOwn = d.next.syms.clone(), true
 	}
@@ -245,7 +272,7 @@ func (d *deriver) form(t uint32, ref *graph.Ref) uint32 {
 	f := uint32(0)
 	if p, ok := d.formsNew[string(b)]; ok {
 		f = p
-	} else {
+	} else if d.next.nforms > 0 {
 		d.next.formKeys.find(h, func(x uint32) bool {
 			if string(d.next.forms.at(x)) == string(b) {
 				f = x
@@ -254,13 +281,17 @@ func (d *deriver) form(t uint32, ref *graph.Ref) uint32 {
 			return true
 		})
 	}
-	key := string(b)
+	key := ""
 	if f == 0 {
+		key = string(b)
 		d.next.nforms++
 		f = d.next.nforms
 		d.formsNew[key] = f
 		d.newForms = append(d.newForms, blobChange{f, []byte(key)})
 		d.formHash, d.formVals = append(d.formHash, h), append(d.formVals, f)
+	}
+	if key == "" {
+		key = string(b)
 	}
 	*c = formCacheEntry{f, key}
 	return f
@@ -290,7 +321,7 @@ func (d *deriver) flush() {
 	d.newIDs, d.idHashes, d.idVals = d.newIDs[:0], d.idHashes[:0], d.idVals[:0]
 	d.newForms, d.formHash, d.formVals = d.newForms[:0], d.formHash[:0], d.formVals[:0]
 	d.adds, d.refers = d.adds[:0], d.refers[:0]
-	d.arena = make([]byte, 0, cap(d.arena))
+	d.arena = d.arena[:0]
 }
 
 // ingest takes a batch's statements in.
@@ -396,9 +427,11 @@ func (d *deriver) ingest(log Log, h *graph.Header) error {
 			redacts = append(redacts, redaction{s, d.symbol(a.Property)})
 		}
 	}
-	d.flush()
 	b.spoken = packSpoken(&d.spoken)
 	b.redacts = redacts
+	if len(redacts) > 0 {
+		d.flush()
+	}
 	return d.redact(redacts)
 }
 
@@ -473,6 +506,7 @@ func (d *deriver) mine(r graph.Revision) *batch {
 // restand works out which batches stand at revision r, and touches the subjects
 // of all whose word is new or no longer counts.
 func (d *deriver) restand(r graph.Revision) error {
+	d.flush()
 	n := d.next
 	n.rev = r
 	known, stands := stand(n.batches, r)

@@ -47,32 +47,39 @@ func (d *deriver) bind() error {
 		}
 	}
 	types := len(v.decl.edges)
+	type stated struct{ now, was [][]uint64 }
+	pages := make([]stated, len(owners.pages))
+	if err := d.eachPage(&owners, func(w *worker, page int, subjects []uint32) {
+		x := stated{make([][]uint64, types), make([][]uint64, types)}
+		for _, s := range subjects {
+			v.knowOwn(s, &w.now)
+			for i := range w.now.bonds {
+				if e, ok := v.ends(&w.now.bonds[i]); ok {
+					t := v.decl.edge[w.now.bonds[i].edge]
+					x.now[t] = append(x.now[t], e.pack())
+				}
+			}
+			if s >= d.prev.nsubs {
+				continue
+			}
+			d.prev.knowOwn(s, &w.old)
+			for i := range w.old.bonds {
+				if e, ok := d.prev.ends(&w.old.bonds[i]); ok {
+					t := v.decl.edge[w.old.bonds[i].edge]
+					x.was[t] = append(x.was[t], e.pack())
+				}
+			}
+		}
+		pages[page] = x
+	}); err != nil {
+		return err
+	}
 	now := make([][]uint64, types) // stated by the rows of owners
 	was := make([][]uint64, types)
-	var k knowledge
-	i := 0
-	for s := range owners.all() {
-		if i++; i&0xfff == 0 {
-			if err := d.ctx.Err(); err != nil {
-				return err
-			}
-		}
-		v.knowOwn(s, &k)
-		for i := range k.bonds {
-			if e, ok := v.ends(&k.bonds[i]); ok {
-				t := v.decl.edge[k.bonds[i].edge]
-				now[t] = append(now[t], e.pack())
-			}
-		}
-		if s >= d.prev.nsubs {
-			continue
-		}
-		d.prev.knowOwn(s, &k)
-		for i := range k.bonds {
-			if e, ok := d.prev.ends(&k.bonds[i]); ok {
-				t := v.decl.edge[k.bonds[i].edge]
-				was[t] = append(was[t], e.pack())
-			}
+	for _, x := range pages {
+		for t := range x.now {
+			now[t] = append(now[t], x.now[t]...)
+			was[t] = append(was[t], x.was[t]...)
 		}
 	}
 	d.deniedEdges(&owners, now, was)
@@ -170,15 +177,30 @@ func (d *deriver) connect(t int, out []adjChange) {
 	}
 	v := d.next
 	v.out[t].change(d.e, out)
-	in := make([]adjChange, len(out))
+	keys := make([]uint64, len(out)) // as numbers they sort several times faster
 	for i, c := range out {
-		in[i] = adjChange{c.to, c.i, c.remove}
+		keys[i] = edgeKey{c.to, c.i}.pack()
 	}
-	slices.SortFunc(in, func(a, b adjChange) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.to, b.to)) })
+	slices.Sort(keys)
+	in := make([]adjChange, len(out))
+	for i, u := range keys {
+		k := unpackEdge(u)
+		in[i] = adjChange{i: k.from, to: k.to, remove: !v.out[t].has(k.to, k.from)}
+	}
 	v.in[t].change(d.e, in)
+	if d.bulk && !d.keepChanges && d.prev.nsubs == 0 && d.plain(t) {
+		return // nobody asks what came, and all is counted anyway
+	}
 	for _, c := range out {
 		d.rebound = append(d.rebound, reboundEdge{t, edgeKey{c.i, c.to}, c.remove})
 	}
+}
+
+// plain reports whether an edge of a type bears on the map only through its ends,
+// which are new themselves when a View is built at once.
+func (d *deriver) plain(t int) bool {
+	r := &d.next.decl.roles
+	return !d.next.decl.mapped || t != r.partOf && t != r.inSegment && t != r.makes && t != r.raised
 }
 
 // reboundEdge is an edge that came or went.

@@ -2,9 +2,9 @@ package memory
 
 import (
 	"cmp"
+	"math/bits"
+	"runtime"
 	"slices"
-
-	"github.com/chainatlas/chainatlas/graph"
 )
 
 // fold works out what changed: from the touched subjects to what references say
@@ -23,7 +23,7 @@ func (d *deriver) fold() (*Changes, error) {
 		if d.dirty[kind].n == 0 {
 			continue
 		}
-		if err := d.linkKind(uint8(kind), d.dirty[kind].list()); err != nil {
+		if err := d.linkKind(uint8(kind)); err != nil {
 			return nil, err
 		}
 		d.hang(uint8(kind))
@@ -50,70 +50,134 @@ func (d *deriver) fold() (*Changes, error) {
 // references say of the subjects that they refer to.
 func (d *deriver) listen() error {
 	v := d.next
-	var old, now, buf knowledge
 	var targets bitset
-	target := func(b *bond) {
-		targets.add(b.ref.target)
-		if b.ref.qualifier != 0 {
-			targets.add(b.ref.qualifier - 1)
+	gather := make([][]uint32, len(d.touched.pages))
+	flags := make([][]noted, len(d.touched.pages))
+	if err := d.eachPage(&d.touched, func(w *worker, page int, subjects []uint32) {
+		var near []uint32
+		target := func(b *bond) {
+			near = append(near, b.ref.target)
+			if b.ref.qualifier != 0 {
+				near = append(near, b.ref.qualifier-1)
+			}
+		}
+		for _, s := range subjects {
+			v.knowOwn(s, &w.now)
+			w.old.bonds = w.old.bonds[:0]
+			if s < d.prev.nsubs {
+				d.prev.knowOwn(s, &w.old)
+			}
+			if !slices.EqualFunc(w.old.bonds, w.now.bonds, func(a, b bond) bool { return sameBond(&a, &b) }) ||
+				slices.ContainsFunc(w.now.bonds, func(b bond) bool { return b.ref.held != nil }) {
+				for i := range w.old.bonds {
+					target(&w.old.bonds[i])
+				}
+				for i := range w.now.bonds {
+					target(&w.now.bonds[i])
+				}
+			}
+			if v.owners.degree(s) > 0 {
+				near = append(near, s)
+			}
+			if f := v.noted(s, &w.now); f != v.subs.at(s).flags {
+				flags[page] = append(flags[page], noted{s, f})
+			}
+		}
+		gather[page] = near
+	}); err != nil {
+		return err
+	}
+	for _, of := range flags { // not in the workers: they read the flags of others
+		for _, x := range of {
+			v.subs.ptr(d.e, x.s).flags = x.flags
 		}
 	}
-	i := 0
-	for s := range d.touched.all() {
-		if i++; i&0xfff == 0 {
-			if err := d.ctx.Err(); err != nil {
-				return err
-			}
-		}
-		v.knowOwn(s, &now)
-		if s < d.prev.nsubs {
-			d.prev.knowOwn(s, &old)
-		} else {
-			old.bonds = old.bonds[:0]
-		}
-		if !slices.EqualFunc(old.bonds, now.bonds, func(a, b bond) bool { return sameBond(&a, &b) }) ||
-			slices.ContainsFunc(now.bonds, func(b bond) bool { return b.ref.held != nil }) {
-			for i := range old.bonds {
-				target(&old.bonds[i])
-			}
-			for i := range now.bonds {
-				target(&now.bonds[i])
-			}
-		}
-		if v.owners.degree(s) > 0 {
-			targets.add(s)
-		}
-		flags := v.subs.at(s).flags &^ (subQueued | subBad)
-		if len(now.queued) > 0 || slices.ContainsFunc(now.bonds, func(b bond) bool { return b.ref.held != nil }) {
-			flags |= subQueued
-		}
-		if len(now.bad) > 0 {
-			flags |= subBad
-		}
-		if flags&subWords == 0 && v.hasWords(s) {
-			flags |= subWords
-		}
-		if flags != v.subs.at(s).flags {
-			v.subs.ptr(d.e, s).flags = flags
+	for _, near := range gather {
+		for _, t := range near {
+			targets.add(t)
 		}
 	}
-	var heard []blobChange
+	heard := make([][]blobChange, len(targets.pages))
+	if err := d.eachPage(&targets, func(w *worker, page int, subjects []uint32) {
+		for _, t := range subjects {
+			v.knowOwn(t, &w.now)
+			var says []byte
+			if v.needsHearing(&w.now) {
+				says = v.hear(t, &w.old)
+			}
+			if string(says) != string(v.heard.at(t)) {
+				heard[page] = append(heard[page], blobChange{t, says})
+			}
+		}
+	}); err != nil {
+		return err
+	}
+	for _, changes := range heard {
+		for _, c := range changes {
+			d.touched.add(c.i)
+		}
+	}
 	for t := range targets.all() {
-		v.knowOwn(t, &now)
-		var says []byte
-		if v.needsHearing(&now) {
-			says = v.hear(t, &buf)
-		}
-		if string(says) != string(v.heard.at(t)) {
-			heard = append(heard, blobChange{t, says})
-			d.touched.add(t)
-		}
 		if v.decl.kinds[v.subs.at(t).kind].hangs {
 			d.touched.add(t)
 		}
 	}
-	v.heard.change(d.e, heard, true)
+	v.heard.change(d.e, slices.Concat(heard...), true)
 	return nil
+}
+
+// noted is what is known of a touched subject, as its flags.
+type noted struct {
+	s     uint32
+	flags uint8
+}
+
+func (v *View) noted(s uint32, k *knowledge) uint8 {
+	flags := v.subs.at(s).flags &^ (subQueued | subBad)
+	if len(k.queued) > 0 || slices.ContainsFunc(k.bonds, func(b bond) bool { return b.ref.held != nil }) {
+		flags |= subQueued
+	}
+	if len(k.bad) > 0 {
+		flags |= subBad
+	}
+	if flags&subWords == 0 && v.hasWords(s) {
+		flags |= subWords
+	}
+	return flags
+}
+
+// worker is what one of several goroutines of a derivation works with.
+type worker struct {
+	old, now knowledge
+	row      []cellValue
+	counter  counter
+}
+
+// eachPage calls do for the elements of every page of a set, several pages at a
+// time; no two calls are for one page, so do may write to the page's own rows of
+// vectors that the edit owns.
+func (d *deriver) eachPage(set *bitset, do func(w *worker, page int, elements []uint32)) error {
+	var pages []int
+	for p, pg := range set.pages {
+		if pg != nil {
+			pages = append(pages, p)
+		}
+	}
+	if d.workers == nil {
+		d.workers = make([]worker, runtime.GOMAXPROCS(0))
+		d.elements = make([][]uint32, len(d.workers))
+	}
+	return parallel(d.ctx, len(pages), func(w, i int) {
+		p := pages[i]
+		elements := d.elements[w][:0]
+		for k, x := range set.pages[p] {
+			for ; x != 0; x &= x - 1 {
+				elements = append(elements, uint32(p<<pageBits|k<<6|bits.TrailingZeros64(x)))
+			}
+		}
+		d.elements[w] = elements
+		do(&d.workers[w], p, elements)
+	})
 }
 
 // sameBond reports whether two statements of an edge say the same of its target.
@@ -182,7 +246,13 @@ func (d *deriver) regroup(groups [][]uint32, members []*member) {
 			for _, s := range of {
 				d.leave(s)
 			}
-			b := birth{pub: of[0]}
+			b := birth{pub: of[0], near: none}
+			if kind := v.subs.at(of[0]).kind; v.decl.kinds[kind].hangs {
+				k := getKnowledge()
+				v.knowOwn(of[0], k)
+				b.near = v.nearest(k, kind)
+				putKnowledge(k)
+			}
 			if len(of) > 1 {
 				b.group = slices.Clone(of)
 			}
@@ -244,24 +314,14 @@ func (d *deriver) placeSingles(kind uint8) {
 			d.leave(s)
 		}
 	}
-	for _, s := range d.singles {
-		if n := v.nodeOf(s); n != none {
+	for _, b := range d.singles {
+		if n := v.nodeOf(b.pub); n != none {
 			d.changed.add(n)
 		} else {
-			d.born = append(d.born, birth{pub: s})
+			d.born = append(d.born, b)
 		}
 	}
 	if v.decl.kinds[kind].hangs && len(d.born) > 1 {
-		var k knowledge
-		for i := range d.born {
-			v.knowOwn(d.born[i].pub, &k)
-			d.born[i].near = none
-			for j := range k.bonds {
-				if n := v.nodeOf(k.bonds[j].ref.target); n < d.born[i].near && v.subs.at(k.bonds[j].ref.target).kind < kind {
-					d.born[i].near = n
-				}
-			}
-		}
 		slices.SortStableFunc(d.born, func(a, b birth) int { return cmp.Compare(a.near, b.near) })
 	}
 	one := make([]uint32, 1)
@@ -296,6 +356,9 @@ func (d *deriver) slotFor(kind uint8) uint32 {
 // hang marks what hangs on the subjects of a kind whose node is another now.
 func (d *deriver) hang(kind uint8) {
 	v := d.next
+	if d.prev.nsubs == 0 {
+		return // everything is dirty already
+	}
 	hangs := func(s uint32) bool {
 		k := v.subs.at(s).kind
 		return k > kind && v.decl.kinds[k].hangs
@@ -389,5 +452,3 @@ func (v *View) standingOf(subjects []uint32) uint32 {
 	}
 	return none
 }
-
-var _ = graph.Same

@@ -17,8 +17,26 @@ type question struct {
 	why  string
 }
 
-// nameSpace stands for the key under which all names of a kind are found.
-const nameSpace = 1 << 16
+// Beside its keys, a subject is found by three spaces of names. Legal and former
+// names share one, since former names ask about legal ones. Carriers of a name
+// and the short references by it lie apart and look for each other, so that
+// thousands that share a careless alias are no neighbours of each other.
+const (
+	nameSpace  = 1<<16 + iota // legal and former names
+	callSpace                 // names that a short reference may mean
+	shortSpace                // names by which short references are known
+)
+
+// seeks returns the space in which who is found under a key looks for others.
+func seeks(key int) int {
+	switch key {
+	case callSpace:
+		return shortSpace
+	case shortSpace:
+		return callSpace
+	}
+	return key
+}
 
 // member is a subject as linking sees it.
 type member struct {
@@ -37,7 +55,7 @@ type member struct {
 type keyValue struct{ scope, code string }
 
 // eachKey calls yield with every value of every key that a subject has, as
-// compared, and with its names under nameSpace (fold.md, 3).
+// compared, and with its names (fold.md, 3).
 func (v *View) eachKey(k *knowledge, yield func(key int, scope, code string)) {
 	kind := v.subs.at(k.subject).kind
 	info := &v.decl.kinds[kind]
@@ -54,11 +72,11 @@ func (v *View) eachKey(k *knowledge, yield func(key int, scope, code string)) {
 		v.eachComposite(k, info, key, 0, "", func(scope, code string) { yield(j, scope, code) })
 	}
 	for _, p := range info.nameHashed {
-		v.eachValue(k, p, func(name string) { yield(nameSpace, "", name) })
+		v.eachValue(k, p, func(name string) { yield(callSpace, "", name) })
 	}
 	for _, f := range k.shorts {
 		if name := v.normalise(f.property, f.value); name != "" {
-			yield(nameSpace, "", name)
+			yield(shortSpace, "", name)
 		}
 	}
 }
@@ -153,16 +171,45 @@ func (v *View) keyHash(kind uint8, key int, scope, code string) uint32 {
 	return newHasher.uint32(uint32(kind)).uint32(uint32(key)).string(scope).string("\x00").string(code).sum()
 }
 
+// linkable is a dirty subject with where it is found.
+type linkable struct {
+	s        uint32
+	stands   bool
+	near     uint32 // see nearest
+	from, to int
+	found    []found
+}
+
+// nearest returns the first node of an earlier kind that a subject's rows refer
+// to, or none.
+func (v *View) nearest(k *knowledge, kind uint8) uint32 {
+	near := none
+	for i := range k.bonds {
+		if t := k.bonds[i].ref.target; v.subs.at(t).kind < kind {
+			near = min(near, v.nodeOf(t))
+		}
+	}
+	return near
+}
+
+// found is where a standing subject is found in the index of keys, and where it
+// looks for others.
+type found struct{ at, seek uint32 }
+
 // keyHashes appends where a standing subject is found, each place once.
-func (v *View) keyHashes(k *knowledge, to []uint32) []uint32 {
+func (v *View) keyHashes(k *knowledge, to []found) []found {
 	if !k.stands() {
 		return to
 	}
 	start := len(to)
 	kind := v.subs.at(k.subject).kind
 	v.eachKey(k, func(key int, scope, code string) {
-		if h := v.keyHash(kind, key, scope, code); !slices.Contains(to[start:], h) {
-			to = append(to, h)
+		f := found{at: v.keyHash(kind, key, scope, code)}
+		if f.seek = f.at; seeks(key) != key {
+			f.seek = v.keyHash(kind, seeks(key), scope, code)
+		}
+		if !slices.Contains(to[start:], f) {
+			to = append(to, f)
 		}
 	})
 	return to
@@ -177,7 +224,7 @@ func (v *View) memberOf(k *knowledge) *member {
 		return m
 	}
 	v.eachKey(k, func(key int, scope, code string) {
-		if key != nameSpace {
+		if key < len(info.keys) {
 			m.keys[key] = append(m.keys[key], keyValue{scope, code})
 		}
 	})
@@ -201,85 +248,103 @@ func (v *View) memberOf(k *knowledge) *member {
 
 // linkKind links the dirty subjects of one kind and all that linking them can
 // reach: persons' words first, then key by key over the nodes so far.
-func (d *deriver) linkKind(kind uint8, dirty []uint32) error {
+func (d *deriver) linkKind(kind uint8) error {
 	v := d.next
 	// What they can be found by from now on, and who shared what no longer holds.
+	all := make([][]linkable, len(d.dirty[kind].pages))
+	hangs := v.decl.kinds[kind].hangs
+	if err := d.eachPage(&d.dirty[kind], func(w *worker, page int, subjects []uint32) {
+		of := make([]linkable, 0, len(subjects))
+		var seeks []found
+		for _, s := range subjects {
+			v.know(s, &w.now)
+			x := linkable{s: s, stands: w.now.stands(), near: none}
+			start := len(seeks)
+			seeks = v.keyHashes(&w.now, seeks)
+			x.from, x.to = start, len(seeks)
+			if hangs {
+				x.near = v.nearest(&w.now, kind)
+			}
+			of = append(of, x)
+		}
+		for i := range of {
+			of[i].found = seeks[of[i].from:of[i].to]
+		}
+		all[page] = of
+	}); err != nil {
+		return err
+	}
 	var hashes, vals []uint32
-	ends := make([]uint32, 0, len(dirty)+1)
-	all := make([]uint32, 0, 2*len(dirty))
 	var k knowledge
-	stands := make([]bool, 0, len(dirty))
-	for i := 0; i < len(dirty); i++ { // it may grow
-		s := dirty[i]
-		if i&0xfff == 0 {
-			if err := d.ctx.Err(); err != nil {
-				return err
+	var more []uint32
+	for _, of := range all {
+		for i := range of {
+			x := &of[i]
+			fresh := x.s >= d.prev.nsubs
+			for _, h := range x.found {
+				known := false
+				if !fresh {
+					v.keys.find(h.at, func(t uint32) bool { known = t == x.s; return !known })
+				}
+				if !known {
+					hashes, vals = append(hashes, h.at), append(vals, x.s)
+				}
 			}
-		}
-		v.know(s, &k)
-		start := len(all)
-		all = v.keyHashes(&k, all)
-		stands = append(stands, k.stands())
-		ends = append(ends, uint32(len(all)))
-		fresh := s >= d.prev.nsubs
-		for _, h := range all[start:] {
-			known := false
-			if !fresh {
-				v.keys.find(h, func(t uint32) bool { known = t == s; return !known })
-			}
-			if !known {
-				hashes, vals = append(hashes, h), append(vals, s)
-			}
-		}
-		if fresh {
-			continue
-		}
-		d.prev.know(s, &k)
-		d.old = d.prev.keyHashes(&k, d.old[:0])
-		for _, h := range d.old {
-			if slices.Contains(all[start:], h) {
+			if fresh {
 				continue
 			}
-			v.keys.find(h, func(t uint32) bool {
-				if v.subs.at(t).kind == kind && d.dirty[kind].add(t) {
-					dirty = append(dirty, t)
+			d.prev.know(x.s, &k)
+			d.old = d.prev.keyHashes(&k, d.old[:0])
+			for _, h := range d.old {
+				if slices.Contains(x.found, h) {
+					continue
 				}
-				return true
-			})
+				v.keys.find(h.seek, func(t uint32) bool {
+					if v.subs.at(t).kind == kind && d.dirty[kind].add(t) {
+						more = append(more, t)
+					}
+					return true
+				})
+			}
 		}
 	}
 	v.keys = v.keys.add(hashes, vals)
+	hashes, vals = nil, nil
+	for _, s := range more { // their own keys are as they were
+		v.know(s, &k)
+		all = append(all, []linkable{{s: s, stands: k.stands(), near: none, found: v.keyHashes(&k, nil)}})
+	}
 
 	d.singles, d.gone = d.singles[:0], d.gone[:0]
 	var done bitset
-	start := uint32(0)
-	for i, s := range dirty {
-		mine := all[start:ends[i]]
-		start = ends[i]
-		if done.has(s) {
-			continue
-		}
-		x := v.subs.at(s)
-		alone := x.flags&subWords == 0
-		if alone && x.node != 0 {
-			alone = v.members.at(x.node-1) == nil
-		}
-		for _, h := range mine {
-			if !alone {
-				break
+	for _, of := range all {
+		for i := range of {
+			l := &of[i]
+			if done.has(l.s) {
+				continue
 			}
-			v.keys.find(h, func(t uint32) bool { alone = t == s || v.subs.at(t).kind != kind; return alone })
-		}
-		if !alone {
-			d.linkAround(kind, s, &done)
-			continue
-		}
-		done.add(s)
-		d.setQuestions(s, nil)
-		if stands[i] {
-			d.singles = append(d.singles, s)
-		} else {
-			d.gone = append(d.gone, s)
+			x := v.subs.at(l.s)
+			alone := x.flags&subWords == 0
+			if alone && x.node != 0 {
+				alone = v.members.at(x.node-1) == nil
+			}
+			for _, h := range l.found {
+				if !alone {
+					break
+				}
+				v.keys.find(h.seek, func(t uint32) bool { alone = t == l.s || v.subs.at(t).kind != kind; return alone })
+			}
+			if !alone {
+				d.linkAround(kind, l.s, &done)
+				continue
+			}
+			done.add(l.s)
+			d.setQuestions(l.s, nil)
+			if l.stands {
+				d.singles = append(d.singles, birth{pub: l.s, near: l.near})
+			} else {
+				d.gone = append(d.gone, l.s)
+			}
 		}
 	}
 	d.placeSingles(kind)
@@ -332,7 +397,7 @@ func (d *deriver) linkAround(kind uint8, seed uint32, done *bitset) {
 		}
 		if m.stands {
 			v.eachKey(&k, func(key int, scope, code string) {
-				v.keys.find(v.keyHash(kind, key, scope, code), func(t uint32) bool {
+				v.keys.find(v.keyHash(kind, seeks(key), scope, code), func(t uint32) bool {
 					if v.subs.at(t).kind == kind {
 						reach(t)
 					}

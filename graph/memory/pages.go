@@ -61,7 +61,9 @@ func (v *vec[T]) ptr(e *edit, i uint32) *T {
 	for p >= len(v.pages) {
 		v.pages = append(v.pages, nil)
 	}
-	v.n = max(v.n, int(i)+1)
+	if int(i) >= v.n {
+		v.n = int(i) + 1
+	}
 	switch pg := v.pages[p]; {
 	case pg == nil:
 		v.pages[p] = &vecPage[T]{owner: e}
@@ -78,6 +80,16 @@ func (v *vec[T]) own(e *edit) {
 		v.pages = append(make([]*vecPage[T], 0, len(v.pages)+len(v.pages)/8+4), v.pages...)
 		v.owner = e
 	}
+}
+
+// reserve makes room for a number of pages, so that several goroutines may then
+// write to pages of their own.
+func (v *vec[T]) reserve(e *edit, pages int) {
+	v.own(e)
+	for len(v.pages) < pages {
+		v.pages = append(v.pages, nil)
+	}
+	v.n = max(v.n, pages<<pageBits)
 }
 
 // bytes is the memory that the vector takes, with elements of the given size.

@@ -33,9 +33,11 @@ type moneyCount struct {
 	low, high   int64
 }
 
-// profile is what one enterprise contributes to the map: for each place, the
-// ancestors included, whether it stands there by an edge of its own, and how
-// many of the products that it alone makes count there.
+// profileEntry is what one enterprise contributes to one place of the map, the
+// ancestors of its segments included: whether it stands there by an edge of its
+// own, and how many of the products that it alone makes count there. A profile
+// is the number of products that it alone makes, how many of them stand in any
+// segment, and its entries.
 type profileEntry struct {
 	place    uint32
 	direct   bool
@@ -177,8 +179,15 @@ func (c *counter) profile(v *View, e uint32) []byte {
 	for _, p := range c.places {
 		c.entry(p).direct = true
 	}
+	var alones, placed uint32
 	for p := range v.out[r.makes].of(e) {
 		alone := v.in[r.makes].degree(p) == 1
+		if alone {
+			alones++
+			if v.out[r.inSegment].degree(p) > 0 {
+				placed++
+			}
+		}
 		c.places = v.placesOf(p, &c.marks, c.places[:0])
 		for _, place := range c.places {
 			if x := c.entry(place); alone {
@@ -188,6 +197,10 @@ func (c *counter) profile(v *View, e uint32) []byte {
 	}
 	slices.SortFunc(c.out, func(a, b profileEntry) int { return cmp.Compare(a.place, b.place) })
 	c.enc = c.enc[:0]
+	if alones == 0 && len(c.out) == 0 {
+		return c.enc
+	}
+	c.enc = appendUint(appendUint(c.enc, alones), placed)
 	last := uint32(0)
 	for _, x := range c.out {
 		c.slot[x.place] = 0
@@ -201,10 +214,26 @@ func (c *counter) profile(v *View, e uint32) []byte {
 	return c.enc
 }
 
-// eachEntry decodes a profile.
-func eachEntry(b []byte, yield func(profileEntry)) {
+// alone tells how many products a profile's enterprise alone makes, and how many
+// of them stand in any segment.
+func alone(profile []byte) (products, placed uint32) {
+	if len(profile) == 0 {
+		return 0, 0
+	}
+	r := reader{b: profile}
+	return r.uint(), r.uint()
+}
+
+// eachEntry decodes the entries of a profile.
+func eachEntry(profile []byte, yield func(profileEntry)) {
+	if len(profile) == 0 {
+		return
+	}
 	place := uint32(0)
-	for r := (reader{b: b}); r.more(); {
+	r := reader{b: profile}
+	r.uint()
+	r.uint()
+	for r.more() {
 		u := r.uint()
 		place += u >> 1
 		yield(profileEntry{place, u&1 != 0, r.uint()})
@@ -295,72 +324,65 @@ func (d *deriver) numberPlaces() {
 func (d *deriver) countEnterprises(t *tally, enterprises, events *bitset) error {
 	v := d.next
 	r := &v.decl.roles
-	var c counter
-	var changes []blobChange
-	var arena []byte
-	flush := func() {
-		v.profiles.change(d.e, changes, true)
-		changes, arena = changes[:0], nil
+	profiles := make([][]blobChange, len(enterprises.pages))
+	if err := d.eachPage(enterprises, func(w *worker, page int, nodes []uint32) {
+		var arena []byte
+		of := make([]blobChange, 0, len(nodes))
+		for _, e := range nodes {
+			start := len(arena)
+			if v.nodes.at(e).pub != 0 {
+				arena = append(arena, w.counter.profile(v, e)...)
+			}
+			of = append(of, blobChange{e, arena[start:len(arena):len(arena)]})
+		}
+		profiles[page] = of
+	}); err != nil {
+		return err
 	}
-	i := 0
-	for e := range enterprises.all() {
-		if i++; i&0xfff == 0 {
-			if err := d.ctx.Err(); err != nil {
-				return err
+	var changes []blobChange
+	for _, of := range profiles {
+		for _, c := range of {
+			old := d.prev.profiles.at(c.i)
+			t.enterprise(old, d.prev.nodes.at(c.i), -1)
+			t.enterprise(c.data, v.nodes.at(c.i), 1)
+			if string(old) == string(c.data) {
+				continue
+			}
+			changes = append(changes, c)
+			for ev := range d.prev.out[r.raised].of(c.i) {
+				events.add(ev)
+			}
+			for ev := range v.out[r.raised].of(c.i) {
+				events.add(ev)
 			}
 		}
-		was, is := d.prev.nodes.at(e), v.nodes.at(e)
-		old := d.prev.profiles.at(e)
-		var now []byte
-		if is.pub != 0 {
-			now = c.profile(v, e)
-		}
-		t.count(&t.total, old, was, -1)
-		t.countAt(old, was, -1)
-		t.count(&t.total, now, is, 1)
-		t.countAt(now, is, 1)
-		if string(old) == string(now) {
-			continue
-		}
-		start := len(arena)
-		arena = append(arena, now...)
-		changes = append(changes, blobChange{e, arena[start:len(arena):len(arena)]})
-		for ev := range d.prev.out[r.raised].of(e) {
-			events.add(ev)
-		}
-		for ev := range v.out[r.raised].of(e) {
-			events.add(ev)
-		}
-		if len(changes) >= flushEvery {
-			flush()
-		}
 	}
-	flush()
+	v.profiles.change(d.e, changes, true)
 	return nil
 }
 
-// count adds an enterprise to the totals.
-func (t *tally) count(c *placeCount, profile []byte, n node, sign int32) {
+// enterprise counts an enterprise everywhere, or takes it off.
+func (t *tally) enterprise(profile []byte, n node, sign int32) {
 	if n.pub == 0 {
 		return
 	}
+	t.total.enterprise(n, sign)
+	placed := false
+	eachEntry(profile, func(x profileEntry) {
+		placed = true
+		t.places[x.place].enterprise(n, sign)
+		t.places[x.place].products += sign * int32(x.products)
+	})
+	if placed {
+		t.placed.enterprise(n, sign)
+	}
+}
+
+func (c *placeCount) enterprise(n node, sign int32) {
 	c.enterprises += sign
 	if n.flags&nodeReferred != 0 {
 		c.referred += sign
 	}
-	if c == &t.total && len(profile) > 0 {
-		t.count(&t.placed, nil, n, sign)
-	}
-}
-
-func (t *tally) countAt(profile []byte, n node, sign int32) {
-	if n.pub == 0 {
-		return
-	}
-	eachEntry(profile, func(x profileEntry) {
-		t.count(&t.places[x.place], nil, n, sign)
-		t.places[x.place].products += sign * int32(x.products)
-	})
 }
 
 // countProducts counts products in all, and at their places those that not
