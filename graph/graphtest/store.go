@@ -1055,11 +1055,13 @@ func (t *storeTest) secrets() map[graph.Revision][]graph.Assertion {
 // whose bytes can be searched for it.
 const Secret = "秘密-secret-7c1d5e"
 
-// RedactSecret writes a log that holds [Secret] to an empty store and redacts
-// it, as the tests of [TestStore] do.
+// WriteSecret writes a log to an empty store of which the revisions 1 to 4 hold
+// [Secret] in every place where a log can.
+func WriteSecret(t *testing.T, s graph.Store) { (&storeTest{T: t, Store: s}).secrets() }
+
+// RedactSecret redacts the [Secret] of [WriteSecret].
 func RedactSecret(t *testing.T, s graph.Store) {
 	st := &storeTest{T: t, Store: s}
-	st.secrets()
 	st.append(redactionBatch("redact", 5), &graph.Redact{Subject: "p", Property: "contact"})
 }
 
