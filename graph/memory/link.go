@@ -45,7 +45,9 @@ type member struct {
 	stands    bool
 	described bool
 	keys      [][]keyValue // by key of the kind
-	cores     []string     // of its legal names, former ones included
+	found     []found      // where it is found, and looks for others
+	legal     []string     // its legal names, former ones included
+	cores     []string     // of them, once asked for; see coresOf
 	names     []string     // by which a short reference may mean it
 	shorts    []string     // by which it is known, if it is a short reference
 	shortKey  uint32
@@ -171,6 +173,14 @@ func (v *View) keyHash(kind uint8, key int, scope, code string) uint32 {
 	return newHasher.uint32(uint32(kind)).uint32(uint32(key)).string(scope).string("\x00").string(code).sum()
 }
 
+func (v *View) foundAt(kind uint8, key int, scope, code string) found {
+	f := found{at: v.keyHash(kind, key, scope, code)}
+	if f.seek = f.at; seeks(key) != key {
+		f.seek = v.keyHash(kind, seeks(key), scope, code)
+	}
+	return f
+}
+
 // linkable is a dirty subject with where it is found.
 type linkable struct {
 	s        uint32
@@ -204,10 +214,7 @@ func (v *View) keyHashes(k *knowledge, to []found) []found {
 	start := len(to)
 	kind := v.subs.at(k.subject).kind
 	v.eachKey(k, func(key int, scope, code string) {
-		f := found{at: v.keyHash(kind, key, scope, code)}
-		if f.seek = f.at; seeks(key) != key {
-			f.seek = v.keyHash(kind, seeks(key), scope, code)
-		}
+		f := v.foundAt(kind, key, scope, code)
 		if !slices.Contains(to[start:], f) {
 			to = append(to, f)
 		}
@@ -224,26 +231,36 @@ func (v *View) memberOf(k *knowledge) *member {
 		return m
 	}
 	v.eachKey(k, func(key int, scope, code string) {
-		if key < len(info.keys) {
+		m.found = append(m.found, v.foundAt(m.kind, key, scope, code))
+		switch {
+		case key < len(info.keys):
 			m.keys[key] = append(m.keys[key], keyValue{scope, code})
+		case key == callSpace:
+			m.names = append(m.names, code)
+		case key == shortSpace:
+			m.shorts = append(m.shorts, code)
 		}
 	})
-	for _, p := range info.nameHashed {
-		v.eachValue(k, p, func(n string) { m.names = append(m.names, n) })
-	}
 	for i := range k.facts {
 		if f := &k.facts[i]; slices.Contains(info.legal, f.property) {
-			if c := v.rules.Core(v.decodeValue(f.value).Text); c != "" && !slices.Contains(m.cores, c) {
-				m.cores = append(m.cores, c)
-			}
+			m.legal = append(m.legal, v.decodeValue(f.value).Text)
 		}
 	}
-	for _, f := range k.shorts {
-		if n := v.normalise(f.property, f.value); n != "" {
-			m.shorts, m.shortKey = append(m.shorts, n), f.property
-		}
+	if len(k.shorts) > 0 {
+		m.shortKey = k.shorts[len(k.shorts)-1].property
 	}
 	return m
+}
+
+// coresOf returns the cores of a member's legal names.
+func (l *linking) coresOf(m *member) []string {
+	for _, name := range m.legal {
+		if c := l.v.rules.Core(name); c != "" && !slices.Contains(m.cores, c) {
+			m.cores = append(m.cores, c)
+		}
+	}
+	m.legal = nil
+	return m.cores
 }
 
 // linkKind links the dirty subjects of one kind and all that linking them can
@@ -395,14 +412,12 @@ func (d *deriver) linkAround(kind uint8, seed uint32, done *bitset) {
 			}
 			continue
 		}
-		if m.stands {
-			v.eachKey(&k, func(key int, scope, code string) {
-				v.keys.find(v.keyHash(kind, seeks(key), scope, code), func(t uint32) bool {
-					if v.subs.at(t).kind == kind {
-						reach(t)
-					}
-					return true
-				})
+		for _, f := range m.found {
+			v.keys.find(f.seek, func(t uint32) bool {
+				if v.subs.at(t).kind == kind {
+					reach(t)
+				}
+				return true
 			})
 		}
 	}
@@ -633,15 +648,16 @@ func (l *linking) clash(info *kindInfo, by *graph.KeyDecl, roots []int, nodes ma
 		for _, r := range roots {
 			for _, m := range nodes[r] {
 				for _, v := range m.keys[j] {
-					if len(m.cores) == 0 {
+					cores := l.coresOf(m)
+					if len(cores) == 0 {
 						continue
 					}
 					for _, other := range under[v] {
-						if !slices.ContainsFunc(other, func(c string) bool { return slices.Contains(m.cores, c) }) {
+						if !slices.ContainsFunc(other, func(c string) bool { return slices.Contains(cores, c) }) {
 							return "one code, no common core"
 						}
 					}
-					under[v] = append(under[v], m.cores)
+					under[v] = append(under[v], cores)
 				}
 			}
 		}

@@ -59,6 +59,7 @@ type knowledge struct {
 	slots    []slot
 	retracts []retraction
 	waits    []waiting
+	marks    []slot
 }
 
 // knowledgePool saves readers the buffers of knowledge.
@@ -96,7 +97,7 @@ func (v *View) know(s uint32, k *knowledge) {
 // knowOwn is know without what references to the subject say.
 func (v *View) knowOwn(s uint32, k *knowledge) {
 	*k = knowledge{subject: s, facts: k.facts[:0], bonds: k.bonds[:0], bad: k.bad[:0], queued: k.queued[:0],
-		shorts: k.shorts[:0], slots: k.slots[:0], retracts: k.retracts[:0], waits: k.waits[:0]}
+		shorts: k.shorts[:0], slots: k.slots[:0], retracts: k.retracts[:0], waits: k.waits[:0], marks: k.marks[:0]}
 	k.judged = v.subs.at(s).flags&subJudged != 0
 	says := v.says.at(s)
 	for r := (reader{b: says}); r.more(); {
@@ -116,6 +117,9 @@ func (v *View) knowOwn(s uint32, k *knowledge) {
 		}
 	}
 	k.settle()
+	if len(k.bad) > 0 {
+		v.settleBad(s, k)
+	}
 }
 
 func (v *View) knowRecord(s uint32, k *knowledge, st statement) {
@@ -211,52 +215,67 @@ func (v *View) wait(s uint32, k *knowledge) {
 	}
 }
 
-// knowBad notes a bad cell, once for each edition that shows it. Its mark goes
-// when a batch that is not older covers the property, or a newer one retracts
-// the record.
+// knowBad notes a bad cell, once for each edition that shows it.
 func (v *View) knowBad(s uint32, k *knowledge, st *statement, x *record, c *cell) {
-	b := v.batches[st.rev-1]
-next:
-	for _, w := range b.says {
-		if !w.covers(s, x.table, x.period, nil) {
-			continue
-		}
-		for _, t := range k.retracts {
-			if t.table == x.table && t.period == x.period && compareSaying(t.date, t.rev, w.date, w.rev) > 0 {
-				continue next
-			}
-		}
-		if !v.overwritten(s, x, c.property, w) {
+	for _, w := range v.batches[st.rev-1].says {
+		if w.covers(s, x.table, x.period, nil) {
 			k.bad = append(k.bad, fact{subject: s, property: c.property, value: c.bad, maker: st.rev, date: w.date,
-				fresh: w.date, place: w.placeIn(st.rev, s, x)})
+				fresh: w.date, place: w.placeIn(st.rev, s, x), slot: k.mark(slot{table: x.table, period: x.period, name: c.property})})
 		}
 	}
 }
 
-// overwritten reports whether a batch that is not older than w covers a property
-// of a record.
-func (v *View) overwritten(s uint32, x *record, property uint32, w *saying) bool {
+// mark returns the number of a slot for the marks of bad cells.
+func (k *knowledge) mark(x slot) int32 {
+	for i := range k.marks {
+		if y := &k.marks[i]; y.name == x.name && y.table == x.table && y.period == x.period {
+			return int32(i)
+		}
+	}
+	k.marks = append(k.marks, x)
+	return int32(len(k.marks) - 1)
+}
+
+// settleBad drops the marks of bad cells that are gone: where a batch that is
+// not older covers the property, also if it was retracted since, or a newer one
+// retracts the record.
+func (v *View) settleBad(s uint32, k *knowledge) {
 	for r := (reader{b: v.says.at(s)}); r.more(); {
 		st := r.statement()
 		if st.op != opRecord {
 			continue
 		}
 		body := reader{b: st.body}
-		y := body.record()
-		if y.table != x.table || y.period != x.period {
+		x := body.record()
+		var newest *saying
+		for _, w := range v.batches[st.rev-1].says {
+			if w.covers(s, x.table, x.period, nil) && (newest == nil || compareSaying(w.date, w.rev, newest.date, newest.rev) > 0) {
+				newest = w
+			}
+		}
+		if newest == nil {
 			continue
 		}
-		newer := slices.ContainsFunc(v.batches[st.rev-1].says, func(o *saying) bool {
-			return o.covers(s, x.table, x.period, nil) && compareSaying(o.date, o.rev, w.date, w.rev) >= 0
-		})
 		for range body.uint() {
 			c := body.cell()
-			if newer && c.property == property && (c.state == graph.CellValue || c.state == graph.CellEmpty) {
-				return true
+			if c.state != graph.CellValue && c.state != graph.CellEmpty {
+				continue
+			}
+			for i := range k.marks {
+				y := &k.marks[i]
+				if y.name == c.property && y.table == x.table && y.period == x.period && compareSaying(newest.date, newest.rev, y.date, y.rev) > 0 {
+					y.date, y.rev = newest.date, newest.rev
+				}
 			}
 		}
 	}
-	return false
+	k.bad = slices.DeleteFunc(k.bad, func(f fact) bool {
+		y := &k.marks[f.slot]
+		return y.rev != 0 && compareSaying(y.date, y.rev, f.date, f.place.sayer) >= 0 ||
+			slices.ContainsFunc(k.retracts, func(t retraction) bool {
+				return t.table == y.table && t.period == y.period && compareSaying(t.date, t.rev, f.date, f.place.sayer) > 0
+			})
+	})
 }
 
 // bestSaying returns the newest word for a record that no retraction covers, by

@@ -1,72 +1,70 @@
 package memory
 
-import (
-	"context"
+import "github.com/chainatlas/chainatlas/graph"
 
-	"github.com/chainatlas/chainatlas/graph"
-)
-
-// Stats says how much a View shows. Kinds and edge types are in the order of
-// the vocabulary, those of which there is nothing included.
+// Stats tells what a View holds and what it takes.
 type Stats struct {
-	Revision graph.Revision
-	Kinds    []KindStats
-	Edges    []EdgeStats
+	Revision  graph.Revision
+	Subjects  int // that the log ever mentioned
+	Nodes     map[graph.Kind]int
+	Referred  map[graph.Kind]int // of the nodes, those that no row describes
+	Edges     map[string]int
+	Queued    int // subjects with rows or references that wait for a person
+	Questions int // pairs of nodes that a person may decide on
+	BadCells  int // cells that could not be read and still matter
+	Bytes     int // memory of its pages, most of it shared with its neighbours
 }
 
-// KindStats counts the nodes of a kind: those that a row describes, and those
-// that are only referred to (fold.md, 11).
-type KindStats struct {
-	Kind                graph.Kind
-	Described, Referred int
-}
-
-// EdgeStats counts the edges of a type that stand.
-type EdgeStats struct {
-	Type  string
-	Count int
-}
-
-// Stats counts what the View shows. It looks at every node, and reads what is
-// said of the edges whose type has a qualifier, so it takes a time proportional
-// to the View.
-func (v *View) Stats(ctx context.Context) (*Stats, error) {
-	s := &Stats{Revision: v.rev}
-	for k := range v.decl.kinds {
-		count := KindStats{Kind: v.decl.kinds[k].decl.Kind}
-		for n := range v.nodesOf(uint8(k)) {
+// Stats counts. It reads the whole View.
+func (v *View) Stats() Stats {
+	s := Stats{Revision: v.rev, Subjects: int(v.nsubs), Nodes: map[graph.Kind]int{}, Referred: map[graph.Kind]int{}, Edges: map[string]int{}}
+	for kind := range v.kindPages {
+		name := v.decl.kinds[kind].decl.Kind
+		for n := range v.nodesOf(uint8(kind)) {
+			s.Nodes[name]++
 			if v.nodes.at(n).flags&nodeReferred != 0 {
-				count.Referred++
-			} else {
-				count.Described++
+				s.Referred[name]++
 			}
-		}
-		s.Kinds = append(s.Kinds, count)
-	}
-	for t := range v.decl.edges {
-		decl := v.decl.edges[t].decl
-		count := EdgeStats{Type: decl.Type}
-		i := 0
-		for n := range v.allNodes() {
-			if i&0xfff == 0 {
-				if err := ctx.Err(); err != nil {
-					return nil, err
-				}
-			}
-			i++
-			if decl.Qualifier == "" {
-				count.Count += v.out[t].degree(n)
-				continue
-			}
-			for m := range v.out[t].of(n) {
-				for _, e := range v.edges(t, edgeKey{n, m}) {
-					if e.Listed == "" && e.DeniedBy == 0 {
-						count.Count++
-					}
+			for t := range v.out {
+				if d := v.out[t].degree(n); d > 0 {
+					s.Edges[v.decl.edges[t].decl.Type] += d
 				}
 			}
 		}
-		s.Edges = append(s.Edges, count)
 	}
-	return s, nil
+	for range v.Queued() {
+		s.Queued++
+	}
+	for range v.Questions() {
+		s.Questions++
+	}
+	for range v.BadCells() {
+		s.BadCells++
+	}
+	s.Bytes = v.bytes()
+	return s
+}
+
+// bytes sums the memory of a View's pages.
+func (v *View) bytes() int {
+	n := v.subs.bytes(12) + v.nodes.bytes(8) + v.members.bytes(24) + v.asked.bytes(24)
+	for _, b := range []*blobs{&v.ids, &v.says, &v.heard, &v.forms, &v.profiles} {
+		n += b.bytes()
+	}
+	for _, x := range []*index{&v.idKeys, &v.formKeys, &v.keys} {
+		n += x.bytes()
+	}
+	n += v.owners.bytes()
+	for t := range v.out {
+		n += v.out[t].bytes() + v.in[t].bytes()
+	}
+	for k := range v.columns {
+		for c := range v.columns[k] {
+			n += v.columns[k][c].codes.bytes(4) + v.columns[k][c].numbers.bytes(8)
+		}
+	}
+	for _, b := range v.batches {
+		n += 512 + len(b.spoken)
+	}
+	return n
 }
