@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/chainatlas/chainatlas"
+
+// layers says, for every package of the module, which packages of the module
+// it may import. A package that is not listed is against the law, too: say
+// first where it belongs.
+var layers = map[string][]string{
+	"cmd/chainatlas": {
+		"graph", "graph/chunk", "graph/memory", "graph/sqlite",
+	},
+	"graph":        {},
+	"graph/chunk":  {"graph"},
+	"graph/memory": {"graph"},
+	"graph/sqlite": {"graph", "graph/chunk"},
+	"graph/live":   {"graph", "graph/memory"},
+	// What a conformance suite checks, it also reads and writes.
+	"graph/graphtest": {"graph", "graph/chunk"},
+}
+
+// testLayers says what the tests of a package may import besides.
+var testLayers = map[string][]string{
+	"graph":           {"graph/chunk", "graph/graphtest", "graph/memory", "graph/sqlite"},
+	"graph/chunk":     {"graph/graphtest"},
+	"graph/memory":    {"graph/chunk", "graph/graphtest", "graph/sqlite"},
+	"graph/sqlite":    {"graph/graphtest"},
+	"graph/live":      {"graph/chunk", "graph/graphtest", "graph/sqlite"},
+	"graph/graphtest": {"graph/memory", "graph/sqlite"},
+}
+
+// outside says which packages outside the standard library are imported, and
+// which one package of the module may import each.
+var outside = map[string][]string{
+	"github.com/klauspost/compress": {"graph/chunk"},
+	"github.com/spf13/cobra":        {"cmd/chainatlas"},
+	"github.com/spf13/pflag":        {"cmd/chainatlas"},
+	"golang.org/x/text":             {"cmd/chainatlas"},
+	"golang.org/x/sys":              {"graph/memory", "graph/sqlite", "graph/live"},
+	"modernc.org/sqlite":            {"graph/sqlite"},
+	"zombiezen.com/go/sqlite":       {"graph/sqlite"},
+}
+
+// TestImports keeps the law of who may import whom: arrows run down only,
+// package graph knows the standard library alone, siblings below graph do not
+// know each other but for the exceptions in layers, and each library from
+// outside has one home.
+func TestImports(t *testing.T) {
+	listed := listPackages(t)
+	if len(listed) < 2 {
+		t.Fatalf("go list found %d packages", len(listed))
+	}
+	for _, p := range listed {
+		name := strings.TrimPrefix(p.ImportPath, module+"/")
+		allowed, ok := layers[name]
+		if !ok {
+			t.Errorf("package %s is not in the law: add it to layers with what it may import", name)
+			continue
+		}
+		check := func(imports, allowed []string, where string) {
+			for _, path := range imports {
+				if inside, ok := strings.CutPrefix(path, module+"/"); ok {
+					if inside != name && !slices.Contains(allowed, inside) {
+						t.Errorf("%s%s imports %s", name, where, inside)
+					}
+				} else if !strings.Contains(strings.SplitN(path, "/", 2)[0], ".") {
+					continue // the standard library
+				} else if home := home(path); home == "" {
+					t.Errorf("%s%s imports %s, which is not in the law", name, where, path)
+				} else if where == "" && !slices.Contains(outside[home], name) {
+					t.Errorf("%s imports %s, whose place is %v", name, path, outside[home])
+				}
+			}
+		}
+		check(p.Imports, allowed, "")
+		inTests := slices.Concat(allowed, testLayers[name])
+		check(p.TestImports, inTests, " (tests)")
+		check(p.XTestImports, inTests, " (tests)")
+	}
+}
+
+// home returns the entry of outside that a package belongs to, or "".
+func home(path string) string {
+	for name := range outside {
+		if path == name || strings.HasPrefix(path, name+"/") {
+			return name
+		}
+	}
+	return ""
+}
+
+type listedPackage struct {
+	ImportPath                         string
+	Imports, TestImports, XTestImports []string
+}
+
+// listPackages asks the go command for all packages of the module.
+func listPackages(t *testing.T) []listedPackage {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", module+"/...").Output()
+	if err != nil {
+		if e, ok := errors.AsType[*exec.ExitError](err); ok {
+			t.Fatalf("go list: %v\n%s", err, e.Stderr)
+		}
+		t.Fatal(err)
+	}
+	var listed []listedPackage
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listedPackage
+		if err := d.Decode(&p); err == io.EOF {
+			return listed
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		listed = append(listed, p)
+	}
+}

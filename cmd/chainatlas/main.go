@@ -1,0 +1,51 @@
+// Command chainatlas keeps the log of a ChainAtlas store: it declares sources,
+// shows who said what, checks that nothing was damaged, and makes and restores
+// backups. Run it with --help for its commands, and see docs/operating.md for
+// where files are and what the exit codes mean.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	m := Main{
+		Args:   os.Args[1:],
+		Stdin:  os.Stdin,
+		Stdout: os.Stdout,
+		Stderr: os.Stderr,
+		Getenv: os.Getenv,
+		Now:    time.Now,
+		Rand:   rand.Reader,
+	}
+	code := m.Run(ctx)
+	stop()
+	os.Exit(code)
+}
+
+// Main is the program with everything that it takes from its surroundings, so
+// that a test runs the real one. The zero value of no field is useful.
+type Main struct {
+	Args   []string // without the program's name
+	Stdin  io.Reader
+	Stdout io.Writer // what was asked for
+	Stderr io.Writer // errors, notices and progress
+	Getenv func(string) string
+	Now    func() time.Time // its location is the user's time zone
+	Rand   io.Reader        // where the identity of a new store comes from
+}
+
+// Run runs the command that the arguments name and returns the exit code.
+func (m *Main) Run(ctx context.Context) int {
+	a := &app{Main: m, lang: language(m.Args, m.Getenv)}
+	root := a.root()
+	root.SetArgs(append([]string{}, m.Args...)) // not nil, for which cobra takes os.Args
+	return a.report(root.ExecuteContext(ctx))
+}
