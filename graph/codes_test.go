@@ -86,6 +86,25 @@ func TestRegions(t *testing.T) {
 	}
 }
 
+// TestRegionsOfParks compares the list with the divisions that a statistical
+// office names beside its codes.
+func TestRegionsOfParks(t *testing.T) {
+	l := graph.Standard().List(graph.ListRegion)
+	rows := shared(t, "parks/parks_nbs_statistical_divisions.csv")
+	for _, r := range rows[1:] {
+		code, county, city, province := r[0], r[2], r[3], r[4]
+		region := code[:4] + "00"
+		if city == "市辖区" || city == "县" || strings.Contains(city, "直辖") {
+			region, city = code[:6], county
+		}
+		for code, name := range map[string]string{code[:2] + "0000": province, region: city} {
+			if e := l.Entry(code); e == nil || e.Label.Zh != name {
+				t.Errorf("%s is %+v, want %s", code, e, name)
+			}
+		}
+	}
+}
+
 func TestFind(t *testing.T) {
 	v := graph.Standard()
 	for _, c := range []struct{ list, text, want string }{

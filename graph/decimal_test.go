@@ -88,6 +88,19 @@ func TestDecimalConversions(t *testing.T) {
 			t.Error(scale, err)
 		}
 	}
+	if !dec(t, "-0.00").IsZero() || dec(t, "0.01").IsZero() {
+		t.Error("IsZero is wrong")
+	}
+	if b, err := dec(t, "-0.05").MarshalText(); err != nil || string(b) != "-0.05" {
+		t.Errorf("%s, %v", b, err)
+	}
+	// A scale that no decimal has is refused, not read past a table's end.
+	odd := graph.Decimal{Unscaled: 1, Scale: 200}
+	for _, f := range []func(graph.Decimal) (graph.Decimal, error){dec(t, "1").Add, dec(t, "1").Sub} {
+		if d, err := f(odd); graph.CodeOf(err) != graph.CodeInvalid {
+			t.Errorf("%v, %v", d, err)
+		}
+	}
 	var d graph.Decimal
 	if err := d.UnmarshalText([]byte("2.50")); err != nil || d.String() != "2.5" {
 		t.Error(d, err)

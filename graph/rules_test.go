@@ -255,8 +255,6 @@ func TestSharedCodes(t *testing.T) {
 			t.Errorf("%s is on %d companies with %d cores, want %d", code, len(names[code]), len(cores), want)
 		}
 	}
-	// Everything else is a stock code with one name, but for the header line of
-	// another file among the rows.
 	several := 0
 	for code, n := range names {
 		if len(n) > 1 && code != "" {
@@ -317,8 +315,6 @@ func FuzzNormalise(f *testing.F) {
 		for _, p := range []string{PropLegalName, PropCreditCode, PropStockCode, PropOwnID, PropCode, PropDate, PropYear} {
 			once := normalise1(p, Text(s))
 			if twice := normalise1(p, Text(once)); twice != once {
-				// A month is no year and a year no month, so a key's form of a date
-				// need not be one of another property; of its own it is.
 				t.Fatalf("%s: %q became %q, then %q", p, s, once, twice)
 			}
 			if !utf8.ValidString(once) {

@@ -149,16 +149,28 @@ func creditCode(i int, region string) string {
 		b = append(b, creditAlphabet[number%31])
 		number /= 31
 	}
+	b = append(b, organisationCheck(b[8:]))
+	return string(append(b, creditCheck(b)))
+}
+
+// organisationCheck returns the check character of an organisation's eight
+// characters, after GB 11714.
+func organisationCheck(b []byte) byte {
 	sum := 0
 	for n, weight := range [8]int{3, 7, 9, 10, 5, 8, 4, 2} {
-		sum += weight * base36(b[8+n])
+		sum += weight * base36(b[n])
 	}
-	b = append(b, "0X987654321"[sum%11])
-	sum = 0
+	return "0X987654321"[sum%11]
+}
+
+// creditCheck returns the check character of a credit code's first seventeen,
+// after GB 32100.
+func creditCheck(b []byte) byte {
+	sum := 0
 	for n, weight := 0, 1; n < 17; n, weight = n+1, weight*3%31 {
 		sum += weight * strings.IndexByte(creditAlphabet, b[n])
 	}
-	return string(append(b, creditAlphabet[(31-sum%31)%31]))
+	return creditAlphabet[(31-sum%31)%31]
 }
 
 func base36(c byte) int {

@@ -71,6 +71,13 @@ func decimalFloat(d graph.Decimal) float64 { return float64(d.Unscaled) / math.P
 // project brings the columns and flags of the changed nodes up to date.
 func (d *deriver) project() error {
 	v := d.next
+	if d.changed.n < pageSize { // not worth readying every column for several writers
+		var w worker
+		for n := range d.changed.all() {
+			d.projectNode(n, &w)
+		}
+		return d.ctx.Err()
+	}
 	v.nodes.own(d.e)
 	for k := range v.columns {
 		for c := range v.columns[k] {

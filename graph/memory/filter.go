@@ -417,3 +417,13 @@ func (v *View) nameOf(n uint32) string {
 
 // displayNames are the properties by which nodes are called, the best first.
 var displayNames = []string{graph.PropLegalName, graph.PropName, graph.PropShortName, graph.PropEnglishName, graph.PropCode}
+
+// Name returns what a node is called, by the ID of any of its subjects: its
+// legal name or its name, else a short or an English one, else its code; "" if
+// no node stands under the ID or nothing names it.
+func (v *View) Name(id graph.SubjectID) string {
+	if n := v.slotOf(id); n != none {
+		return v.nameOf(n)
+	}
+	return ""
+}

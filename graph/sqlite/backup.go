@@ -91,7 +91,7 @@ func (s *Store) copyPages(ctx context.Context, src *sqlite.Conn, path string) (e
 		}
 		s.at("backup")
 	}
-	return nil
+	return ctx.Err()
 }
 
 // publish brings a file to disk and gives it its name, unless something has

@@ -235,7 +235,8 @@ func (st *staging) strip(conn *sqlite.Conn, owner int64) (rewrote bool, err erro
 	}
 }
 
-// scrubTimeout bounds how long a commit waits for readers to let it scrub.
+// scrubTimeout bounds how long a commit waits for readers to let it scrub; later
+// ones wait a hundredth of it.
 const scrubTimeout = 2 * time.Second
 
 // scrub moves everything from the journal into the file and empties it, so
@@ -257,13 +258,13 @@ func (s *Store) scrub(conn *sqlite.Conn) error {
 	return exec(conn, "UPDATE meta SET scrub = 0")
 }
 
-// tryScrub scrubs as far as readers let it; [Open] tries again. ctx has no part
-// in it: the batch is committed.
-func (s *Store) tryScrub(ctx context.Context) {
+// tryScrub scrubs if readers let it; the next commit and the next [Open] try
+// again. The end of ctx does not stop it: the batch is committed.
+func (s *Store) tryScrub(ctx context.Context, timeout time.Duration) {
 	select {
 	case conn := <-s.writer:
 		defer func() { s.writer <- conn }()
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), scrubTimeout)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 		defer cancel()
 		conn.SetInterrupt(ctx.Done())
 		defer conn.SetInterrupt(nil)

@@ -185,6 +185,9 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 			conn.Close()
 		}
 	}
+	if sqlite.ErrCode(err).ToPrimary() == sqlite.ResultNotADB {
+		err = graph.Errorf(graph.CodeInvalid, op, "%s is no ChainAtlas store and is left as it is", path)
+	}
 	if err != nil {
 		return nil, s.fail(ctx, op, err)
 	}
@@ -280,9 +283,6 @@ func (s *Store) identify(conn *sqlite.Conn) (empty bool, err error) {
 		"SELECT count(*) FROM sqlite_schema": &tables,
 	} {
 		if *p, err = one(conn, query); err != nil {
-			if sqlite.ErrCode(err).ToPrimary() == sqlite.ResultNotADB {
-				return false, graph.Errorf(graph.CodeInvalid, "", "%s is no ChainAtlas store and is left as it is", s.path)
-			}
 			return false, err
 		}
 	}

@@ -150,7 +150,8 @@ func TestOpenRefuses(t *testing.T) {
 		if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
 			t.Errorf("Open changed the file it refused (%q), %v", message, err)
 		}
-		if left, _ := filepath.Glob(path + "-*"); len(left) > 0 {
+		// A reader of a file in WAL mode leaves an empty journal.
+		if left, _ := filepath.Glob(path + "-*"); len(left) > 0 && path != newer {
 			t.Errorf("Open leaves %v", left)
 		}
 	}

@@ -272,7 +272,7 @@ func (st *staging) commit(ctx context.Context, op string, expect graph.Revision,
 			return err
 		}
 	}
-	scrub := false
+	rewrote, dirty := false, false
 	err := s.write(ctx, op, func(conn *sqlite.Conn) error {
 		saved, err := st.save(conn)
 		if err != nil {
@@ -299,23 +299,26 @@ func (st *staging) commit(ctx context.Context, op string, expect graph.Revision,
 			}
 		}
 		if !adopt {
-			rewrote, err := st.strip(conn, saved.owner)
-			if err != nil {
+			if rewrote, err = st.strip(conn, saved.owner); err != nil {
 				return err
 			}
-			scrub = scrub || rewrote
 		}
 		if plan != nil {
-			rewrote, err := plan.apply(conn, head.Revision+1, h, adopt)
+			also, err := plan.apply(conn, head.Revision+1, h, adopt)
 			if err != nil {
 				return err
 			}
-			scrub = scrub || rewrote
+			rewrote = rewrote || also
 		}
-		if scrub {
-			if err := exec(conn, "UPDATE meta SET scrub = 1"); err != nil {
-				return err
-			}
+		if rewrote {
+			err = exec(conn, "UPDATE meta SET scrub = 1")
+		} else {
+			var scrub int64
+			scrub, err = one(conn, "SELECT scrub FROM meta")
+			dirty = scrub != 0
+		}
+		if err != nil {
+			return err
 		}
 		return st.insert(conn, saved, head, h, adopt)
 	})
@@ -324,8 +327,10 @@ func (st *staging) commit(ctx context.Context, op string, expect graph.Revision,
 	}
 	st.broken = graph.Errorf(graph.CodeInvalid, "", "the batch is committed already")
 	st.pending, st.saved = nil, saved{}
-	if scrub {
-		s.tryScrub(ctx)
+	if rewrote {
+		s.tryScrub(ctx, scrubTimeout)
+	} else if dirty { // readers were in the way before, and may still be
+		s.tryScrub(ctx, scrubTimeout/100)
 	}
 	return nil
 }
