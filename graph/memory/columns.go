@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -103,6 +104,10 @@ func (d *deriver) projectNode(n uint32, w *worker) {
 		}
 		return
 	}
+	if v.members.at(n) == nil && v.subs.at(x.pub-1).flags&subWords == 0 {
+		d.projectAlone(n, x, w)
+		return
+	}
 	f := v.factsOf(n)
 	defer f.release()
 	flags := x.flags &^ (nodeReferred | nodePinned)
@@ -145,6 +150,52 @@ func (d *deriver) projectNode(n uint32, w *worker) {
 	})
 	for c := range cols {
 		cols[c].put(d.e, n, info.columns[c].kind, w.row[c].code, w.row[c].number)
+	}
+}
+
+// projectAlone is projectNode for most nodes: those of one subject that no person
+// has said anything of.
+func (d *deriver) projectAlone(n uint32, x node, w *worker) {
+	v := d.next
+	info := &v.decl.kinds[x.kind]
+	cols := v.columns[x.kind]
+	k := &w.now
+	v.know(x.pub-1, k)
+	flags := x.flags &^ (nodeReferred | nodePinned)
+	if !k.described {
+		flags |= nodeReferred
+	}
+	if flags != x.flags {
+		v.nodes.ptr(d.e, n).flags = flags
+	}
+	w.best = append(w.best[:0], make([]*fact, len(cols))...)
+	for i := range k.facts {
+		f := &k.facts[i]
+		if int(f.property) >= len(info.columnAt) || info.columnAt[f.property] == 0 {
+			continue
+		}
+		best := &w.best[info.columnAt[f.property]-1]
+		if *best == nil {
+			*best = f
+			continue
+		}
+		newer := cmp.Compare(v.syms.list[f.period], v.syms.list[(*best).period])
+		if newer > 0 || newer == 0 && v.compareFacts(f, *best) < 0 {
+			*best = f
+		}
+	}
+	for c, f := range w.best {
+		code, number := uint32(0), missing
+		if f != nil {
+			if r := (reader{b: f.value}); info.columns[c].kind == columnCodes && graph.ValueType(r.byte()) == graph.TypeCode {
+				code = r.uint()
+			} else if value := v.decodeValue(f.value); info.columns[c].kind == columnCodes {
+				code = v.syms.index[value.Text]
+			} else {
+				number = numberOf(value)
+			}
+		}
+		cols[c].put(d.e, n, info.columns[c].kind, code, number)
 	}
 }
 

@@ -96,7 +96,7 @@ type deriver struct {
 	seenNew int // how many of next.batches are cloned
 
 	// What the batch under way adds, flushed now and then.
-	pending   map[graph.SubjectID]uint32
+	pending   pendingIDs
 	newIDs    []blobChange
 	idHashes  []uint32
 	idVals    []uint32
@@ -108,7 +108,7 @@ type deriver struct {
 	symCache  [1 << 8]symCacheEntry
 	arena     []byte
 	adds      []blobChange
-	refers    []adjChange
+	refers    []uint64 // who is referred to, by whom; see edgeKey.pack
 	scratch   []byte
 	body      []byte
 
@@ -132,8 +132,49 @@ type formCacheEntry struct {
 }
 
 // flushEvery bounds what is pending: statements are moved into pages in runs
-// of this many.
-const flushEvery = 1 << 16
+// of this many. Each run rewrites most pages of a large View, so fewer are
+// faster, at some 200 bytes of memory a statement.
+const flushEvery = 1 << 18
+
+// pendingIDs finds the subjects that are not in the index yet, by the order in
+// which they came.
+type pendingIDs struct {
+	heads []uint32 // 1 + the newest of a chain
+	ents  []struct{ hash, next uint32 }
+}
+
+func (p *pendingIDs) find(h uint32, id graph.SubjectID, ids []blobChange) uint32 {
+	if len(p.ents) == 0 {
+		return none
+	}
+	for i := p.heads[h&uint32(len(p.heads)-1)]; i != 0; i = p.ents[i-1].next {
+		if p.ents[i-1].hash == h && string(ids[i-1].data) == string(id) {
+			return ids[i-1].i
+		}
+	}
+	return none
+}
+
+func (p *pendingIDs) add(h uint32) {
+	if len(p.ents) == len(p.heads) {
+		p.heads = make([]uint32, max(64, 4*len(p.heads)))
+		for i := range p.ents {
+			p.link(uint32(i))
+		}
+	}
+	p.ents = append(p.ents, struct{ hash, next uint32 }{hash: h})
+	p.link(uint32(len(p.ents) - 1))
+}
+
+func (p *pendingIDs) link(i uint32) {
+	head := &p.heads[p.ents[i].hash&uint32(len(p.heads)-1)]
+	p.ents[i].next, *head = *head, i+1
+}
+
+func (p *pendingIDs) clear() {
+	clear(p.heads)
+	p.ents = p.ents[:0]
+}
 
 func newDeriver(ctx context.Context, v *View) *deriver {
 	next := *v
@@ -152,8 +193,7 @@ func newDeriver(ctx context.Context, v *View) *deriver {
 			next.printed.pages[i] = &c
 		}
 	}
-	return &deriver{ctx: ctx, prev: v, next: &next, e: new(edit),
-		pending: map[graph.SubjectID]uint32{}, formsNew: map[string]uint32{}}
+	return &deriver{ctx: ctx, prev: v, next: &next, e: new(edit), formsNew: map[string]uint32{}}
 }
 
 // symbol numbers a string. The same few names come again and again, from one
@@ -211,21 +251,20 @@ func (d *deriver) subject(id graph.SubjectID, kind graph.Kind) (uint32, error) {
 	}
 	h := newHasher.string(string(id)).sum()
 	s := none
-	if p, ok := d.pending[id]; ok {
-		s = p
-	} else {
-		d.next.idKeys.find(h, func(x uint32) bool {
-			if string(d.next.ids.at(x)) == string(id) {
-				s = x
-				return false
-			}
-			return true
-		})
+	d.next.idKeys.find(h, func(x uint32) bool {
+		if string(d.next.ids.at(x)) == string(id) {
+			s = x
+			return false
+		}
+		return true
+	})
+	if s == none {
+		s = d.pending.find(h, id, d.newIDs)
 	}
 	if s == none {
 		s = d.next.nsubs
 		d.next.nsubs++
-		d.pending[id] = s
+		d.pending.add(h)
 		d.newIDs = append(d.newIDs, blobChange{s, []byte(id)})
 		d.idHashes, d.idVals = append(d.idHashes, h), append(d.idVals, s)
 		d.next.subs.set(d.e, s, subject{first: uint32(len(d.next.batches)), source: uint16(d.next.batches[len(d.next.batches)-1].source)})
@@ -309,19 +348,38 @@ func (d *deriver) say(s uint32, op byte, rev graph.Revision, body []byte) {
 func (d *deriver) flush() {
 	n := d.next
 	n.ids.change(d.e, d.newIDs, false)
-	n.idKeys = n.idKeys.add(d.idHashes, d.idVals)
+	fanout := indexFanout
+	if d.bulk { // one table each: most look-ups are yet to come
+		fanout = len(d.idHashes) + int(n.nsubs)
+	}
+	n.idKeys = n.idKeys.add(d.idHashes, d.idVals, fanout)
 	n.forms.change(d.e, d.newForms, false)
-	n.formKeys = n.formKeys.add(d.formHash, d.formVals)
+	n.formKeys = n.formKeys.add(d.formHash, d.formVals, fanout)
 	slices.SortStableFunc(d.adds, func(a, b blobChange) int { return cmp.Compare(a.i, b.i) })
 	n.says.change(d.e, d.adds, false)
-	slices.SortFunc(d.refers, func(a, b adjChange) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.to, b.to)) })
-	n.owners.change(d.e, slices.Compact(d.refers))
-	clear(d.pending)
+	d.pending.clear()
 	clear(d.formsNew)
 	d.newIDs, d.idHashes, d.idVals = d.newIDs[:0], d.idHashes[:0], d.idVals[:0]
 	d.newForms, d.formHash, d.formVals = d.newForms[:0], d.formHash[:0], d.formVals[:0]
-	d.adds, d.refers = d.adds[:0], d.refers[:0]
+	d.adds = d.adds[:0]
 	d.arena = d.arena[:0]
+}
+
+// flushReferences notes who refers to whom. It waits for the whole log: each
+// subject may be referred to from anywhere.
+func (d *deriver) flushReferences() {
+	slices.Sort(d.refers)
+	d.refers = slices.Compact(d.refers)
+	changes := make([]adjChange, 0, min(len(d.refers), flushEvery))
+	for i, u := range d.refers {
+		k := unpackEdge(u)
+		changes = append(changes, adjChange{i: k.from, to: k.to})
+		if len(changes) == flushEvery || i == len(d.refers)-1 {
+			d.next.owners.change(d.e, changes)
+			changes = changes[:0]
+		}
+	}
+	d.refers = nil
 }
 
 // ingest takes a batch's statements in.
@@ -431,6 +489,7 @@ func (d *deriver) ingest(log Log, h *graph.Header) error {
 	b.redacts = redacts
 	if len(redacts) > 0 {
 		d.flush()
+		d.flushReferences()
 	}
 	return d.redact(redacts)
 }
@@ -507,6 +566,7 @@ func (d *deriver) mine(r graph.Revision) *batch {
 // of all whose word is new or no longer counts.
 func (d *deriver) restand(r graph.Revision) error {
 	d.flush()
+	d.flushReferences()
 	n := d.next
 	n.rev = r
 	known, stands := stand(n.batches, r)

@@ -150,6 +150,7 @@ func (v *View) noted(s uint32, k *knowledge) uint8 {
 type worker struct {
 	old, now knowledge
 	row      []cellValue
+	best     []*fact
 	counter  counter
 }
 
@@ -321,11 +322,16 @@ func (d *deriver) placeSingles(kind uint8) {
 			d.born = append(d.born, b)
 		}
 	}
-	if v.decl.kinds[kind].hangs && len(d.born) > 1 {
-		slices.SortStableFunc(d.born, func(a, b birth) int { return cmp.Compare(a.near, b.near) })
+	order := make([]uint64, len(d.born)) // near, then as they came
+	for i, b := range d.born {
+		order[i] = uint64(b.near)<<32 | uint64(i)
+	}
+	if v.decl.kinds[kind].hangs {
+		slices.Sort(order)
 	}
 	one := make([]uint32, 1)
-	for _, b := range d.born {
+	for _, u := range order {
+		b := &d.born[uint32(u)]
 		n := d.slotFor(v.subs.at(b.pub).kind)
 		of := b.group
 		if of == nil {

@@ -25,16 +25,17 @@ type indexEntry struct {
 	next      uint32 // 1 + the next entry of the chain
 }
 
-// indexFanout is the ratio of sizes that layers keep.
+// indexFanout is the ratio of sizes that layers keep as batches come one by one.
 const indexFanout = 6
 
-// add returns the index with vals added under hashes.
-func (x index) add(hashes, vals []uint32) index {
+// add returns the index with vals added under hashes. Layers up to fanout times
+// as large as what is added are merged with it.
+func (x index) add(hashes, vals []uint32, fanout int) index {
 	if len(hashes) == 0 {
 		return x
 	}
 	n, keep := len(hashes), len(x.layers)
-	for keep > 0 && len(x.layers[keep-1].ents) < indexFanout*n {
+	for keep > 0 && len(x.layers[keep-1].ents) < fanout*n {
 		keep--
 		n += len(x.layers[keep].ents)
 	}

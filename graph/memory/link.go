@@ -325,7 +325,7 @@ func (d *deriver) linkKind(kind uint8) error {
 			}
 		}
 	}
-	v.keys = v.keys.add(hashes, vals)
+	v.keys = v.keys.add(hashes, vals, indexFanout)
 	hashes, vals = nil, nil
 	for _, s := range more { // their own keys are as they were
 		v.know(s, &k)

@@ -246,7 +246,7 @@ func (d *deriver) appendRecord(b []byte, s uint32, r *graph.Record) ([]byte, err
 			if err != nil {
 				return nil, err
 			}
-			d.refers = append(d.refers, adjChange{i: t, to: s})
+			d.refers = append(d.refers, edgeKey{t, s}.pack())
 			var flags byte
 			if ref.Short {
 				flags |= refShort
@@ -273,7 +273,7 @@ func (d *deriver) appendRecord(b []byte, s uint32, r *graph.Record) ([]byte, err
 				if err != nil {
 					return nil, err
 				}
-				d.refers = append(d.refers, adjChange{i: q, to: s})
+				d.refers = append(d.refers, edgeKey{q, s}.pack())
 				b = appendUint(b, q)
 			}
 			if len(ref.Attributes) > 0 {

@@ -141,6 +141,7 @@ type kindInfo struct {
 	hangs         bool     // a key has a part that is an edge
 	columns       []columnInfo
 	columnOf      map[uint32]int // by symbol of the property
+	columnAt      []uint16       // 1 + the column, by symbol of the property
 }
 
 type keyInfo struct {
@@ -193,6 +194,10 @@ func declare(voc *graph.Vocabulary, syms *symbols) *declarations {
 				info.legal = append(info.legal, s)
 			}
 			if columnKind(p) != 0 {
+				for int(s) >= len(info.columnAt) {
+					info.columnAt = append(info.columnAt, 0)
+				}
+				info.columnAt[s] = uint16(len(info.columns) + 1)
 				info.columnOf[s] = len(info.columns)
 				info.columns = append(info.columns, columnInfo{p, s, columnKind(p)})
 			}
