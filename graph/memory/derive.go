@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unsafe"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -106,6 +107,8 @@ type deriver struct {
 	formVals  []uint32
 	formCache [1 << 12]formCacheEntry
 	symCache  [1 << 8]symCacheEntry
+	idCache   [1 << 10]uint32 // subjects by hash of their ID
+	indexed   uint32          // subjects before this one are in the index
 	arena     []byte
 	adds      []blobChange
 	refers    []uint64 // who is referred to, by whom; see edgeKey.pack
@@ -193,7 +196,7 @@ func newDeriver(ctx context.Context, v *View) *deriver {
 			next.printed.pages[i] = &c
 		}
 	}
-	return &deriver{ctx: ctx, prev: v, next: &next, e: new(edit), formsNew: map[string]uint32{}}
+	return &deriver{ctx: ctx, prev: v, next: &next, e: new(edit), formsNew: map[string]uint32{}, indexed: v.nsubs}
 }
 
 // symbol numbers a string. The same few names come again and again, from one
@@ -250,16 +253,23 @@ func (d *deriver) subject(id graph.SubjectID, kind graph.Kind) (uint32, error) {
 		return 0, graph.Errorf(graph.CodeDamaged, "memory.Next", "revision %d names a subject without an ID", len(d.next.batches))
 	}
 	h := newHasher.string(string(id)).sum()
-	s := none
-	d.next.idKeys.find(h, func(x uint32) bool {
-		if string(d.next.ids.at(x)) == string(id) {
-			s = x
-			return false
+	// Segments and regions are referred to again and again.
+	recent := &d.idCache[h%uint32(len(d.idCache))]
+	s := *recent
+	if s >= d.indexed || string(d.next.ids.at(s)) != string(id) {
+		s = none
+		d.next.idKeys.find(h, func(x uint32) bool {
+			if string(d.next.ids.at(x)) == string(id) {
+				s = x
+				return false
+			}
+			return true
+		})
+		if s != none {
+			*recent = s
+		} else {
+			s = d.pending.find(h, id, d.newIDs)
 		}
-		return true
-	})
-	if s == none {
-		s = d.pending.find(h, id, d.newIDs)
 	}
 	if s == none {
 		s = d.next.nsubs
@@ -352,11 +362,16 @@ func (d *deriver) flush() {
 	if d.bulk { // one table each: most look-ups are yet to come
 		fanout = len(d.idHashes) + int(n.nsubs)
 	}
+	var wg sync.WaitGroup // they have nothing in common
+	wg.Go(func() {
+		slices.SortStableFunc(d.adds, func(a, b blobChange) int { return cmp.Compare(a.i, b.i) })
+		n.says.change(d.e, d.adds, false)
+	})
 	n.idKeys = n.idKeys.add(d.idHashes, d.idVals, fanout)
 	n.forms.change(d.e, d.newForms, false)
 	n.formKeys = n.formKeys.add(d.formHash, d.formVals, fanout)
-	slices.SortStableFunc(d.adds, func(a, b blobChange) int { return cmp.Compare(a.i, b.i) })
-	n.says.change(d.e, d.adds, false)
+	wg.Wait()
+	d.indexed = n.nsubs
 	d.pending.clear()
 	clear(d.formsNew)
 	d.newIDs, d.idHashes, d.idVals = d.newIDs[:0], d.idHashes[:0], d.idVals[:0]

@@ -186,8 +186,29 @@ type linkable struct {
 	s        uint32
 	stands   bool
 	near     uint32 // see nearest
+	alone    bool   // nothing can be linked with it
 	from, to int
 	found    []found
+}
+
+// isAlone reports whether nothing can be linked with a subject: no word names
+// it, no other shares a key or a name with it, and it is alone as it is.
+func (v *View) isAlone(kind uint8, l *linkable) bool {
+	x := v.subs.at(l.s)
+	if x.flags&subWords != 0 || x.node != 0 && v.members.at(x.node-1) != nil {
+		return false
+	}
+	alone := true
+	for _, h := range l.found {
+		v.keys.find(h.seek, func(t uint32) bool {
+			alone = t == l.s || v.subs.at(t).kind != kind
+			return alone
+		})
+		if !alone {
+			return false
+		}
+	}
+	return true
 }
 
 // nearest returns the first node of an earlier kind that a subject's rows refer
@@ -332,35 +353,29 @@ func (d *deriver) linkKind(kind uint8) error {
 		all = append(all, []linkable{{s: s, stands: k.stands(), near: none, found: v.keyHashes(&k, nil)}})
 	}
 
+	if err := parallel(d.ctx, len(all), func(_, page int) {
+		for i := range all[page] {
+			all[page][i].alone = v.isAlone(kind, &all[page][i])
+		}
+	}); err != nil {
+		return err
+	}
 	d.singles, d.gone = d.singles[:0], d.gone[:0]
 	var done bitset
 	for _, of := range all {
 		for i := range of {
-			l := &of[i]
-			if done.has(l.s) {
-				continue
-			}
-			x := v.subs.at(l.s)
-			alone := x.flags&subWords == 0
-			if alone && x.node != 0 {
-				alone = v.members.at(x.node-1) == nil
-			}
-			for _, h := range l.found {
-				if !alone {
-					break
-				}
-				v.keys.find(h.seek, func(t uint32) bool { alone = t == l.s || v.subs.at(t).kind != kind; return alone })
-			}
-			if !alone {
+			switch l := &of[i]; {
+			case done.has(l.s):
+			case !l.alone:
 				d.linkAround(kind, l.s, &done)
-				continue
-			}
-			done.add(l.s)
-			d.setQuestions(l.s, nil)
-			if l.stands {
-				d.singles = append(d.singles, birth{pub: l.s, near: l.near})
-			} else {
-				d.gone = append(d.gone, l.s)
+			default:
+				done.add(l.s)
+				d.setQuestions(l.s, nil)
+				if l.stands {
+					d.singles = append(d.singles, birth{pub: l.s, near: l.near})
+				} else {
+					d.gone = append(d.gone, l.s)
+				}
 			}
 		}
 	}
