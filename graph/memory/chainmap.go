@@ -172,12 +172,9 @@ func (s *scan) run(ctx context.Context) (*tally, error) {
 
 // scanner is one worker of a scan.
 type scanner struct {
-	s      *scan
-	t      *tally
-	marks  marks
-	again  marks
-	places []uint32
-	mine   []uint32
+	s     *scan
+	t     *tally
+	again marks
 }
 
 func (w *scanner) init(s *scan) {
@@ -229,33 +226,32 @@ func (w *scanner) enterprises(page uint32) {
 // those that it alone makes.
 func (w *scanner) witnessed(e uint32, n node) bool {
 	s, v := w.s, w.s.v
-	r := &v.decl.roles
-	size := len(v.placePages) << pageBits
-	w.mine = w.mine[:0]
-	w.again.next(size)
-	of, t := v.out[r.makes].small(e)
+	w.again.next(len(v.placePages) << pageBits)
+	counts := false
 	look := func(p uint32) {
-		if !s.chosen.has(p) {
+		pg := int(p >> pageBits)
+		if pg >= len(s.chosen.pages) || s.chosen.pages[pg] == nil || s.chosen.pages[pg][p&pageMask>>6]&(1<<(p&63)) == 0 {
 			return
 		}
-		w.places = v.placesOf(p, &w.marks, w.places[:0])
-		sole := v.in[r.makes].degree(p) == 1
-		if sole {
+		class := v.classOf.at(p)
+		places := v.classes.places[class&^sole]
+		if class&sole != 0 {
 			w.t.total.products++
-			if len(w.places) > 0 {
+			if len(places) > 0 {
 				w.t.placed.products++
 			}
-		}
-		for _, x := range w.places {
-			if sole {
+			for _, x := range places {
 				w.t.places[x].products++
 			}
+		}
+		for _, x := range places {
 			if w.again.mark(x) {
 				w.t.places[x].enterprise(n, 1)
-				w.mine = append(w.mine, x)
+				counts = true
 			}
 		}
 	}
+	of, t := v.out[v.decl.roles.makes].small(e)
 	for _, p := range of {
 		look(p)
 	}
@@ -264,7 +260,7 @@ func (w *scanner) witnessed(e uint32, n node) bool {
 			look(p)
 		}
 	}
-	return len(w.mine) > 0
+	return counts
 }
 
 // products counts the products that not exactly one enterprise makes.
@@ -290,11 +286,11 @@ func (w *scanner) products(t *tally) {
 			continue
 		}
 		t.total.products++
-		if v.out[r.inSegment].degree(p) > 0 {
+		places := v.classes.places[v.classOf.at(p)&^sole]
+		if len(places) > 0 {
 			t.placed.products++
 		}
-		w.places = v.placesOf(p, &w.marks, w.places[:0])
-		for _, x := range w.places {
+		for _, x := range places {
 			t.places[x].products++
 		}
 	}
@@ -327,8 +323,7 @@ func (w *scanner) events(t *tally) {
 			}
 			for p := range v.out[r.makes].of(e) {
 				if s.chosen.has(p) {
-					w.places = v.placesOf(p, &w.marks, w.places[:0])
-					for _, y := range w.places {
+					for _, y := range v.classes.places[v.classOf.at(p)&^sole] {
 						if w.again.mark(y) {
 							t.money(y, x, 1)
 						}

@@ -56,6 +56,7 @@ type small struct {
 	Members    map[uint32][]uint32
 	Asked      []smallQuestion
 	Sources    map[uint32]graph.Trust
+	Classes    [][]uint32
 	Tally      smallTally
 }
 
@@ -150,6 +151,7 @@ func (v *View) WriteSnapshot(w io.Writer, storeID string) error {
 		binary.LittleEndian.PutUint16(b[8:], s.source)
 		b[10], b[11] = s.kind, s.flags
 	})
+	writeVec(x, &v.classOf, 4, binary.LittleEndian.PutUint32)
 	writeVec(x, &v.nodes, 6, func(b []byte, n node) {
 		binary.LittleEndian.PutUint32(b, n.pub)
 		b[4], b[5] = n.kind, n.flags
@@ -316,6 +318,7 @@ func ReadSnapshot(r io.Reader, storeID string, voc *graph.Vocabulary, rules grap
 	readVec(x, &v.subs, 12, func(b []byte) subject {
 		return subject{binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint16(b[8:]), b[10], b[11]}
 	})
+	readVec(x, &v.classOf, 4, binary.LittleEndian.Uint32)
 	readVec(x, &v.nodes, 6, func(b []byte) node { return node{binary.LittleEndian.Uint32(b), b[4], b[5]} })
 	for _, bl := range []*blobs{&v.ids, &v.says, &v.heard, &v.forms, &v.profiles} {
 		x.blobs(bl)
@@ -342,6 +345,7 @@ func ReadSnapshot(r io.Reader, storeID string, voc *graph.Vocabulary, rules grap
 	if x.err != nil || binary.LittleEndian.Uint32(b[:]) != sum {
 		return nil, graph.Errorf(graph.CodeDamaged, op, "the snapshot is damaged: its checksum does not hold")
 	}
+	v.classes = v.classTableOf(s.Classes)
 	return v, nil
 }
 
@@ -540,6 +544,7 @@ func (v *View) small() *small {
 			s.Sources[uint32(i)] = x.trust
 		}
 	}
+	s.Classes = v.classes.segments
 	count := func(c *placeCount) smallCount {
 		x := smallCount{Enterprises: c.enterprises, Referred: c.referred, Products: c.products}
 		for _, m := range c.money {

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math"
 	"slices"
 
@@ -89,6 +90,109 @@ func (v *View) placeNumber(n uint32) uint32 {
 
 // placeSlot is the inverse of placeNumber.
 func (v *View) placeSlot(p uint32) uint32 { return v.placePages[p>>pageBits]<<pageBits | p&pageMask }
+
+// A product's class is the set of segments that it stands in. Products are many
+// and classes few, so a scan of products reads one number each and works out
+// where they count once a class.
+type classTable struct {
+	segments [][]uint32 // slots of the segments, sorted; class 0 stands nowhere
+	places   [][]uint32 // their places with all ancestors
+	index    map[string]uint32
+}
+
+func (t *classTable) clone() *classTable {
+	c := &classTable{slices.Clone(t.segments), slices.Clone(t.places), make(map[string]uint32, len(t.index)+1)}
+	for k, i := range t.index {
+		c.index[k] = i
+	}
+	return c
+}
+
+func newClassTable() *classTable {
+	return &classTable{segments: [][]uint32{nil}, places: [][]uint32{nil}, index: map[string]uint32{"": 0}}
+}
+
+// classTableOf works a table out again from the segments of its classes.
+func (v *View) classTableOf(segments [][]uint32) *classTable {
+	t := &classTable{segments: segments, places: make([][]uint32, len(segments)), index: make(map[string]uint32, len(segments))}
+	var m marks
+	for c, of := range segments {
+		var key []byte
+		for _, s := range of {
+			key = binary.LittleEndian.AppendUint32(key, s)
+		}
+		t.index[string(key)] = uint32(c)
+		t.places[c] = v.placesOfSegments(of, &m)
+	}
+	return t
+}
+
+// placesOfSegments returns the places of segments, each once, with all their
+// ancestors.
+func (v *View) placesOfSegments(segments []uint32, m *marks) (places []uint32) {
+	m.next(len(v.placePages) << pageBits)
+	for _, s := range segments {
+		places = v.climb(s, m, places)
+	}
+	return places
+}
+
+// sole marks in a product's class number that exactly one enterprise makes it.
+const sole = 1 << 31
+
+// classify brings the classes of products up to date.
+func (d *deriver) classify(products *bitset, treeChanged bool) error {
+	v := d.next
+	r := &v.decl.roles
+	table, own := v.classes, false
+	var key []byte
+	var segments []uint32
+	i := 0
+	for p := range products.all() {
+		if i++; i&0xfff == 0 {
+			if err := d.ctx.Err(); err != nil {
+				return err
+			}
+		}
+		class := uint32(0)
+		if v.nodes.at(p).pub != 0 {
+			key, segments = key[:0], segments[:0]
+			for s := range v.out[r.inSegment].of(p) {
+				key = binary.LittleEndian.AppendUint32(key, s)
+				segments = append(segments, s)
+			}
+			c, ok := table.index[string(key)]
+			if !ok {
+				if !own {
+					table, own = table.clone(), true
+				}
+				c = uint32(len(table.segments))
+				table.index[string(key)] = c
+				table.segments = append(table.segments, slices.Clone(segments))
+				table.places = append(table.places, nil)
+			}
+			if class = c; v.in[r.makes].degree(p) == 1 {
+				class |= sole
+			}
+		}
+		if v.classOf.at(p) != class {
+			v.classOf.set(d.e, p, class)
+		}
+	}
+	if treeChanged && !own {
+		table, own = table.clone(), true
+	}
+	if own {
+		var m marks
+		for c := range table.segments {
+			if treeChanged || c >= len(v.classes.segments) {
+				table.places[c] = v.placesOfSegments(table.segments[c], &m)
+			}
+		}
+		v.classes = table
+	}
+	return nil
+}
 
 // marks tells in constant time what was seen in this round.
 type marks struct {
@@ -181,15 +285,16 @@ func (c *counter) profile(v *View, e uint32) []byte {
 	}
 	var alones, placed uint32
 	for p := range v.out[r.makes].of(e) {
-		alone := v.in[r.makes].degree(p) == 1
+		class := v.classOf.at(p)
+		alone := class&sole != 0
+		places := v.classes.places[class&^sole]
 		if alone {
 			alones++
-			if v.out[r.inSegment].degree(p) > 0 {
+			if len(places) > 0 {
 				placed++
 			}
 		}
-		c.places = v.placesOf(p, &c.marks, c.places[:0])
-		for _, place := range c.places {
+		for _, place := range places {
 			if x := c.entry(place); alone {
 				x.products++
 			}
@@ -278,6 +383,9 @@ func (d *deriver) recount() error {
 		case r.raised:
 			events.add(e.key.to)
 		}
+	}
+	if err := d.classify(&products, all); err != nil {
+		return err
 	}
 	if all { // the tree itself changed: everything counts elsewhere
 		for n := range v.nodesOf(uint8(r.enterprise)) {
@@ -389,21 +497,19 @@ func (c *placeCount) enterprise(n node, sign int32) {
 // exactly one enterprise makes; the others count with their makers.
 func (d *deriver) countProducts(t *tally, products *bitset) {
 	v := d.next
-	r := &v.decl.roles
-	var m marks
-	var places []uint32
 	add := func(view *View, p uint32, sign int32) (special bool) {
 		if view.nodes.at(p).pub == 0 {
 			return false
 		}
+		class := view.classOf.at(p)
+		places := view.classes.places[class&^sole]
 		t.total.products += sign
-		if view.out[r.inSegment].degree(p) > 0 {
+		if len(places) > 0 {
 			t.placed.products += sign
 		}
-		if view.in[r.makes].degree(p) == 1 {
+		if class&sole != 0 {
 			return false
 		}
-		places = view.placesOf(p, &m, places[:0])
 		for _, x := range places {
 			t.places[x].products += sign
 		}

@@ -54,9 +54,11 @@ type View struct {
 	links      []constraint    // by edge type: what admission listed
 	loops      []loop          // self-loops that joins made
 	columns    [][]column      // by kind, then by column
-	profiles   blobs           // by slot of an enterprise: what it contributes to the map
-	placePage  []uint32        // by page: 1 + the rank of a page of segments or chains
-	placePages []uint32        // by rank
+	classOf    vec[uint32]     // by slot of a product: its class; see classTable
+	classes    *classTable
+	profiles   blobs    // by slot of an enterprise: what it contributes to the map
+	placePage  []uint32 // by page: 1 + the rank of a page of segments or chains
+	placePages []uint32 // by rank
 	tally      *tally
 }
 
@@ -109,7 +111,7 @@ func New(voc *graph.Vocabulary, rules graph.Rules) *View {
 	e := len(voc.Edges)
 	v.out, v.in = make([]adjacency, e), make([]adjacency, e)
 	v.links = make([]constraint, e)
-	v.tally = newTally()
+	v.tally, v.classes = newTally(), newClassTable()
 	return v
 }
 
