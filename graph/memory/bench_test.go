@@ -511,25 +511,56 @@ func (f *benchmark) next(b *testing.B) {
 	}
 }
 
-// provenance asks who said what of one subject that every small batch speaks
-// of, beside a table with a row for each assertion.
+// provenance asks where the values of one subject come from that every small
+// batch speaks of: each property with its winner, its alternatives and their
+// places; and for everything that was ever said of one property. Beside it, a
+// table with a row for each assertion.
 func (f *benchmark) provenance(b *testing.B) {
 	f.baselines()
-	said := 0
-	for b.Loop() {
-		said = 0
-		for _, err := range f.store.Speaking(b.Context(), f.g.Hot()) {
-			if err != nil {
-				b.Fatal(err)
-			}
-			said++
+	if said, want := len(f.view.Revisions(f.g.Hot())), f.g.Params().Batches; said < want {
+		b.Fatalf("%d batches speak of the subject, want %d", said, want)
+	}
+	var most memory.PropertyName
+	total := 0
+	for _, p := range f.view.Node(f.g.Hot()).Properties {
+		_, n, err := f.view.History(f.g.Hot(), p.Name, p.Period, 1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if n > total {
+			most, total = memory.PropertyName{Name: p.Name, Period: p.Period}, n
 		}
 	}
-	if want := f.g.Params().Batches; said < want {
-		b.Fatalf("%d assertions, want one of each of %d batches", said, want)
-	}
-	b.ReportMetric(float64(said)/perOp(b).Seconds(), "assertions/s")
+	b.Run("values", func(b *testing.B) {
+		for b.Loop() {
+			if f.view.Node(f.g.Hot()) == nil {
+				b.Fatal("the subject does not stand")
+			}
+		}
+		f.provenanceBySQL(b)
+	})
+	b.Run("history", func(b *testing.B) {
+		for b.Loop() {
+			if _, _, err := f.view.History(f.g.Hot(), most.Name, most.Period, 100); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(total), "statements")
+		f.provenanceBySQL(b)
+	})
+	b.Run("store", func(b *testing.B) { // the words as they were said, from the chunks that hold them
+		for b.Loop() {
+			for _, err := range f.store.Speaking(b.Context(), f.g.Hot()) {
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		f.provenanceBySQL(b)
+	})
+}
 
+func (f *benchmark) provenanceBySQL(b *testing.B) {
 	f.sql.exec("DROP TABLE IF EXISTS said")
 	f.sql.exec("CREATE TABLE said (subject TEXT, revision INTEGER, assertion BLOB)")
 	f.sql.exec("BEGIN")

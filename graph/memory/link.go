@@ -96,10 +96,23 @@ func (v *View) eachValue(k *knowledge, property uint32, yield func(string)) {
 		}) {
 			continue
 		}
-		if n := v.normalise(property, f.value); n != "" {
+		if n := v.normaliseFact(k, i); n != "" {
 			yield(n)
 		}
 	}
+}
+
+// normaliseFact is normalise for fact i of k, which remembers it: a name is
+// compared as a key and as a name.
+func (v *View) normaliseFact(k *knowledge, i int) string {
+	for len(k.normal) <= i {
+		k.normal = append(k.normal, normalised{})
+	}
+	n := &k.normal[i]
+	if !n.known {
+		*n = normalised{v.normalise(k.facts[i].property, k.facts[i].value), true}
+	}
+	return n.value
 }
 
 // eachComposite yields the values of a key of several parts: all but the last

@@ -166,6 +166,9 @@ func testPlace(p Place) graphtest.Place {
 // and the past View derived from the last must be the reference's.
 func TestFoldCases(t *testing.T) {
 	cases, err := graphtest.Cases(graphtest.CasesDir(os.Getenv))
+	if graph.CodeOf(err) == graph.CodeNotFound {
+		t.Skip(err)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,6 +60,13 @@ type knowledge struct {
 	retracts []retraction
 	waits    []waiting
 	marks    []slot
+	normal   []normalised
+}
+
+// normalised is the compared form of a fact's value, once asked for.
+type normalised struct {
+	value string
+	known bool
 }
 
 // knowledgePool saves readers the buffers of knowledge.
@@ -97,7 +104,7 @@ func (v *View) know(s uint32, k *knowledge) {
 // knowOwn is know without what references to the subject say.
 func (v *View) knowOwn(s uint32, k *knowledge) {
 	*k = knowledge{subject: s, facts: k.facts[:0], bonds: k.bonds[:0], bad: k.bad[:0], queued: k.queued[:0],
-		shorts: k.shorts[:0], slots: k.slots[:0], retracts: k.retracts[:0], waits: k.waits[:0], marks: k.marks[:0]}
+		shorts: k.shorts[:0], slots: k.slots[:0], retracts: k.retracts[:0], waits: k.waits[:0], marks: k.marks[:0], normal: k.normal[:0]}
 	k.judged = v.subs.at(s).flags&subJudged != 0
 	says := v.says.at(s)
 	for r := (reader{b: says}); r.more(); {

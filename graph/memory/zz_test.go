@@ -57,8 +57,38 @@ func TestZZ(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&m1)
 	fmt.Printf("heap MB %d\n", (int(m1.HeapAlloc)-int(m0.HeapAlloc))>>20)
-	if os.Getenv("ZZMEM") == "" {
-		return
+	no := false
+	yes := true
+	for range 4 {
+		for name, q := range map[string]memory.MapQuery{
+			"all":      {},
+			"stage":    {Enterprises: &memory.Filter{Property: "stage", Known: &yes}},
+			"products": {Products: &memory.Filter{Property: "kind", Known: &yes}},
+			"nokind":   {Products: &memory.Filter{Property: "kind", Known: &no}},
+			"both":     {Enterprises: &memory.Filter{Property: "stage", Known: &yes}, Products: &memory.Filter{Property: "kind", Known: &yes}},
+		} {
+			start = time.Now()
+			m, err := v.ChainMap(ctx, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Println(name, time.Since(start), m.Total, m.Placed)
+		}
 	}
+	ids := []graph.SubjectID{}
+	for i := range 1000 {
+		ids = append(ids, g.Enterprise(i*(1000000/n)/1000))
+	}
+	start = time.Now()
+	for _, id := range ids {
+		v.Node(id)
+	}
+	fmt.Println("profile", time.Since(start)/1000)
+	start = time.Now()
+	_, total, err := v.History(g.Hot(), "employees", "2024", 100)
+	fmt.Println("history", time.Since(start), total, err)
+	start = time.Now()
+	v.Node(g.Hot())
+	fmt.Println("hot", time.Since(start))
 	runtime.KeepAlive(v)
 }
