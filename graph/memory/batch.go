@@ -58,7 +58,6 @@ type pin struct {
 	period   uint32
 	value    []byte // nil pins on none
 	seen     []byte
-	redacted bool
 }
 
 type denial struct {
@@ -66,7 +65,6 @@ type denial struct {
 	property uint32
 	period   uint32
 	value    []byte
-	redacted bool
 }
 
 type bondDenial struct {

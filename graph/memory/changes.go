@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -12,29 +13,39 @@ import (
 // since an earlier revision. It is safe for concurrent use.
 type Changes struct {
 	From, To *View
+	// Redacted are the batches after From that redacted values which From, an
+	// earlier View derived today, does not show any more. What was made of the
+	// revision before is not brought up to date by these changes: it may hold
+	// what was redacted, and is to be made anew. It is empty if From is the View
+	// that was published then.
+	Redacted []graph.Revision
+
 	nodes    *bitset // that may differ, by slot
 	edges    []reboundEdge
 	restated []reboundEdge
 }
 
-// NodeChange is a node that came, went or changed.
+// NodeChange is a node that came, went or changed. A node whose public ID changed
+// keeps its edges: only those are told that changed themselves.
 type NodeChange struct {
 	Kind       graph.Kind
 	Was, Is    graph.SubjectID // its public ID before and after; "" if it was not, or is not, there
 	Members    bool            // its subjects changed: something was joined to it, or separated from it
-	Properties []PropertyName  // whose shown values changed
+	References bool            // a row describes it now, or none any more, or short references know it by other names
+	Properties []PropertyName  // whose shown values changed, by name and period
 }
 
 // PropertyName is a property, of a period if it is an observation.
 type PropertyName struct{ Name, Period string }
 
-// EdgeChange is an edge that came, went or whose attributes may have changed.
-// An edge keeps its ends' IDs of the View in which it stands.
+// EdgeChange is an edge that came, went or changed: all edges of one type between
+// two nodes, whatever their qualifiers. Its ends have the IDs of the View in which
+// it stands; of Changes.To, if it stands in both.
 type EdgeChange struct {
 	Type     string
 	From, To graph.SubjectID
 	Removed  bool
-	Restated bool // it stood before and stands now, and its statements changed
+	Restated bool // it stood before and stands now, with other qualifiers or attributes
 }
 
 func (d *deriver) changes() *Changes {
@@ -67,6 +78,11 @@ func (v *View) ChangesSince(ctx context.Context, r graph.Revision) (*Changes, er
 		return nil, err
 	}
 	c.From, c.To = c.To, c.From
+	for _, b := range v.batches[r:v.rev] {
+		if b.stands && len(b.redacts) > 0 {
+			c.Redacted = append(c.Redacted, b.header.Revision)
+		}
+	}
 	for i := range c.edges {
 		c.edges[i].removed = !c.edges[i].removed
 	}
@@ -109,34 +125,31 @@ func (c *Changes) node(n uint32) (x NodeChange, ok bool) {
 	x.Kind = v.decl.kinds[v.nodes.at(n).kind].decl.Kind
 	x.Members = was && is && !slices.Equal(old, now)
 	shown := map[PropertyName]string{}
+	var calledBefore, called []string
 	if was {
-		c.From.eachProperty(n, func(p PropertyName, value string) { shown[p] = value })
+		calledBefore = c.From.eachProperty(n, func(p PropertyName, value string) { shown[p] = value })
 	}
 	if is {
-		c.To.eachProperty(n, func(p PropertyName, value string) {
+		called = c.To.eachProperty(n, func(p PropertyName, value string) {
 			if had, ok := shown[p]; !ok || had != value {
 				x.Properties = append(x.Properties, p)
 			}
 			delete(shown, p)
 		})
 	}
+	x.References = was && is && ((c.From.nodes.at(n).flags^c.To.nodes.at(n).flags)&nodeReferred != 0 || !slices.Equal(calledBefore, called))
 	for p := range shown {
 		x.Properties = append(x.Properties, p)
 	}
 	slices.SortFunc(x.Properties, func(a, b PropertyName) int {
-		if a == b {
-			return 0
-		}
-		if a.Name < b.Name || a.Name == b.Name && a.Period < b.Period {
-			return -1
-		}
-		return 1
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Period, b.Period))
 	})
-	return x, was != is || x.Was != x.Is || x.Members || len(x.Properties) > 0
+	return x, was != is || x.Was != x.Is || x.Members || x.References || len(x.Properties) > 0
 }
 
-// eachProperty yields what a node shows, as bytes that are equal if it is.
-func (v *View) eachProperty(n uint32, yield func(p PropertyName, value string)) {
+// eachProperty yields what a node shows, as bytes that are equal if it is, and
+// returns the names by which short references know it.
+func (v *View) eachProperty(n uint32, yield func(p PropertyName, value string)) (called []string) {
 	f := v.factsOf(n)
 	defer f.release()
 	f.each(func(g factGroup) {
@@ -153,10 +166,11 @@ func (v *View) eachProperty(n uint32, yield func(p PropertyName, value string)) 
 		}
 		all := ""
 		for _, s := range q.Values {
-			all += s.Value.Text + "\x00"
+			all += s.Value.Canonical() + "\x00"
 		}
 		yield(p, all)
 	})
+	return f.shorts
 }
 
 // Edges yields the edges that came, went or were restated.
@@ -174,7 +188,8 @@ func (c *Changes) Edges() iter.Seq[EdgeChange] {
 		}
 		for _, e := range c.restated {
 			v := c.To
-			if !v.out[e.edge].has(e.key.from, e.key.to) || !c.From.out[e.edge].has(e.key.from, e.key.to) {
+			if !v.out[e.edge].has(e.key.from, e.key.to) || !c.From.out[e.edge].has(e.key.from, e.key.to) ||
+				slices.Equal(c.From.eachAttribute(e.edge, e.key), v.eachAttribute(e.edge, e.key)) {
 				continue
 			}
 			if !yield(EdgeChange{Type: v.decl.edges[e.edge].decl.Type, From: v.publicID(e.key.from), To: v.publicID(e.key.to), Restated: true}) {
@@ -182,6 +197,25 @@ func (c *Changes) Edges() iter.Seq[EdgeChange] {
 			}
 		}
 	}
+}
+
+// eachAttribute lists what the edges between two nodes show, one line for each
+// qualifier and attribute.
+func (v *View) eachAttribute(t int, key edgeKey) (out []string) {
+	for _, e := range v.edges(t, key) {
+		if e.DeniedBy != 0 {
+			continue
+		}
+		out = append(out, string(e.Qualifier))
+		for i := range e.Attributes {
+			p := &e.Attributes[i]
+			out = append(out, p.Name+"\x00"+p.Period+"\x00"+p.Value().Canonical())
+			for _, s := range p.Values {
+				out = append(out, s.Value.Canonical())
+			}
+		}
+	}
+	return out
 }
 
 // Trace tells where an ID leads (fold.md, 17).

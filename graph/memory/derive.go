@@ -94,7 +94,6 @@ type deriver struct {
 	touched bitset // subjects whose statements changed, or what they rest on
 	spoken  bitset // subjects that the batch under way speaks of
 	symsOwn bool
-	seenNew int // how many of next.batches are cloned
 
 	// What the batch under way adds, flushed now and then.
 	pending   pendingIDs

@@ -132,8 +132,10 @@ func (d *deriver) bindType(t int, now, was []uint64) {
 	}
 	out := make([]adjChange, 0, len(now))
 	set := func(e edgeKey, stands bool) {
-		if stands != v.out[t].has(e.from, e.to) {
+		if stood := v.out[t].has(e.from, e.to); stands != stood {
 			out = append(out, adjChange{e.from, e.to, !stands})
+		} else if stood {
+			d.restate(t, e)
 		}
 	}
 	denials := v.denialsOf(t)
@@ -145,9 +147,6 @@ func (d *deriver) bindType(t int, now, was []uint64) {
 			u, stated = now[0], true
 			if len(was) > 0 && was[0] == u {
 				was = was[1:]
-				if len(v.decl.edges[t].decl.Attributes) > 0 {
-					d.restated = append(d.restated, reboundEdge{t, unpackEdge(u), false})
-				}
 			}
 			now = now[1:]
 		default:
@@ -168,6 +167,13 @@ func (d *deriver) bindType(t int, now, was []uint64) {
 		set(e, stated)
 	}
 	d.connect(t, out)
+}
+
+// restate notes that an edge which stood and stands may say something else now.
+func (d *deriver) restate(t int, e edgeKey) {
+	if decl := d.next.decl.edges[t].decl; len(decl.Attributes) > 0 || decl.Qualifier != "" {
+		d.restated = append(d.restated, reboundEdge{t, e, false})
+	}
 }
 
 // connect applies changes of out, sorted, to both directions.
@@ -465,8 +471,10 @@ func (d *deriver) admit(t int, now, was []uint64) {
 	v.links[t].listed = listed
 	var out []adjChange
 	for e := range candidates {
-		if admitted[e] != v.out[t].has(e.from, e.to) {
+		if stood := v.out[t].has(e.from, e.to); admitted[e] != stood {
 			out = append(out, adjChange{e.from, e.to, !admitted[e]})
+		} else if stood {
+			d.restate(t, e)
 		}
 	}
 	slices.SortFunc(out, func(a, b adjChange) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.to, b.to)) })

@@ -1,6 +1,8 @@
 package memory
 
 import (
+	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -9,21 +11,27 @@ import (
 )
 
 // Filter chooses nodes of one kind. The zero Filter chooses all. A node for
-// which a condition cannot be decided, because it lacks the property, is
-// neither chosen nor refused: what is missing is never zero. So "not in Beijing"
-// does not choose a node whose region nobody knows.
+// which a condition cannot be decided, because it lacks the property or any
+// edge of the type, is neither chosen nor refused: what is missing is never
+// zero. So "not in Beijing" does not choose a node whose region nobody knows.
 //
 // Exactly one of the fields All, Any, Not, Property, Edge and Referred is set;
-// a Filter with none of them chooses all.
+// a Filter with none of them chooses all. A condition on a property has at least
+// one of In, Under, Min, Max and Known, in the property's own type, and Known
+// alone; In and Under widen each other, Min and Max narrow. What says anything
+// else fails with CodeInvalid.
+//
+// Of an observation, the latest period counts if the map filters or sums by the
+// property, else any period.
 type Filter struct {
-	All []Filter // every one
-	Any []Filter // at least one
+	All []Filter // every one; all, if it is empty but not nil
+	Any []Filter // at least one; none, if it is empty but not nil
 	Not *Filter
 
 	Property string        // a condition on a property
 	In       []graph.Value // it has one of these values
 	Under    []string      // it is one of these codes or below one in its list
-	Min, Max *graph.Value  // it is at least Min, at most Max; money by its lower end
+	Min, Max *graph.Value  // it is at least Min, at most Max; money by its lower end, whatever the currency
 	Known    *bool         // it is known, or it is not
 
 	Edge string            // a condition on neighbours: an edge of this type
@@ -52,22 +60,47 @@ type condition interface {
 	page(v *View, p uint32, live, yes, no *pageBitset)
 }
 
-// compile turns a filter into a condition, or fails with CodeInvalid. A nil
-// condition chooses all.
+// Bounds of one filter.
+const (
+	maxConditions = 1000 // conditions, with those in All, Any and Not
+	maxNested     = 32   // of All, Any and Not in each other
+	maxOperands   = 1000 // values, codes or nodes of one condition
+)
+
+const opFilter = "memory.Filter"
+
+// compile turns a filter into a condition, or fails with CodeInvalid, or with
+// CodeLimit if it is too large. A nil condition chooses all.
 func (v *View) compile(kind uint8, f *Filter) (condition, error) {
 	if f == nil {
 		return nil, nil
 	}
-	const op = "memory.Filter"
-	info := &v.decl.kinds[kind]
+	left := maxConditions
+	return v.compilePart(kind, f, 0, &left)
+}
+
+func (v *View) compilePart(kind uint8, f *Filter, depth int, left *int) (condition, error) {
+	if *left--; *left < 0 || depth > maxNested {
+		return nil, graph.Errorf(graph.CodeLimit, opFilter, "a filter has at most %d conditions, nested at most %d deep", maxConditions, maxNested)
+	}
+	if max(len(f.In), len(f.Under), len(f.To), len(f.From)) > maxOperands {
+		return nil, graph.Errorf(graph.CodeLimit, opFilter, "a condition names at most %d values, codes or nodes", maxOperands)
+	}
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	part := func(f *Filter) (condition, error) {
+		c, err := v.compilePart(kind, f, depth+1, left)
+		if c == nil && err == nil {
+			c = everything{}
+		}
+		return c, err
+	}
 	several := func(fs []Filter) (out []condition, err error) {
 		for i := range fs {
-			c, err := v.compile(kind, &fs[i])
+			c, err := part(&fs[i])
 			if err != nil {
 				return nil, err
-			}
-			if c == nil {
-				c = everything{}
 			}
 			out = append(out, c)
 		}
@@ -81,88 +114,168 @@ func (v *View) compile(kind uint8, f *Filter) (condition, error) {
 		cs, err := several(f.Any)
 		return anyOf(cs), err
 	case f.Not != nil:
-		c, err := v.compile(kind, f.Not)
-		if err != nil {
-			return nil, err
-		}
-		if c == nil {
-			c = everything{}
-		}
-		return notOf{c}, nil
+		c, err := part(f.Not)
+		return notOf{c}, err
 	case f.Referred != nil:
 		return referred(*f.Referred), nil
 	case f.Edge != "":
-		sym, ok := v.syms.index[f.Edge]
-		t, declared := v.decl.edge[sym]
-		if !ok || !declared {
-			return nil, graph.Errorf(graph.CodeInvalid, op, "there is no edge type %q; the vocabulary lists those that there are", f.Edge)
-		}
-		near := &neighbours{}
-		for _, ends := range []struct {
-			ids []graph.SubjectID
-			adj *adjacency
-		}{{f.To, &v.in[t]}, {f.From, &v.out[t]}} {
-			for _, id := range ends.ids {
-				if n := v.slotOf(id); n != none {
-					for m := range ends.adj.of(n) {
-						near.set.add(m)
-					}
-				}
-			}
-		}
-		return near, nil
+		return v.compileEdge(f)
 	case f.Property != "":
-		sym, ok := v.syms.index[f.Property]
-		decl := info.properties[sym]
-		if !ok || decl == nil {
-			return nil, graph.Errorf(graph.CodeInvalid, op, "a %s has no property %q; the vocabulary lists those that it has", info.decl.Kind, f.Property)
-		}
-		if f.Known != nil {
-			return v.compileKnown(info, sym, *f.Known), nil
-		}
-		if c, ok := info.columnOf[sym]; ok {
-			return v.compileColumn(info, c, f)
-		}
-		x := &valueIn{property: sym}
-		for _, y := range f.In {
-			x.in = append(x.in, y)
-		}
-		x.min, x.max = f.Min, f.Max
-		return x, nil
+		return v.compileProperty(&v.decl.kinds[kind], f)
 	}
 	return nil, nil
 }
 
-func (v *View) compileColumn(info *kindInfo, c int, f *Filter) (condition, error) {
-	if info.columns[c].kind == columnCodes {
-		x := &codeIn{column: c, allowed: make([]bool, len(v.syms.list))}
-		list := v.voc.List(info.columns[c].decl.List)
-		for sym, text := range v.syms.list {
-			x.allowed[sym] = slices.ContainsFunc(f.In, func(y graph.Value) bool { return y.Text == text }) ||
-				list != nil && slices.ContainsFunc(f.Under, func(code string) bool { return list.Within(text, code) })
+// check refuses a filter that says several things at once, or half of one: what
+// were overlooked of it would give an answer to another question.
+func (f *Filter) check() error {
+	says := 0
+	for _, said := range []bool{f.All != nil, f.Any != nil, f.Not != nil, f.Property != "", f.Edge != "", f.Referred != nil} {
+		if said {
+			says++
 		}
-		x.allowed[0] = false
-		return x, nil
 	}
-	x := &numberIn{column: c, min: missing, max: missing}
-	for _, y := range f.In {
-		x.in = append(x.in, numberOf(y))
+	ofProperty := f.In != nil || f.Under != nil || f.Min != nil || f.Max != nil || f.Known != nil
+	ofEdge := f.To != nil || f.From != nil
+	switch {
+	case says > 1:
+		return graph.Errorf(graph.CodeInvalid, opFilter, "one filter has several conditions; list them under All or Any")
+	case ofProperty && f.Property == "":
+		return graph.Errorf(graph.CodeInvalid, opFilter, "a condition on values names no property; set Property")
+	case ofEdge && f.Edge == "":
+		return graph.Errorf(graph.CodeInvalid, opFilter, "a condition on neighbours names no edge type; set Edge")
+	case f.Property != "" && !ofProperty:
+		return graph.Errorf(graph.CodeInvalid, opFilter, "the condition on %q is empty; set In, Under, Min, Max or Known", f.Property)
+	case f.Edge != "" && !ofEdge:
+		return graph.Errorf(graph.CodeInvalid, opFilter, "the condition on %q is empty; set To or From", f.Edge)
+	case f.Known != nil && (f.In != nil || f.Under != nil || f.Min != nil || f.Max != nil):
+		return graph.Errorf(graph.CodeInvalid, opFilter, "whether %q is known and what it is are two conditions; list them under All or Any", f.Property)
 	}
-	if f.Min != nil {
-		x.min = numberOf(*f.Min)
-	}
-	if f.Max != nil {
-		x.max = numberOf(*f.Max)
-	}
-	return x, nil
+	return nil
 }
 
-func (v *View) compileKnown(info *kindInfo, sym uint32, want bool) condition {
-	c, ok := info.columnOf[sym]
-	if !ok {
-		c = -1
+func (v *View) compileEdge(f *Filter) (condition, error) {
+	sym, ok := v.syms.index[f.Edge]
+	t, declared := v.decl.edge[sym]
+	if !ok || !declared {
+		return nil, graph.Errorf(graph.CodeInvalid, opFilter, "there is no edge type %q; the vocabulary lists those that there are", f.Edge)
 	}
-	return &known{sym, c, want}
+	near := &neighbours{}
+	if f.To != nil {
+		near.out = &v.out[t]
+	}
+	if f.From != nil {
+		near.in = &v.in[t]
+	}
+	for _, ends := range []struct {
+		ids []graph.SubjectID
+		adj *adjacency
+	}{{f.To, &v.in[t]}, {f.From, &v.out[t]}} {
+		for _, id := range ends.ids {
+			if n := v.slotOf(id); n != none {
+				for m := range ends.adj.of(n) {
+					near.set.add(m)
+				}
+			}
+		}
+	}
+	return near, nil
+}
+
+func (v *View) compileProperty(info *kindInfo, f *Filter) (condition, error) {
+	sym, ok := v.syms.index[f.Property]
+	decl := info.properties[sym]
+	if !ok || decl == nil {
+		return nil, graph.Errorf(graph.CodeInvalid, opFilter, "a %s has no property %q; the vocabulary lists those that it has", info.decl.Kind, f.Property)
+	}
+	c, hasColumn := info.columnOf[sym]
+	if f.Known != nil {
+		if !hasColumn {
+			c = -1
+		}
+		return &known{sym, c, *f.Known}, nil
+	}
+	for _, y := range f.In {
+		if y.Type != decl.Type {
+			return nil, graph.Errorf(graph.CodeInvalid, opFilter, "%q holds values of type %v, not %v", f.Property, decl.Type, y.Type)
+		}
+	}
+	for _, y := range []*graph.Value{f.Min, f.Max} {
+		switch {
+		case y == nil:
+		case y.Type != decl.Type:
+			return nil, graph.Errorf(graph.CodeInvalid, opFilter, "%q holds values of type %v, not %v", f.Property, decl.Type, y.Type)
+		case y.Type == graph.TypeCode:
+			return nil, graph.Errorf(graph.CodeInvalid, opFilter, "the codes of %q have no order; use In or Under", f.Property)
+		case y.Type != graph.TypeText && math.IsNaN(numberOf(*y)):
+			return nil, graph.Errorf(graph.CodeInvalid, opFilter, "an undisclosed amount bounds nothing; give one as Min or Max of %q", f.Property)
+		}
+	}
+	if f.Under != nil {
+		if decl.Type != graph.TypeCode {
+			return nil, graph.Errorf(graph.CodeInvalid, opFilter, "%q holds no codes, so nothing lies under another; use In, Min or Max", f.Property)
+		}
+		list := v.voc.List(decl.List)
+		for _, code := range f.Under {
+			if list == nil || list.Entry(code) == nil {
+				return nil, graph.Errorf(graph.CodeInvalid, opFilter, "the code list of %q has no code %q; the vocabulary lists those that it has", f.Property, code)
+			}
+		}
+	}
+	if decl.Type == graph.TypeCode {
+		allowed := v.allowedCodes(decl, f)
+		if hasColumn {
+			return &codeIn{c, allowed}, nil
+		}
+		return &valueIn{property: sym, holds: func(x graph.Value) bool { return allowed[v.syms.index[x.Text]] }}, nil
+	}
+	if hasColumn && (decl.Type != graph.TypeMoney || f.In == nil) { // a column has no currencies
+		x := &numberIn{column: c, min: missing, max: missing, any: f.In == nil}
+		for _, y := range f.In {
+			x.in = append(x.in, numberOf(y))
+		}
+		if f.Min != nil {
+			x.min = numberOf(*f.Min)
+		}
+		if f.Max != nil {
+			x.max = numberOf(*f.Max)
+		}
+		return x, nil
+	}
+	return &valueIn{property: sym, holds: func(x graph.Value) bool {
+		return (f.In == nil || slices.ContainsFunc(f.In, func(y graph.Value) bool { return sameValue(x, y) })) &&
+			(f.Min == nil || compareValues(x, *f.Min) >= 0) && (f.Max == nil || compareValues(x, *f.Max) <= 0)
+	}}, nil
+}
+
+// allowedCodes tells of each symbol whether it is a code that a condition lets
+// pass.
+func (v *View) allowedCodes(decl *graph.PropertyDecl, f *Filter) []bool {
+	allowed := make([]bool, len(v.syms.list))
+	list := v.voc.List(decl.List)
+	for sym, text := range v.syms.list {
+		allowed[sym] = slices.ContainsFunc(f.In, func(y graph.Value) bool { return y.Text == text }) ||
+			slices.ContainsFunc(f.Under, func(code string) bool { return list.Within(text, code) })
+	}
+	allowed[0] = false
+	return allowed
+}
+
+// sameValue reports whether two values are equal; amounts however printed.
+func sameValue(a, b graph.Value) bool {
+	if a.Type == graph.TypeMoney {
+		a.Text, b.Text = "", ""
+	}
+	return a == b
+}
+
+// compareValues orders values as columns do: by what they are compared by, texts
+// by themselves. Of amounts that is the lower end.
+func compareValues(a, b graph.Value) int {
+	if a.Type == graph.TypeText {
+		return strings.Compare(a.Text, b.Text)
+	}
+	return cmp.Compare(numberOf(a), numberOf(b))
 }
 
 type everything struct{}
@@ -246,6 +359,7 @@ func (c *codeIn) page(v *View, p uint32, live, yes, no *pageBitset) {
 type numberIn struct {
 	column   int
 	in       []float64
+	any      bool // not only those in in
 	min, max float64
 }
 
@@ -260,7 +374,7 @@ func (c *numberIn) page(v *View, p uint32, live, yes, no *pageBitset) {
 			x := unpackNumber(pg[w<<6|b])
 			switch {
 			case x != x: // missing
-			case x < c.min || x > c.max || len(c.in) > 0 && !slices.Contains(c.in, x):
+			case x < c.min || x > c.max || !c.any && !slices.Contains(c.in, x):
 				n |= 1 << b
 			default:
 				y |= 1 << b
@@ -305,8 +419,7 @@ func (c *known) page(v *View, p uint32, live, yes, no *pageBitset) {
 // so it is slower by far.
 type valueIn struct {
 	property uint32
-	in       []graph.Value
-	min, max *graph.Value
+	holds    func(graph.Value) bool
 }
 
 func (c *valueIn) page(v *View, p uint32, live, yes, no *pageBitset) {
@@ -317,9 +430,10 @@ func (c *valueIn) page(v *View, p uint32, live, yes, no *pageBitset) {
 		any, ok := false, false
 		v.eachShown(p<<pageBits|i, c.property, func(b []byte) {
 			x := v.decodeValue(b)
-			any = true
-			ok = ok || (len(c.in) == 0 || slices.Contains(c.in, x)) &&
-				(c.min == nil || x.Compare(*c.min) >= 0) && (c.max == nil || x.Compare(*c.max) <= 0)
+			if x.Type != graph.TypeMoney || x.Bound != graph.BoundUndisclosed { // which decides nothing
+				any = true
+				ok = ok || c.holds(x)
+			}
 		})
 		if ok {
 			yes.add(i)
@@ -329,15 +443,42 @@ func (c *valueIn) page(v *View, p uint32, live, yes, no *pageBitset) {
 	}
 }
 
-type neighbours struct{ set bitset }
+// neighbours is a condition on edges. What has no edge of the type, in a
+// direction that is asked for, is unknown.
+type neighbours struct {
+	set     bitset
+	out, in *adjacency // where edges would be; nil if the direction is not asked for
+}
 
 func (c *neighbours) page(_ *View, p uint32, live, yes, no *pageBitset) {
+	var some pageBitset
+	for _, a := range []*adjacency{c.out, c.in} {
+		if a != nil {
+			a.some(p, &some)
+		}
+	}
 	for w := range yes {
 		var have uint64
 		if int(p) < len(c.set.pages) && c.set.pages[p] != nil {
 			have = c.set.pages[p][w]
 		}
-		yes[w], no[w] = live[w]&have, live[w]&^have
+		yes[w], no[w] = live[w]&have, live[w]&^have&some[w]
+	}
+}
+
+// some adds the sets of a page that are not empty.
+func (a *adjacency) some(p uint32, to *pageBitset) {
+	if int(p) >= len(a.pages) || a.pages[p] == nil {
+		return
+	}
+	pg := a.pages[p]
+	for i := range uint32(pageSize) {
+		if pg.off[i] != pg.off[i+1] {
+			to.add(i)
+		}
+	}
+	for i := range pg.tree {
+		to.add(uint32(i))
 	}
 }
 

@@ -417,7 +417,9 @@ func (v *View) edgeTypes(op string, names []string) ([]int, error) {
 		if !ok || name == "" {
 			return nil, graph.Errorf(graph.CodeInvalid, op, "there is no edge type %q; the vocabulary lists those that there are", name)
 		}
-		types = append(types, t)
+		if !slices.Contains(types, t) { // named twice, it is followed once
+			types = append(types, t)
+		}
 	}
 	if len(names) == 0 {
 		for t := range v.decl.edges {

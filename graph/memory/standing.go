@@ -361,8 +361,7 @@ func (k *knowledge) settle() {
 
 // hear works out what references say of a subject from all that refer to it.
 func (v *View) hear(s uint32, buf *knowledge) []byte {
-	var heard []fact
-	var short []bool
+	var heard []heardFact
 	for o := range v.owners.of(s) {
 		v.knowOwn(o, buf)
 		for i := range buf.bonds {
@@ -372,7 +371,7 @@ func (v *View) hear(s uint32, buf *knowledge) []byte {
 				continue
 			}
 			if b.ref.qualifier == s+1 {
-				heard, short = v.addFact(heard, short, f, false)
+				heard = v.addFact(heard, heardFact{f, false})
 			}
 			if b.ref.target != s {
 				continue
@@ -388,22 +387,22 @@ func (v *View) hear(s uint32, buf *knowledge) []byte {
 				for vr := (reader{b: c.values}); vr.more(); {
 					any = true
 					f.property, f.value = c.property, vr.value()
-					heard, short = v.addFact(heard, short, f, isShort)
+					heard = v.addFact(heard, heardFact{f, isShort})
 				}
 			}
 			if !any {
-				heard, short = v.addFact(heard, short, f, isShort)
+				heard = v.addFact(heard, heardFact{f, isShort})
 			}
 		}
 	}
-	slices.SortFunc(heard, func(a, b fact) int {
+	slices.SortFunc(heard, func(a, b heardFact) int {
 		return cmp.Or(cmp.Compare(a.property, b.property), bytes.Compare(a.value, b.value))
 	})
 	var out []byte
-	for i, f := range heard {
+	for _, f := range heard {
 		out = appendUint(out, f.property)
 		sh := byte(0)
-		if f.property != 0 && short[i] {
+		if f.property != 0 && f.short {
 			sh = 1
 		}
 		out = append(out, sh)
@@ -416,20 +415,26 @@ func (v *View) hear(s uint32, buf *knowledge) []byte {
 	return out
 }
 
+// heardFact is what a reference says, and whether it is a short reference.
+type heardFact struct {
+	fact
+	short bool
+}
+
 // addFact merges f into facts of one subject.
-func (v *View) addFact(facts []fact, short []bool, f fact, isShort bool) ([]fact, []bool) {
+func (v *View) addFact(facts []heardFact, f heardFact) []heardFact {
 	for i := range facts {
 		g := &facts[i]
 		if g.property == f.property && bytes.Equal(g.value, f.value) {
 			fresh := max(g.fresh, f.fresh)
-			if v.compareFacts(&f, g) < 0 {
-				*g = f
+			if v.compareFacts(&f.fact, &g.fact) < 0 {
+				g.fact = f.fact
 			}
 			g.fresh = fresh
-			return facts, short
+			return facts
 		}
 	}
-	return append(facts, f), append(short, isShort)
+	return append(facts, f)
 }
 
 // addHeard adds to k what references say.

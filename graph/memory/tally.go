@@ -88,9 +88,6 @@ func (v *View) placeNumber(n uint32) uint32 {
 	return none
 }
 
-// placeSlot is the inverse of placeNumber.
-func (v *View) placeSlot(p uint32) uint32 { return v.placePages[p>>pageBits]<<pageBits | p&pageMask }
-
 // A product's class is the set of segments that it stands in. Products are many
 // and classes few, so a scan of products reads one number each and works out
 // where they count once a class.
