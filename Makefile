@@ -1,8 +1,7 @@
 # The commands of this repository; `make` alone explains them. They need Go and
 # a POSIX shell; the race detector also needs a C compiler.
 
-GO    ?= go
-STORE ?= $(shell mktemp -d)/chainatlas.db
+GO ?= go
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -13,14 +12,13 @@ help: ## Explain these commands
 
 .PHONY: build
 build: ## Build bin/chainatlas, one static binary
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/chainatlas ./cmd/chainatlas
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -o bin/chainatlas ./cmd/chainatlas
 
 .PHONY: run
-run: build ## Show what the program can do, on a new, empty store (STORE=path chooses it)
+run: build ## Show what the program can do, on a new, empty store
 	@bin/chainatlas --help
-	@echo
-	bin/chainatlas --store $(STORE) init
-	bin/chainatlas --store $(STORE) stats
+	@export CHAINATLAS_STORE="$$(mktemp -d)/chainatlas.db" && for c in init stats; do \
+		printf '\n$$ chainatlas %s\n' $$c && bin/chainatlas $$c || exit; done
 
 .PHONY: test
 test: ## Run every test this machine can run, with the race detector; tell what was skipped and why

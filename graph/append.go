@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -39,8 +38,8 @@ func Append(ctx context.Context, s Store, h Header, a ...Assertion) (_ *Header, 
 	}
 	defer func() {
 		if err != nil {
-			// What is left now is swept when its lease has expired.
-			err = errors.Join(err, staging.Abort(context.WithoutCancel(ctx)))
+			// What this leaves is swept when its lease has expired.
+			_ = staging.Abort(context.WithoutCancel(ctx))
 		}
 	}()
 	err = staging.Append(ctx, func(yield func(Assertion, error) bool) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -194,8 +195,14 @@ func TestAppendTogether(t *testing.T) {
 }
 
 func ExampleAppend() {
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
 	ctx := context.Background()
-	store, err := sqlite.Open(ctx, filepath.Join(tempDir, "example.db"), sqlite.Options{})
+	store, err := sqlite.Open(ctx, filepath.Join(dir, "example.db"), sqlite.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -39,12 +40,14 @@ func (a *app) restoreCommand() *cobra.Command {
 		} else if there {
 			return a.errorf(graph.CodeExists, text.StoreExists, path)
 		}
-		// SQLite would replay what it finds there into the new file.
+		// SQLite would replay what it finds in them into the new file.
 		for _, journal := range []string{path + "-wal", path + "-journal"} {
-			if there, err := exists(journal); err != nil {
-				return err
-			} else if there {
+			info, err := os.Stat(journal)
+			if err == nil && info.Size() > 0 {
 				return a.errorf(graph.CodeExists, text.Journal, journal)
+			}
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
 			}
 		}
 		if there, err := exists(args[0]); err != nil {
@@ -86,14 +89,19 @@ func (a *app) copyStore(ctx context.Context, s graph.Store, file string, done gr
 	return a.printf(done, file, head.Revision, size(info.Size()))
 }
 
-// verifyFile verifies the store in a file.
+// verifyFile verifies the copy of a store in a file.
 func (a *app) verifyFile(ctx context.Context, file string) error {
-	s, err := a.open(ctx, file, read)
+	// For writing, though nothing is written: so that SQLite takes its journals
+	// away when it closes, and the copy is one file.
+	s, err := a.open(ctx, file, write)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	return a.check(ctx, s, file)
+	err = a.check(ctx, s, file)
+	if closed := s.Close(); err == nil {
+		err = closed
+	}
+	return err
 }
 
 // completeFiles completes the names of files.

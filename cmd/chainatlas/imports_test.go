@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -123,5 +125,24 @@ func listPackages(t *testing.T) []listedPackage {
 			t.Fatal(err)
 		}
 		listed = append(listed, p)
+	}
+}
+
+// TestTopLevel keeps that the repository has the folders of the design and no
+// others, besides what tools need: names that begin with a dot, and bin, where
+// make builds.
+func TestTopLevel(t *testing.T) {
+	entries, err := os.ReadDir(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folders := []string{"bin", "cmd", "docs", "examples", "frontend", "graph", "importer", "schema", "scoring"}
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !slices.Contains(folders, e.Name()) {
+			t.Errorf("the folder %s has no place in the design", e.Name())
+		}
+		if strings.HasSuffix(e.Name(), ".go") {
+			t.Errorf("%s is in no package of the design", e.Name())
+		}
 	}
 }

@@ -157,15 +157,17 @@ func (a *app) logList(ctx context.Context, s graph.Store, f *logFlags) error {
 		t.row(fmt.Sprint(h.Revision), a.time(h.Recorded), string(h.Kind), string(h.Source), h.Actor,
 			fmt.Sprint(h.Assertions), a.state(standing), h.Reason)
 	}
-	if !f.asJSON {
-		if err := t.writeTo(a.Stdout); err != nil {
-			return err
-		}
+	switch {
+	case n == 0:
+		a.notice(text.NoBatches)
+		return nil
+	case more:
+		defer a.notice(text.MoreBatches, n)
 	}
-	if more {
-		a.notice(text.MoreBatches, n)
+	if f.asJSON {
+		return nil
 	}
-	return nil
+	return t.writeTo(a.Stdout)
 }
 
 // speaking returns the revisions that speak of --subject, or nil without one.
@@ -290,6 +292,9 @@ func (a *app) logShow(ctx context.Context, s graph.Store, f *logFlags, revisions
 		if err := printer.assertion(said.header, said.assertion); err != nil {
 			return err
 		}
+	}
+	if n == 0 {
+		a.notice(text.NoBatches)
 	}
 	return nil
 }

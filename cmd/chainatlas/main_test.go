@@ -79,25 +79,26 @@ func (s *session) must(code int, args ...string) string {
 	return r.stdout
 }
 
-// append appends a batch to the store, as an importer or a curator would.
-func (s *session) append(h graph.Header, assertions ...graph.Assertion) *graph.Header {
+// append appends batches of one assertion or more to the store, as an importer
+// or a curator would. A minute passes before each.
+func (s *session) append(batches ...batch) {
 	s.t.Helper()
-	s.now = s.now.Add(time.Minute)
 	store, err := sqlite.Open(s.t.Context(), "atlas.db", sqlite.Options{Now: func() time.Time { return s.now }})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	defer store.Close()
-	head, err := store.Head(s.t.Context())
-	if err != nil {
-		s.t.Fatal(err)
+	for _, b := range batches {
+		s.now = s.now.Add(time.Minute)
+		if _, err := graph.Append(s.t.Context(), store, b.header, b.assertions...); err != nil {
+			s.t.Fatal(err)
+		}
 	}
-	h.Base = head.Revision
-	done, err := graph.Append(s.t.Context(), store, h, assertions...)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return done
+}
+
+type batch struct {
+	header     graph.Header
+	assertions []graph.Assertion
 }
 
 // fill writes an edition of a list, a judgement of a curator, and a
@@ -106,41 +107,44 @@ func (s *session) fill() {
 	s.t.Helper()
 	s.must(0, "source", "add", "list", "--name", "工信部名单", "--trust", "official", "--publisher", "工信部", "--reason", "first source")
 	acme, other := graph.SubjectID("s-acme"), graph.SubjectID("s-other")
-	s.append(graph.Header{
+	list := batch{header: graph.Header{
 		Key: "import:list:1", Kind: graph.BatchImport, Source: "list", Actor: "bob", Reason: "2025 edition",
 		DataDate:  graph.Date{Year: 2025, Month: 12},
 		Rules:     graph.StandardRules().Version,
 		Documents: []graph.Document{{Name: "名单.xlsx", Hash: graph.Hash{1, 2, 3}}},
-		Sheets:    []graph.Sheet{{Name: "企业", Columns: []graph.Column{{Of: "legalName", Number: 1}, {Of: "creditCode", Number: 28}}}},
-		Counts:    graph.Counts{Read: 3, Rejected: 1, Created: 2, BadCells: 1},
-	},
+		Sheets: []graph.Sheet{{Name: "企业", Columns: []graph.Column{
+			{Of: graph.PropLegalName, Number: 1}, {Of: graph.PropCreditCode, Number: 28},
+		}}},
+		Counts: graph.Counts{Read: 3, Rejected: 1, Created: 2, BadCells: 1},
+	}, assertions: []graph.Assertion{
 		&graph.Record{
-			RecordKey: graph.RecordKey{Subject: acme, Table: "企业"}, Kind: "Enterprise", Row: 2,
+			RecordKey: graph.RecordKey{Subject: acme, Table: "企业"}, Kind: graph.KindEnterprise, Row: 2,
 			Cells: []graph.Cell{
-				{Property: "creditCode", State: graph.CellBad, Bad: "9111\x1b[31m"},
-				{Property: "legalName", Values: []graph.Value{graph.Text("甲科技有限公司")}},
+				{Property: graph.PropCreditCode, State: graph.CellBad, Bad: "9111\x1b[31m"},
+				{Property: graph.PropLegalName, Values: []graph.Value{graph.Text("甲科技有限公司")}},
 			},
-			Edges: []graph.EdgeCell{{Type: "MAKES", Refs: []graph.Ref{{
-				Subject: "s-wall", Kind: "Product",
-				Keys: []graph.Cell{{Property: "name", Values: []graph.Value{graph.Text("防火墙")}}},
+			Edges: []graph.EdgeCell{{Type: graph.EdgeMakes, Refs: []graph.Ref{{
+				Subject: "s-wall", Kind: graph.KindProduct,
+				Keys: []graph.Cell{{Property: graph.PropName, Values: []graph.Value{graph.Text("防火墙")}}},
 			}}}},
 		},
 		&graph.Record{
-			RecordKey: graph.RecordKey{Subject: other, Table: "企业"}, Kind: "Enterprise", Row: 3,
+			RecordKey: graph.RecordKey{Subject: other, Table: "企业"}, Kind: graph.KindEnterprise, Row: 3,
 			Cells: []graph.Cell{
-				{Property: "creditCode", State: graph.CellEmpty},
-				{Property: "legalName", Values: []graph.Value{graph.Text("乙科技有限公司")}},
+				{Property: graph.PropCreditCode, State: graph.CellEmpty},
+				{Property: graph.PropLegalName, Values: []graph.Value{graph.Text("乙科技有限公司")}},
 			},
 		},
-	)
-	s.append(graph.Header{
+	}}
+	judged := batch{header: graph.Header{
 		Key: "curate:1", Kind: graph.BatchCurate, Source: "curator-carol", Actor: "carol", Reason: "one company under two names",
 		Rules: graph.StandardRules().Version,
-	}, &graph.Judge{A: acme, B: other, Verdict: graph.Same})
-	s.append(graph.Header{
+	}, assertions: []graph.Assertion{&graph.Judge{A: acme, B: other, Verdict: graph.Same}}}
+	revoked := batch{header: graph.Header{
 		Key: "revoke:3", Kind: graph.BatchRevoke, Source: "curator-carol", Actor: "carol", Reason: "they are two after all", Revokes: 3,
 		Rules: graph.StandardRules().Version,
-	}, &graph.Revoke{Batch: 3})
+	}, assertions: []graph.Assertion{&graph.Revoke{Batch: 3}}}
+	s.append(list, judged, revoked)
 }
 
 // These are what a new version of SQLite, of zstd or of an encoding changes.
@@ -359,11 +363,13 @@ func TestDates(t *testing.T) {
 func TestLogPages(t *testing.T) {
 	s := newSession(t, "en")
 	s.must(0, "init")
-	const batches = 600
+	const batches = 300
+	var log []batch
 	for i := range batches {
-		s.append(graph.Header{Key: fmt.Sprint(i), Kind: graph.BatchDeclare, Source: "x", Actor: "a"},
-			&graph.Declare{Source: "x", Name: fmt.Sprint(i), Trust: graph.TrustMedia})
+		log = append(log, batch{graph.Header{Key: fmt.Sprint(i), Kind: graph.BatchDeclare, Source: "x", Actor: "a"},
+			[]graph.Assertion{&graph.Declare{Source: "x", Name: fmt.Sprint(i), Trust: graph.TrustMedia}}})
 	}
+	s.append(log...)
 	lines := strings.Split(strings.TrimSpace(s.must(0, "log", "list", "--limit", "0")), "\n")[1:]
 	if len(lines) != batches {
 		t.Fatalf("%d batches listed, want %d", len(lines), batches)
@@ -382,6 +388,9 @@ func TestDamage(t *testing.T) {
 	s.must(0, "init")
 	s.fill()
 	s.must(0, "backup", "copy.db")
+	if files, err := filepath.Glob("copy.db*"); err != nil || len(files) != 1 {
+		t.Errorf("a backup is the files %v: %v", files, err)
+	}
 	damage(t, "copy.db")
 	s.must(0, "verify")
 	r := s.run(t.Context(), "verify", "--store", "copy.db")
@@ -396,9 +405,10 @@ func TestDamage(t *testing.T) {
 	if there, err := exists("second.db"); there || err != nil {
 		t.Errorf("a damaged store was backed up as if it were sound: %v, %v", there, err)
 	}
-	left, err := filepath.Glob(".chainatlas-*")
-	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v, %v", left, err)
+	for _, pattern := range []string{"second.db*", "restored.db*", "*.tmp"} {
+		if left, err := filepath.Glob(pattern); err != nil || len(left) > 0 {
+			t.Errorf("left behind: %v, %v", left, err)
+		}
 	}
 }
 
@@ -414,7 +424,8 @@ func TestRestoreJournal(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.must(4, "restore", "copy.db", "--store", "new.db")
-		if err := os.Remove("new.db" + suffix); err != nil {
+		// An empty one holds nothing; SQLite leaves such behind.
+		if err := os.Truncate("new.db"+suffix, 0); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -282,7 +282,11 @@ func (a *app) sourceListCommand() *cobra.Command {
 				}
 				t.row(string(id), trustName(d.Trust), fmt.Sprint(d.Revision), d.Name, d.Publisher, d.Licence)
 			}
-			if asJSON {
+			switch {
+			case len(known) == 0:
+				a.notice(text.NoSources)
+				return nil
+			case asJSON:
 				return nil
 			}
 			return t.writeTo(a.Stdout)

@@ -216,9 +216,9 @@ var text = struct {
 	FlagHelp, FlagStore, FlagLang, FlagJSON, FlagSubject, FlagSource, FlagActor, FlagKind, FlagSince, FlagUntil, FlagLimit,
 	FlagName, FlagPublisher, FlagTrust, FlagLicence, FlagReason, FlagActing, FlagSnapshot,
 	NoStorePath, NoActor, NoStore, StoreExists, StoreCreated, Journal,
-	BadDate, BadRevision, BadKind, BadLimit, NoRevision, MoreBatches, MoreAssertions,
+	BadDate, BadRevision, BadKind, BadLimit, NoRevision, NoBatches, MoreBatches, MoreAssertions,
 	BadSourceID, BadTrust, NameMissing, TrustMissing, ReasonMissing, NothingToSet,
-	NoSource, SourceExists, SourceAdded, SourceChanged, SourceUnchanged,
+	NoSources, NoSource, SourceExists, SourceAdded, SourceChanged, SourceUnchanged,
 	FileExists, NoFile, BackupDone, RestoreDone, VerifyOK, MoreProblems, VerifyFailed, SnapshotOK, SnapshotAhead, SnapshotDiffers graph.Label
 }{
 	Failed:      graph.Label{Zh: "chainatlas：%s", En: "chainatlas: %s"},
@@ -277,6 +277,7 @@ var text = struct {
 	BadKind:        graph.Label{Zh: "没有“%s”类批次；请写 declare、import、curate、revoke、publish 或 redact", En: "there are no batches of kind %q; write declare, import, curate, revoke, publish or redact"},
 	BadLimit:       graph.Label{Zh: "--limit 不能为负：%d", En: "--limit cannot be negative: %d"},
 	NoRevision:     graph.Label{Zh: "没有修订号 %d，日志到 %d 为止", En: "there is no revision %d; the log ends at %d"},
+	NoBatches:      graph.Label{Zh: "没有这样的批次", En: "there are no such batches"},
 	MoreBatches:    graph.Label{Zh: "只列出 %d 个批次，还有更早的；--limit 0 列出全部", En: "only %d batches are listed, there are older ones; --limit 0 lists all"},
 	MoreAssertions: graph.Label{Zh: "只列出 %d 句话，后面还有；--limit 0 列出全部", En: "only %d assertions are shown, there are more; --limit 0 shows all"},
 
@@ -286,6 +287,7 @@ var text = struct {
 	TrustMissing:    graph.Label{Zh: "请用 --trust 给出可信度：official、verified、media 或 self-reported", En: "give the trust with --trust: official, verified, media or self-reported"},
 	ReasonMissing:   graph.Label{Zh: "请用 --reason 说明更改的理由", En: "give the reason for the change with --reason"},
 	NothingToSet:    graph.Label{Zh: "没有给出要更改的项：--name、--publisher、--trust 或 --licence", En: "nothing to change was given: --name, --publisher, --trust or --licence"},
+	NoSources:       graph.Label{Zh: "还没有声明过来源；请用 chainatlas source add 声明", En: "no source is declared yet; declare one with chainatlas source add"},
 	NoSource:        graph.Label{Zh: "没有声明过来源 %s；chainatlas source list 列出已有的", En: "no source %s is declared; chainatlas source list shows those that are"},
 	SourceExists:    graph.Label{Zh: "来源 %s 已在修订 %d 另作声明；更改请用 chainatlas source set", En: "the source %s was declared otherwise in revision %d; change it with chainatlas source set"},
 	SourceAdded:     graph.Label{Zh: "已声明来源 %s（修订 %d）", En: "declared the source %s (revision %d)"},

@@ -54,9 +54,10 @@ func (a *app) versionCommand() *cobra.Command {
 			if v.Modified {
 				commit += "+"
 			}
-			t.row("commit", commit, v.Time)
+			t.row("commit", commit)
+			t.row("time", v.Time)
 		}
-		t.row("go", v.Go, v.Platform)
+		t.row("go", v.Go+" "+v.Platform)
 		return t.writeTo(a.Stdout)
 	})
 	cmd.Flags().BoolVar(&asJSON, "json", false, a.say(text.FlagJSON))

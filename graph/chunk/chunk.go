@@ -35,8 +35,9 @@
 //	…       second stream: everything else
 //
 // Here is each tag with its fields in order; n× stands for "uint n, then n
-// times". The first string of an assertion is the subject that it is about,
-// but for the tags 1, 3 and 9, which are about none.
+// times", n+ for the same with n of at least one. The first string of an
+// assertion is the subject that it is about, but for the tags 1, 3 and 9, which
+// are about none.
 //
 //	 1 Declare   string source, name, publisher, licence; byte trust
 //	 2 Record    string subject, table, period, kind; uint sheet, row;
@@ -44,10 +45,10 @@
 //	 3 Confirm   uint batch, sheet; n× record key; n× shift
 //	 4 Retract   record key
 //	 5 Judge     string a, b; byte verdict
-//	 6 Pin       n× string subject; string property, period;
+//	 6 Pin       n+ string subject; string property, period;
 //	             byte 1 if a value + 2 if a value seen; [value]; [value seen]
-//	 7 Deny      n× string subject; string property, period; value
-//	 8 DenyEdge  n× string from; n× string to; n× string qualifier; string type
+//	 7 Deny      n+ string subject; string property, period; value
+//	 8 DenyEdge  n+ string from; n+ string to; n× string qualifier; string type
 //	 9 Revoke    uint batch
 //	10 Redact    string subject, property
 //
@@ -55,7 +56,7 @@
 //
 //	record key  string subject, table, period
 //	shift       record key; uint from, to
-//	cell        string property; byte state; of a value: n× value;
+//	cell        string property; byte state; of a value: n+ value;
 //	            of a bad cell: string text
 //	edge        string type; byte incoming (0 or 1); n× reference
 //	reference   string subject, kind, qualifier; byte 1 if short + 2 if held;

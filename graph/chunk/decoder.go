@@ -227,7 +227,7 @@ func (d *Decoder) assertion(tag byte) graph.Assertion {
 		return a
 	case tagPin:
 		a := &d.pins.take(1)[0]
-		*a = graph.Pin{Subjects: d.subjectList(), Property: d.string(), Period: d.string()}
+		*a = graph.Pin{Subjects: d.someSubjects(), Property: d.string(), Period: d.string()}
 		flags := d.data.byteUpTo(pinValue | pinSeen)
 		if flags&pinValue != 0 {
 			a.Value = &d.values.take(1)[0]
@@ -240,12 +240,12 @@ func (d *Decoder) assertion(tag byte) graph.Assertion {
 		return a
 	case tagDeny:
 		a := &d.denies.take(1)[0]
-		a.Subjects, a.Property, a.Period = d.subjectList(), d.string(), d.string()
+		a.Subjects, a.Property, a.Period = d.someSubjects(), d.string(), d.string()
 		d.value(&a.Value)
 		return a
 	case tagDenyEdge:
 		a := &d.denyEdges.take(1)[0]
-		a.From, a.To, a.Qualifier, a.Type = d.subjectList(), d.subjectList(), d.subjectList(), d.string()
+		a.From, a.To, a.Qualifier, a.Type = d.someSubjects(), d.someSubjects(), d.subjectList(), d.string()
 		return a
 	case tagRevoke:
 		a := &d.revokes.take(1)[0]
@@ -380,6 +380,16 @@ func (d *Decoder) subjectList() []graph.SubjectID {
 	list := d.subjects.take(d.refs.count(d.data.uint(), 1))
 	for i := range list {
 		list[i] = d.subject()
+	}
+	return list
+}
+
+// someSubjects reads a list that cannot be empty: its first is what the
+// assertion is about.
+func (d *Decoder) someSubjects() []graph.SubjectID {
+	list := d.subjectList()
+	if list == nil {
+		d.data.bad = true
 	}
 	return list
 }

@@ -2,11 +2,10 @@ package chunk
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
-
-	"crypto/sha256"
 
 	"github.com/chainatlas/chainatlas/graph"
 )

@@ -331,6 +331,9 @@ func (w *Writer) assertion(e *entry, a graph.Assertion) error {
 		w.byte(byte(a.Verdict))
 	case *graph.Pin:
 		e.tag = tagPin
+		if len(a.Subjects) == 0 {
+			return invalid("a pin on %s names no subject", a.Property)
+		}
 		w.subjects(a.Subjects)
 		w.string(a.Property)
 		w.string(a.Period)
@@ -351,12 +354,18 @@ func (w *Writer) assertion(e *entry, a graph.Assertion) error {
 		}
 	case *graph.Deny:
 		e.tag = tagDeny
+		if len(a.Subjects) == 0 {
+			return invalid("a denial of a value of %s names no subject", a.Property)
+		}
 		w.subjects(a.Subjects)
 		w.string(a.Property)
 		w.string(a.Period)
 		return w.value(&a.Value)
 	case *graph.DenyEdge:
 		e.tag = tagDenyEdge
+		if len(a.From) == 0 || len(a.To) == 0 {
+			return invalid("a denial of an edge %s does not name its ends", a.Type)
+		}
 		w.subjects(a.From)
 		w.subjects(a.To)
 		w.subjects(a.Qualifier)

@@ -160,7 +160,7 @@ func BenchmarkRowPerAssertion(b *testing.B) {
 			r := a.(*graph.Record)
 			text.Reset()
 			for _, c := range r.Cells {
-				fmt.Fprintf(&text, "%s=%s\n", c.Property, c.Values[0].Text)
+				fmt.Fprintf(&text, "%s=%v\n", c.Property, c.Values)
 			}
 			err := sqlitex.Execute(conn, "INSERT INTO assertion VALUES (?, ?, ?)",
 				&sqlitex.ExecOptions{Args: []any{string(r.Subject), r.Row, text.Bytes()}})

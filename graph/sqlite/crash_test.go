@@ -214,10 +214,10 @@ func crashChild(path string, seed uint64, point int) error {
 // crashKills is how often [TestCrash] kills.
 var crashKills = 200
 
-// TestCrash kills a process that writes, again and again: the times at a point
-// of its work, half at any moment. The store must open again with the
-// last batch that was acknowledged, or the one after it if that was under way,
-// and nothing in between.
+// TestCrash kills a process that writes, again and again: half the times at a
+// point of its work, half at any moment. The store must open again with the last
+// batch that was acknowledged, or the one after it if that was under way, and
+// nothing in between.
 func TestCrash(t *testing.T) {
 	kills := crashKills
 	if testing.Short() {

@@ -169,7 +169,7 @@ const chunkColumns = "c.id, c.seq, c.first, c.last, c.assertions, c.size, c.reda
 
 func (p *pageOfChunks) next(conn *sqlite.Conn, owner int64) (err error) {
 	stmt, err := conn.Prepare("SELECT " + chunkColumns + ` FROM chunk c JOIN body b ON b.id = c.id
-		WHERE c.owner = ? AND c.seq >= ? ORDER BY c.seq LIMIT ?`)
+		WHERE c.owner = ? AND c.seq >= ? + 0 ORDER BY c.seq LIMIT ?`)
 	if err != nil {
 		return err
 	}
@@ -214,10 +214,12 @@ func (s *Store) Speaking(ctx context.Context, subject graph.SubjectID, revisions
 			seq, id  int64
 		}
 		var chunks []found
+		// An expression in place of a bare parameter (?1 || '') keeps SQLite
+		// from planning the query anew for every subject.
 		err := s.read(ctx, op, func(conn *sqlite.Conn) error {
 			if len(revisions) == 0 {
 				return query(conn, `SELECT b.revision, c.seq, c.id, c.filter FROM chunk c JOIN batch b ON b.owner = c.owner
-					WHERE c.first <= ?1 AND c.last >= ?1 ORDER BY b.revision, c.seq`,
+					WHERE c.first <= ?1 || '' AND c.last >= ?1 || '' ORDER BY b.revision, c.seq`,
 					func(stmt *sqlite.Stmt) error {
 						if mayHold(stmt, 3, subject) {
 							chunks = append(chunks, found{graph.Revision(stmt.ColumnInt64(0)), stmt.ColumnInt64(1), stmt.ColumnInt64(2)})
@@ -237,7 +239,7 @@ func (s *Store) Speaking(ctx context.Context, subject graph.SubjectID, revisions
 				// at the subject or behind it, and on while they begin before.
 				for run := range runs {
 					stmt, err := conn.Prepare(`SELECT first, seq, id, filter FROM chunk INDEXED BY chunk_run
-						WHERE owner = ? AND run = ? AND last >= ? ORDER BY last, first, seq`)
+						WHERE owner = ? AND run = ? AND last >= ? || '' ORDER BY last, first, seq`)
 					if err != nil {
 						return err
 					}

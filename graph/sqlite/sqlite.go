@@ -167,8 +167,8 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if path == "" || strings.HasPrefix(path, ":memory:") {
 		return nil, graph.Errorf(graph.CodeInvalid, op, "a store needs a file name")
 	}
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) && (opts.ReadOnly || opts.MustExist) {
-		return nil, graph.Errorf(graph.CodeNotFound, op, "there is no store at %s: %w", path, err)
+	if err := touch(path, opts); err != nil {
+		return nil, err
 	}
 	s := &Store{
 		path: path, opts: opts,
@@ -195,14 +195,32 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	return s, nil
 }
 
+// touch creates the file if it may be created, so that only its owner can read
+// it: it holds the salt.
+func touch(path string, opts Options) error {
+	const op = "sqlite.Open"
+	_, err := os.Stat(path)
+	if !errors.Is(err, os.ErrNotExist) {
+		return nil // if it cannot be opened, SQLite will say why
+	}
+	if opts.ReadOnly || opts.MustExist {
+		return graph.Errorf(graph.CodeNotFound, op, "there is no store at %s: %w", path, err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		return graph.Errorf(graph.CodeUnavailable, op, "%s cannot be created: %w", path, err)
+	}
+	return nil
+}
+
 // connect opens a connection. It changes nothing in the file.
 func (s *Store) connect(ctx context.Context, write bool) (*sqlite.Conn, error) {
 	flags := sqlite.OpenReadOnly
 	if write {
 		flags = sqlite.OpenReadWrite
-		if !s.opts.MustExist {
-			flags |= sqlite.OpenCreate
-		}
 	}
 	conn, err := sqlite.OpenConn(s.path, flags)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -93,6 +94,11 @@ func TestOpenAgain(t *testing.T) {
 	s := openAt(t, path, sqlite.Options{})
 	want := write(t, s, "k", graphtest.Records(10))
 	id, salt := s.ID(), s.Salt()
+	for _, suffix := range []string{"", "-wal"} {
+		if info, err := os.Stat(path + suffix); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+			t.Errorf("others can read the salt: %v, %v", info.Mode(), err)
+		}
+	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
