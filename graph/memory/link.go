@@ -224,13 +224,14 @@ func (v *View) isAlone(kind uint8, l *linkable) bool {
 	return true
 }
 
-// nearest returns the first node of an earlier kind that a subject's rows refer
-// to, or none.
+// nearest returns the first node that a subject hangs on by a key, a product on
+// its maker, or none.
 func (v *View) nearest(k *knowledge, kind uint8) uint32 {
 	near := none
 	for i := range k.bonds {
-		if t := k.bonds[i].ref.target; v.subs.at(t).kind < kind {
-			near = min(near, v.nodeOf(t))
+		b := &k.bonds[i]
+		if slices.Contains(v.decl.kinds[kind].hangsBy, b.edge) {
+			near = min(near, v.nodeOf(b.ref.target))
 		}
 	}
 	return near

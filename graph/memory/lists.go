@@ -339,12 +339,12 @@ func (v *View) Adrift() (sleeping, separated []graph.Revision) {
 		}
 		rev := b.header.Revision
 		for _, p := range b.pins {
-			if !v.isRedacted(p.subjects, p.property) {
+			if !erased(p.value) && !v.isRedacted(p.subjects, p.property) {
 				look(rev, p.subjects)
 			}
 		}
 		for _, p := range b.denials {
-			if !v.isRedacted(p.subjects, p.property) {
+			if !erased(p.value) && !v.isRedacted(p.subjects, p.property) {
 				look(rev, p.subjects)
 			}
 		}

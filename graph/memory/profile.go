@@ -145,6 +145,7 @@ type nodePin struct {
 
 // factGroup is what is said of one property of one period of a node.
 type factGroup struct {
+	v                *View
 	property, period uint32
 	facts            []fact // the best first
 	pins, denials    []nodePin
@@ -197,14 +198,18 @@ func (f *nodeFacts) addPins(n, s uint32) {
 		}
 		b, body := v.batches[st.rev-1], reader{b: st.body}
 		if st.op == opPin {
-			if p := &b.pins[body.uint()]; !v.isRedacted(p.subjects, p.property) {
+			if p := &b.pins[body.uint()]; !erased(p.value) && !v.isRedacted(p.subjects, p.property) {
 				add(&f.pins, nodePin{st.rev, p.property, p.period, p.value}, p.subjects)
 			}
-		} else if p := &b.denials[body.uint()]; !v.isRedacted(p.subjects, p.property) {
+		} else if p := &b.denials[body.uint()]; !erased(p.value) && !v.isRedacted(p.subjects, p.property) {
 			add(&f.denials, nodePin{st.rev, p.property, p.period, p.value}, p.subjects)
 		}
 	}
 }
+
+// erased reports whether the value of a pin or a denial was overwritten in the
+// log: it has lost its value, and holds for nothing.
+func erased(value []byte) bool { return len(value) == 1 && value[0] == 0 }
 
 // isRedacted reports whether a property of one of the subjects is redacted.
 func (v *View) isRedacted(subjects []uint32, property uint32) bool {
@@ -231,7 +236,7 @@ func (f *nodeFacts) each(yield func(factGroup)) {
 		for n < len(facts) && facts[n].property == property && facts[n].period == period {
 			n++
 		}
-		g := factGroup{property: property, period: period, facts: facts[:n]}
+		g := factGroup{v: f.v, property: property, period: period, facts: facts[:n]}
 		if len(f.pins)+len(f.denials) > 0 {
 			g.pins, g.denials = of(f.pins, property, period), of(f.denials, property, period)
 		}
@@ -244,16 +249,24 @@ func (f *nodeFacts) each(yield func(factGroup)) {
 			slices.ContainsFunc(f.pins[:i], func(x nodePin) bool { return same(x.property, x.period) }) {
 			continue
 		}
-		yield(factGroup{property: p.property, period: p.period,
+		yield(factGroup{v: f.v, property: p.property, period: p.period,
 			pins: of(f.pins, p.property, p.period), denials: of(f.denials, p.property, p.period)})
 	}
 }
 
 // holds drops the pins whose value a later denial holds against, and sorts the
-// latest first (fold.md, 19).
+// latest first (fold.md, 19); of one batch, whose order does not matter, a pin on
+// none, then the smaller value.
 func (g *factGroup) holds() []nodePin {
 	pins := slices.DeleteFunc(slices.Clone(g.pins), func(p nodePin) bool { return p.value != nil && g.denied(p.value, p.rev) })
-	slices.SortStableFunc(pins, func(a, b nodePin) int { return cmp.Compare(b.rev, a.rev) })
+	if len(pins) > 1 {
+		slices.SortFunc(pins, func(a, b nodePin) int {
+			if c := cmp.Compare(b.rev, a.rev); c != 0 || bytes.Equal(a.value, b.value) {
+				return c
+			}
+			return g.v.decodeValue(a.value).Compare(g.v.decodeValue(b.value))
+		})
+	}
 	return pins
 }
 

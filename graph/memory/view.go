@@ -141,6 +141,7 @@ type kindInfo struct {
 	legal         []uint32 // symbols of legal names
 	former        []uint32 // symbols of the properties of keys that only ask
 	hangs         bool     // a key has a part that is an edge
+	hangsBy       []uint32 // symbols of those edges
 	columns       []columnInfo
 	columnOf      map[uint32]int // by symbol of the property
 	columnAt      []uint16       // 1 + the column, by symbol of the property
@@ -210,7 +211,7 @@ func declare(voc *graph.Vocabulary, syms *symbols) *declarations {
 			for _, part := range k.Keys[j].Parts {
 				if part.Edge != "" {
 					key.parts = append(key.parts, keyPart{edge: d.edge[sym(part.Edge)]})
-					info.hangs = true
+					info.hangs, info.hangsBy = true, append(info.hangsBy, sym(part.Edge))
 					continue
 				}
 				s := sym(part.Property)
