@@ -69,6 +69,7 @@ func (v *View) ChangesSince(ctx context.Context, r graph.Revision) (*Changes, er
 		return nil, graph.Errorf(graph.CodeInvalid, "memory.ChangesSince", "revision %d comes after revision %d", r, v.rev)
 	}
 	d := newDeriver(ctx, v)
+	defer d.settled()
 	d.bulk, d.keepChanges = true, true
 	if err := d.restand(r); err != nil {
 		return nil, err
@@ -221,11 +222,11 @@ func (v *View) eachAttribute(t int, key edgeKey) (out []string) {
 // Trace tells where an ID leads (fold.md, 17).
 type Trace struct {
 	Node    graph.SubjectID // the public ID of its node; "" if it stands in none
-	EndedBy graph.Revision  // if it stands in none: the batch that ended it; 0 if the log never knew it
+	EndedBy graph.Revision  // if it stands in none: the batch that ended it; 0 if it never stood
 }
 
 // Trace tells where an ID leads: to the node that its subject is in, or to the
-// batch that ended it.
+// batch since which it stands no more.
 func (v *View) Trace(id graph.SubjectID) Trace {
 	s := v.find(id)
 	if s == none {
@@ -234,31 +235,103 @@ func (v *View) Trace(id graph.SubjectID) Trace {
 	if n := v.nodeOf(s); n != none {
 		return Trace{Node: v.publicID(n)}
 	}
-	var t Trace
-	end := func(rev graph.Revision) { t.EndedBy = max(t.EndedBy, rev) }
-	speaks := func(o uint32) {
-		for r := (reader{b: v.says.at(o)}); r.more(); {
+	// It stood before some batch that bears on it, and not after: the newest.
+	bearing := v.bearingOn(s)
+	for r := len(v.batches); r > 0; r-- {
+		if bearing[r-1] && graph.Revision(r) <= v.rev && v.stood(s, graph.Revision(r-1), bearing) {
+			return Trace{EndedBy: graph.Revision(r)}
+		}
+	}
+	return Trace{}
+}
+
+// bearingOn tells of each batch whether it may bear on a subject's standing: it
+// speaks of the subject or of one that refers to it, it confirms or revokes one
+// that does, or it judges what a person's words connect with them.
+func (v *View) bearingOn(s uint32) []bool {
+	bearing := make([]bool, len(v.batches))
+	var seen bitset
+	seen.add(s)
+	queue := []uint32{s}
+	for o := range v.owners.of(s) {
+		if seen.add(o) {
+			queue = append(queue, o)
+		}
+	}
+	for i := 0; i < len(queue); i++ {
+		for r := (reader{b: v.says.at(queue[i])}); r.more(); {
 			st := r.statement()
-			b := v.batches[st.rev-1]
-			switch {
-			case st.op == opRetract && b.stands:
-				end(b.header.Revision)
-			case st.op == opRecord && b.known && !b.stands:
-				for _, w := range v.batches {
-					if w.stands && w.header.Kind == graph.BatchRevoke && w.header.Revokes == b.header.Revision {
-						end(w.header.Revision)
-					}
+			bearing[st.rev-1] = true
+			if st.op == opJudge {
+				body := reader{b: st.body}
+				body.byte()
+				body.byte()
+				if other := body.uint(); seen.add(other) {
+					queue = append(queue, other)
 				}
-			case st.op == opRecord && b.stands: // a newer edition that no longer refers to it
-				end(b.header.Revision)
 			}
 		}
 	}
-	speaks(s)
-	if t.EndedBy == 0 {
-		for o := range v.owners.of(s) {
-			speaks(o)
+	for i, b := range v.batches { // what confirms or revokes a batch comes after it
+		if h := b.header; h.Revokes > 0 && int(h.Revokes) <= i && bearing[h.Revokes-1] {
+			bearing[i] = true
+		}
+		if bearing[i] {
+			for _, w := range b.allSays {
+				bearing[w.rev-1] = true
+			}
 		}
 	}
-	return t
+	return bearing
+}
+
+// stood reports whether a subject stood at an earlier revision, from the batches
+// that bear on it.
+func (v *View) stood(s uint32, r graph.Revision, bearing []bool) bool {
+	w := *v
+	w.rev, w.batches = r, slices.Clone(v.batches)
+	known, stands := stand(v.batches, r)
+	for i, yes := range bearing {
+		if !yes {
+			continue
+		}
+		b := *v.batches[i]
+		b.known, b.stands, b.says = known[i], stands[i], nil
+		for _, x := range b.allSays {
+			if stands[x.rev-1] {
+				b.says = append(b.says, x)
+			}
+		}
+		w.batches[i] = &b
+	}
+	e := new(edit)
+	var done bitset
+	rejudge := func(s uint32) {
+		if w.subs.at(s).flags&subWords == 0 || done.has(s) {
+			return
+		}
+		component, judged := w.judgedAround(s)
+		for _, c := range component {
+			done.add(c)
+			if was := w.subs.at(c).flags&subJudged != 0; was != judged[c] {
+				w.subs.ptr(e, c).flags ^= subJudged
+			}
+		}
+	}
+	k := getKnowledge()
+	defer putKnowledge(k)
+	rejudge(s)
+	if w.knowOwn(s, k); k.described {
+		return true
+	}
+	for o := range w.owners.of(s) {
+		rejudge(o)
+		w.knowOwn(o, k)
+		for i := range k.bonds {
+			if b := &k.bonds[i]; (b.ref.target == s || b.ref.qualifier == s+1) && w.bound(b) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -20,6 +20,7 @@ func (v *View) Next(ctx context.Context, log Log, h *graph.Header) (*View, *Chan
 		return nil, nil, graph.Errorf(graph.CodeInvalid, "memory.Next", "revision %d does not follow revision %d", h.Revision, v.rev)
 	}
 	d := newDeriver(ctx, v)
+	defer d.settled()
 	if err := d.ingest(log, h); err != nil {
 		return nil, nil, err
 	}
@@ -40,6 +41,7 @@ func Build(ctx context.Context, log Log, voc *graph.Vocabulary, rules graph.Rule
 // than batch by batch; of the head if upTo is 0.
 func (v *View) Advance(ctx context.Context, log Log, upTo graph.Revision) (*View, error) {
 	d := newDeriver(ctx, v)
+	defer d.settled()
 	d.bulk = true
 	last := v.rev
 	for h, err := range log.Headers(ctx, v.rev+1, upTo) {
@@ -74,6 +76,7 @@ func (v *View) At(ctx context.Context, r graph.Revision) (*View, error) {
 		return v, nil
 	}
 	d := newDeriver(ctx, v)
+	defer d.settled()
 	d.bulk = true
 	if err := d.restand(r); err != nil {
 		return nil, err
@@ -96,23 +99,26 @@ type deriver struct {
 	symsOwn bool
 
 	// What the batch under way adds, flushed now and then.
-	pending   pendingIDs
-	newIDs    []blobChange
-	idHashes  []uint32
-	idVals    []uint32
-	formsNew  map[string]uint32
-	newForms  []blobChange
-	formHash  []uint32
-	formVals  []uint32
-	formCache [1 << 12]formCacheEntry
-	symCache  [1 << 8]symCacheEntry
-	idCache   [1 << 10]uint32 // subjects by hash of their ID
-	indexed   uint32          // subjects before this one are in the index
-	arena     []byte
-	adds      []blobChange
-	refers    []uint64 // who is referred to, by whom; see edgeKey.pack
-	scratch   []byte
-	body      []byte
+	pending    pendingIDs
+	newIDs     []blobChange
+	idHashes   []uint32
+	idVals     []uint32
+	formsNew   map[string]uint32
+	newForms   []blobChange
+	formHash   []uint32
+	formVals   []uint32
+	formCache  [1 << 12]formCacheEntry
+	symCache   [1 << 8]symCacheEntry
+	idCache    [1 << 10]uint32 // subjects by hash of their ID
+	indexed    uint32          // subjects before this one are in the index
+	arena      []byte
+	adds       []blobChange
+	refers     []uint64       // who is referred to, by whom; see edgeKey.pack
+	moving     sync.WaitGroup // statements on their way into the pages
+	movedAdds  []blobChange
+	movedArena []byte
+	scratch    []byte
+	body       []byte
 
 	// Folding; see fold.go.
 	workers  []worker
@@ -357,27 +363,28 @@ func (d *deriver) say(s uint32, op byte, rev graph.Revision, body []byte) {
 func (d *deriver) flush() {
 	n := d.next
 	n.ids.change(d.e, d.newIDs, false)
-	fanout := indexFanout
-	if d.bulk { // one table each: most look-ups are yet to come
-		fanout = len(d.idHashes) + int(n.nsubs)
-	}
-	var wg sync.WaitGroup // they have nothing in common
-	wg.Go(func() {
-		slices.SortStableFunc(d.adds, func(a, b blobChange) int { return cmp.Compare(a.i, b.i) })
-		n.says.change(d.e, d.adds, false)
-	})
-	n.idKeys = n.idKeys.add(d.idHashes, d.idVals, fanout)
+	n.idKeys = n.idKeys.add(d.e, d.idHashes, d.idVals)
 	n.forms.change(d.e, d.newForms, false)
-	n.formKeys = n.formKeys.add(d.formHash, d.formVals, fanout)
-	wg.Wait()
+	n.formKeys = n.formKeys.add(d.e, d.formHash, d.formVals)
 	d.indexed = n.nsubs
 	d.pending.clear()
 	clear(d.formsNew)
 	d.newIDs, d.idHashes, d.idVals = d.newIDs[:0], d.idHashes[:0], d.idVals[:0]
 	d.newForms, d.formHash, d.formVals = d.newForms[:0], d.formHash[:0], d.formVals[:0]
-	d.adds = d.adds[:0]
-	d.arena = d.arena[:0]
+
+	// Statements move while the next are made: nothing reads them meanwhile.
+	d.moving.Wait()
+	adds, arena := d.adds, d.arena
+	d.adds, d.arena = d.movedAdds[:0], d.movedArena[:0]
+	d.movedAdds, d.movedArena = adds, arena
+	d.moving.Go(func() {
+		slices.SortStableFunc(adds, func(a, b blobChange) int { return cmp.Compare(a.i, b.i) })
+		n.says.change(d.e, adds, false)
+	})
 }
+
+// settled waits until all statements are in their pages.
+func (d *deriver) settled() { d.moving.Wait() }
 
 // flushReferences notes who refers to whom. It waits for the whole log: each
 // subject may be referred to from anywhere.
@@ -504,6 +511,7 @@ func (d *deriver) ingest(log Log, h *graph.Header) error {
 	if len(redacts) > 0 {
 		d.flush()
 		d.flushReferences()
+		d.settled()
 	}
 	return d.redact(redacts)
 }
@@ -581,6 +589,7 @@ func (d *deriver) mine(r graph.Revision) *batch {
 func (d *deriver) restand(r graph.Revision) error {
 	d.flush()
 	d.flushReferences()
+	d.settled()
 	n := d.next
 	n.rev = r
 	known, stands := stand(n.batches, r)

@@ -18,7 +18,7 @@ const (
 	Retracted                 // the source no longer states the record
 	Revoked                   // its batch was taken back, and nothing confirms it
 	Waits                     // its row waits for a person (4)
-	Overruled                 // a curator's later word holds (19)
+	Overruled                 // a curator's word holds against it (19)
 )
 
 // Said is one thing that was ever said of a property of a node: by a row, or by a
@@ -33,8 +33,10 @@ type Said struct {
 
 // History returns everything that was ever said of a property of a node, in a
 // period if it is an observation: the newest batch first, at most limit of it,
-// and how much there is in all. It knows at the View's revision what it shows:
-// batches that came later are not in it.
+// and how much there is in all. Batches that came after the View's revision are
+// not in it. Of what references print, it has what counts. It fails with
+// CodeNotFound if no node stands under the ID, and with CodeInvalid if neither
+// the vocabulary nor the log has such a property.
 func (v *View) History(id graph.SubjectID, property, period string, limit int) (said []Said, total int, err error) {
 	const op = "memory.History"
 	if limit < 1 || limit > MaxPage {
@@ -44,14 +46,24 @@ func (v *View) History(id graph.SubjectID, property, period string, limit int) (
 	if n == none {
 		return nil, 0, graph.Errorf(graph.CodeNotFound, op, "no node stands under %q", id)
 	}
+	kind := v.nodes.at(n).kind
 	sym, ok := v.syms.index[property]
+	if !ok || property == "" {
+		return nil, 0, graph.Errorf(graph.CodeInvalid, op, "a %s has no property %q; the vocabulary lists those that it has", v.decl.kinds[kind].decl.Kind, property)
+	}
 	at, known := v.syms.index[period]
-	if !ok || !known {
+	if !known || at != 0 && !v.periodic(kind, sym) {
 		return nil, 0, nil
 	}
-	x := &history{v: v, node: n, kind: v.nodes.at(n).kind, property: sym, period: at}
-	x.facts = v.factsOf(n)
-	defer x.facts.release()
+	x := &history{v: v, node: n, kind: kind, property: sym, period: at}
+	facts := v.factsOf(n)
+	defer facts.release()
+	facts.each(func(g factGroup) {
+		if g.property == sym && g.period == at {
+			x.group = g
+		}
+	})
+	x.pins = x.group.holds()
 	var one [1]uint32
 	members := v.membersOf(n, &one)
 	for _, s := range members {
@@ -73,7 +85,8 @@ type history struct {
 	node             uint32
 	kind             uint8
 	property, period uint32
-	facts            *nodeFacts
+	group            factGroup // what is said of it now
+	pins             []nodePin // those that no denial holds against, the latest first
 	out              []entry
 }
 
@@ -115,9 +128,19 @@ func (x *history) rows(s uint32) {
 	// What references print of it, where it counts.
 	for i := range k.facts {
 		if f := k.facts[i]; f.property == x.property && f.place.edge != 0 && f.period == x.period {
-			x.out = append(x.out, entry{f.maker, f.place.row, func() Said { return Said{Statement: v.statement(&f)} }})
+			became := x.counts(f.value)
+			f.value = bytes.Clone(f.value)
+			x.out = append(x.out, entry{f.maker, f.place.row, func() Said { return Said{Statement: v.statement(&f), Stands: became} }})
 		}
 	}
+}
+
+// counts tells of a value that is stated whether a curator denies it.
+func (x *history) counts(value []byte) Standing {
+	if x.group.denied(value, 0) {
+		return Overruled
+	}
+	return Stands
 }
 
 func (x *history) add(s uint32, k *knowledge, st *statement, rec *record, c *cell, value []byte) {
@@ -125,26 +148,49 @@ func (x *history) add(s uint32, k *knowledge, st *statement, rec *record, c *cel
 	b := v.batches[st.rev-1]
 	f := fact{subject: s, property: x.property, period: x.period, value: value, maker: st.rev, date: b.date, fresh: b.date,
 		place: place{sayer: st.rev, sheet: rec.sheet, row: rec.row}}
-	became := Stands
-	switch w := v.bestSaying(b, s, rec.table, rec.period, k.retracts); {
-	case w != nil:
-		f.date, f.fresh, f.place = w.date, w.date, w.placeIn(st.rev, s, rec)
-		if rec.held != nil && !k.judged {
-			became = Waits
-		} else if c.state == graph.CellValue && !slices.ContainsFunc(k.facts, func(g fact) bool {
-			return g.property == f.property && g.maker == f.maker && g.place == f.place && bytes.Equal(g.value, value)
-		}) {
-			became = Covered
-		}
-	case len(b.says) == 0:
-		became = Revoked
-	default:
-		became = Retracted
+	best := v.bestSaying(b, s, rec.table, rec.period, k.retracts)
+	if best != nil {
+		f.date, f.fresh, f.place = best.date, best.date, best.placeIn(st.rev, s, rec)
+	}
+	became := x.became(s, k, st, rec, c, best)
+	if became == Stands && c.state == graph.CellValue {
+		became = x.counts(value)
 	}
 	state, bad := c.state, string(c.bad)
 	x.out = append(x.out, entry{st.rev, rec.row, func() Said {
 		return Said{Statement: v.statement(&f), State: state, Bad: bad, Stands: became}
 	}})
+}
+
+// became tells what became of a cell of a row whose newest word is best; nil if
+// it has none.
+func (x *history) became(s uint32, k *knowledge, st *statement, rec *record, c *cell, best *saying) Standing {
+	ofRecord := func(table, period uint32) bool { return table == rec.table && period == rec.period }
+	if c.state == graph.CellBad && slices.ContainsFunc(k.bad, func(f fact) bool {
+		return f.maker == st.rev && f.property == c.property && ofRecord(k.marks[f.slot].table, k.marks[f.slot].period) && bytes.Equal(f.value, c.bad)
+	}) {
+		return Stands // a mark may outlive its row
+	}
+	if best == nil {
+		for _, w := range x.v.batches[st.rev-1].says {
+			if w.covers(s, rec.table, rec.period, nil) {
+				return Retracted
+			}
+		}
+		return Revoked
+	}
+	if slices.ContainsFunc(k.waits, func(w waiting) bool { return w.held != nil && ofRecord(w.table, w.period) }) {
+		if rec.held != nil {
+			return Waits
+		}
+		return Covered // by the row that waits
+	}
+	if c.state == graph.CellBad || slices.ContainsFunc(k.slots, func(y slot) bool {
+		return y.edge == 0 && y.name == c.property && ofRecord(y.table, y.period) && compareSaying(best.date, best.rev, y.date, y.rev) < 0
+	}) {
+		return Covered
+	}
+	return Stands
 }
 
 // curated adds the pins and denials on a subject that belong to the node.
@@ -168,14 +214,14 @@ func (x *history) curated(s uint32) {
 			p := &b.denials[i]
 			subjects, property, period, value = p.subjects, p.property, p.period, p.value
 		}
-		if property != x.property || period != x.period || v.isRedacted(subjects, property) ||
+		if property != x.property || period != x.period || erased(value) || v.isRedacted(subjects, property) ||
 			b.stands && v.standingOf(subjects) != x.node || subjects[0] != s && slices.Contains(subjects, s) && x.has(subjects, s) {
 			continue
 		}
 		became := Stands
 		if !b.stands {
 			became = Revoked
-		} else if st.op == opPin && !x.holds(st.rev) {
+		} else if st.op == opPin && !x.holds(st.rev, value) || st.op == opDeny && x.pinnedSince(st.rev, value) {
 			became = Overruled
 		}
 		denial := st.op == opDeny
@@ -202,20 +248,17 @@ func (x *history) has(subjects []uint32, s uint32) bool {
 }
 
 // holds reports whether a pin is the one that counts, or one of those of a set.
-func (x *history) holds(rev uint32) bool {
-	held := false
-	x.facts.each(func(g factGroup) {
-		if g.property != x.property || g.period != x.period {
-			return
-		}
-		pins := g.holds()
-		if x.v.set(x.kind, x.property) {
-			held = slices.ContainsFunc(pins, func(p nodePin) bool { return p.rev == rev })
-		} else {
-			held = len(pins) > 0 && pins[0].rev == rev
-		}
-	})
-	return held
+func (x *history) holds(rev uint32, value []byte) bool {
+	pins := x.pins
+	if !x.v.set(x.kind, x.property) {
+		pins = pins[:min(1, len(pins))]
+	}
+	return slices.ContainsFunc(pins, func(p nodePin) bool { return p.rev == rev && bytes.Equal(p.value, value) })
+}
+
+// pinnedSince reports whether a later pin holds against a denial of its value.
+func (x *history) pinnedSince(rev uint32, value []byte) bool {
+	return slices.ContainsFunc(x.pins, func(p nodePin) bool { return p.rev > rev && p.value != nil && bytes.Equal(p.value, value) })
 }
 
 // Revisions returns the batches that ever spoke of the subjects of a node, in

@@ -16,6 +16,7 @@ type index struct {
 // indexLayer is a hash table with chains. Chains, not probing: thousands of
 // subjects may share a careless name, and adding one must not walk past all.
 type indexLayer struct {
+	owner *edit    // may add in place
 	heads []uint32 // 1 + the first entry in the chain; a power of two
 	ents  []indexEntry
 }
@@ -28,18 +29,28 @@ type indexEntry struct {
 // indexFanout is the ratio of sizes that layers keep as batches come one by one.
 const indexFanout = 6
 
-// add returns the index with vals added under hashes. Layers up to fanout times
-// as large as what is added are merged with it.
-func (x index) add(hashes, vals []uint32, fanout int) index {
+// add returns the index with vals added under hashes. What an edit adds in
+// several steps goes into one layer of its own, in place; it is merged with
+// older layers as another edit adds to it.
+func (x index) add(e *edit, hashes, vals []uint32) index {
 	if len(hashes) == 0 {
 		return x
 	}
+	if k := len(x.layers) - 1; k >= 0 && x.layers[k].owner == e {
+		l := x.layers[k]
+		l.grow(len(l.ents) + len(hashes))
+		for i, h := range hashes {
+			l.add(h, vals[i])
+		}
+		return x
+	}
 	n, keep := len(hashes), len(x.layers)
-	for keep > 0 && len(x.layers[keep-1].ents) < fanout*n {
+	for keep > 0 && len(x.layers[keep-1].ents) < indexFanout*n {
 		keep--
 		n += len(x.layers[keep].ents)
 	}
-	l := newIndexLayer(n)
+	l := &indexLayer{owner: e, ents: make([]indexEntry, 0, n)}
+	l.grow(n)
 	for _, old := range x.layers[keep:] {
 		for _, e := range old.ents {
 			l.add(e.hash, e.val)
@@ -51,8 +62,16 @@ func (x index) add(hashes, vals []uint32, fanout int) index {
 	return index{append(append(make([]*indexLayer, 0, keep+1), x.layers[:keep]...), l)}
 }
 
-func newIndexLayer(n int) *indexLayer {
-	return &indexLayer{heads: make([]uint32, max(1<<bits.Len(uint(n)), 4)), ents: make([]indexEntry, 0, n)}
+// grow makes room for n entries: a chain for each, or a few more.
+func (l *indexLayer) grow(n int) {
+	if n <= len(l.heads) {
+		return
+	}
+	l.heads = make([]uint32, max(1<<bits.Len(uint(n)), 4))
+	for i := range l.ents {
+		head := l.chain(l.ents[i].hash)
+		l.ents[i].next, *head = *head, uint32(i+1)
+	}
 }
 
 func (l *indexLayer) chain(h uint32) *uint32 {

@@ -29,7 +29,7 @@ func TestIndex(t *testing.T) {
 			hashes, vals = append(hashes, h), append(vals, v)
 			next.want[h] = append(slices.Clip(next.want[h]), v)
 		}
-		next.x = from.x.add(hashes, vals, []int{indexFanout, 1 << 20}[r.IntN(2)])
+		next.x = from.x.add(new(edit), hashes, vals)
 		all = append(all, next)
 	}
 	find := func(x *index, h uint32) (out []uint32) {
@@ -72,7 +72,7 @@ func TestIndex(t *testing.T) {
 func TestIndexLayersAreFew(t *testing.T) {
 	var x index
 	for i := range uint32(20000) {
-		x = x.add([]uint32{i}, []uint32{i}, indexFanout)
+		x = x.add(new(edit), []uint32{i}, []uint32{i})
 		if len(x.layers) > 10 {
 			t.Fatalf("after %d entries there are %d layers", i+1, len(x.layers))
 		}
@@ -89,5 +89,33 @@ func TestHasher(t *testing.T) {
 	}
 	if a, b := newHasher.uint32(0x04030201), newHasher.bytes([]byte{1, 2, 3, 4}); a != b {
 		t.Errorf("a number and its bytes hash to %x and %x", uint64(a), uint64(b))
+	}
+}
+
+// TestIndexInPlace adds in many steps under one edit, as a View that is built at
+// once does: one layer, and everything is found.
+func TestIndexInPlace(t *testing.T) {
+	old := index{}.add(new(edit), []uint32{7, 8}, []uint32{1, 2})
+	e := new(edit)
+	x := old
+	for i := range uint32(3000) {
+		x = x.add(e, []uint32{i % 700}, []uint32{100 + i})
+	}
+	if len(x.layers) > 2 {
+		t.Errorf("%d layers", len(x.layers))
+	}
+	for h := range uint32(700) {
+		got := map[uint32]bool{}
+		x.find(h, func(v uint32) bool { got[v] = true; return true })
+		for i := h; i < 3000; i += 700 {
+			if !got[100+i] {
+				t.Fatalf("%d is not found under %d", 100+i, h)
+			}
+		}
+	}
+	n := 0
+	old.find(7, func(uint32) bool { n++; return true })
+	if n != 1 {
+		t.Errorf("the older index finds %d under 7", n)
 	}
 }

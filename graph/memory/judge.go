@@ -126,16 +126,7 @@ func (d *deriver) rejudge() {
 
 func (d *deriver) rejudgeAround(seed uint32, done *bitset) {
 	n := d.next
-	component, words := n.judged(seed)
-	u := unions{}
-	var apart [][2]uint32
-	n.takeWords(words, u.join, u.find, &apart)
-	judged := map[uint32]bool{}
-	for _, w := range words {
-		if !w.refused && w.judge.verdict != graph.Undecided {
-			judged[w.judge.a], judged[w.judge.b] = true, true
-		}
-	}
+	component, judged := n.judgedAround(seed)
 	for _, s := range component {
 		done.add(s)
 		x := n.subs.at(s)
@@ -148,6 +139,22 @@ func (d *deriver) rejudgeAround(seed uint32, done *bitset) {
 			}
 		}
 	}
+}
+
+// judgedAround returns the subjects that words connect with s, and which of them
+// a person has judged.
+func (v *View) judgedAround(s uint32) (component []uint32, judged map[uint32]bool) {
+	component, words := v.judged(s)
+	u := unions{}
+	var apart [][2]uint32
+	v.takeWords(words, u.join, u.find, &apart)
+	judged = map[uint32]bool{}
+	for _, w := range words {
+		if !w.refused && w.judge.verdict != graph.Undecided {
+			judged[w.judge.a], judged[w.judge.b] = true, true
+		}
+	}
+	return component, judged
 }
 
 // judged returns the subjects that words connect with s, and those words.

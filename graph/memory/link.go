@@ -360,7 +360,7 @@ func (d *deriver) linkKind(kind uint8) error {
 			}
 		}
 	}
-	v.keys = v.keys.add(hashes, vals, indexFanout)
+	v.keys = v.keys.add(d.e, hashes, vals)
 	hashes, vals = nil, nil
 	for _, s := range more { // their own keys are as they were
 		v.know(s, &k)
