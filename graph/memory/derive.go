@@ -99,11 +99,11 @@ type deriver struct {
 	symsOwn bool
 
 	// What the batch under way adds, flushed now and then.
-	pending    pendingIDs
+	pending    pendingTable
 	newIDs     []blobChange
 	idHashes   []uint32
 	idVals     []uint32
-	formsNew   map[string]uint32
+	formsNew   pendingTable
 	newForms   []blobChange
 	formHash   []uint32
 	formVals   []uint32
@@ -144,26 +144,27 @@ type formCacheEntry struct {
 // faster, at some 200 bytes of memory a statement.
 const flushEvery = 1 << 18
 
-// pendingIDs finds the subjects that are not in the index yet, by the order in
-// which they came.
-type pendingIDs struct {
+// pendingTable finds the IDs or the printed keys that are not in an index yet,
+// by the order in which they came.
+type pendingTable struct {
 	heads []uint32 // 1 + the newest of a chain
 	ents  []struct{ hash, next uint32 }
 }
 
-func (p *pendingIDs) find(h uint32, id graph.SubjectID, ids []blobChange) uint32 {
+// find returns the number of what is equal to key among the pending, or none.
+func (p *pendingTable) find(h uint32, key string, pending []blobChange) uint32 {
 	if len(p.ents) == 0 {
 		return none
 	}
 	for i := p.heads[h&uint32(len(p.heads)-1)]; i != 0; i = p.ents[i-1].next {
-		if p.ents[i-1].hash == h && string(ids[i-1].data) == string(id) {
-			return ids[i-1].i
+		if p.ents[i-1].hash == h && string(pending[i-1].data) == key {
+			return pending[i-1].i
 		}
 	}
 	return none
 }
 
-func (p *pendingIDs) add(h uint32) {
+func (p *pendingTable) add(h uint32) {
 	if len(p.ents) == len(p.heads) {
 		p.heads = make([]uint32, max(64, 4*len(p.heads)))
 		for i := range p.ents {
@@ -174,12 +175,12 @@ func (p *pendingIDs) add(h uint32) {
 	p.link(uint32(len(p.ents) - 1))
 }
 
-func (p *pendingIDs) link(i uint32) {
+func (p *pendingTable) link(i uint32) {
 	head := &p.heads[p.ents[i].hash&uint32(len(p.heads)-1)]
 	p.ents[i].next, *head = *head, i+1
 }
 
-func (p *pendingIDs) clear() {
+func (p *pendingTable) clear() {
 	clear(p.heads)
 	p.ents = p.ents[:0]
 }
@@ -201,7 +202,7 @@ func newDeriver(ctx context.Context, v *View) *deriver {
 			next.printed.pages[i] = &c
 		}
 	}
-	return &deriver{ctx: ctx, prev: v, next: &next, e: new(edit), formsNew: map[string]uint32{}, indexed: v.nsubs}
+	return &deriver{ctx: ctx, prev: v, next: &next, e: new(edit), indexed: v.nsubs}
 }
 
 // symbol numbers a string. The same few names come again and again, from one
@@ -273,7 +274,7 @@ func (d *deriver) subject(id graph.SubjectID, kind graph.Kind) (uint32, error) {
 		if s != none {
 			*recent = s
 		} else {
-			s = d.pending.find(h, id, d.newIDs)
+			s = d.pending.find(h, string(id), d.newIDs)
 		}
 	}
 	if s == none {
@@ -323,29 +324,24 @@ func (d *deriver) form(t uint32, ref *graph.Ref) uint32 {
 	if c.key == string(b) {
 		return c.form
 	}
-	f := uint32(0)
-	if p, ok := d.formsNew[string(b)]; ok {
-		f = p
-	} else if d.next.nforms > 0 {
+	key := unsafe.String(unsafe.SliceData(b), len(b)) // only until it is cloned below
+	f := d.formsNew.find(h, key, d.newForms)
+	if f == none {
 		d.next.formKeys.find(h, func(x uint32) bool {
-			if string(d.next.forms.at(x)) == string(b) {
+			if string(d.next.forms.at(x)) == key {
 				f = x
 				return false
 			}
 			return true
 		})
 	}
-	key := ""
-	if f == 0 {
-		key = string(b)
+	key = strings.Clone(key)
+	if f == none {
 		d.next.nforms++
 		f = d.next.nforms
-		d.formsNew[key] = f
+		d.formsNew.add(h)
 		d.newForms = append(d.newForms, blobChange{f, []byte(key)})
 		d.formHash, d.formVals = append(d.formHash, h), append(d.formVals, f)
-	}
-	if key == "" {
-		key = string(b)
 	}
 	*c = formCacheEntry{f, key}
 	return f
@@ -368,7 +364,7 @@ func (d *deriver) flush() {
 	n.formKeys = n.formKeys.add(d.e, d.formHash, d.formVals)
 	d.indexed = n.nsubs
 	d.pending.clear()
-	clear(d.formsNew)
+	d.formsNew.clear()
 	d.newIDs, d.idHashes, d.idVals = d.newIDs[:0], d.idHashes[:0], d.idVals[:0]
 	d.newForms, d.formHash, d.formVals = d.newForms[:0], d.formHash[:0], d.formVals[:0]
 

@@ -129,7 +129,6 @@ func (x *history) rows(s uint32) {
 	for i := range k.facts {
 		if f := k.facts[i]; f.property == x.property && f.place.edge != 0 && f.period == x.period {
 			became := x.counts(f.value)
-			f.value = bytes.Clone(f.value)
 			x.out = append(x.out, entry{f.maker, f.place.row, func() Said { return Said{Statement: v.statement(&f), Stands: became} }})
 		}
 	}
