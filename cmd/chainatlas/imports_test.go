@@ -20,8 +20,13 @@ const module = "github.com/chainatlas/chainatlas"
 // first where it belongs.
 var layers = map[string][]string{
 	"cmd/chainatlas": {
-		"graph", "graph/chunk", "graph/memory", "graph/sqlite",
+		"schema", "frontend", "importer", "scoring",
+		"graph", "graph/chunk", "graph/memory", "graph/sqlite", "graph/live",
 	},
+	"frontend": {},
+	"schema":   {"importer", "scoring", "graph", "graph/memory", "graph/live"},
+	"importer": {"graph", "graph/memory", "graph/live"},
+	"scoring":  {"graph"},
 	"graph":        {},
 	"graph/chunk":  {"graph"},
 	"graph/memory": {"graph"},
