@@ -134,7 +134,9 @@ func told(t *testing.T, v *View, id graph.SubjectID, property, period string) []
 
 func TestHistory(t *testing.T) {
 	const a, b, c = graph.SubjectID("s1/a"), graph.SubjectID("s2/b"), graph.SubjectID("s1/c")
-	province := func(s graph.SubjectID, n int, p string) *graph.Record { return row(s, n, "legalName=Alpha", "province="+p) }
+	province := func(s graph.SubjectID, n int, p string) *graph.Record {
+		return row(s, n, "legalName=Alpha", "province="+p)
+	}
 	tests := []struct {
 		name             string
 		write            func(w *writer)
