@@ -59,7 +59,8 @@ func (d *deriver) changes() *Changes {
 			}
 		}
 	}
-	return &Changes{From: d.prev, To: d.next, nodes: &d.changed, edges: d.rebound, restated: d.restated}
+	nodes := d.changed // of its own: Changes are kept, and the deriver is large
+	return &Changes{From: d.prev, To: d.next, nodes: &nodes, edges: d.rebound, restated: d.restated}
 }
 
 // ChangesSince tells what came since an earlier revision. It derives the View

@@ -45,7 +45,7 @@
 //
 // # How a View is derived
 //
-//  1. The batch's assertions become statements (derive.go, statement.go).
+//  1. The batch's assertions become statements (ingest.go, statement.go).
 //  2. What stands or falls by its standing is worked out: which batches stand,
 //     which subjects a person has judged (batch.go, judge.go).
 //  3. The subjects touched are listened to: what references say of those that no

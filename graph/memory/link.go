@@ -705,7 +705,7 @@ func (l *linking) shareSource(a, b []*member) bool {
 }
 
 func (l *linking) severalOfOneSource(roots []int, nodes map[int][]*member) bool {
-	of := map[uint16]int{}
+	of := map[uint32]int{}
 	for _, r := range roots {
 		for _, m := range nodes[r] {
 			src := l.v.subs.at(m.s).source

@@ -145,11 +145,11 @@ func (v *View) WriteSnapshot(w io.Writer, storeID string) error {
 		return err
 	}
 	x.bytes(b.Bytes())
-	writeVec(x, &v.subs, 12, func(b []byte, s subject) {
+	writeVec(x, &v.subs, 14, func(b []byte, s subject) {
 		binary.LittleEndian.PutUint32(b, s.first)
 		binary.LittleEndian.PutUint32(b[4:], s.node)
-		binary.LittleEndian.PutUint16(b[8:], s.source)
-		b[10], b[11] = s.kind, s.flags
+		binary.LittleEndian.PutUint32(b[8:], s.source)
+		b[12], b[13] = s.kind, s.flags
 	})
 	writeVec(x, &v.classOf, 4, binary.LittleEndian.PutUint32)
 	writeVec(x, &v.nodes, 6, func(b []byte, n node) {
@@ -315,8 +315,8 @@ func ReadSnapshot(r io.Reader, storeID string, voc *graph.Vocabulary, rules grap
 		return nil, graph.Errorf(graph.CodeDamaged, op, "the snapshot is damaged")
 	}
 	v.restore(&s)
-	readVec(x, &v.subs, 12, func(b []byte) subject {
-		return subject{binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint16(b[8:]), b[10], b[11]}
+	readVec(x, &v.subs, 14, func(b []byte) subject {
+		return subject{binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint32(b[8:]), b[12], b[13]}
 	})
 	readVec(x, &v.classOf, 4, binary.LittleEndian.Uint32)
 	readVec(x, &v.nodes, 6, func(b []byte) node { return node{binary.LittleEndian.Uint32(b), b[4], b[5]} })

@@ -557,8 +557,8 @@ func (v *View) sheetName(p place) string {
 }
 
 // trust ranks the trust of a source: 1 is the highest (fold.md, 18).
-func (v *View) trust(source uint16) int {
-	if t := v.sources.at(uint32(source)).trust; t != graph.TrustUndeclared {
+func (v *View) trust(source uint32) int {
+	if t := v.sources.at(source).trust; t != graph.TrustUndeclared {
 		return int(t)
 	}
 	return 255

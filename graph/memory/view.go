@@ -65,7 +65,7 @@ type View struct {
 type subject struct {
 	first  uint32 // the revision that first mentioned it
 	node   uint32 // 1 + its node's slot; 0 is none
-	source uint16 // symbol
+	source uint32 // symbol
 	kind   uint8
 	flags  uint8
 }
