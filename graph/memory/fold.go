@@ -50,55 +50,12 @@ func (d *deriver) fold() (*Changes, error) {
 // references say of the subjects that they refer to.
 func (d *deriver) listen() error {
 	v := d.next
-	var targets bitset
-	gather := make([][]uint32, len(d.touched.pages))
-	flags := make([][]noted, len(d.touched.pages))
-	if err := d.eachPage(&d.touched, func(w *worker, page int, subjects []uint32) {
-		var near []uint32
-		target := func(b *bond) {
-			near = append(near, b.ref.target)
-			if b.ref.qualifier != 0 {
-				near = append(near, b.ref.qualifier-1)
-			}
-		}
-		for _, s := range subjects {
-			v.knowOwn(s, &w.now)
-			w.old.bonds = w.old.bonds[:0]
-			if s < d.prev.nsubs {
-				d.prev.knowOwn(s, &w.old)
-			}
-			if !slices.EqualFunc(w.old.bonds, w.now.bonds, func(a, b bond) bool { return sameBond(&a, &b) }) ||
-				slices.ContainsFunc(w.now.bonds, func(b bond) bool { return b.ref.held != nil }) {
-				for i := range w.old.bonds {
-					target(&w.old.bonds[i])
-				}
-				for i := range w.now.bonds {
-					target(&w.now.bonds[i])
-				}
-			}
-			if v.owners.degree(s) > 0 {
-				near = append(near, s)
-			}
-			if f := v.noted(s, &w.now); f != v.subs.at(s).flags {
-				flags[page] = append(flags[page], noted{s, f})
-			}
-		}
-		gather[page] = near
-	}); err != nil {
+	targets, err := d.targets()
+	if err != nil {
 		return err
 	}
-	for _, of := range flags { // not in the workers: they read the flags of others
-		for _, x := range of {
-			v.subs.ptr(d.e, x.s).flags = x.flags
-		}
-	}
-	for _, near := range gather {
-		for _, t := range near {
-			targets.add(t)
-		}
-	}
 	heard := make([][]blobChange, len(targets.pages))
-	if err := d.eachPage(&targets, func(w *worker, page int, subjects []uint32) {
+	if err := d.eachPage(targets, func(w *worker, page int, subjects []uint32) {
 		for _, t := range subjects {
 			v.knowOwn(t, &w.now)
 			var says []byte
@@ -126,6 +83,72 @@ func (d *deriver) listen() error {
 	return nil
 }
 
+// targets returns the subjects of which references may say something else now,
+// having noted what the touched subjects are.
+func (d *deriver) targets() (*bitset, error) {
+	v := d.next
+	fresh := d.prev.nsubs == 0 // then every subject that is referred to is one
+	look := &d.touched
+	if fresh {
+		look = &bitset{}
+		for s := range d.touched.all() {
+			if v.subs.at(s).flags&subDoubt != 0 {
+				look.add(s)
+			}
+		}
+	}
+	gather := make([][]uint32, len(look.pages))
+	flags := make([][]noted, len(look.pages))
+	if err := d.eachPage(look, func(w *worker, page int, subjects []uint32) {
+		var near []uint32
+		target := func(b *bond) {
+			near = append(near, b.ref.target)
+			if b.ref.qualifier != 0 {
+				near = append(near, b.ref.qualifier-1)
+			}
+		}
+		for _, s := range subjects {
+			v.knowOwn(s, &w.now)
+			w.old.bonds = w.old.bonds[:0]
+			if s < d.prev.nsubs {
+				d.prev.knowOwn(s, &w.old)
+			}
+			if !fresh && (!slices.EqualFunc(w.old.bonds, w.now.bonds, func(a, b bond) bool { return sameBond(&a, &b) }) ||
+				slices.ContainsFunc(w.now.bonds, func(b bond) bool { return b.ref.held != nil })) {
+				for i := range w.old.bonds {
+					target(&w.old.bonds[i])
+				}
+				for i := range w.now.bonds {
+					target(&w.now.bonds[i])
+				}
+			}
+			if f := v.noted(s, &w.now); f != v.subs.at(s).flags {
+				flags[page] = append(flags[page], noted{s, f})
+			}
+		}
+		gather[page] = near
+	}); err != nil {
+		return nil, err
+	}
+	for _, of := range flags { // not in the workers: they read the flags of others
+		for _, x := range of {
+			v.subs.ptr(d.e, x.s).flags = x.flags
+		}
+	}
+	var targets bitset
+	for _, near := range gather {
+		for _, t := range near {
+			targets.add(t)
+		}
+	}
+	for s := range d.touched.all() {
+		if v.owners.degree(s) > 0 {
+			targets.add(s)
+		}
+	}
+	return &targets, nil
+}
+
 // noted is what is known of a touched subject, as its flags.
 type noted struct {
 	s     uint32
@@ -139,9 +162,6 @@ func (v *View) noted(s uint32, k *knowledge) uint8 {
 	}
 	if len(k.bad) > 0 {
 		flags |= subBad
-	}
-	if flags&subWords == 0 && v.hasWords(s) {
-		flags |= subWords
 	}
 	return flags
 }
@@ -185,16 +205,6 @@ func (d *deriver) eachPage(set *bitset, do func(w *worker, page int, elements []
 func sameBond(a, b *bond) bool {
 	return a.edge == b.edge && a.incoming == b.incoming && a.ref.target == b.ref.target && a.ref.flags == b.ref.flags &&
 		a.ref.form == b.ref.form && a.ref.qualifier == b.ref.qualifier && a.maker == b.maker && a.date == b.date && a.place == b.place
-}
-
-// hasWords reports whether judgements, pins or denials name a subject.
-func (v *View) hasWords(s uint32) bool {
-	for r := (reader{b: v.says.at(s)}); r.more(); {
-		if st := r.statement(); st.op >= opJudge {
-			return true
-		}
-	}
-	return false
 }
 
 // birth is a node that has no slot yet.

@@ -208,6 +208,18 @@ func (d *deriver) say(s uint32, op byte, rev graph.Revision, body []byte) {
 	d.arena = appendStatement(d.arena, op, rev, body)
 	d.adds = append(d.adds, blobChange{s, d.arena[start:len(d.arena):len(d.arena)]})
 	d.spoken.add(s)
+	if op >= opJudge && d.next.subs.at(s).flags&subWords == 0 {
+		d.next.subs.ptr(d.e, s).flags |= subWords
+	}
+}
+
+// doubtful reports whether a row may wait for a person, hold an edge or have a
+// bad cell that shows: whether its subject's flags need a closer look.
+func doubtful(r *graph.Record) bool {
+	return r.Held != nil || slices.ContainsFunc(r.Cells, func(c graph.Cell) bool { return c.State == graph.CellBad }) ||
+		slices.ContainsFunc(r.Edges, func(e graph.EdgeCell) bool {
+			return slices.ContainsFunc(e.Refs, func(f graph.Ref) bool { return f.Held != nil })
+		})
 }
 
 // flush moves what is pending into the pages.
@@ -283,6 +295,9 @@ func (d *deriver) ingest(log Log, h *graph.Header) error {
 			if a.Held != nil {
 				d.next.subs.ptr(d.e, s).flags |= subHeld
 			}
+			if doubtful(a) {
+				d.next.subs.ptr(d.e, s).flags |= subDoubt
+			}
 			if len(d.adds) >= flushEvery {
 				d.flush()
 				if err := d.ctx.Err(); err != nil {
@@ -316,19 +331,28 @@ func (d *deriver) ingest(log Log, h *graph.Header) error {
 			if p.subjects, err = d.subjects(a.Subjects); err != nil {
 				return err
 			}
-			if a.Value != nil {
-				p.value = d.appendValue(nil, *a.Value)
-			}
-			if a.Seen != nil {
-				p.seen = d.appendValue(nil, *a.Seen)
+			if d.next.isRedacted(p.subjects, p.property) {
+				p.value = d.appendValue(nil, graph.Value{})
+			} else {
+				if a.Value != nil {
+					p.value = d.appendValue(nil, *a.Value)
+				}
+				if a.Seen != nil {
+					p.seen = d.appendValue(nil, *a.Seen)
+				}
 			}
 			b.pins = append(b.pins, p)
 			d.sayAll(p.subjects, opPin, rev, len(b.pins)-1)
 		case *graph.Deny:
-			x := denial{property: d.symbol(a.Property), period: d.symbol(a.Period), value: d.appendValue(nil, a.Value)}
+			x := denial{property: d.symbol(a.Property), period: d.symbol(a.Period)}
 			if x.subjects, err = d.subjects(a.Subjects); err != nil {
 				return err
 			}
+			value := a.Value
+			if d.next.isRedacted(x.subjects, x.property) {
+				value = graph.Value{}
+			}
+			x.value = d.appendValue(nil, value)
 			b.denials = append(b.denials, x)
 			d.sayAll(x.subjects, opDeny, rev, len(b.denials)-1)
 		case *graph.DenyEdge:

@@ -144,6 +144,7 @@ func (d *deriver) classify(products *bitset, treeChanged bool) error {
 	table, own := v.classes, false
 	var key []byte
 	var segments []uint32
+	single := map[uint32]uint32{} // classes of one segment, as most products have
 	i := 0
 	for p := range products.all() {
 		if i++; i&0xfff == 0 {
@@ -153,12 +154,19 @@ func (d *deriver) classify(products *bitset, treeChanged bool) error {
 		}
 		class := uint32(0)
 		if v.nodes.at(p).pub != 0 {
-			key, segments = key[:0], segments[:0]
-			for s := range v.out[r.inSegment].of(p) {
-				key = binary.LittleEndian.AppendUint32(key, s)
-				segments = append(segments, s)
+			few, _ := v.out[r.inSegment].small(p)
+			c, ok := uint32(0), false
+			if len(few) == 1 {
+				c, ok = single[few[0]]
 			}
-			c, ok := table.index[string(key)]
+			if !ok {
+				key, segments = key[:0], segments[:0]
+				for s := range v.out[r.inSegment].of(p) {
+					key = binary.LittleEndian.AppendUint32(key, s)
+					segments = append(segments, s)
+				}
+				c, ok = table.index[string(key)]
+			}
 			if !ok {
 				if !own {
 					table, own = table.clone(), true
@@ -167,6 +175,9 @@ func (d *deriver) classify(products *bitset, treeChanged bool) error {
 				table.index[string(key)] = c
 				table.segments = append(table.segments, slices.Clone(segments))
 				table.places = append(table.places, nil)
+			}
+			if len(few) == 1 {
+				single[few[0]] = c
 			}
 			if class = c; v.in[r.makes].degree(p) == 1 {
 				class |= sole

@@ -77,6 +77,7 @@ const (
 	subWords              // a judgement, a pin or a denial names it, or did
 	subHeld               // has rows that were held, whether or not a person has judged it
 	subJudged             // a person has judged it the same as another, or different
+	subDoubt              // a row of it was held, held an edge or had a bad cell, at some time
 )
 
 type node struct {
