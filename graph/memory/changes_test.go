@@ -314,3 +314,22 @@ func TestTrace(t *testing.T) {
 		t.Errorf("an ID that the log does not know leads to %+v", got)
 	}
 }
+
+// TestTraceOfWhatWasConfirmed takes back a batch, then the batch that confirmed
+// it: the second ended what they said.
+func TestTraceOfWhatWasConfirmed(t *testing.T) {
+	w := &writer{}
+	w.edition("s1", "", row("a", 1, "legalName=Alpha"))
+	w.edition("s1", "", &graph.Confirm{Batch: 1})
+	w.revoke(1)
+	w.revoke(2)
+	w.edition("s1", "", row("b", 1, "legalName=Beta"))
+	if got, want := w.view(t).Trace("a"), (Trace{EndedBy: 4}); got != want {
+		t.Errorf("it leads to %+v, want %+v", got, want)
+	}
+	// What never stood was ended by nobody.
+	w.curate(&graph.Judge{A: "b", B: "nobody", Verdict: graph.Same})
+	if got := w.view(t).Trace("nobody"); got != (Trace{}) {
+		t.Errorf("what never stood leads to %+v", got)
+	}
+}

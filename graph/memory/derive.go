@@ -25,7 +25,10 @@ func (v *View) Next(ctx context.Context, log Log, h *graph.Header) (*View, *Chan
 		return nil, nil, err
 	}
 	changes, err := d.fold()
-	return d.next, changes, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return d.next, changes, nil
 }
 
 // Build makes the View of a revision from the whole log; of the head if upTo is 0.
@@ -59,8 +62,10 @@ func (v *View) Advance(ctx context.Context, log Log, upTo graph.Revision) (*View
 	if err := d.restand(last); err != nil {
 		return nil, err
 	}
-	_, err := d.fold()
-	return d.next, err
+	if _, err := d.fold(); err != nil {
+		return nil, err
+	}
+	return d.next, nil
 }
 
 // At derives the View of an earlier revision: what was known then, but for
@@ -78,8 +83,10 @@ func (v *View) At(ctx context.Context, r graph.Revision) (*View, error) {
 	if err := d.restand(r); err != nil {
 		return nil, err
 	}
-	_, err := d.fold()
-	return d.next, err
+	if _, err := d.fold(); err != nil {
+		return nil, err
+	}
+	return d.next, nil
 }
 
 // deriver makes one View from another.

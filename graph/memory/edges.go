@@ -83,12 +83,28 @@ func (d *deriver) bind() error {
 		}
 	}
 	d.deniedEdges(&owners, now, was)
-	for t := range types {
+	changes := make([]typeChanges, types) // each type by itself
+	if err := parallel(d.ctx, types, func(_, t int) {
 		if len(now[t])+len(was[t]) > 0 {
-			d.bindType(t, now[t], was[t])
+			d.bindType(t, now[t], was[t], &changes[t])
+		}
+	}); err != nil {
+		return err
+	}
+	for t := range changes {
+		d.rebound = append(d.rebound, changes[t].rebound...)
+		d.restated = append(d.restated, changes[t].restated...)
+		for _, e := range changes[t].loops {
+			d.loop(t, e)
 		}
 	}
 	return nil
+}
+
+// typeChanges is what changed among the edges of one type.
+type typeChanges struct {
+	rebound, restated []reboundEdge
+	loops             []edgeKey // self-loops to be looked at
 }
 
 // deniedEdges adds to was the edges that denials of touched subjects bear on, so
@@ -120,14 +136,14 @@ func (d *deriver) deniedEdges(owners *bitset, now, was [][]uint64) {
 }
 
 // bindType brings the edges of one type up to date.
-func (d *deriver) bindType(t int, now, was []uint64) {
+func (d *deriver) bindType(t int, now, was []uint64, c *typeChanges) {
 	v := d.next
 	slices.Sort(now)
 	now = slices.Compact(now)
 	slices.Sort(was)
 	was = slices.Compact(was)
 	if v.decl.edges[t].limited {
-		d.admit(t, now, was)
+		d.admit(t, now, was, c)
 		return
 	}
 	out := make([]adjChange, 0, len(now))
@@ -135,7 +151,7 @@ func (d *deriver) bindType(t int, now, was []uint64) {
 		if stood := v.out[t].has(e.from, e.to); stands != stood {
 			out = append(out, adjChange{e.from, e.to, !stands})
 		} else if stood {
-			d.restate(t, e)
+			d.restate(t, e, c)
 		}
 	}
 	denials := v.denialsOf(t)
@@ -154,7 +170,7 @@ func (d *deriver) bindType(t int, now, was []uint64) {
 		}
 		e := unpackEdge(u)
 		if e.from == e.to {
-			d.loop(t, e)
+			c.loops = append(c.loops, e)
 			set(e, false)
 			continue
 		}
@@ -166,26 +182,26 @@ func (d *deriver) bindType(t int, now, was []uint64) {
 		}
 		set(e, stated)
 	}
-	d.connect(t, out)
+	d.connect(t, out, c)
 }
 
 // restate notes that an edge which stood and stands may say something else now.
-func (d *deriver) restate(t int, e edgeKey) {
+func (d *deriver) restate(t int, e edgeKey, c *typeChanges) {
 	if decl := d.next.decl.edges[t].decl; len(decl.Attributes) > 0 || decl.Qualifier != "" {
-		d.restated = append(d.restated, reboundEdge{t, e, false})
+		c.restated = append(c.restated, reboundEdge{t, e, false})
 	}
 }
 
 // connect applies changes of out, sorted, to both directions.
-func (d *deriver) connect(t int, out []adjChange) {
+func (d *deriver) connect(t int, out []adjChange, c *typeChanges) {
 	if len(out) == 0 {
 		return
 	}
 	v := d.next
 	v.out[t].change(d.e, out)
 	keys := make([]uint64, len(out)) // as numbers they sort several times faster
-	for i, c := range out {
-		keys[i] = edgeKey{c.to, c.i}.pack()
+	for i, x := range out {
+		keys[i] = edgeKey{x.to, x.i}.pack()
 	}
 	slices.Sort(keys)
 	in := make([]adjChange, len(out))
@@ -197,8 +213,8 @@ func (d *deriver) connect(t int, out []adjChange) {
 	if d.bulk && !d.keepChanges && d.prev.nsubs == 0 && d.plain(t) {
 		return // nobody asks what came, and all is counted anyway
 	}
-	for _, c := range out {
-		d.rebound = append(d.rebound, reboundEdge{t, edgeKey{c.i, c.to}, c.remove})
+	for _, x := range out {
+		c.rebound = append(c.rebound, reboundEdge{t, edgeKey{x.i, x.to}, x.remove})
 	}
 }
 
@@ -391,7 +407,7 @@ type listedEdge struct {
 // admit admits the edges of a type that has limits, in the order of fold.md, 18;
 // one that exceeds its cardinality or closes a forbidden cycle is listed. Only
 // the edges that the changed ones can reach are admitted anew.
-func (d *deriver) admit(t int, now, was []uint64) {
+func (d *deriver) admit(t int, now, was []uint64, c *typeChanges) {
 	v := d.next
 	decl := v.decl.edges[t].decl
 	near := map[uint32][]edgeKey{} // candidates by either end, as listed and as standing
@@ -418,7 +434,7 @@ func (d *deriver) admit(t int, now, was []uint64) {
 	for _, l := range [][]uint64{now, was} {
 		for _, u := range l {
 			if e := unpackEdge(u); e.from == e.to {
-				d.loop(t, e)
+				c.loops = append(c.loops, e)
 			} else {
 				consider(e)
 			}
@@ -474,11 +490,11 @@ func (d *deriver) admit(t int, now, was []uint64) {
 		if stood := v.out[t].has(e.from, e.to); admitted[e] != stood {
 			out = append(out, adjChange{e.from, e.to, !admitted[e]})
 		} else if stood {
-			d.restate(t, e)
+			d.restate(t, e, c)
 		}
 	}
 	slices.SortFunc(out, func(a, b adjChange) int { return cmp.Or(cmp.Compare(a.i, b.i), cmp.Compare(a.to, b.to)) })
-	d.connect(t, out)
+	d.connect(t, out, c)
 }
 
 // reaches reports whether to can be reached from from.

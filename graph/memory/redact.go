@@ -64,11 +64,11 @@ func (d *deriver) redactSubject(s uint32) {
 		b := d.mine(graph.Revision(st.rev))
 		if st.op == opPin && slices.Contains(gone, b.pins[n].property) {
 			b.pins = slices.Clone(b.pins)
-			b.pins[n].value, b.pins[n].seen = nil, nil
+			b.pins[n].value, b.pins[n].seen = d.appendValue(nil, graph.Value{}), nil
 		}
 		if st.op == opDeny && slices.Contains(gone, b.denials[n].property) {
 			b.denials = slices.Clone(b.denials)
-			b.denials[n].value = nil
+			b.denials[n].value = d.appendValue(nil, graph.Value{})
 		}
 		for _, t := range append(slices.Clone(b.pinned(n, st.op)), s) {
 			d.touched.add(t)

@@ -11,6 +11,10 @@ import (
 	"hash"
 	"hash/crc32"
 	"io"
+	"maps"
+	"math"
+	"math/bits"
+	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
 )
@@ -39,12 +43,13 @@ func identity(storeID string, voc *graph.Vocabulary, rules graph.Rules) [32]byte
 	return [32]byte(h.Sum(nil))
 }
 
-// small is what of a View is little enough for a general encoding.
+// small is what of a View is little enough for a general encoding. It has no
+// maps, whose order would differ from one snapshot of a View to the next.
 type small struct {
 	Revision   graph.Revision
 	Symbols    []string
 	Batches    []smallBatch
-	Redacted   map[uint32][]uint32
+	Redacted   []smallList
 	Printed    []uint32
 	NSubs      uint32
 	NForms     uint32
@@ -53,11 +58,21 @@ type small struct {
 	PlacePages []uint32
 	Loops      []smallLoop
 	Links      [][]smallListed
-	Members    map[uint32][]uint32
+	Members    []smallList
 	Asked      []smallQuestion
-	Sources    map[uint32]graph.Trust
+	Sources    []smallSource
 	Classes    [][]uint32
 	Tally      smallTally
+}
+
+type smallList struct {
+	Of   uint32
+	List []uint32
+}
+
+type smallSource struct {
+	Symbol uint32
+	Trust  graph.Trust
 }
 
 type smallBatch struct {
@@ -203,16 +218,23 @@ func (x *snapshotWriter) uint(u uint32) {
 }
 
 func (x *snapshotWriter) bytes(b []byte) {
+	if len(b) > math.MaxUint32 && x.err == nil {
+		x.err = graph.Errorf(graph.CodeLimit, "memory.WriteSnapshot", "a section of %d bytes is too large for a snapshot", len(b))
+	}
 	x.uint(uint32(len(b)))
 	x.raw(b)
 }
 
 func (x *snapshotWriter) uints(us []uint32) {
-	x.buf = x.buf[:0]
-	for _, u := range us {
-		x.buf = binary.LittleEndian.AppendUint32(x.buf, u)
+	for len(us) > 0 {
+		n := min(len(us), snapshotStep)
+		x.buf = x.buf[:0]
+		for _, u := range us[:n] {
+			x.buf = binary.LittleEndian.AppendUint32(x.buf, u)
+		}
+		x.raw(x.buf)
+		us = us[n:]
 	}
-	x.raw(x.buf)
 }
 
 func writeVec[T any](x *snapshotWriter, v *vec[T], size int, put func([]byte, T)) {
@@ -255,7 +277,7 @@ func (x *snapshotWriter) index(ix *index) {
 			x.buf = binary.LittleEndian.AppendUint32(x.buf, e.hash)
 			x.buf = binary.LittleEndian.AppendUint32(x.buf, e.val)
 			x.buf = binary.LittleEndian.AppendUint32(x.buf, e.next)
-			if len(x.buf) >= 1<<20 {
+			if len(x.buf) >= 4*snapshotStep {
 				x.raw(x.buf)
 				x.buf = x.buf[:0]
 			}
@@ -290,12 +312,14 @@ func (x *snapshotWriter) adjacency(a *adjacency) {
 
 // ReadSnapshot reads a View that WriteSnapshot wrote for the same store,
 // vocabulary and rules. Anything else fails with CodeDamaged, and the message
-// says why the snapshot is of no use.
+// says why the snapshot is of no use. What it takes of memory before the checksum
+// is known to hold is a small multiple of what it has read. It may read on past
+// the end of the snapshot.
 func ReadSnapshot(r io.Reader, storeID string, voc *graph.Vocabulary, rules graph.Rules) (v *View, err error) {
 	const op = "memory.ReadSnapshot"
-	x := &snapshotReader{r: r, crc: crc32.New(castagnoli)}
+	x := &snapshotReader{r: bufio.NewReaderSize(r, 1<<18), crc: crc32.New(castagnoli)}
 	defer func() {
-		if p := recover(); p != nil { // a length that makes no sense; the checksum would have told
+		if p := recover(); p != nil { // an end too early, or what only a wrong checksum lets pass
 			v, err = nil, graph.Errorf(graph.CodeDamaged, op, "the snapshot is damaged")
 		}
 	}()
@@ -307,14 +331,7 @@ func ReadSnapshot(r io.Reader, storeID string, voc *graph.Vocabulary, rules grap
 	}
 	rev := x.uint()
 	v = New(voc, rules)
-	var s small
-	if err := gob.NewDecoder(bytes.NewReader(x.bytes())).Decode(&s); err != nil {
-		return nil, graph.Errorf(graph.CodeDamaged, op, "the snapshot is damaged: %w", err)
-	}
-	if s.Revision != graph.Revision(rev) {
-		return nil, graph.Errorf(graph.CodeDamaged, op, "the snapshot is damaged")
-	}
-	v.restore(&s)
+	general := x.bytes()
 	readVec(x, &v.subs, 14, func(b []byte) subject {
 		return subject{binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint32(b[8:]), b[12], b[13]}
 	})
@@ -337,150 +354,166 @@ func ReadSnapshot(r io.Reader, storeID string, voc *graph.Vocabulary, rules grap
 			readVec(x, &v.columns[k][c].numbers, 8, binary.LittleEndian.Uint64)
 		}
 	}
-	sum := x.crc.Sum32()
-	var b [4]byte
-	if x.err == nil {
-		_, x.err = io.ReadFull(r, b[:])
-	}
-	if x.err != nil || binary.LittleEndian.Uint32(b[:]) != sum {
+	if sum := x.crc.Sum32(); x.uint() != sum {
 		return nil, graph.Errorf(graph.CodeDamaged, op, "the snapshot is damaged: its checksum does not hold")
 	}
+	var s small
+	if err := gob.NewDecoder(bytes.NewReader(general)).Decode(&s); err != nil {
+		return nil, graph.Errorf(graph.CodeDamaged, op, "the snapshot is damaged: %w", err)
+	}
+	if s.Revision != graph.Revision(rev) || !s.fits(v) {
+		return nil, graph.Errorf(graph.CodeDamaged, op, "the snapshot is damaged: it does not hold revision %d", rev)
+	}
+	v.restore(&s)
 	v.classes = v.classTableOf(s.Classes)
 	return v, nil
 }
 
+// snapshotReader reads what it trusts only once the checksum holds: no length
+// makes it allocate more than twice what it has read, or snapshotStep elements.
+// It panics at the end of the file.
 type snapshotReader struct {
 	r   io.Reader
 	crc hash.Hash32
-	err error
 	buf []byte
 }
 
-// maxSection bounds one allocation of a reader that trusts nothing yet.
-const maxSection = 1 << 31
-
-func (x *snapshotReader) fill(b []byte) []byte {
-	if x.err == nil {
-		if _, x.err = io.ReadFull(x.r, b); x.err == nil {
-			x.crc.Write(b)
-		}
-	}
-	if x.err != nil {
-		panic(x.err)
-	}
-	return b
-}
+// snapshotStep is how many elements are read or written at a time.
+const snapshotStep = 1 << 15
 
 // raw reads n bytes that are good until the next call.
 func (x *snapshotReader) raw(n int) []byte {
-	if n > maxSection {
-		panic("section too large")
-	}
 	if cap(x.buf) < n {
 		x.buf = make([]byte, n)
 	}
-	return x.fill(x.buf[:n])
+	b := x.buf[:n]
+	if _, err := io.ReadFull(x.r, b); err != nil {
+		panic(err)
+	}
+	x.crc.Write(b)
+	return b
 }
 
 func (x *snapshotReader) uint() uint32 { return binary.LittleEndian.Uint32(x.raw(4)) }
 
+// readSlice reads n elements of a size.
+func readSlice[T any](x *snapshotReader, n uint32, size int, get func([]byte) T) []T {
+	var to []T
+	for len(to) < int(n) {
+		k := min(int(n)-len(to), snapshotStep)
+		b := x.raw(k * size)
+		to = room(to, int(n))
+		for j := range k {
+			to = append(to, get(b[j*size:]))
+		}
+	}
+	return to
+}
+
+// room returns a slice that will have n elements with room for snapshotStep more
+// of them. It doubles, but never beyond n.
+func room[T any](s []T, n int) []T {
+	if want := min(len(s)+snapshotStep, n); cap(s) < want {
+		s = append(make([]T, 0, min(max(2*cap(s), want), n)), s...)
+	}
+	return s
+}
+
 // bytes reads bytes of their own.
 func (x *snapshotReader) bytes() []byte {
-	n := int(x.uint())
+	n := x.uint()
 	var b []byte
-	for len(b) < n { // in steps, so that a wrong length ends at the end of the file
-		k := min(n-len(b), 64<<20)
-		if b == nil && k == n {
-			return x.fill(make([]byte, n))
-		}
-		b = append(b, x.raw(k)...)
+	for len(b) < int(n) {
+		k := min(int(n)-len(b), snapshotStep)
+		b = append(room(b, int(n)), x.raw(k)...)
 	}
 	return b
 }
 
-func (x *snapshotReader) uints(to []uint32) {
-	const step = 1 << 18
-	for len(to) > 0 {
-		n := min(len(to), step)
-		b := x.raw(4 * n)
-		for i := range to[:n] {
-			to[i] = binary.LittleEndian.Uint32(b[4*i:])
-		}
-		to = to[n:]
+func (x *snapshotReader) uints(n uint32) []uint32 {
+	return readSlice(x, n, 4, binary.LittleEndian.Uint32)
+}
+
+// offsets reads what splits a page's heap.
+func (x *snapshotReader) offsets(to *[pageSize + 1]uint32) {
+	b := x.raw(4 * len(to))
+	for i := range to {
+		to[i] = binary.LittleEndian.Uint32(b[4*i:])
 	}
+}
+
+// readPages reads a table of pages, one by one.
+func readPages[P any](x *snapshotReader, read func() *P) []*P {
+	n := int(x.uint())
+	var pages []*P
+	for len(pages) < n {
+		pages = append(room(pages, n), read())
+	}
+	return pages
 }
 
 func readVec[T any](x *snapshotReader, v *vec[T], size int, get func([]byte) T) {
 	v.n = int(x.uint())
-	v.pages = make([]*vecPage[T], x.uint())
-	for i := range v.pages {
+	v.pages = readPages(x, func() *vecPage[T] {
 		if x.uint() == 0 {
-			continue
+			return nil
 		}
-		b := x.raw(pageSize * size)
-		p := &vecPage[T]{}
+		p, b := &vecPage[T]{}, x.raw(pageSize*size)
 		for j := range p.data {
 			p.data[j] = get(b[j*size:])
 		}
-		v.pages[i] = p
-	}
+		return p
+	})
 }
 
 func (x *snapshotReader) blobs(b *blobs) {
-	b.pages = make([]*blobPage, x.uint())
-	for i := range b.pages {
-		if heap := x.bytes(); len(heap) > 0 {
-			p := &blobPage{heap: heap}
-			x.uints(p.off[:])
-			b.pages[i] = p
+	b.pages = readPages(x, func() *blobPage {
+		heap := x.bytes()
+		if len(heap) == 0 {
+			return nil
 		}
-	}
+		p := &blobPage{heap: heap}
+		x.offsets(&p.off)
+		return p
+	})
 }
 
 func (x *snapshotReader) index(ix *index) {
-	ix.layers = make([]*indexLayer, x.uint())
-	for i := range ix.layers {
-		l := &indexLayer{heads: make([]uint32, x.uint()), ents: make([]indexEntry, x.uint())}
-		x.uints(l.heads)
-		const step = 1 << 16
-		for e := l.ents; len(e) > 0; {
-			n := min(len(e), step)
-			b := x.raw(12 * n)
-			for j := range e[:n] {
-				e[j] = indexEntry{binary.LittleEndian.Uint32(b[12*j:]), binary.LittleEndian.Uint32(b[12*j+4:]), binary.LittleEndian.Uint32(b[12*j+8:])}
-			}
-			e = e[n:]
+	ix.layers = readPages(x, func() *indexLayer {
+		heads, ents := x.uint(), x.uint()
+		if bits.OnesCount32(heads) != 1 {
+			panic("no hash table")
 		}
-		ix.layers[i] = l
-	}
+		return &indexLayer{heads: x.uints(heads), ents: readSlice(x, ents, 12, func(b []byte) indexEntry {
+			return indexEntry{binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint32(b[8:])}
+		})}
+	})
 }
 
 func (x *snapshotReader) adjacency(a *adjacency) {
-	a.pages = make([]*adjPage, x.uint())
-	for i := range a.pages {
+	a.pages = readPages(x, func() *adjPage {
 		if x.uint() == 0 {
-			continue
+			return nil
 		}
-		p := &adjPage{to: make([]uint32, x.uint())}
-		x.uints(p.to)
-		x.uints(p.off[:])
-		if n := x.uint(); n > 0 {
-			p.tree = make(map[uint16]*tree, n)
-			for range n {
-				k := uint16(x.uint())
-				sorted := make([]uint32, x.uint())
-				x.uints(sorted)
-				p.tree[k] = newTree(sorted)
+		p := &adjPage{to: x.uints(x.uint())}
+		x.offsets(&p.off)
+		for n := x.uint(); n > 0; n-- {
+			if p.tree == nil {
+				p.tree = map[uint16]*tree{}
 			}
+			k := uint16(x.uint())
+			p.tree[k] = newTree(x.uints(x.uint()))
 		}
-		a.pages[i] = p
-	}
+		return p
+	})
 }
 
 func (v *View) small() *small {
-	s := &small{Revision: v.rev, Symbols: v.syms.list, Redacted: v.redacted, Printed: v.printed.list(), NSubs: v.nsubs, NForms: v.nforms,
-		KindPages: v.kindPages, KindFree: v.kindFree, PlacePages: v.placePages,
-		Members: map[uint32][]uint32{}, Sources: map[uint32]graph.Trust{}}
+	s := &small{Revision: v.rev, Symbols: v.syms.list, Printed: v.printed.list(), NSubs: v.nsubs, NForms: v.nforms,
+		KindPages: v.kindPages, KindFree: v.kindFree, PlacePages: v.placePages}
+	for _, x := range slices.Sorted(maps.Keys(v.redacted)) {
+		s.Redacted = append(s.Redacted, smallList{x, v.redacted[x]})
+	}
 	for _, b := range v.batches {
 		x := smallBatch{Header: *b.header, Known: b.known, Stands: b.stands, Source: b.source, Date: b.date, Spoken: b.spoken,
 			Confirms: b.confirms, Declares: b.declares}
@@ -492,6 +525,8 @@ func (v *View) small() *small {
 			for k, to := range w.shifts {
 				y.Shifts = append(y.Shifts, [5]uint32{k.record.subject, k.record.table, k.record.period, k.row, to})
 			}
+			slices.SortFunc(y.Except, func(a, b [3]uint32) int { return slices.Compare(a[:], b[:]) })
+			slices.SortFunc(y.Shifts, func(a, b [5]uint32) int { return slices.Compare(a[:], b[:]) })
 			x.Says = append(x.Says, y)
 		}
 		for _, w := range b.words {
@@ -525,7 +560,7 @@ func (v *View) small() *small {
 		if pg := v.members.page(p); pg != nil {
 			for i, m := range pg {
 				if m != nil {
-					s.Members[uint32(p<<pageBits|i)] = m
+					s.Members = append(s.Members, smallList{uint32(p<<pageBits | i), m})
 				}
 			}
 		}
@@ -541,7 +576,7 @@ func (v *View) small() *small {
 	}
 	for i := range v.sources.n {
 		if x := v.sources.at(uint32(i)); x.declared {
-			s.Sources[uint32(i)] = x.trust
+			s.Sources = append(s.Sources, smallSource{uint32(i), x.trust})
 		}
 	}
 	s.Classes = v.classes.segments
@@ -559,11 +594,30 @@ func (v *View) small() *small {
 	return s
 }
 
+// fits reports whether what s numbers lies within the pages read, so that no
+// number makes restoring allocate out of proportion.
+func (s *small) fits(v *View) bool {
+	slots := uint64(len(v.nodes.pages)) << pageBits
+	outside := func(n int) func(uint32) bool { return func(i uint32) bool { return int(i) >= n } }
+	return s.Revision <= graph.Revision(len(s.Batches)) &&
+		!slices.ContainsFunc(s.Printed, outside(len(s.Symbols))) &&
+		!slices.ContainsFunc(s.PlacePages, outside(len(v.nodes.pages))) &&
+		!slices.ContainsFunc(s.Members, func(x smallList) bool { return uint64(x.Of) >= slots }) &&
+		!slices.ContainsFunc(s.Asked, func(x smallQuestion) bool { return x.At >= s.NSubs }) &&
+		!slices.ContainsFunc(s.Sources, func(x smallSource) bool { return int(x.Symbol) >= len(s.Symbols) })
+}
+
 func (v *View) restore(s *small) {
 	e := new(edit)
 	v.rev = s.Revision
 	v.syms = (&symbols{list: s.Symbols}).clone()
-	v.redacted, v.nsubs, v.nforms = s.Redacted, s.NSubs, s.NForms
+	v.nsubs, v.nforms = s.NSubs, s.NForms
+	for _, x := range s.Redacted {
+		if v.redacted == nil {
+			v.redacted = map[uint32][]uint32{}
+		}
+		v.redacted[x.Of] = x.List
+	}
 	for _, p := range s.Printed {
 		v.printed.add(p)
 	}
@@ -628,15 +682,15 @@ func (v *View) restore(s *small) {
 			v.links[t].listed = append(v.links[t].listed, listedEdge{edgeKey{l.From, l.To}, l.Qualifier, l.Reason})
 		}
 	}
-	for n, m := range s.Members {
-		v.members.set(e, n, m)
+	for _, m := range s.Members {
+		v.members.set(e, m.Of, m.List)
 	}
 	for _, q := range s.Asked {
 		p := v.asked.ptr(e, q.At)
 		*p = append(*p, question{q.Key, q.A, q.B, q.Why})
 	}
-	for i, trust := range s.Sources {
-		v.sources.set(e, i, source{true, trust})
+	for _, x := range s.Sources {
+		v.sources.set(e, x.Symbol, source{true, x.Trust})
 	}
 	count := func(c smallCount) placeCount {
 		x := placeCount{enterprises: c.Enterprises, referred: c.Referred, products: c.Products}
