@@ -58,7 +58,7 @@ func NewOverlap(v *Vocabulary, rules Rules, source SourceID) *Overlap {
 // [Confirm] or a [Revoke] it notes nothing; see [Overlap.Read].
 func (o *Overlap) Came(h *Header, a Assertion) {
 	if o.all {
-		return
+		return // this is taken to touch everything, declarations too
 	}
 	if d, ok := a.(*Declare); ok {
 		o.sources[d.Source] = struct{}{}
@@ -86,7 +86,7 @@ func (o *Overlap) Touches(a Assertion) bool {
 		return false
 	case *Declare:
 		_, ok := o.sources[a.Source]
-		return ok
+		return ok || o.all
 	}
 	if o.all {
 		return true

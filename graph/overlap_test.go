@@ -100,6 +100,10 @@ func TestOverlapBound(t *testing.T) {
 	if !o.Touches(row("never named", enterprise)) {
 		t.Error("what exceeds the bound must be taken to touch everything")
 	}
+	o.Came(&graph.Header{Source: "s2"}, &graph.Declare{Source: "s1"})
+	if !o.Touches(&graph.Declare{Source: "s1"}) {
+		t.Error("what exceeds the bound must be taken to touch a declaration, too")
+	}
 }
 
 // TestAppend follows the case conflict-and-rebase: a batch computed on an older

@@ -183,7 +183,12 @@ func (v *verification) attachments(ctx context.Context, h *graph.Header) error {
 		}
 		sum := sha256.New()
 		_, err = io.Copy(sum, r)
-		if err = errors.Join(err, r.Close()); err != nil {
+		err = errors.Join(err, r.Close())
+		if graph.CodeOf(err) == graph.CodeDamaged {
+			v.problem(h.Revision, -1, "the bytes kept of document %q: %v", d.Name, err)
+			continue
+		}
+		if err != nil {
 			return err
 		}
 		v.Attachments++

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -211,6 +212,12 @@ func (t *storeTest) revocation() {
 	must(6) // 7
 	must(5) // 8
 	t.wantStanding("k", 1)
+	must(1)                // 9: a second revocation
+	must(4)                // 10: the first one stands again, through revision 3
+	must(9)                // 11
+	t.wantStanding("k", 0) // for revision 3 still takes it back
+	must(3)                // 12
+	t.wantStanding("k", 1)
 	t.verify(t.Store)
 }
 
@@ -317,7 +324,7 @@ func (t *storeTest) order() {
 	for i := range n {
 		t.append(importOf(fmt.Sprint(i)), named(Subject(i), "A"))
 	}
-	for _, r := range [][4]graph.Revision{{0, 0, 1, n}, {1, 1, 1, 1}, {64, 65, 64, 65}, {n, 0, n, n}, {2, n + 9, 2, n}, {n + 1, 0, n + 1, n}, {9, 8, 9, 8}} {
+	for _, r := range [][4]graph.Revision{{0, 0, 1, n}, {1, 1, 1, 1}, {64, 65, 64, 65}, {n, 0, n, n}, {2, n + 9, 2, n}, {n + 1, 0, n + 1, n}, {n, math.MaxUint64, n, n}, {9, 8, 9, 8}} {
 		next := r[2]
 		var prev graph.Hash
 		for _, h := range collect(t, "Headers", t.Headers(t.Context(), r[0], r[1])) {

@@ -96,9 +96,12 @@ func (f *feed) add(e Event) {
 	f.events = f.events[:n]
 }
 
+// forget drops the events kept; a reader that lacks one of them is told so.
+func (f *feed) forget() { f.events, f.changed = nil, 0 }
+
 // reset forgets everything, because the history is another one now.
 func (f *feed) reset() {
-	f.events, f.changed = nil, 0
+	f.forget()
 	f.era++
 }
 

@@ -51,7 +51,8 @@ type Options struct {
 
 	// SnapshotPath names the snapshot file; "" means none.
 	SnapshotPath string
-	// SnapshotEvery is the least time between two snapshots; 5 min.
+	// SnapshotEvery is the time between two snapshots; 5 min. One is written
+	// at once after a redaction, for the file holds what was redacted.
 	SnapshotEvery time.Duration
 
 	Now    func() time.Time // the clock of [Status]; time.Now
@@ -92,7 +93,8 @@ type Log struct {
 	cancel context.CancelFunc
 	behind sync.WaitGroup
 
-	snapshotting sync.Mutex // one snapshot at a time
+	snapshotting sync.Mutex    // one snapshot at a time
+	redacted     chan struct{} // holds one token: the snapshot file shows what may not be shown
 
 	mu        sync.Mutex
 	published chan struct{} // closed and replaced whenever a View is published
@@ -144,7 +146,7 @@ func Open(ctx context.Context, store Store, opts Options) (*Log, error) {
 		return nil, graph.Errorf(graph.CodeInvalid, "live.Open", "a vocabulary and rules are needed")
 	}
 	opts.setDefaults()
-	l := &Log{store: store, opts: opts, wake: make(chan struct{}, 1), published: make(chan struct{})}
+	l := &Log{store: store, opts: opts, wake: make(chan struct{}, 1), redacted: make(chan struct{}, 1), published: make(chan struct{})}
 	l.feed.limit(opts.Feed, opts.FeedChanged)
 	l.past.init(opts.Past)
 
@@ -391,7 +393,15 @@ func (l *Log) publish(next *standing, changes *memory.Changes, kind graph.BatchK
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if kind == graph.BatchRedact {
-		l.past.forget() // what may not be shown today was shown by them
+		// What may not be shown today was shown by them.
+		l.past.forget()
+		l.feed.forget()
+		defer func() {
+			select {
+			case l.redacted <- struct{}{}:
+			default:
+			}
+		}()
 	}
 	r := next.view.Revision()
 	l.feed.add(Event{From: r - 1, To: r, Hash: next.hash, Changes: changes})

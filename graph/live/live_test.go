@@ -454,8 +454,12 @@ func TestAtTime(t *testing.T) {
 func TestRedactionForgetsPastViews(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &store{}
-		s.grow(t, 10)
+		s.grow(t, 9)
 		l := open(t, s, options())
+		s.grow(t, 1)
+		if _, err := l.Wait(t.Context(), 10); err != nil {
+			t.Fatal(err)
+		}
 		before, err := l.At(t.Context(), 7)
 		if err != nil {
 			t.Fatal(err)
@@ -474,6 +478,22 @@ func TestRedactionForgetsPastViews(t *testing.T) {
 		}
 		if before == after {
 			t.Error("a past View from before the redaction is still shown")
+		}
+		s.grow(t, 1)
+		if _, err := l.Wait(t.Context(), 12); err != nil {
+			t.Fatal(err)
+		}
+		for e, err := range l.Changes(t.Context(), 9) {
+			if err != nil || e.Changes != nil || e.To != 12 {
+				t.Errorf("changes from before the redaction are still fed: %+v, %v", e, err)
+			}
+			break
+		}
+		for e, err := range l.Changes(t.Context(), 10) {
+			if err != nil || e.Changes == nil || e.To != 11 {
+				t.Errorf("the redaction's own changes are not fed: %+v, %v", e, err)
+			}
+			break
 		}
 	})
 }
@@ -602,6 +622,15 @@ func TestSnapshotIsWrittenNowAndThen(t *testing.T) {
 		synctest.Wait()
 		if r := l.Status().Snapshot.Revision; r != 25 {
 			t.Errorf("after five minutes the snapshot is of revision %d, want 25", r)
+		}
+		s.Append(graph.Header{Key: "redact", Kind: graph.BatchRedact, Source: graphtest.CuratorSource},
+			&graph.Redact{Subject: small.Hot(), Property: "website"})
+		if _, err := l.Wait(t.Context(), 26); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if r := l.Status().Snapshot.Revision; r != 26 {
+			t.Errorf("after a redaction the snapshot is of revision %d, want 26", r)
 		}
 	})
 }

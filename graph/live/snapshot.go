@@ -74,7 +74,8 @@ func (l *Log) Snapshot(ctx context.Context) error {
 	return nil
 }
 
-// snapshots writes a snapshot soon after the start and then now and then.
+// snapshots writes a snapshot soon after the start, then now and then, and at
+// once after a redaction.
 func (l *Log) snapshots() {
 	removeStale(l.opts.SnapshotPath, l.opts.Now().Add(-staleTemporary))
 	ticker := time.NewTicker(l.opts.SnapshotEvery)
@@ -85,6 +86,7 @@ func (l *Log) snapshots() {
 		}
 		select {
 		case <-ticker.C:
+		case <-l.redacted:
 		case <-l.ctx.Done():
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"math"
 	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -31,12 +32,19 @@ func (s *Store) Attach(ctx context.Context, r io.Reader) (hash graph.Hash, err e
 	defer func() {
 		if err != nil && owner != 0 {
 			// The caller's context may have ended; a crash here is swept later.
-			_ = s.drop(context.WithoutCancel(ctx), op, owner)
+			_ = s.drop(context.WithoutCancel(ctx), op, owner, math.MaxInt64)
 		}
 	}()
 	for {
-		n, err := io.ReadFull(r, buf)
-		end := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		// Not io.ReadFull, which says of a file's end what an upload that was
+		// cut off says of itself.
+		n, err := 0, error(nil)
+		for n < len(buf) && err == nil {
+			var m int
+			m, err = r.Read(buf[n:])
+			n += m
+		}
+		end := err == io.EOF
 		if err != nil && !end {
 			return hash, s.fail(ctx, op, err)
 		}
@@ -85,7 +93,7 @@ func (s *Store) Attach(ctx context.Context, r io.Reader) (hash graph.Hash, err e
 		})
 		if errors.Is(err, errKnown) {
 			// What is not dropped now is swept later.
-			_ = s.drop(ctx, op, owner)
+			_ = s.drop(ctx, op, owner, math.MaxInt64)
 			return hash, nil
 		}
 		if err != nil || end {
@@ -115,7 +123,10 @@ func (s *Store) Attachment(ctx context.Context, h graph.Hash) (io.ReadCloser, er
 	const op = "sqlite.Attachment"
 	a := &attachment{ctx: ctx, store: s}
 	err := s.read(ctx, op, func(conn *sqlite.Conn) (err error) {
-		a.owner, err = one(conn, "SELECT owner FROM attachment WHERE hash = ?", h[:])
+		err = query(conn, "SELECT owner, size FROM attachment WHERE hash = ?", func(stmt *sqlite.Stmt) error {
+			a.owner, a.left = stmt.ColumnInt64(0), stmt.ColumnInt64(1)
+			return nil
+		}, h[:])
 		if err == nil && a.owner == 0 {
 			err = graph.Errorf(graph.CodeNotFound, "", "there is no attachment %v", h)
 		}
@@ -133,6 +144,7 @@ type attachment struct {
 	store *Store
 	owner int64
 	seq   int64
+	left  int64 // bytes of the pieces from seq on
 	buf   []byte
 	rest  bytes.Reader
 	err   error
@@ -152,11 +164,14 @@ func (a *attachment) Read(p []byte) (int, error) {
 				return nil
 			}, a.owner, a.seq)
 		})
-		if a.err == nil && !found {
+		switch {
+		case a.err == nil && !found && a.left != 0:
+			a.err = graph.Errorf(graph.CodeDamaged, "sqlite.Attachment", "%d bytes of the attachment are missing", a.left)
+		case a.err == nil && !found:
 			a.err = io.EOF
-		}
-		if a.err == nil {
+		case a.err == nil:
 			a.seq++
+			a.left -= int64(len(a.buf))
 			a.rest.Reset(a.buf)
 		}
 	}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"iter"
+	"math"
 	"os"
 	"slices"
 	"time"
@@ -54,6 +55,7 @@ func (s *Store) Headers(ctx context.Context, from, to graph.Revision) iter.Seq2[
 			}
 			to = head.Revision
 		}
+		to = min(to, math.MaxInt64) // SQLite knows no greater number
 		next := max(from, 1)
 		var prev graph.Hash
 		for next <= to {

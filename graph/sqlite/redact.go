@@ -175,17 +175,20 @@ func replace(conn *sqlite.Conn, id int64, c *graph.Chunk) error {
 	return exec(conn, "UPDATE body SET data = ? WHERE id = ?", c.Data, id)
 }
 
-// readRedactions reads all redactions, and the head that they belong to.
+// readRedactions reads all redactions, and the head up to which they are
+// complete.
 func readRedactions(conn *sqlite.Conn) (*chunk.Redactions, graph.Revision, error) {
-	all := new(chunk.Redactions)
-	err := query(conn, "SELECT subject, property FROM redaction", func(stmt *sqlite.Stmt) error {
-		all.Add(graph.Redact{Subject: graph.SubjectID(stmt.ColumnText(0)), Property: stmt.ColumnText(1)})
-		return nil
-	})
+	// The head first: one that came between the two is then read again later,
+	// not missed for ever.
+	head, err := readHead(conn)
 	if err != nil {
 		return nil, 0, err
 	}
-	head, err := readHead(conn)
+	all := new(chunk.Redactions)
+	err = query(conn, "SELECT subject, property FROM redaction", func(stmt *sqlite.Stmt) error {
+		all.Add(graph.Redact{Subject: graph.SubjectID(stmt.ColumnText(0)), Property: stmt.ColumnText(1)})
+		return nil
+	})
 	return all, head.Revision, err
 }
 
@@ -244,7 +247,11 @@ const scrubTimeout = 2 * time.Second
 // readers are in the way.
 func (s *Store) scrub(conn *sqlite.Conn) error {
 	busy := true
-	err := sqlitex.ExecuteTransient(conn, "PRAGMA wal_checkpoint(TRUNCATE)", &sqlitex.ExecOptions{
+	mark, err := one(conn, "SELECT scrub FROM meta")
+	if err != nil {
+		return err
+	}
+	err = sqlitex.ExecuteTransient(conn, "PRAGMA wal_checkpoint(TRUNCATE)", &sqlitex.ExecOptions{
 		ResultFunc: func(stmt *sqlite.Stmt) error {
 			busy = stmt.ColumnBool(0)
 			return nil
@@ -255,7 +262,8 @@ func (s *Store) scrub(conn *sqlite.Conn) error {
 	case err != nil || busy:
 		return err
 	}
-	return exec(conn, "UPDATE meta SET scrub = 0")
+	// Not if another process overwrote more since.
+	return exec(conn, "UPDATE meta SET scrub = 0 WHERE scrub = ?", mark)
 }
 
 // tryScrub scrubs if readers let it; the next commit and the next [Open] try

@@ -67,7 +67,7 @@ CREATE TABLE meta (
 	id      TEXT NOT NULL,
 	salt    BLOB NOT NULL,
 	created INTEGER NOT NULL,  -- microseconds since 1970
-	scrub   INTEGER NOT NULL   -- 1 while the journal may hold redacted bytes
+	scrub   INTEGER NOT NULL   -- the last batch of which the journal may hold overwritten bytes, or 0
 );
 CREATE TABLE batch (
 	revision   INTEGER PRIMARY KEY,

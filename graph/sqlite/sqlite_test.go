@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -359,7 +361,7 @@ func TestRedactionLeavesNoTrace(t *testing.T) {
 	if found() == 0 {
 		t.Error("the reader did not keep the old bytes; this test needs another way")
 	}
-	if number(t, path, "SELECT scrub FROM meta") != 1 {
+	if number(t, path, "SELECT scrub FROM meta") == 0 {
 		t.Error("the store does not know that old bytes are left")
 	}
 	if err := sqlitex.ExecuteTransient(reader, "ROLLBACK", nil); err != nil {
@@ -499,5 +501,79 @@ func TestSweepLeavesNothing(t *testing.T) {
 	}
 	if n := number(t, path, "SELECT count(*) FROM staging"); n != 0 {
 		t.Errorf("%d stagings are left", n)
+	}
+}
+
+// TestSweepIsNotHalf stops a sweep after its first transaction: what is left of
+// the staging must not become live.
+func TestSweepIsNotHalf(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	s := open(t, func() time.Time { return now })
+	st, err := s.Stage(t.Context(), importOf("a"), time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Append(t.Context(), graphtest.Records(140_000)); err != nil {
+		t.Fatal(err)
+	}
+	before := now
+	now = now.Add(time.Hour)
+	ctx, cancel := context.WithCancel(t.Context())
+	s.SetTrace(func(point string) {
+		if point == "committed" {
+			cancel()
+		}
+	})
+	if _, err := s.Stage(ctx, importOf("b"), time.Minute); !errors.Is(err, context.Canceled) {
+		t.Fatalf("Stage = %v; this test is about a sweep in several transactions", err)
+	}
+	s.SetTrace(nil)
+	now = before // also if the clock goes back
+	if h, err := st.Commit(t.Context(), 0); graph.CodeOf(err) != graph.CodeNotFound {
+		t.Errorf("Commit of a staging that is half swept = %+v, %v", h, err)
+	}
+	now = now.Add(time.Hour)
+	write(t, s, "k", graphtest.Records(1))
+	if stats, err := s.Stats(t.Context()); err != nil || stats.Stagings != 0 {
+		t.Errorf("%d stagings are left, %v", stats.Stagings, err)
+	}
+}
+
+// TestAttachCutOff attaches what a client sends that goes away.
+func TestAttachCutOff(t *testing.T) {
+	s := open(t, nil)
+	cutOff := io.MultiReader(strings.NewReader("half a fi"), iotest.ErrReader(io.ErrUnexpectedEOF))
+	if _, err := s.Attach(t.Context(), cutOff); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("Attach of a file that was cut off = %v", err)
+	}
+	if stats, err := s.Stats(t.Context()); err != nil || stats.Attachments != 0 {
+		t.Errorf("%d files are attached, %v", stats.Attachments, err)
+	}
+}
+
+// TestAttachmentIsWhole reads an attachment that lost its end.
+func TestAttachmentIsWhole(t *testing.T) {
+	path := newPath(t)
+	s := openAt(t, path, sqlite.Options{})
+	hash, err := s.Attach(t.Context(), bytes.NewReader(make([]byte, 1<<20)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sql(t, path, "DELETE FROM piece WHERE seq = 3")
+	r, err := s.Attachment(t.Context(), hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if b, err := io.ReadAll(r); graph.CodeOf(err) != graph.CodeDamaged {
+		t.Errorf("%d bytes are read, %v", len(b), err)
+	}
+	h := importOf("k")
+	h.Documents = []graph.Document{{Name: "f", Hash: hash}}
+	if _, err := graph.Append(t.Context(), s, h); err != nil {
+		t.Fatal(err)
+	}
+	if report, err := chunk.Verify(t.Context(), s, nil); err != nil || report.Found != 1 {
+		t.Errorf("Verify = %+v, %v, want one problem", report, err)
 	}
 }

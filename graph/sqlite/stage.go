@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"iter"
+	"math"
 	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -93,9 +94,14 @@ func (s *Store) newOwner(conn *sqlite.Conn, key string, lease time.Duration) (in
 	return conn.LastInsertRowID(), err
 }
 
+// dropped is the expiry of a staging that is being dropped: some of it may be
+// gone, so its lease cannot be renewed any more.
+const dropped = math.MinInt64
+
 // renew renews a lease, and fails if the staging is no more.
 func (s *Store) renew(conn *sqlite.Conn, owner int64, lease time.Duration) error {
-	err := exec(conn, "UPDATE staging SET expires = ? WHERE id = ?", s.opts.Now().Add(lease).UnixMicro(), owner)
+	err := exec(conn, "UPDATE staging SET expires = ? WHERE id = ? AND expires <> ?",
+		s.opts.Now().Add(lease).UnixMicro(), owner, dropped)
 	if err == nil && conn.Changes() == 0 {
 		err = graph.Errorf(graph.CodeNotFound, "", "the staging is gone: its lease expired and it was swept; stage the batch again")
 	}
@@ -311,7 +317,8 @@ func (st *staging) commit(ctx context.Context, op string, expect graph.Revision,
 			rewrote = rewrote || also
 		}
 		if rewrote {
-			err = exec(conn, "UPDATE meta SET scrub = 1")
+			// The number tells a scrub under way that there is more to do.
+			err = exec(conn, "UPDATE meta SET scrub = ?", int64(head.Revision+1))
 		} else {
 			var scrub int64
 			scrub, err = one(conn, "SELECT scrub FROM meta")
@@ -408,7 +415,15 @@ func revoke(conn *sqlite.Conn, h *graph.Header) error {
 		return graph.Errorf(graph.CodeInvalid, "", "revision %d cannot be revoked: it is revoked already", h.Revokes)
 	}
 	for r, stands := h.Revokes, false; ; stands = !stands {
+		if !stands && !t.stands {
+			return nil // nor does anything change behind it
+		}
 		if stands {
+			// What another standing revocation takes back stays so.
+			n, err := one(conn, "SELECT count(*) FROM batch WHERE revokes = ? AND standing", int64(r))
+			if err != nil || n > 0 {
+				return err
+			}
 			if other, err := standing(conn, t.key); err != nil {
 				return err
 			} else if other != 0 || t.key == h.Key {
@@ -437,34 +452,37 @@ func (st *staging) Abort(ctx context.Context) error {
 	if st.saved.owner == 0 {
 		return nil
 	}
-	return st.store.drop(ctx, "sqlite.Abort", st.saved.owner)
+	return st.store.drop(ctx, "sqlite.Abort", st.saved.owner, math.MaxInt64)
 }
 
 // sweep drops the stagings whose leases have expired.
 func (s *Store) sweep(ctx context.Context) error {
 	const op = "sqlite.Stage"
 	var expired []int64
+	now := s.opts.Now().UnixMicro()
 	err := s.read(ctx, op, func(conn *sqlite.Conn) error {
 		return query(conn, "SELECT id FROM staging WHERE expires < ?", func(stmt *sqlite.Stmt) error {
 			expired = append(expired, stmt.ColumnInt64(0))
 			return nil
-		}, s.opts.Now().UnixMicro())
+		}, now)
 	})
 	for _, owner := range expired {
 		if err == nil {
-			err = s.drop(ctx, op, owner)
+			err = s.drop(ctx, op, owner, now)
 		}
 	}
 	return err
 }
 
-// drop forgets a staging, in transactions of bounded size. It does nothing if
-// the owner is live or gone.
-func (s *Store) drop(ctx context.Context, op string, owner int64) error {
+// drop forgets a staging that expired before a moment, in microseconds since
+// 1970, in transactions of bounded size. It does nothing if the owner is live or
+// gone, or its lease was renewed meanwhile. From the first transaction on the
+// staging can only be dropped, also after a crash in between.
+func (s *Store) drop(ctx context.Context, op string, owner, before int64) error {
 	for more := true; more; {
 		err := s.write(ctx, op, func(conn *sqlite.Conn) error {
-			n, err := one(conn, "SELECT count(*) FROM staging WHERE id = ?", owner)
-			if err != nil || n == 0 {
+			err := exec(conn, "UPDATE staging SET expires = ? WHERE id = ? AND expires < ?", dropped, owner, before)
+			if err != nil || conn.Changes() == 0 {
 				more = false
 				return err
 			}
