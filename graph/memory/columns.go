@@ -133,7 +133,7 @@ func (d *deriver) projectNode(n uint32, w *worker) {
 			return
 		}
 		cell := &w.row[c]
-		if g.period != 0 && cell.period != "" && v.syms.list[g.period] < cell.period {
+		if v.syms.list[g.period] < cell.period {
 			return
 		}
 		shown := g.winner()

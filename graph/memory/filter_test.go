@@ -535,3 +535,148 @@ func TestNumbersKeepTheirOrder(t *testing.T) {
 		t.Error("a page that was never written does not read as missing")
 	}
 }
+
+// filterVocabulary has every type of property that a filter meets, with a column
+// and without.
+func filterVocabulary(t *testing.T) *graph.Vocabulary {
+	t.Helper()
+	voc, err := graph.NewVocabulary([]graph.KindDecl{{
+		Kind: "thing",
+		Keys: []graph.KeyDecl{{Name: "name", Parts: []graph.KeyPart{{Property: "name"}}}},
+		Properties: []graph.PropertyDecl{
+			{Name: "name", Type: graph.TypeText},
+			{Name: "place", Type: graph.TypeCode, List: "places", Filter: true},
+			{Name: "places", Type: graph.TypeCode, List: "places", Filter: true, Set: true},
+			{Name: "cost", Type: graph.TypeMoney, Filter: true},
+			{Name: "fee", Type: graph.TypeMoney},
+			{Name: "share", Type: graph.TypeDecimal, Filter: true},
+			{Name: "staff", Type: graph.TypeInt, Sum: true, Periodic: true},
+			{Name: "visits", Type: graph.TypeInt, Periodic: true},
+			{Name: "since", Type: graph.TypeDate, Filter: true},
+			{Name: "listed", Type: graph.TypeBool, Filter: true},
+			{Name: "floors", Type: graph.TypeInt, Set: true},
+		},
+	}}, nil, []graph.CodeList{{Name: "places", Entries: []graph.CodeEntry{
+		{Code: "1", Label: graph.Label{Zh: "甲", En: "one"}}, {Code: "11", Label: graph.Label{Zh: "乙", En: "eleven"}, Parent: "1"},
+		{Code: "111", Label: graph.Label{Zh: "丙", En: "below"}, Parent: "11"}, {Code: "2", Label: graph.Label{Zh: "丁", En: "two"}},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return voc
+}
+
+// TestFilterTypes asks conditions of every type of property.
+func TestFilterTypes(t *testing.T) {
+	voc := filterVocabulary(t)
+	_, rules := graphtest.CaseVocabulary()
+	money := func(currency string, bound graph.Bound, low, high int64) graph.Value {
+		v, err := graph.NewMoney(fmt.Sprint(currency, low, " or so"), bound, graph.Decimal{Unscaled: low}, graph.Decimal{Unscaled: high}, currency)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	date := func(s string) graph.Value {
+		d, err := graph.ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return graph.DateValue(d)
+	}
+	decimal := func(n int64) graph.Value { return graph.Dec(graph.Decimal{Unscaled: n, Scale: 2}) }
+	undisclosed := graph.Value{Type: graph.TypeMoney, Bound: graph.BoundUndisclosed, Text: "未披露"}
+	cell := func(p string, v ...graph.Value) graph.Cell { return graph.Cell{Property: p, Values: v} }
+	w := &writer{}
+	thing := func(id graph.SubjectID, period string, cells ...graph.Cell) *graph.Record {
+		return &graph.Record{RecordKey: graph.RecordKey{Subject: id, Table: "t" + period, Period: period}, Kind: "thing", Row: 1, Cells: cells}
+	}
+	w.edition("s", "",
+		thing("a", "", cell("place", graph.CodeValue("111")), cell("places", graph.CodeValue("11"), graph.CodeValue("2")), cell("cost", money("CNY", graph.BoundExact, 100, 0)),
+			cell("fee", money("CNY", graph.BoundExact, 100, 0)), cell("share", decimal(25)), cell("since", date("2020-05")), cell("listed", graph.Bool(true))),
+		thing("b", "", cell("place", graph.CodeValue("1")), cell("cost", money("CNY", graph.BoundRange, 100, 900)), cell("fee", money("CNY", graph.BoundRange, 100, 900)),
+			cell("share", decimal(0)), cell("since", date("2020")), cell("listed", graph.Bool(false)), cell("floors", graph.Int(1), graph.Int(9))),
+		thing("c", "", cell("place", graph.CodeValue("2")), cell("places", graph.CodeValue("2")), cell("cost", undisclosed), cell("fee", undisclosed), cell("floors", graph.Int(5))),
+		thing("d", "", cell("cost", money("USD", graph.BoundExact, 100, 0)), cell("fee", money("USD", graph.BoundExact, 50, 0)), cell("name", graph.Text("d"))),
+		thing("a", "2022", cell("staff", graph.Int(10)), cell("visits", graph.Int(10))),
+		thing("a", "2023", cell("staff", graph.Int(20)), cell("visits", graph.Int(20))),
+		thing("b", "2023", cell("staff", graph.Int(10)), cell("visits", graph.Int(10))),
+	)
+	ten, twenty, five := graph.Int(10), graph.Int(20), graph.Int(5)
+	// A pin on a whole period, a pin on no period, which is older than any, and
+	// one that shows nothing.
+	w.curate(&graph.Pin{Subjects: []graph.SubjectID{"c"}, Property: "staff", Period: "2021", Value: &ten},
+		&graph.Pin{Subjects: []graph.SubjectID{"c"}, Property: "staff", Value: &twenty},
+		&graph.Pin{Subjects: []graph.SubjectID{"b"}, Property: "listed"})
+	v, err := Build(t.Context(), memoryLog(w.log), voc, rules, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hundred, cny := money("USD", graph.BoundExact, 100, 0), money("CNY", graph.BoundExact, 100, 0)
+	cny.Text = "printed otherwise"
+	zero, quarter := decimal(0), decimal(25)
+	may, year := date("2020-05"), date("2020")
+	no, yes := false, true
+	tests := []struct {
+		f       Filter
+		want    string // the IDs chosen
+		unknown int
+	}{
+		{Filter{Property: "place", Under: []string{"1"}}, "ab", 1},
+		{Filter{Property: "place", Under: []string{"11"}}, "a", 1},
+		{Filter{Property: "place", In: []graph.Value{graph.CodeValue("1")}}, "b", 1},
+		{Filter{Property: "place", In: []graph.Value{graph.CodeValue("2")}, Under: []string{"11"}}, "ac", 1},
+		{Filter{Not: &Filter{Property: "place", Under: []string{"1"}}}, "c", 1},
+		{Filter{Property: "places", Under: []string{"1"}}, "a", 2},
+		{Filter{Property: "places", Under: []string{"2"}}, "ac", 2},
+		{Filter{Property: "places", In: []graph.Value{graph.CodeValue("1")}}, "", 2},
+		{Filter{Property: "cost", Min: &hundred}, "abd", 1},
+		{Filter{Property: "cost", In: []graph.Value{cny}}, "a", 1},
+		{Filter{Property: "cost", In: []graph.Value{hundred}}, "d", 1},
+		{Filter{Property: "cost", Known: &yes}, "abd", 0},
+		{Filter{Property: "fee", Min: &hundred}, "ab", 1},
+		{Filter{Property: "fee", Max: &hundred}, "abd", 1},
+		{Filter{Property: "share", Max: &zero}, "b", 2},
+		{Filter{Property: "share", Min: &zero, Max: &quarter}, "ab", 2},
+		{Filter{Property: "share", In: []graph.Value{quarter}}, "a", 2},
+		{Filter{Property: "staff", Max: &ten}, "bc", 1},
+		{Filter{Property: "staff", Min: &twenty}, "a", 1},
+		{Filter{Property: "visits", Max: &ten}, "ab", 2},
+		{Filter{Property: "visits", Min: &twenty}, "a", 2},
+		{Filter{Property: "since", Min: &may}, "a", 2},
+		{Filter{Property: "since", Max: &year}, "b", 2},
+		{Filter{Property: "listed", In: []graph.Value{graph.Bool(true)}}, "a", 3},
+		{Filter{Property: "listed", Known: &no}, "bcd", 0},
+		{Filter{Property: "floors", Min: &five, Max: &five}, "c", 2},
+		{Filter{Property: "floors", Min: &five}, "bc", 2},
+		{Filter{Property: "floors", Known: &no}, "ad", 0},
+	}
+	for _, x := range tests {
+		l, err := v.List(t.Context(), ListQuery{Kind: "thing", Filter: &x.f, First: 10})
+		if err != nil {
+			t.Errorf("%s: %v", describeFilter(&x.f), err)
+			continue
+		}
+		got := ""
+		for _, id := range l.IDs {
+			got += string(id)
+		}
+		if got != x.want || l.Unknown != x.unknown {
+			t.Errorf("%s: %q, %d unknown; want %q and %d", describeFilter(&x.f), got, l.Unknown, x.want, x.unknown)
+		}
+	}
+
+	// That a set of numbers changed is told, too.
+	w.edition("s", "", thing("b", "", cell("floors", graph.Int(1), graph.Int(8))))
+	_, c, err := v.Next(t.Context(), memoryLog(w.log), &w.log[2].Header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for n := range c.Nodes() {
+		told = append(told, fmt.Sprint(n.Is, n.Properties))
+	}
+	if want := []string{"b[{floors }]"}; !slices.Equal(told, want) {
+		t.Errorf("told %v, want %v", told, want)
+	}
+}

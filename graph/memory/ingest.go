@@ -373,6 +373,11 @@ func (d *deriver) ingest(log Log, h *graph.Header) error {
 		case *graph.Declare:
 			b.declares = append(b.declares, *a)
 			d.symbol(string(a.Source))
+		case *graph.Revoke:
+			if h.Kind != graph.BatchRevoke || a.Batch != h.Revokes {
+				return graph.Errorf(graph.CodeDamaged, "memory.Next",
+					"revision %d says that it revokes revision %d; its header says %d", rev, a.Batch, h.Revokes)
+			}
 		case *graph.Redact:
 			s, err := d.subject(a.Subject, "")
 			if err != nil {
