@@ -202,7 +202,7 @@ func propertyName(s string) PropertyName {
 // TestChanges holds what every batch of random histories changed, and what came
 // since each of their revisions, against the reference fold.
 func TestChanges(t *testing.T) {
-	n := 100
+	n := 60
 	if testing.Short() {
 		n = 15
 	}

@@ -19,7 +19,7 @@ import (
 // replaced under their hands, while others derive past Views and changes from
 // the same ones. What each reads must be of one revision.
 func TestReadersWhileDeriving(t *testing.T) {
-	p := graphtest.GenerateParams{Seed: 4, Enterprises: 60, Products: 200, Edges: 700, Batches: 60, Second: 40, Revoked: 10}
+	p := graphtest.GenerateParams{Seed: 4, Enterprises: 60, Products: 200, Edges: 700, Batches: 30, Second: 40, Revoked: 10}
 	g := graphtest.Generate(p)
 	log := graphtest.NewMemLog(g)
 	voc, rules := graph.Standard(), graph.StandardRules()
