@@ -56,11 +56,12 @@ func (d *deriver) listen() error {
 	}
 	heard := make([][]blobChange, len(targets.pages))
 	if err := d.eachPage(targets, func(w *worker, page int, subjects []uint32) {
+		var near neighbour
 		for _, t := range subjects {
 			v.knowOwn(t, &w.now)
 			var says []byte
 			if v.needsHearing(&w.now) {
-				says = v.hear(t, &w.old)
+				says = v.hear(t, &near)
 			}
 			if string(says) != string(v.heard.at(t)) {
 				heard[page] = append(heard[page], blobChange{t, says})

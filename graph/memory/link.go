@@ -156,10 +156,12 @@ func (v *View) endsOf(k *knowledge, edge int) []string {
 		}
 	}
 	if v.owners.degree(k.subject) > 0 { // the other end's rows may state it, too
-		other := getKnowledge()
-		defer putKnowledge(other)
+		near := k.near
+		if near == nil {
+			near = &neighbour{}
+		}
 		for o := range v.owners.of(k.subject) {
-			v.knowOwn(o, other)
+			other := near.of(v, o)
 			for i := range other.bonds {
 				if b := &other.bonds[i]; b.edge == sym && b.ref.target == k.subject && v.bound(b) {
 					add(o)
@@ -308,6 +310,8 @@ func (d *deriver) linkKind(kind uint8) error {
 	if err := d.eachPage(&d.dirty[kind], func(w *worker, page int, subjects []uint32) {
 		of := make([]linkable, 0, len(subjects))
 		var seeks []found
+		w.now.near = &neighbour{}
+		defer func() { w.now.near = nil }()
 		for _, s := range subjects {
 			v.know(s, &w.now)
 			x := linkable{s: s, stands: w.now.stands(), near: none}

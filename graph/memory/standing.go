@@ -61,6 +61,26 @@ type knowledge struct {
 	waits    []waiting
 	marks    []slot
 	normal   []normalised
+	near     *neighbour // set where many subjects are looked at in a row
+}
+
+// neighbour is what is known of the subject whose rows were last looked at for
+// another's sake. The products of one row are looked at one after the other: its
+// thousand references are decoded once, not once for each. It is good for one View
+// only, while what stands in it does not change.
+type neighbour struct {
+	subject uint32
+	known   bool
+	knowledge
+}
+
+// of returns what stands of a subject's own rows.
+func (n *neighbour) of(v *View, s uint32) *knowledge {
+	if !n.known || n.subject != s {
+		v.knowOwn(s, &n.knowledge)
+		n.subject, n.known = s, true
+	}
+	return &n.knowledge
 }
 
 // normalised is the compared form of a fact's value, once asked for.
@@ -104,7 +124,7 @@ func (v *View) know(s uint32, k *knowledge) {
 // knowOwn is know without what references to the subject say.
 func (v *View) knowOwn(s uint32, k *knowledge) {
 	*k = knowledge{subject: s, facts: k.facts[:0], bonds: k.bonds[:0], bad: k.bad[:0], queued: k.queued[:0],
-		shorts: k.shorts[:0], slots: k.slots[:0], retracts: k.retracts[:0], waits: k.waits[:0], marks: k.marks[:0], normal: k.normal[:0]}
+		shorts: k.shorts[:0], slots: k.slots[:0], retracts: k.retracts[:0], waits: k.waits[:0], marks: k.marks[:0], normal: k.normal[:0], near: k.near}
 	k.judged = v.subs.at(s).flags&subJudged != 0
 	says := v.says.at(s)
 	for r := (reader{b: says}); r.more(); {
@@ -360,10 +380,10 @@ func (k *knowledge) settle() {
 // each value once, by its best statement.
 
 // hear works out what references say of a subject from all that refer to it.
-func (v *View) hear(s uint32, buf *knowledge) []byte {
+func (v *View) hear(s uint32, near *neighbour) []byte {
 	var heard []heardFact
 	for o := range v.owners.of(s) {
-		v.knowOwn(o, buf)
+		buf := near.of(v, o)
 		for i := range buf.bonds {
 			b := &buf.bonds[i]
 			f := fact{subject: s, maker: b.maker, date: b.date, fresh: b.date, place: b.place}
