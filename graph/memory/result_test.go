@@ -304,5 +304,8 @@ func TestRandomHistories(t *testing.T) {
 	}
 }
 
+// TestCases checks what the hand-written cases expect, and their results.
+func TestCases(t *testing.T) { graphtest.TestCases(t, foldAll(t)) }
+
 func TestLaws(t *testing.T)  { graphtest.TestLaws(t, foldAll(t)) }
 func TestRules(t *testing.T) { graphtest.TestRules(t, foldStepwise(t)) }
