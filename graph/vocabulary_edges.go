@@ -281,7 +281,7 @@ func standardEdges() []EdgeDecl {
 				columnFrom(KindContribution, KindEnterprise, PropLegalName, "企业名称|报送单位|贡献单位|单位名称|公司名称|报送企业|技术支撑单位|company"),
 				columnFrom(KindContribution, KindEnterprise, PropShortName, "企业简称|单位简称|报送单位简称"),
 				columnFrom(KindContribution, KindEnterprise, PropCreditCode, "统一社会信用代码|信用代码|uscc"),
-				columnFrom(KindContribution, KindInstitution, PropLegalName, "报送机构|贡献机构"),
+				columnFrom(KindContribution, KindInstitution, PropLegalName, "报送机构|贡献机构|reporting institution"),
 			},
 		},
 		{

@@ -220,7 +220,7 @@ func standardKinds() []KindDecl {
 				textProp("group", "分组", "Group", "大类|一级分类|领域分组|category|stage_name|字母组"),
 				boolProp(PropKeyLink, "关键环节", "Key link", "是否关键环节|关键|重点环节|key_link|key segment"),
 				codeProp(ListBasis, "keyLinkBasis", "关键环节依据", "Basis of the key mark", "关键依据|关键环节依据类别"),
-				textProp("keyLinkReason", "关键环节理由", "Reason of the key mark", "关键理由|理由|依据说明"),
+				textProp("keyLinkReason", "关键环节理由", "Reason of the key mark", "关键理由|理由"),
 				boolProp("addition", "编者补充", "Editors' addition", "是否编者补充|补充"),
 				countProp("", "order", "顺序", "Order", "序号|排序|sort|sort_order"),
 				textProp("segmentType", "环节类型", "Segment type", "类型|type|input_type"),

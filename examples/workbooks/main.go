@@ -1,0 +1,39 @@
+// Command workbooks writes the workbooks of folder examples: two from the tables
+// in examples/cybersecurity, and one of an invented industry. The same tables
+// give the same bytes, on every machine and every day.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	in := flag.String("in", "cybersecurity", "the folder of the tables")
+	out := flag.String("out", ".", "the folder to write the workbooks to")
+	flag.Parse()
+	if err := write(*in, *out); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// write writes all workbooks.
+func write(in, out string) error {
+	for _, lang := range []string{"zh", "en"} {
+		b, err := cybersecurity(in, lang)
+		if err != nil {
+			return err
+		}
+		if err := b.writeFile(filepath.Join(out, "cybersecurity."+lang+".xlsx")); err != nil {
+			return err
+		}
+	}
+	b, err := invented()
+	if err != nil {
+		return err
+	}
+	return b.writeFile(filepath.Join(out, "示例产业.xlsx"))
+}
