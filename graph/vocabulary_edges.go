@@ -125,7 +125,7 @@ func standardEdges() []EdgeDecl {
 			Columns: []EdgeColumn{
 				columnTo(KindEnterprise, KindEnterprise, PropLegalName, "客户|客户名称|主要客户|下游客户|采购方|customer|customers"),
 				columnFrom(KindEnterprise, KindEnterprise, PropLegalName, "供应商|供应商名称|主要供应商|上游供应商|supplier|suppliers"),
-				{On: KindEnterprise, Other: KindSegment, By: PropName, Qualifier: true, Headers: strings.Split("供货环节|采购环节|供应品类|采购品类|所供环节", "|")},
+				{On: KindEnterprise, Other: KindSegment, By: PropName, Qualifier: true, Headers: strings.Split("供货环节|采购环节|供应品类|采购品类|所供环节|supplied segment", "|")},
 			},
 		},
 		{
