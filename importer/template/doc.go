@@ -20,6 +20,8 @@
 package template
 
 import (
+	"strings"
+
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer/table"
 )
@@ -36,7 +38,7 @@ func IsExample(row *table.Row) bool {
 	for i := range row.Cells {
 		c := &row.Cells[i]
 		// The marks are of this length, with some room for blanks.
-		if c.Kind != table.Text || len(c.Text) < 15 || len(c.Text) > 64 {
+		if c.Kind != table.Text || len(c.Text) < 15 || len(c.Text) > 64 || !strings.ContainsRune(c.Text, '示') && !strings.ContainsAny(c.Text, "xXｘＸ") {
 			continue
 		}
 		if k := graph.HeaderKey(c.Text); k == exampleKeys[0] || k == exampleKeys[1] {
