@@ -171,22 +171,21 @@ const maxTotalWord = 32
 // sameHeader reports whether two texts are the same as headers. Most differ in
 // the first letter, which is looked at first.
 func sameHeader(a, b string) bool {
-	return a == b || firstOfKey(a) == firstOfKey(b) && graph.HeaderKey(a) == graph.HeaderKey(b)
-}
-
-// firstOfKey returns the first letter of what is compared of a header.
-func firstOfKey(s string) string {
-	for i := range s {
-		if k := graph.HeaderKey(s[i : i+utf8Len(s[i:])]); k != "" {
-			return k
-		}
+	if a == b {
+		return true
 	}
-	return ""
+	x, _ := utf8.DecodeRuneInString(a)
+	y, _ := utf8.DecodeRuneInString(b)
+	if isPlain(x) && isPlain(y) && x|0x20 != y|0x20 {
+		return false
+	}
+	return graph.HeaderKey(a) == graph.HeaderKey(b)
 }
 
-func utf8Len(s string) int {
-	_, n := utf8.DecodeRuneInString(s)
-	return n
+// isPlain reports whether a rune stands for itself in what is compared of a
+// header, but for its case.
+func isPlain(r rune) bool {
+	return r >= 0x4E00 && r <= 0x9FFF || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
 // maxHeading is how long, in bytes, a text may be that is looked up among all

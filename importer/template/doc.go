@@ -38,7 +38,7 @@ func IsExample(row *table.Row) bool {
 	for i := range row.Cells {
 		c := &row.Cells[i]
 		// The marks are of this length, with some room for blanks.
-		if c.Kind != table.Text || len(c.Text) < 15 || len(c.Text) > 64 || !strings.ContainsRune(c.Text, '示') && !strings.ContainsAny(c.Text, "xXｘＸ") {
+		if c.Kind != table.Text || len(c.Text) < 15 || len(c.Text) > 64 || !mayMark(c.Text) {
 			continue
 		}
 		if k := graph.HeaderKey(c.Text); k == exampleKeys[0] || k == exampleKeys[1] {
@@ -46,4 +46,10 @@ func IsExample(row *table.Row) bool {
 		}
 	}
 	return false
+}
+
+// mayMark reports whether a text may be the mark, at little cost: it has a piece of
+// either language's that nothing sets apart.
+func mayMark(s string) bool {
+	return strings.Contains(s, "导入") || strings.Contains(s, "mport") || strings.Contains(s, "MPORT") || strings.Contains(s, "ｍ")
 }

@@ -1,0 +1,333 @@
+package importer
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/importer/cell"
+	"github.com/chainatlas/chainatlas/importer/mapping"
+	"github.com/chainatlas/chainatlas/importer/table"
+)
+
+// plan is a [mapping.Table] bound to the columns of one table of a sheet: how
+// each of its rows becomes records. It is immutable and safe for concurrent use.
+type plan struct {
+	table   mapping.Table
+	headers mapping.Headers
+	sheet   int // index into graph.Header.Sheets
+	records []recordPlan
+	skip    []condition
+	fill    []int // columns whose blank cells repeat the cell above
+	used    map[int]bool
+	missing []string // columns that the mapping names and the table lacks
+	columns []graph.Column
+
+	date1904 bool
+}
+
+// header returns the header of a column as messages show it.
+func (p *plan) header(column int) string {
+	for _, h := range p.headers {
+		if h.Column == column {
+			return h.Text()
+		}
+	}
+	return mapping.ColumnLetters(column)
+}
+
+// unknown lists the headers of columns that nothing uses.
+func (p *plan) unknown() []string {
+	var out []string
+	for _, h := range p.headers {
+		if !p.used[h.Column] {
+			out = append(out, h.Text())
+		}
+	}
+	return out
+}
+
+// recordPlan is how a row becomes one record.
+type recordPlan struct {
+	kind   *graph.KindDecl
+	table  string
+	when   []condition
+	period *expr
+	set    []propertyPlan
+	edges  []edgePlan
+	// implied says that the record only describes the qualifier of another's
+	// edge: if a row names none, there is none.
+	implied bool
+}
+
+// propertyPlan is how a row gives one property of the kind, of a reference or of
+// an edge.
+type propertyPlan struct {
+	*expr
+	decl   *graph.PropertyDecl
+	reader *cell.Reader
+	tree   bool         // a code whose list has levels
+	period *expr        // of an attribute
+	fixed  *graph.Value // of a constant
+}
+
+// edgePlan is how a row gives edges of one type to nodes of one kind.
+type edgePlan struct {
+	decl       *graph.EdgeDecl
+	incoming   bool
+	other      *graph.KindDecl
+	by         []propertyPlan
+	each       []string
+	when       []condition
+	qualifier  []propertyPlan
+	attributes []propertyPlan
+}
+
+// binder binds mapping tables to columns.
+type binder struct {
+	voc      *graph.Vocabulary
+	mapping  *mapping.Mapping
+	headers  mapping.Headers
+	date1904 bool
+	missing  []string
+	used     map[int]bool
+	columns  []graph.Column
+}
+
+// bind makes the plan of a table.
+func bind(voc *graph.Vocabulary, m *mapping.Mapping, t mapping.Table, headers mapping.Headers, date1904 bool) (*plan, error) {
+	b := &binder{voc: voc, mapping: m, headers: headers, date1904: date1904, used: map[int]bool{}}
+	p := &plan{table: t, headers: headers, used: b.used, date1904: date1904}
+	var err error
+	if p.skip, err = bindConditions(t.Skip, headers, &b.missing); err != nil {
+		return nil, err
+	}
+	for i := range p.skip {
+		b.used[p.skip[i].column] = true
+	}
+	for _, name := range t.FillDown {
+		if c := headers.Find(name); c > 0 {
+			p.fill = append(p.fill, c)
+		}
+	}
+	for _, name := range t.Ignore {
+		b.used[headers.Find(name)] = true
+	}
+	for i := range t.Records {
+		recs, err := b.record(&t, &t.Records[i])
+		if err != nil {
+			return nil, err
+		}
+		p.records = append(p.records, recs...)
+	}
+	p.missing = b.missing
+	slices.SortFunc(b.columns, func(x, y graph.Column) int {
+		return cmp.Or(cmp.Compare(x.Of, y.Of), cmp.Compare(x.Number, y.Number))
+	})
+	p.columns = slices.CompactFunc(b.columns, func(x, y graph.Column) bool { return x.Of == y.Of })
+	return p, nil
+}
+
+func (b *binder) record(t *mapping.Table, rec *mapping.Record) ([]recordPlan, error) {
+	kind := b.voc.Kind(rec.Kind)
+	if kind == nil {
+		return nil, graph.Errorf(graph.CodeInvalid, "importer.bind", "table %q: there is no kind %q", t.Name, rec.Kind)
+	}
+	r := recordPlan{kind: kind, table: cmp.Or(rec.Table, t.Name)}
+	var err error
+	if r.when, err = bindConditions(rec.When, b.headers, &b.missing); err != nil {
+		return nil, err
+	}
+	for i := range r.when {
+		b.used[r.when[i].column] = true
+	}
+	if rec.Period != nil {
+		if r.period, err = bindExpr(b.mapping, rec.Period, b.headers, &b.missing); err != nil {
+			return nil, err
+		}
+		b.use(r.period, "")
+	}
+	for i := range rec.Set {
+		p, err := b.property(kind.Property(rec.Set[i].Name), rec.Set[i].Name, &rec.Set[i].Expr, rec.Set[i].Name)
+		if err != nil {
+			return nil, err
+		}
+		if p.absent {
+			continue
+		}
+		if p.decl.Periodic && r.period == nil {
+			return nil, graph.Errorf(graph.CodeInvalid, "importer.bind",
+				"table %q: %s of %s is a figure of a period: give the record a period", t.Name, p.decl.Name, kind.Kind)
+		}
+		r.set = append(r.set, p)
+	}
+	slices.SortStableFunc(r.set, func(x, y propertyPlan) int { return cmp.Compare(x.decl.Name, y.decl.Name) })
+	out := []recordPlan{r}
+	for i := range rec.Edges {
+		e, ok, err := b.edge(&rec.Edges[i])
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		out[0].edges = append(out[0].edges, e)
+		if len(e.qualifier) > 0 && b.isKeyed(b.voc.Kind(e.decl.Qualifier), e.qualifier) {
+			// A qualifier's keys are printed by no reference, so a record of its own
+			// says who it is.
+			q := recordPlan{kind: b.voc.Kind(e.decl.Qualifier), table: r.table, when: slices.Concat(r.when, e.when), set: e.qualifier, implied: true}
+			out = append(out, q)
+		}
+	}
+	// Edges of one type in one direction are one cell of the record.
+	slices.SortStableFunc(out[0].edges, func(x, y edgePlan) int {
+		return cmp.Or(cmp.Compare(x.decl.Type, y.decl.Type), compareBool(x.incoming, y.incoming))
+	})
+	return out, nil
+}
+
+// isKeyed reports whether properties make a whole key of a kind.
+func (b *binder) isKeyed(kind *graph.KindDecl, set []propertyPlan) bool {
+	return slices.ContainsFunc(kind.Keys, func(k graph.KeyDecl) bool {
+		return !slices.ContainsFunc(k.Parts, func(part graph.KeyPart) bool {
+			return part.Property == "" || !slices.ContainsFunc(set, func(p propertyPlan) bool { return p.decl.Name == part.Property })
+		})
+	})
+}
+
+// use notes that an expression uses columns, for a property or an edge type.
+func (b *binder) use(x *expr, of string) {
+	for e := x; e != nil; e = e.within {
+		for _, c := range e.columns {
+			b.used[c] = true
+		}
+	}
+	if of != "" && len(x.columns) > 0 {
+		b.columns = append(b.columns, graph.Column{Of: of, Number: x.columns[0]})
+	}
+}
+
+func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr, of string) (propertyPlan, error) {
+	p := propertyPlan{decl: decl}
+	if decl == nil {
+		return p, graph.Errorf(graph.CodeInvalid, "importer.bind", "there is no property %q", name)
+	}
+	var err error
+	if p.expr, err = bindExpr(b.mapping, e, b.headers, &b.missing); err != nil {
+		return p, err
+	}
+	b.use(p.expr, of)
+	opts := cell.Options{Vocabulary: b.voc, Date1904: b.date1904}
+	if opts.Order, err = cell.ParseOrder(e.Order); err != nil {
+		return p, err
+	}
+	unit := e.Unit
+	if unit == "" && len(p.columns) > 0 {
+		// The header's own unit counts where the mapping names none.
+		for _, h := range b.headers {
+			if h.Column == p.columns[0] {
+				if _, u := cell.CutUnit(h.Text()); u != "" {
+					if parsed, ok := cell.ParseUnit(decl, u); ok {
+						opts.Unit = parsed
+					}
+				}
+			}
+		}
+	}
+	if unit != "" {
+		parsed, ok := cell.ParseUnit(decl, unit)
+		if !ok {
+			return p, graph.Errorf(graph.CodeInvalid, "importer.bind", "%q is no unit of %s", unit, decl.Name)
+		}
+		opts.Unit = parsed
+	}
+	if p.reader, err = cell.New(decl, opts); err != nil {
+		return p, err
+	}
+	if l := b.voc.List(decl.List); l != nil {
+		p.tree = slices.ContainsFunc(l.Entries, func(e graph.CodeEntry) bool { return e.Parent != "" })
+	}
+	if p.columns == nil && p.constant != "" {
+		v, problem := p.reader.ReadText(p.constant)
+		if problem != nil && !problem.Kept {
+			return p, graph.Errorf(graph.CodeInvalid, "importer.bind", "the constant %q of %s: %s; %s", p.constant, decl.Name, problem.Reason.En, problem.Cure.En)
+		}
+		p.fixed = &v
+	}
+	return p, nil
+}
+
+func (b *binder) edge(e *mapping.Edge) (edgePlan, bool, error) {
+	x := edgePlan{decl: b.voc.Edge(e.Type), incoming: e.Incoming, other: b.voc.Kind(e.Kind), each: e.Each}
+	if x.decl == nil || x.other == nil {
+		return x, false, graph.Errorf(graph.CodeInvalid, "importer.bind", "there is no edge %q to a %q", e.Type, e.Kind)
+	}
+	var err error
+	if x.when, err = bindConditions(e.When, b.headers, &b.missing); err != nil {
+		return x, false, err
+	}
+	for i := range x.when {
+		b.used[x.when[i].column] = true
+	}
+	bindAll := func(set []mapping.Property, kind *graph.KindDecl, of string) ([]propertyPlan, error) {
+		var out []propertyPlan
+		for i := range set {
+			p, err := b.property(kind.Property(set[i].Name), set[i].Name, &set[i].Expr, of)
+			if err != nil {
+				return nil, err
+			}
+			if !p.absent {
+				out = append(out, p)
+			}
+		}
+		slices.SortStableFunc(out, func(x, y propertyPlan) int { return cmp.Compare(x.decl.Name, y.decl.Name) })
+		return out, nil
+	}
+	if x.by, err = bindAll(e.By, x.other, e.Type); err != nil {
+		return x, false, err
+	}
+	if len(e.Qualifier) > 0 {
+		if x.qualifier, err = bindAll(e.Qualifier, b.voc.Kind(x.decl.Qualifier), ""); err != nil {
+			return x, false, err
+		}
+	}
+	for i := range e.Attributes {
+		a := &e.Attributes[i]
+		p, err := b.property(x.decl.Attribute(a.Name), a.Name, &a.Expr, "")
+		if err != nil {
+			return x, false, err
+		}
+		if p.absent {
+			continue
+		}
+		if a.Period != nil {
+			if p.period, err = bindExpr(b.mapping, a.Period, b.headers, &b.missing); err != nil {
+				return x, false, err
+			}
+			b.use(p.period, "")
+		}
+		x.attributes = append(x.attributes, p)
+	}
+	// Without a column that names the other end, nothing is said; one of several
+	// constants alone is a statement.
+	return x, len(x.by) > 0, nil
+}
+
+// within returns the cells of a row that lie within the columns of a table.
+func within(cells []table.Cell, first, last int) []table.Cell {
+	i := 0
+	for i < len(cells) && cells[i].Column < first {
+		i++
+	}
+	j := len(cells)
+	for j > i && last > 0 && cells[j-1].Column > last {
+		j--
+	}
+	return cells[i:j]
+}
+
+// blankText reports whether a cell holds nothing but blanks.
+func blankText(c table.Cell) bool {
+	return c.Kind == table.Blank || c.Kind == table.Text && strings.TrimSpace(c.Text) == ""
+}

@@ -1,0 +1,190 @@
+package importer
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
+)
+
+// Changes is what a batch would change in the graph, against all sources: what a
+// dry run tells.
+type Changes struct {
+	Nodes []KindChanges `json:"nodes"` // by kind, in the vocabulary's order
+	Edges []EdgeChanges `json:"edges"` // by type, in the vocabulary's order
+	// Examples are the first of the nodes that changed, by kind and name.
+	Examples []NodeExample `json:"examples,omitempty"`
+	More     int           `json:"moreNodes,omitempty"` // beyond MaxExamples
+}
+
+// MaxExamples bounds the nodes that Changes lists.
+const MaxExamples = 1000
+
+// KindChanges counts the nodes of a kind that come, change and go.
+type KindChanges struct {
+	Kind    graph.Kind `json:"kind"`
+	Created int        `json:"created"`
+	Changed int        `json:"changed"`
+	Removed int        `json:"removed"`
+}
+
+// EdgeChanges counts the pairs of nodes between which edges of a type come, change
+// and go.
+type EdgeChanges struct {
+	Type    string `json:"type"`
+	Created int    `json:"created"`
+	Changed int    `json:"changed"`
+	Removed int    `json:"removed"`
+}
+
+// NodeExample is a node that comes, changes or goes.
+type NodeExample struct {
+	Kind   graph.Kind      `json:"kind"`
+	ID     graph.SubjectID `json:"id"`
+	Name   string          `json:"name,omitempty"`
+	Change string          `json:"change"` // created, changed or removed
+	Values []ValueChange   `json:"values,omitempty"`
+}
+
+// ValueChange is a value that a node shows, before and after.
+type ValueChange struct {
+	Property string `json:"property"`
+	Period   string `json:"period,omitempty"`
+	Was      string `json:"was,omitempty"`
+	Is       string `json:"is,omitempty"`
+}
+
+// preview derives the View that the batch would lead to, without writing it.
+func (im *run) preview(ctx context.Context, h *graph.Header) error {
+	h.Revision = im.opts.View.Revision() + 1
+	_, changes, err := im.opts.View.Next(ctx, &supposed{header: h, assertions: im.say(false)}, h)
+	if err != nil {
+		return err
+	}
+	im.report.Changes = describe(im.opts.Vocabulary, changes)
+	return nil
+}
+
+// supposed is the log of a batch that is not written.
+type supposed struct {
+	header     *graph.Header
+	assertions iter.Seq2[graph.Assertion, error]
+}
+
+// Headers implements [memory.Log].
+func (s *supposed) Headers(context.Context, graph.Revision, graph.Revision) iter.Seq2[*graph.Header, error] {
+	return func(yield func(*graph.Header, error) bool) { yield(s.header, nil) }
+}
+
+// Assertions implements [memory.Log].
+func (s *supposed) Assertions(context.Context, graph.Revision) iter.Seq2[graph.Assertion, error] {
+	return s.assertions
+}
+
+func describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
+	out := &Changes{}
+	nodes, edges := map[graph.Kind]*KindChanges{}, map[string]*EdgeChanges{}
+	var examples []NodeExample
+	for n := range c.Nodes() {
+		k := nodes[n.Kind]
+		if k == nil {
+			k = &KindChanges{Kind: n.Kind}
+			nodes[n.Kind] = k
+		}
+		e := NodeExample{Kind: n.Kind, ID: cmp.Or(n.Is, n.Was)}
+		switch {
+		case n.Was == "":
+			k.Created++
+			e.Change = "created"
+		case n.Is == "":
+			k.Removed++
+			e.Change = "removed"
+		default:
+			k.Changed++
+			e.Change = "changed"
+		}
+		if len(examples) == MaxExamples {
+			out.More++
+			continue
+		}
+		if n.Is != "" {
+			e.Name = c.To.Name(n.Is)
+		} else {
+			e.Name = c.From.Name(n.Was)
+		}
+		if e.Change == "changed" {
+			e.Values = valuesOf(c, &n)
+		}
+		examples = append(examples, e)
+	}
+	for x := range c.Edges() {
+		e := edges[x.Type]
+		if e == nil {
+			e = &EdgeChanges{Type: x.Type}
+			edges[x.Type] = e
+		}
+		switch {
+		case x.Removed:
+			e.Removed++
+		case x.Restated:
+			e.Changed++
+		default:
+			e.Created++
+		}
+	}
+	for i := range voc.Kinds {
+		if k := nodes[voc.Kinds[i].Kind]; k != nil {
+			out.Nodes = append(out.Nodes, *k)
+		}
+	}
+	for i := range voc.Edges {
+		if e := edges[voc.Edges[i].Type]; e != nil {
+			out.Edges = append(out.Edges, *e)
+		}
+	}
+	order := map[graph.Kind]int{}
+	for i := range voc.Kinds {
+		order[voc.Kinds[i].Kind] = i
+	}
+	slices.SortFunc(examples, func(a, b NodeExample) int {
+		return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), cmp.Compare(a.Change, b.Change), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	out.Examples = examples
+	return out
+}
+
+// valuesOf tells how the values of a node changed.
+func valuesOf(c *memory.Changes, n *memory.NodeChange) []ValueChange {
+	was, is := c.From.Node(n.Was), c.To.Node(n.Is)
+	text := func(node *memory.Node, p memory.PropertyName) string {
+		if node == nil {
+			return ""
+		}
+		for i := range node.Properties {
+			q := &node.Properties[i]
+			if q.Name != p.Name || q.Period != p.Period {
+				continue
+			}
+			if !q.Set {
+				return q.Value().String()
+			}
+			s := ""
+			for j := range q.Values {
+				if j > 0 {
+					s += "、"
+				}
+				s += q.Values[j].Value.String()
+			}
+			return s
+		}
+		return ""
+	}
+	var out []ValueChange
+	for _, p := range n.Properties {
+		out = append(out, ValueChange{Property: p.Name, Period: p.Period, Was: text(was, p), Is: text(is, p)})
+	}
+	return out
+}

@@ -1,0 +1,149 @@
+package importer
+
+import (
+	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+// Report tells what became of every row that was read.
+type Report struct {
+	Source   graph.SourceID `json:"source"`
+	DataDate graph.Date     `json:"dataDate,omitzero"`
+	Revision graph.Revision `json:"revision,omitempty"` // of the batch; 0 of a dry run, or if nothing was read
+	Before   graph.Revision `json:"before,omitempty"`   // the batch that said the same already: nothing was done
+	DryRun   bool           `json:"dryRun,omitempty"`
+	Counts   graph.Counts   `json:"counts"`
+	Tables   []TableReport  `json:"tables"`
+	Unread   []Unread       `json:"unread,omitempty"` // sheets that were not read, and why
+	Problems []Problem      `json:"problems,omitempty"`
+	More     int            `json:"moreProblems,omitempty"` // problems beyond MaxProblems
+	Queued   []QueuedRow    `json:"queued,omitempty"`
+	Gone     []GoneRecord   `json:"gone,omitempty"`      // records of the tables read that were not among the rows
+	MoreGone int            `json:"moreGone,omitempty"`  // beyond MaxProblems
+	Retract  bool           `json:"retracted,omitempty"` // what is gone was retracted
+	Changes  *Changes       `json:"changes,omitempty"`   // of a dry run: what would change in the graph
+	Declared *graph.Declare `json:"declared,omitempty"`  // the source, if the batch declares it
+	// Edited says that the file is an edited export: Edits lists what was edited
+	// in it, and Counts counts its rows.
+	Edited      bool   `json:"edited,omitempty"`
+	Edits       []Edit `json:"edits,omitempty"`
+	MissingRows int    `json:"missingRows,omitempty"` // rows of the export that are gone: nothing is said by that
+	Retracts    int    `json:"retracts,omitempty"`    // records that the batch takes back
+	Wrote       int    `json:"stated"`                // records that the batch states
+	Confirms    int    `json:"confirmed"`             // records that it confirms
+}
+
+// MaxProblems bounds how many problems, queued rows and gone records a Report
+// lists. The counts count all.
+const MaxProblems = 100_000
+
+// TableReport tells what became of the rows of one table of a sheet. Counts.Read
+// = Rejected + Queued + Created + Updated + Unchanged.
+type TableReport struct {
+	Document string       `json:"document"`
+	Sheet    string       `json:"sheet,omitempty"`
+	Table    string       `json:"table"`
+	Kinds    []graph.Kind `json:"kinds"`
+	Header   int          `json:"header"` // the last row of its headers
+	First    int          `json:"first"`  // the first row that was read; 0 if none
+	Last     int          `json:"last"`
+	Counts   graph.Counts `json:"counts"`
+	Skipped  int          `json:"skipped,omitempty"` // rows left out by a condition of the mapping, or marked as examples
+	Unknown  []string     `json:"unknownColumns,omitempty"`
+	Missing  []string     `json:"missingColumns,omitempty"` // that the mapping names: nothing is said of them
+	Left     int          `json:"leftOut,omitempty"`        // rows below the table that belong to none: notes, totals
+	Explain  graph.Label  `json:"-"`                        // what was recognised, and why
+}
+
+// Unread is a sheet that was not read.
+type Unread struct {
+	Document string      `json:"document"`
+	Sheet    string      `json:"sheet,omitempty"`
+	Reason   graph.Label `json:"reason"`
+	Rows     int         `json:"rows,omitempty"` // with cells, as far as it was looked at
+}
+
+// Problem is what is wrong with a cell, or with a row.
+type Problem struct {
+	Document string            `json:"document"`
+	Sheet    string            `json:"sheet,omitempty"`
+	Row      int               `json:"row"`
+	Column   int               `json:"column,omitempty"` // 0 if it is the row's
+	Header   string            `json:"header,omitempty"`
+	Of       string            `json:"of"` // the property, attribute, edge type or kind
+	Value    string            `json:"value,omitempty"`
+	Code     graph.ProblemCode `json:"code"`
+	Effect   Effect            `json:"effect"`
+	Reason   graph.Label       `json:"reason"`
+	Cure     graph.Label       `json:"cure"`
+}
+
+// Effect is what a problem does to what was read.
+type Effect string
+
+// The effects of problems.
+const (
+	EffectKept     Effect = "kept"     // the value is kept all the same
+	EffectCell     Effect = "cell"     // the cell is bad: it says nothing, and what was said before stands
+	EffectRejected Effect = "rejected" // nothing of the row is taken
+	EffectQueued   Effect = "queued"   // the row, or its reference, waits for a person
+)
+
+// QueuedRow is a row that waits for a person, or that refers to one that does.
+type QueuedRow struct {
+	Document  string            `json:"document"`
+	Sheet     string            `json:"sheet,omitempty"`
+	Row       int               `json:"row"`
+	Subject   graph.SubjectID   `json:"subject"`
+	Reason    string            `json:"reason"` // clash, compete or several
+	Keys      []graph.KeyValue  `json:"keys"`
+	May       []graph.SubjectID `json:"candidates,omitempty"`
+	Reference bool              `json:"reference,omitempty"` // it is a reference of the row that waits
+}
+
+// GoneRecord is a record that the source stated in a table and that is not there
+// any more.
+type GoneRecord struct {
+	graph.RecordKey
+	Kind graph.Kind `json:"kind"`
+	Name string     `json:"name,omitempty"`
+}
+
+// count counts a row's outcome.
+func (t *TableReport) count(o outcome) {
+	switch o {
+	case rowCreated:
+		t.Counts.Created++
+	case rowUpdated:
+		t.Counts.Updated++
+	case rowUnchanged:
+		t.Counts.Unchanged++
+	case rowQueued:
+		t.Counts.Queued++
+	}
+}
+
+func addCounts(a *graph.Counts, b graph.Counts) {
+	a.Read += b.Read
+	a.Rejected += b.Rejected
+	a.Queued += b.Queued
+	a.Created += b.Created
+	a.Updated += b.Updated
+	a.Unchanged += b.Unchanged
+	a.BadCells += b.BadCells
+}
+
+// sum adds the tables up.
+func (r *Report) sum() {
+	r.Counts = graph.Counts{}
+	for i := range r.Tables {
+		addCounts(&r.Counts, r.Tables[i].Counts)
+	}
+}
+
+// Adds reports whether the counts of every table, and of all together, add up.
+func (r *Report) Adds() bool {
+	adds := func(c graph.Counts) bool { return c.Read == c.Rejected+c.Queued+c.Created+c.Updated+c.Unchanged }
+	return adds(r.Counts) && !slices.ContainsFunc(r.Tables, func(t TableReport) bool { return !adds(t.Counts) })
+}

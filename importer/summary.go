@@ -1,0 +1,84 @@
+package importer
+
+import (
+	"strings"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+// summarise tells what became of each row.
+func (im *run) summarise(rc *reconciliation) {
+	// A row may yield several records. It counts once: queued if any waits, else
+	// created, updated or unchanged, by the first that applies to any.
+	outcomes := make([]outcome, len(im.lines))
+	for i := range outcomes {
+		outcomes[i] = rowUnchanged
+	}
+	for i, o := range rc.outcomes {
+		outcomes[im.lineOf[i]] = min(outcomes[im.lineOf[i]], o)
+		if rc.state[i] {
+			im.report.Wrote++
+		} else {
+			im.report.Confirms++
+		}
+	}
+	for line, o := range outcomes {
+		im.tables[im.lines[line]].report.count(o)
+	}
+	for _, t := range im.tables {
+		t.report.Skipped += t.examples
+		im.report.Tables = append(im.report.Tables, *t.report)
+	}
+	im.report.Retracts = len(rc.retracts)
+	im.report.sum()
+	im.listQueued()
+	im.listGone(rc)
+	im.listUnnamed()
+}
+
+// listQueued lists what waits for a person, and why.
+func (im *run) listQueued() {
+	for i := range im.resolver.mentions {
+		m := &im.resolver.mentions[i]
+		if m.held == nil {
+			continue
+		}
+		t := im.tables[im.lines[im.lineOf[m.row]]].report
+		rec := im.unpackAt(int(m.row))
+		q := QueuedRow{Document: t.Document, Sheet: t.Sheet, Row: rec.Row, Subject: im.resolver.subjects[m.subject].id,
+			Reason: m.held.Reason, Keys: m.held.Keys, May: m.held.Candidates, Reference: !m.isRow}
+		if len(im.report.Queued) < MaxProblems {
+			im.report.Queued = append(im.report.Queued, q)
+		}
+	}
+}
+
+// listGone lists the records that are not there any more.
+func (im *run) listGone(rc *reconciliation) {
+	for _, id := range rc.gone {
+		if len(im.report.Gone) == MaxProblems {
+			im.report.MoreGone = len(rc.gone) - MaxProblems
+			break
+		}
+		s := &im.resolver.subjects[id.subject]
+		im.report.Gone = append(im.report.Gone, GoneRecord{RecordKey: im.resolver.recordKey(id), Kind: im.resolver.kinds[s.kind].Kind, Name: im.opts.View.Name(s.id)})
+	}
+}
+
+// listUnnamed lists qualifiers that the source does not describe.
+func (im *run) listUnnamed() {
+	for _, at := range im.resolver.unnamed {
+		m := &im.resolver.mentions[at]
+		t := im.tables[im.lines[im.lineOf[m.row]]].report
+		row := im.unpackAt(int(m.row)).Row
+		label := im.resolver.kinds[m.kind].Label
+		text := ""
+		for _, c := range im.resolver.cells(m) {
+			text = c.Values[0].String()
+		}
+		im.problem(Problem{Document: t.Document, Sheet: t.Sheet, Row: row, Of: string(im.resolver.kinds[m.kind].Kind), Value: text,
+			Code: graph.ProblemMissing, Effect: EffectKept,
+			Reason: graph.Label{Zh: "此来源没有描述这个" + label.Zh, En: "the source does not describe this " + strings.ToLower(label.En)},
+			Cure:   graph.Label{Zh: "请写明它所属的产业链，或在同一来源中描述它", En: "name its chain, too, or describe it in the same source"}})
+	}
+}
