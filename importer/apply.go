@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/importer/table"
 )
 
 // lease is how long a staging may stand still before it is swept.
@@ -81,7 +83,8 @@ func (im *run) attach(ctx context.Context, path string) error {
 			return nil
 		}
 	}
-	return graph.Errorf(graph.CodeConflict, im.op, "%s was changed while it was imported: import it again", path)
+	return table.NewFault(graph.CodeUnavailable, im.op, filepath.Base(path),
+		graph.Label{Zh: "导入期间文件被改动", En: "it was changed while it was imported"}, graph.Label{Zh: "请重新导入", En: "import it again"})
 }
 
 // commit makes a staged batch live. If other batches came meanwhile, it does so
@@ -227,7 +230,7 @@ func (im *run) placed(state []bool) iter.Seq[*draft] {
 func Revoke(ctx context.Context, store graph.Store, batch graph.Revision, actor, reason string) (*graph.Header, error) {
 	const op = "importer.Revoke"
 	if strings.TrimSpace(reason) == "" {
-		return nil, graph.Errorf(graph.CodeInvalid, op, "a revocation needs a reason")
+		return nil, table.NewFault(graph.CodeInvalid, op, "", graph.Label{Zh: "没有说明撤销的理由", En: "no reason is given for the revocation"}, graph.Label{Zh: "请说明理由", En: "give one"})
 	}
 	var source graph.SourceID
 	for h, err := range store.Headers(ctx, batch, batch) {
@@ -237,7 +240,8 @@ func Revoke(ctx context.Context, store graph.Store, batch graph.Revision, actor,
 		source = h.Source
 	}
 	if source == "" {
-		return nil, graph.Errorf(graph.CodeNotFound, op, "there is no batch %d", batch)
+		return nil, table.NewFault(graph.CodeNotFound, op, fmt.Sprint(batch), graph.Label{Zh: "没有这个批次", En: "there is no such batch"},
+			graph.Label{Zh: "chainatlas log list 列出所有批次", En: "chainatlas log list lists them"})
 	}
 	head, err := store.Head(ctx)
 	if err != nil {

@@ -63,7 +63,7 @@ func bindExpr(m *mapping.Mapping, e *mapping.Expr, headers mapping.Headers, miss
 	if e.Lookup != "" {
 		table, ok := m.Lookups[e.Lookup]
 		if !ok {
-			return nil, graph.Errorf(graph.CodeInvalid, "importer.bind", "there is no lookup %q: add it to lookups", e.Lookup)
+			return nil, invalid("", "没有对照表 %q，请加入 lookups", "there is no lookup %q: add it to lookups", e.Lookup)
 		}
 		x.lookup = make(map[string]string, len(table))
 		for from, to := range table {
@@ -80,7 +80,7 @@ func bindExpr(m *mapping.Mapping, e *mapping.Expr, headers mapping.Headers, miss
 }
 
 func invalidPattern(err error) error {
-	return graph.Errorf(graph.CodeInvalid, "importer.bind", "a regular expression of the mapping: %w", err)
+	return invalid("", "正则表达式有误：%v", "a regular expression is wrong: %v", err)
 }
 
 // column returns the column that a problem of the expression is told of.

@@ -280,8 +280,10 @@ func (im *run) settleSource() error {
 	if _, _, known := im.opts.View.Source(im.source); known {
 		im.declared = nil
 	} else if im.declared == nil || im.declared.Trust == graph.TrustUndeclared {
+		command := "chainatlas source add " + string(im.source) + " --name "
 		return table.NewFault(graph.CodeNotFound, im.op, string(im.source),
-			graph.Label{Zh: "来源尚未声明", En: "the source is not declared"}, declare)
+			graph.Label{Zh: "来源尚未声明", En: "the source is not declared"},
+			graph.Label{Zh: "请先声明：" + command + "名称 --trust media", En: "declare it first: " + command + "NAME --trust media"})
 	}
 	im.report.Declared = im.declared
 	return nil

@@ -432,3 +432,25 @@ func read(t *testing.T, path string) string {
 }
 
 func base(path string) string { return filepath.Base(path) }
+
+// TestTables checks that an edition of one table does not make the rows of another
+// look gone, whatever the files are called.
+func TestTables(t *testing.T) {
+	a := newAtlas(t)
+	a.source("list", graph.TrustMedia)
+	a.run("list", importer.Options{}, a.file("企业2023.csv", "企业名称,省份\n示例甲有限公司,北京\n示例乙有限公司,上海\n"))
+	for _, tt := range []struct {
+		file, csv string
+		gone      int
+	}{
+		{"产品.csv", "产品名称,企业名称\n示例防火墙,示例甲有限公司\n", 0},
+		{"数据.csv", "企业名称,年份,营业收入(万元)\n示例甲有限公司,2023,100\n", 0},
+		{"供货.csv", "供应商,客户,供货环节,采购占比\n示例甲有限公司,示例乙有限公司,芯片,30%\n", 0},
+		{"企业2024.csv", "企业名称,省份\n示例甲有限公司,北京\n", 1},
+	} {
+		r := a.run("list", importer.Options{}, a.file(tt.file, tt.csv))
+		if len(r.Gone) != tt.gone {
+			t.Errorf("%s (table %s): gone %+v", tt.file, r.Tables[0].Table, r.Gone)
+		}
+	}
+}

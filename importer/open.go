@@ -22,7 +22,8 @@ func (im *run) open(ctx context.Context) error {
 	for _, path := range im.paths {
 		name := filepath.Base(path)
 		if names[name] {
-			return graph.Errorf(graph.CodeInvalid, im.op, "two files are called %s: rename one, since a place in a document is told by its name", name)
+			return table.NewFault(graph.CodeInvalid, im.op, name, graph.Label{Zh: "两个文件同名", En: "two files have this name"},
+				graph.Label{Zh: "请给其中一个改名：出处以文件名指明", En: "rename one, since a place is told by its document's name"})
 		}
 		names[name] = true
 		hash, err := hashFile(ctx, path)

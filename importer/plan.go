@@ -2,6 +2,7 @@ package importer
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -97,6 +98,7 @@ type binder struct {
 
 // bind makes the plan of a table.
 func bind(voc *graph.Vocabulary, m *mapping.Mapping, t mapping.Table, headers mapping.Headers, date1904 bool) (*plan, error) {
+	t.Name = tableName(voc, &t)
 	b := &binder{voc: voc, mapping: m, headers: headers, date1904: date1904, used: map[int]bool{}}
 	p := &plan{table: t, headers: headers, used: b.used, date1904: date1904}
 	var err error
@@ -132,7 +134,7 @@ func bind(voc *graph.Vocabulary, m *mapping.Mapping, t mapping.Table, headers ma
 func (b *binder) record(t *mapping.Table, rec *mapping.Record) ([]recordPlan, error) {
 	kind := b.voc.Kind(rec.Kind)
 	if kind == nil {
-		return nil, graph.Errorf(graph.CodeInvalid, "importer.bind", "table %q: there is no kind %q", t.Name, rec.Kind)
+		return nil, invalid(t.Name, "没有类型 %q", "there is no kind %q", rec.Kind)
 	}
 	r := recordPlan{kind: kind, table: cmp.Or(rec.Table, t.Name)}
 	var err error
@@ -157,8 +159,7 @@ func (b *binder) record(t *mapping.Table, rec *mapping.Record) ([]recordPlan, er
 			continue
 		}
 		if p.decl.Periodic && r.period == nil {
-			return nil, graph.Errorf(graph.CodeInvalid, "importer.bind",
-				"table %q: %s of %s is a figure of a period: give the record a period", t.Name, p.decl.Name, kind.Kind)
+			return nil, invalid(t.Name, "%s 是某一期间的数值，请为该记录指定 period", "%s is a figure of a period: give the record a period", p.decl.Name)
 		}
 		r.set = append(r.set, p)
 	}
@@ -211,7 +212,7 @@ func (b *binder) use(x *expr, of string) {
 func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr, of string) (propertyPlan, error) {
 	p := propertyPlan{decl: decl}
 	if decl == nil {
-		return p, graph.Errorf(graph.CodeInvalid, "importer.bind", "there is no property %q", name)
+		return p, invalid("", "没有属性 %q", "there is no property %q", name)
 	}
 	var err error
 	if p.expr, err = bindExpr(b.mapping, e, b.headers, &b.missing); err != nil {
@@ -238,7 +239,7 @@ func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr
 	if unit != "" {
 		parsed, ok := cell.ParseUnit(decl, unit)
 		if !ok {
-			return p, graph.Errorf(graph.CodeInvalid, "importer.bind", "%q is no unit of %s", unit, decl.Name)
+			return p, invalid("", "%q 不是 %s 的单位", "%q is no unit of %s", unit, decl.Name)
 		}
 		opts.Unit = parsed
 	}
@@ -251,7 +252,7 @@ func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr
 	if p.columns == nil && p.constant != "" {
 		v, problem := p.reader.ReadText(p.constant)
 		if problem != nil && !problem.Kept {
-			return p, graph.Errorf(graph.CodeInvalid, "importer.bind", "the constant %q of %s: %s; %s", p.constant, decl.Name, problem.Reason.En, problem.Cure.En)
+			return p, table.NewFault(graph.CodeInvalid, "importer.bind", decl.Name, problem.Reason, problem.Cure)
 		}
 		p.fixed = &v
 	}
@@ -261,7 +262,7 @@ func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr
 func (b *binder) edge(e *mapping.Edge) (edgePlan, bool, error) {
 	x := edgePlan{decl: b.voc.Edge(e.Type), incoming: e.Incoming, other: b.voc.Kind(e.Kind), each: e.Each}
 	if x.decl == nil || x.other == nil {
-		return x, false, graph.Errorf(graph.CodeInvalid, "importer.bind", "there is no edge %q to a %q", e.Type, e.Kind)
+		return x, false, invalid("", "没有到 %[2]q 的关系 %[1]q", "there is no edge %q to a %q", e.Type, e.Kind)
 	}
 	var err error
 	if x.when, err = bindConditions(e.When, b.headers, &b.missing); err != nil {
@@ -312,6 +313,50 @@ func (b *binder) edge(e *mapping.Edge) (edgePlan, bool, error) {
 	// Without a column that names the other end, nothing is said; one of several
 	// constants alone is a statement.
 	return x, len(x.by) > 0, nil
+}
+
+// invalid returns an error of a mapping, as far as only its table's columns show
+// it.
+func invalid(part, zh, en string, args ...any) error {
+	return table.NewFault(graph.CodeInvalid, "importer.bind", part,
+		graph.Label{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)},
+		graph.Label{Zh: "请更正映射", En: "correct the mapping"})
+}
+
+// tableName returns what the records of a table are called whose mapping does not
+// name it: by what its rows say, not by a file or a sheet, whose names change
+// from edition to edition (fold.md, 7). What only relates one thing to another,
+// and figures, are tables of their own, so that an edition of these alone does
+// not make what describes the things look gone.
+func tableName(voc *graph.Vocabulary, t *mapping.Table) string {
+	if t.Name != "" || len(t.Records) == 0 {
+		return t.Name
+	}
+	first := &t.Records[0]
+	name := string(first.Kind)
+	if slices.ContainsFunc(t.Records, func(r mapping.Record) bool { return r.Period != nil }) {
+		return name + ".figures"
+	}
+	kind := voc.Kind(first.Kind)
+	if kind == nil || len(first.Edges) == 0 {
+		return name
+	}
+	for i := range first.Set {
+		p := kind.Property(first.Set[i].Name)
+		isKey := slices.ContainsFunc(kind.Keys, func(k graph.KeyDecl) bool {
+			return slices.ContainsFunc(k.Parts, func(part graph.KeyPart) bool { return part.Property == first.Set[i].Name })
+		})
+		if p == nil || !p.IsName && !isKey {
+			return name
+		}
+	}
+	for i := range first.Edges {
+		e := &first.Edges[i]
+		if e.Type != first.Edges[0].Type || e.Kind != first.Kind && len(e.Attributes) == 0 {
+			return name
+		}
+	}
+	return name + "." + first.Edges[0].Type
 }
 
 // within returns the cells of a row that lie within the columns of a table.

@@ -15,7 +15,7 @@ import (
 type Changes struct {
 	Nodes []KindChanges `json:"nodes"` // by kind, in the vocabulary's order
 	Edges []EdgeChanges `json:"edges"` // by type, in the vocabulary's order
-	// Examples are the first of the nodes that changed, by kind and name.
+	// Examples are some of the nodes that changed, by kind and name.
 	Examples []NodeExample `json:"examples,omitempty"`
 	More     int           `json:"moreNodes,omitempty"` // beyond MaxExamples
 }
@@ -64,7 +64,7 @@ func (im *run) preview(ctx context.Context, h *graph.Header) error {
 	if err != nil {
 		return err
 	}
-	im.report.Changes = describe(im.opts.Vocabulary, changes)
+	im.report.Changes = Describe(im.opts.Vocabulary, changes)
 	return nil
 }
 
@@ -84,10 +84,12 @@ func (s *supposed) Assertions(context.Context, graph.Revision) iter.Seq2[graph.A
 	return s.assertions
 }
 
-func describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
+// Describe counts what changed between two Views, and lists some of the nodes:
+// those that go and those that change before those that come.
+func Describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
 	out := &Changes{}
 	nodes, edges := map[graph.Kind]*KindChanges{}, map[string]*EdgeChanges{}
-	var examples []NodeExample
+	listed := map[string][]NodeExample{} // by change
 	for n := range c.Nodes() {
 		k := nodes[n.Kind]
 		if k == nil {
@@ -106,7 +108,7 @@ func describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
 			k.Changed++
 			e.Change = "changed"
 		}
-		if len(examples) == MaxExamples {
+		if len(listed[e.Change]) == MaxExamples {
 			out.More++
 			continue
 		}
@@ -118,7 +120,7 @@ func describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
 		if e.Change == "changed" {
 			e.Values = valuesOf(c, &n)
 		}
-		examples = append(examples, e)
+		listed[e.Change] = append(listed[e.Change], e)
 	}
 	for x := range c.Edges() {
 		e := edges[x.Type]
@@ -148,6 +150,10 @@ func describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
 	order := map[graph.Kind]int{}
 	for i := range voc.Kinds {
 		order[voc.Kinds[i].Kind] = i
+	}
+	examples := slices.Concat(listed["removed"], listed["changed"], listed["created"])
+	if extra := len(examples) - MaxExamples; extra > 0 {
+		examples, out.More = examples[:MaxExamples], out.More+extra
 	}
 	slices.SortFunc(examples, func(a, b NodeExample) int {
 		return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), cmp.Compare(a.Change, b.Change), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))

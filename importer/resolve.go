@@ -22,10 +22,11 @@ type resolver struct {
 
 	subjects []subject // those that the source knows, then new ones
 	at       map[graph.SubjectID]int32
-	now      multimap // key → subjects that stand under it
-	ever     multimap // key or name → subjects that stood once, that printed it
-	waited   multimap // all keys of a held row → its subject
-	called   multimap // name → subjects of kinds that qualify edges
+	taken    map[graph.SubjectID]int // by the first ID that keys give: the last counter that was tried
+	now      multimap                // key → subjects that stand under it
+	ever     multimap                // key or name → subjects that stood once, that printed it
+	waited   multimap                // all keys of a held row → its subject
+	called   multimap                // name → subjects of kinds that qualify edges
 
 	tables map[string]int32 // of tables and periods: their number
 	texts  []string
@@ -102,6 +103,7 @@ func newResolver(k *keyer, known iter.Seq[*memory.Known], mint func(kind graph.K
 	r := &resolver{
 		keyer:      k,
 		at:         map[graph.SubjectID]int32{},
+		taken:      map[graph.SubjectID]int{},
 		printed:    map[digest]int32{},
 		qualifiers: map[uint32]int32{},
 		tables:     map[string]int32{},

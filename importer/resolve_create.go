@@ -98,9 +98,15 @@ func (r *resolver) create(kind int, m *mention, together []int32) int32 {
 }
 
 func (r *resolver) createAs(kind int, keys []graph.KeyValue) int32 {
-	for taken := 0; ; taken++ {
+	first := r.mint(r.kinds[kind].Kind, keys, 0)
+	if _, there := r.at[first]; !there {
+		return r.createWith(kind, first)
+	}
+	// Thousands of events may have equal keys: go on where the last one ended.
+	for taken := r.taken[first] + 1; ; taken++ {
 		id := r.mint(r.kinds[kind].Kind, keys, taken)
 		if _, there := r.at[id]; !there {
+			r.taken[first] = taken
 			return r.createWith(kind, id)
 		}
 	}

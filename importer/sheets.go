@@ -1,10 +1,8 @@
 package importer
 
 import (
-	"cmp"
 	"context"
 	"iter"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -150,17 +148,11 @@ func (im *run) bindNamed(s *sheet, t *mapping.Table, head []table.Row) error {
 			graph.Label{
 				Zh: "没有找到表“" + t.Name + "”的表头，缺少列：" + strings.Join(missing, "、"),
 				En: "the headers of table " + quote(t.Name) + " were not found; missing: " + strings.Join(missing, ", ")},
-			graph.Label{Zh: "请核对映射中的列名，或用 header 指定表头所在的行", En: "check the mapping's column names, or say by header which row has the headers"})
+			graph.Label{Zh: "请核对映射中的列名，或用 headers 指定表头所在的行", En: "check the mapping's column names, or say by headers which row has them"})
 	}
 	p, err := bind(im.opts.Vocabulary, im.opts.Mapping, *t, headers, s.doc.Date1904())
 	if err != nil {
 		return err
-	}
-	if p.table.Name == "" {
-		p.table.Name = cmp.Or(s.name, strings.TrimSuffix(s.document, filepath.Ext(s.document)))
-		for i := range p.records {
-			p.records[i].table = cmp.Or(p.records[i].table, p.table.Name)
-		}
 	}
 	st := &sheetTable{plan: p, first: last + 1}
 	im.addTable(s, st, last)
@@ -321,7 +313,9 @@ func (im *run) bindFound(s *sheet, f *mapping.Found) error {
 	if m == nil {
 		m = &mapping.Mapping{}
 	}
-	p, err := bind(im.opts.Vocabulary, m, f.Table(), f.Headers(), s.doc.Date1904())
+	t := f.Table()
+	t.Name = "" // the sheet's name is none of a table
+	p, err := bind(im.opts.Vocabulary, m, t, f.Headers(), s.doc.Date1904())
 	if err != nil {
 		return err
 	}
