@@ -15,10 +15,25 @@ build: ## Build bin/chainatlas, one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -o bin/chainatlas ./cmd/chainatlas
 
 .PHONY: run
-run: build ## Show what the program can do, on a new, empty store
-	@bin/chainatlas --help
-	@export CHAINATLAS_STORE="$$(mktemp -d)/chainatlas.db" && for c in init stats; do \
-		printf '\n$$ chainatlas %s\n' $$c && bin/chainatlas $$c || exit; done
+run: build ## Import the examples into a new store and show what they hold
+	@set -e; \
+	store="$$(mktemp -d)/chainatlas.db"; export CHAINATLAS_STORE="$$store"; \
+	export CHAINATLAS_ACTOR="$${CHAINATLAS_ACTOR:-$${USER:-make}}"; \
+	show() { printf '\n$$ chainatlas'; printf ' %s' "$$@"; printf '\n'; bin/chainatlas "$$@"; }; \
+	case "$${CHAINATLAS_LANG:-$${LC_ALL:-$${LC_MESSAGES:-$${LANG:-}}}}" in \
+	zh*|ZH*) try='接着可以试试：'; all='全部.xlsx'; empty='模板.xlsx'; \
+		set -- examples/cybersecurity.zh.xlsx examples/示例产业.xlsx;; \
+	*) try='Now try:'; all='all.xlsx'; empty='template.xlsx'; \
+		set -- examples/cybersecurity.en.xlsx;; \
+	esac; \
+	show init; \
+	for book in "$$@"; do show import "$$book"; done; \
+	show stats; \
+	printf '\n%s\n\n' "$$try"; \
+	dir="$$(dirname "$$store")"; \
+	for c in 'log list' "export $$dir/$$all" "template $$dir/$$empty" "import --dry-run $$1" 'revoke 1 --why test'; do \
+		printf '  bin/chainatlas %s --store %s\n' "$$c" "$$store"; \
+	done
 
 .PHONY: test
 test: ## Run every test this machine can run, with the race detector; tell what was skipped and why

@@ -14,6 +14,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/importer/mapping"
+	document "github.com/chainatlas/chainatlas/importer/table"
 )
 
 // app is one run of the program.
@@ -89,7 +91,8 @@ func (a *app) report(err error) int {
 	if code == graph.CodeCancelled {
 		a.notice(text.Interrupted)
 	} else {
-		a.notice(text.Failed, printable(message(err)))
+		a.notice(text.Failed, printable(a.message(err)))
+		a.mistakes(err)
 	}
 	for _, e := range exits {
 		if slices.Contains(e.codes, code) {
@@ -99,15 +102,33 @@ func (a *app) report(err error) int {
 	return 1
 }
 
-// message returns what an error says to a user: without the operation, which
-// is for who reads the code.
-func message(err error) string {
+// message returns what an error says to a user: in the user's language as far
+// as the error has it, and without the operation, which is for who reads the
+// code.
+func (a *app) message(err error) string {
+	if _, ok := errors.AsType[*mapping.Mistakes](err); ok {
+		return a.say(text.Mistakes)
+	}
+	if f, ok := errors.AsType[*document.Fault](err); ok {
+		return a.lang.pick(f.Text())
+	}
 	if e, ok := errors.AsType[*graph.Error](err); ok && err.Error() == e.Error() {
 		plain := *e
 		plain.Op = ""
 		return plain.Error()
 	}
 	return err.Error()
+}
+
+// mistakes lists what is wrong with a mapping file, one mistake a line.
+func (a *app) mistakes(err error) {
+	m, ok := errors.AsType[*mapping.Mistakes](err)
+	if !ok {
+		return
+	}
+	for line := range strings.Lines(m.In(string(a.lang))) {
+		fmt.Fprintln(a.Stderr, printable(strings.TrimSuffix(line, "\n")))
+	}
 }
 
 // root returns the whole tree of commands.
@@ -124,6 +145,10 @@ func (a *app) root() *cobra.Command {
 
 	root.AddCommand(
 		a.initCommand(),
+		a.templateCommand(),
+		a.importCommand(),
+		a.exportCommand(),
+		a.revokeCommand(),
 		a.sourceCommand(),
 		a.logCommand(),
 		a.statsCommand(),

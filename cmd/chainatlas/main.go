@@ -1,7 +1,8 @@
-// Command chainatlas keeps the log of a ChainAtlas store: it declares sources,
-// shows who said what, checks that nothing was damaged, and makes and restores
-// backups. Run it with --help for its commands, and see docs/operating.md for
-// where files are and what the exit codes mean.
+// Command chainatlas keeps a ChainAtlas store: it imports spreadsheets and tells
+// what became of every row, exports what stands, takes batches back, shows who
+// said what, checks that nothing was damaged, and makes and restores backups.
+// Run it with --help for its commands, and see docs/operating.md for where files
+// are and what the exit codes mean.
 package main
 
 import (

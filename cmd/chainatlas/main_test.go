@@ -62,12 +62,15 @@ func (s *session) run(ctx context.Context, args ...string) result {
 	m := Main{
 		Args: args, Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr,
 		Getenv: func(key string) string { return s.env[key] },
-		Now:    func() time.Time { return s.now },
+		Now:    s.clock,
 		Rand:   s.rand,
 	}
 	code := m.Run(ctx)
 	return result{code, stdout.String(), stderr.String()}
 }
+
+// clock tells the session's time.
+func (s *session) clock() time.Time { return s.now }
 
 // must runs the program, which must exit with the code, and returns its answer.
 func (s *session) must(code int, args ...string) string {
@@ -263,6 +266,10 @@ func TestHelp(t *testing.T) {
 			golden(t, "help."+lang, s.transcript(words(
 				"",
 				"init --help",
+				"template --help",
+				"import --help",
+				"export --help",
+				"revoke --help",
 				"source",
 				"source add --help",
 				"source list --help",

@@ -8,25 +8,31 @@ type helpText struct{ Short, Long, Example graph.Label }
 // help holds the help of every command.
 var help = struct {
 	Root, Init, Source, SourceAdd, SourceList, SourceSet, Log, LogList, LogShow,
-	Stats, Verify, Backup, Restore, Version helpText
+	Stats, Verify, Backup, Restore, Version,
+	Import, Template, Revoke, Export helpText
 }{
 	Root: helpText{
 		Short: graph.Label{Zh: "产业链图谱", En: "an industry-chain atlas"},
 		Long: graph.Label{
 			Zh: "链图（ChainAtlas）把关于一个产业的表格变成一张图，图中每个数字都能追溯到它的出处。\n" +
-				"本程序管理它的日志：谁在何时、出于何种理由，说了什么。",
+				"本程序导入和导出表格，并管理图的日志：谁在何时、出于何种理由，说了什么。",
 			En: "ChainAtlas turns spreadsheets about an industry into one graph in which every figure\n" +
-				"leads back to where it was stated. This program keeps its log: who said what, when and why.",
+				"leads back to where it was stated. This program imports and exports them, and keeps the graph's log:\n" +
+				"who said what, when and why.",
 		},
 		Example: graph.Label{
 			Zh: "chainatlas init\n" +
-				"chainatlas source add miit-2023 --name '工信部名单' --trust official\n" +
-				"chainatlas log list --since 2026-03\n" +
-				"chainatlas stats",
+				"chainatlas template 模板.xlsx\n" +
+				"chainatlas import --dry-run 模板.xlsx\n" +
+				"chainatlas import 模板.xlsx\n" +
+				"chainatlas stats\n" +
+				"chainatlas export 全部.xlsx",
 			En: "chainatlas init\n" +
-				"chainatlas source add miit-2023 --name 'MIIT list' --trust official\n" +
-				"chainatlas log list --since 2026-03\n" +
-				"chainatlas stats",
+				"chainatlas template template.xlsx\n" +
+				"chainatlas import --dry-run template.xlsx\n" +
+				"chainatlas import template.xlsx\n" +
+				"chainatlas stats\n" +
+				"chainatlas export all.xlsx",
 		},
 	},
 	Init: helpText{
@@ -193,6 +199,10 @@ var help = struct {
 				"chainatlas restore /backup/atlas-2026-03-05.db --store ./copy.db",
 		},
 	},
+	Import:   importHelp,
+	Template: templateHelp,
+	Revoke:   revokeHelp,
+	Export:   exportHelp,
 	Version: helpText{
 		Short: graph.Label{Zh: "显示程序的版本", En: "show the version of the program"},
 		Long: graph.Label{
@@ -219,6 +229,7 @@ var text = struct {
 	BadDate, BadRevision, BadKind, BadLimit, NoRevision, NoBatches, MoreBatches, MoreAssertions,
 	BadSourceID, BadTrust, NameMissing, TrustMissing, ReasonMissing, NothingToSet,
 	NoSources, NoSource, SourceExists, SourceAdded, SourceChanged, SourceUnchanged,
+	Mistakes, FlagForce, FileThere, NoFolder, CannotWrite, TemplateDone,
 	FileExists, NoFile, BackupDone, RestoreDone, VerifyOK, MoreProblems, VerifyFailed, SnapshotOK, SnapshotAhead, SnapshotDiffers graph.Label
 }{
 	Failed:      graph.Label{Zh: "chainatlas：%s", En: "chainatlas: %s"},
@@ -293,6 +304,13 @@ var text = struct {
 	SourceAdded:     graph.Label{Zh: "已声明来源 %s（修订 %d）", En: "declared the source %s (revision %d)"},
 	SourceChanged:   graph.Label{Zh: "已更改来源 %s（修订 %d）", En: "changed the source %s (revision %d)"},
 	SourceUnchanged: graph.Label{Zh: "来源 %s 已是如此（修订 %d），无须更改", En: "the source %s is like that already (revision %d)"},
+
+	Mistakes:     graph.Label{Zh: "映射文件有误：", En: "the mapping file is wrong:"},
+	FlagForce:    graph.Label{Zh: "覆盖已有的文件", En: "overwrite a file that is there"},
+	FileThere:    graph.Label{Zh: "%s 已存在，不予覆盖；请换一个文件名，或加 --force", En: "%s is there already and is not overwritten; name another file, or add --force"},
+	NoFolder:     graph.Label{Zh: "没有文件夹 %s；请先新建，或换一个地方", En: "there is no folder %s; make it first, or name another place"},
+	CannotWrite:  graph.Label{Zh: "无法写入 %s：%v", En: "%s cannot be written: %v"},
+	TemplateDone: graph.Label{Zh: "已写出模板 %s；填好后请先试：chainatlas import --dry-run", En: "wrote the template %s; fill it in, then try: chainatlas import --dry-run"},
 
 	FileExists:  graph.Label{Zh: "%s 已存在，不予覆盖；请换一个文件名", En: "%s is there already and is not overwritten; name another file"},
 	NoFile:      graph.Label{Zh: "没有文件 %s", En: "there is no file %s"},

@@ -27,10 +27,12 @@ func TestTexts(t *testing.T) {
 	collect(labels, "help", reflect.ValueOf(help))
 	collect(labels, "text", reflect.ValueOf(text))
 	collect(labels, "column", reflect.ValueOf(column))
+	collect(labels, "importing", reflect.ValueOf(importing))
+	collect(labels, "exporting", reflect.ValueOf(exporting))
 	for _, e := range exits {
 		labels[fmt.Sprint("exits.", e.exit)] = e.meaning
 	}
-	if len(labels) < 150 {
+	if len(labels) < 300 {
 		t.Errorf("only %d texts were found", len(labels))
 	}
 	for name, l := range labels {
