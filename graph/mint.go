@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
-	"io"
+	"hash"
 )
 
 // mintLength is how many characters of base32 a minted ID has: 80 bits, at
@@ -20,22 +20,49 @@ var mintEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPa
 // even to who guesses. taken is how often the ID was found taken by another
 // subject: 0 at first, then 1, and so on.
 func Mint(salt []byte, source SourceID, kind Kind, keys []KeyValue, taken int) SubjectID {
-	h := hmac.New(sha256.New, salt)
+	return NewMinter(salt, source).Mint(kind, keys, taken)
+}
+
+// Minter is [Mint] for many subjects of one source. It is used by one goroutine.
+type Minter struct {
+	source SourceID
+	mac    hash.Hash
+	buf    []byte
+	sum    []byte
+}
+
+// NewMinter returns a Minter for a source of the log with a salt.
+func NewMinter(salt []byte, source SourceID) *Minter {
+	return &Minter{source: source, mac: hmac.New(sha256.New, salt)}
+}
+
+// Mint returns the ID that [Mint] returns.
+func (m *Minter) Mint(kind Kind, keys []KeyValue, taken int) SubjectID {
+	b := m.buf[:0]
 	// Every piece with its length in front, so that no two lists of pieces run
 	// together into the same bytes.
 	put := func(s string) {
-		h.Write(binary.AppendUvarint(nil, uint64(len(s))))
-		io.WriteString(h, s)
+		b = binary.AppendUvarint(b, uint64(len(s)))
+		b = append(b, s...)
 	}
-	put(string(source))
+	put(string(m.source))
 	put(string(kind))
-	for _, k := range keys {
-		put(k.Key)
-		h.Write(binary.AppendUvarint(nil, uint64(len(k.Parts))))
-		for _, v := range k.Parts {
+	for i := range keys {
+		put(keys[i].Key)
+		b = binary.AppendUvarint(b, uint64(len(keys[i].Parts)))
+		for _, v := range keys[i].Parts {
 			put(v.Canonical())
 		}
 	}
-	h.Write(binary.AppendUvarint(nil, uint64(taken)))
-	return SubjectID(mintEncoding.EncodeToString(h.Sum(nil))[:mintLength])
+	b = binary.AppendUvarint(b, uint64(taken))
+	m.buf = b
+	m.mac.Reset()
+	m.mac.Write(b) // never fails
+	m.sum = m.mac.Sum(m.sum[:0])
+	var id [mintEncodedLength]byte
+	mintEncoding.Encode(id[:], m.sum)
+	return SubjectID(id[:mintLength])
 }
+
+// mintEncodedLength is the length of a SHA-256 digest in base32 without padding.
+const mintEncodedLength = (sha256.Size*8 + 4) / 5

@@ -14,18 +14,25 @@ import (
 )
 
 // Writer turns assertions into chunks. Its memory is bounded by the size of a
-// run, however many assertions pass through. It is used by one goroutine.
+// run, or of two, however many assertions pass through. It is used by one
+// goroutine.
 type Writer struct {
-	emit func(*graph.Chunk) error
-	zstd *zstd.Encoder
-	err  error // the first; nothing is taken any more
+	run
+	cutter
+	err error // the first; nothing is taken any more
 
 	// Everything added goes into one chunk, in the order in which it came:
 	// to rewrite a chunk.
 	whole bool
 
-	// The run: each assertion as its two streams, with strings numbered for
-	// the whole run.
+	ahead   bool       // runs are cut in a goroutine of their own
+	spare   run        // the run being cut there, or none
+	cutting chan error // its outcome; nil if none is being cut
+}
+
+// run is assertions on their way: each as its two streams, with strings numbered
+// for the whole run.
+type run struct {
 	entries []entry
 	sorted  bool // entries are in order already
 	refs    []uint32
@@ -34,9 +41,26 @@ type Writer struct {
 	index   map[string]uint32
 	recent  [256]recent
 	size    int // of refs, data and strings, roughly
+}
 
-	// The chunk being cut from the run.
-	number  uint32   // counts chunks
+func newRun() run { return run{index: make(map[string]uint32), strings: []string{""}} }
+
+// reset empties the run and keeps its memory.
+func (r *run) reset() {
+	clear(r.entries)
+	clear(r.strings)
+	clear(r.index)
+	clear(r.recent[:])
+	r.entries, r.refs, r.data, r.strings = r.entries[:0], r.refs[:0], r.data[:0], append(r.strings[:0], "")
+	r.size = 0
+}
+
+// cutter cuts runs into chunks.
+type cutter struct {
+	emit func(*graph.Chunk) error
+	zstd *zstd.Encoder
+
+	number  uint32   // counts chunks of the run
 	stamps  []uint32 // by run string: the last chunk that uses it
 	locals  []uint32 // by run string: its number in that chunk
 	lengths []byte
@@ -80,7 +104,18 @@ func prefix(s string) uint64 {
 // may keep it. An error of emit ends the Writer and is returned by the call
 // that met it and by all later ones.
 func NewWriter(emit func(*graph.Chunk) error) *Writer {
-	return &Writer{emit: emit, index: make(map[string]uint32), strings: []string{""}, size: 0}
+	return &Writer{run: newRun(), cutter: cutter{emit: emit}}
+}
+
+// NewAheadWriter is NewWriter for who writes much: each full run is sorted, cut
+// and compressed in a goroutine of its own while the next one fills. So emit is
+// called from there, never twice at a time, and its error is returned by a later
+// call. Between two calls something may be under way; [Writer.Settle] waits for
+// it, and so does [Writer.Flush]. One of them must be the last call.
+func NewAheadWriter(emit func(*graph.Chunk) error) *Writer {
+	w := NewWriter(emit)
+	w.ahead, w.spare = true, newRun()
+	return w
 }
 
 // Add takes an assertion. It keeps no memory of it but its strings. An
@@ -106,136 +141,163 @@ func (w *Writer) Add(a graph.Assertion) error {
 		return nil
 	}
 	if len(w.entries) >= runAssertions || w.size+len(w.refs)*3+len(w.data) >= runSize {
+		if w.ahead {
+			return w.handOver()
+		}
 		return w.Flush()
 	}
 	return nil
 }
 
+// handOver lets the run be cut in the background, once the one before it is.
+func (w *Writer) handOver() error {
+	if err := w.Settle(); err != nil {
+		return err
+	}
+	w.run, w.spare = w.spare, w.run
+	outcome := make(chan error, 1)
+	w.cutting = outcome
+	go func() { outcome <- w.cutter.cutRun(&w.spare, false) }()
+	return nil
+}
+
+// Settle waits until what is under way has been emitted.
+func (w *Writer) Settle() error {
+	if w.cutting != nil {
+		if err := <-w.cutting; w.err == nil {
+			w.err = err
+		}
+		w.cutting = nil
+		w.spare.reset()
+	}
+	return w.err
+}
+
 // Flush ends the run: everything added so far is emitted. The Writer can be
 // used further.
 func (w *Writer) Flush() error {
-	if w.err != nil || len(w.entries) == 0 {
-		return w.err
+	if err := w.Settle(); err != nil || len(w.entries) == 0 {
+		return err
 	}
-	if !w.whole && !w.sorted {
-		slices.SortFunc(w.entries, func(a, b entry) int {
+	w.err = w.cutter.cutRun(&w.run, w.whole)
+	w.run.reset()
+	return w.err
+}
+
+// cutRun cuts a run into chunks; into one, in the order in which it came, if whole.
+func (c *cutter) cutRun(r *run, whole bool) (err error) {
+	if !whole && !r.sorted {
+		slices.SortFunc(r.entries, func(a, b entry) int {
 			if c := a.compare(&b); c != 0 {
 				return c
 			}
 			return cmp.Compare(a.number, b.number)
 		})
 	}
-	w.zstd = compressors.Get().(*zstd.Encoder)
-	w.stamps = append(w.stamps[:0], make([]uint32, len(w.strings))...)
-	w.locals = slices.Grow(w.locals[:0], len(w.strings))[:len(w.strings)]
-	w.number = 1
-	for i := range w.entries {
-		if w.err = w.place(&w.entries[i]); w.err != nil {
+	c.zstd = compressors.Get().(*zstd.Encoder)
+	c.stamps = append(c.stamps[:0], make([]uint32, len(r.strings))...)
+	c.locals = slices.Grow(c.locals[:0], len(r.strings))[:len(r.strings)]
+	c.number = 1
+	for i := range r.entries {
+		if err = c.place(r, &r.entries[i], whole); err != nil {
 			break
 		}
 	}
-	if w.err == nil {
-		w.err = w.cut()
+	if err == nil {
+		err = c.cut()
 	}
-	compressors.Put(w.zstd)
-	w.zstd = nil
-
-	clear(w.entries)
-	clear(w.strings)
-	clear(w.index)
-	clear(w.recent[:])
-	w.entries, w.refs, w.data, w.strings = w.entries[:0], w.refs[:0], w.data[:0], append(w.strings[:0], "")
-	w.size = 0
-	return w.err
+	compressors.Put(c.zstd)
+	c.zstd = nil
+	return err
 }
 
 // place adds an assertion of the run to the chunk, after cutting the chunk
 // before it if it would grow too large.
-func (w *Writer) place(e *entry) error {
+func (c *cutter) place(r *run, e *entry, whole bool) error {
 	size := 10 + 3*int(e.refsEnd-e.refs) + int(e.dataEnd-e.data)
-	for _, r := range w.refs[e.refs:e.refsEnd] {
-		if r != 0 && w.stamps[r] != w.number {
-			size += 2 + len(w.strings[r])
+	for _, s := range r.refs[e.refs:e.refsEnd] {
+		if s != 0 && c.stamps[s] != c.number {
+			size += 2 + len(r.strings[s])
 		}
 	}
-	if w.count > 0 && w.sized()+size > targetSize && !w.whole {
-		if err := w.cut(); err != nil {
+	if c.count > 0 && c.sized()+size > targetSize && !whole {
+		if err := c.cut(); err != nil {
 			return err
 		}
 	}
 	if size > MaxSize {
 		return graph.Errorf(graph.CodeLimit, "chunk", "an assertion about %q takes %d bytes; %d is the most", e.about, size, MaxSize)
 	}
-	if w.count == 0 {
-		w.first = e.about
+	if c.count == 0 {
+		c.first = e.about
 	}
-	if w.count == 0 || w.last != e.about {
-		w.last = e.about
-		w.hashes = append(w.hashes, filterHash(e.about))
+	if c.count == 0 || c.last != e.about {
+		c.last = e.about
+		c.hashes = append(c.hashes, filterHash(e.about))
 	}
-	w.count++
+	c.count++
 
 	// The length of the renumbered stream is not known before it is written:
 	// leave room for a short one and move what is longer.
-	w.body = append(w.body, e.tag)
-	at := len(w.body)
-	w.body = append(w.body, 0)
-	w.body = binary.AppendUvarint(w.body, uint64(e.dataEnd-e.data))
-	start := len(w.body)
-	for _, r := range w.refs[e.refs:e.refsEnd] {
-		w.body = binary.AppendUvarint(w.body, uint64(w.local(r)))
+	c.body = append(c.body, e.tag)
+	at := len(c.body)
+	c.body = append(c.body, 0)
+	c.body = binary.AppendUvarint(c.body, uint64(e.dataEnd-e.data))
+	start := len(c.body)
+	for _, s := range r.refs[e.refs:e.refsEnd] {
+		c.body = binary.AppendUvarint(c.body, uint64(c.local(r, s)))
 	}
-	if n := len(w.body) - start; n < 0x80 {
-		w.body[at] = byte(n)
+	if n := len(c.body) - start; n < 0x80 {
+		c.body[at] = byte(n)
 	} else {
 		var length [binary.MaxVarintLen64]byte
 		k := binary.PutUvarint(length[:], uint64(n))
-		w.body = slices.Replace(w.body, at, at+1, length[:k]...)
+		c.body = slices.Replace(c.body, at, at+1, length[:k]...)
 	}
-	w.body = append(w.body, w.data[e.data:e.dataEnd]...)
+	c.body = append(c.body, r.data[e.data:e.dataEnd]...)
 	return nil
 }
 
 // local returns the number within the chunk of a string of the run.
-func (w *Writer) local(r uint32) uint32 {
+func (c *cutter) local(run *run, r uint32) uint32 {
 	if r == 0 {
 		return 0
 	}
-	if w.stamps[r] != w.number {
-		w.uses++
-		w.stamps[r], w.locals[r] = w.number, uint32(w.uses)
-		w.lengths = binary.AppendUvarint(w.lengths, uint64(len(w.strings[r])))
-		w.text = append(w.text, w.strings[r]...)
+	if c.stamps[r] != c.number {
+		c.uses++
+		c.stamps[r], c.locals[r] = c.number, uint32(c.uses)
+		c.lengths = binary.AppendUvarint(c.lengths, uint64(len(run.strings[r])))
+		c.text = append(c.text, run.strings[r]...)
 	}
-	return w.locals[r]
+	return c.locals[r]
 }
 
-func (w *Writer) sized() int { return len(w.lengths) + len(w.text) + len(w.body) }
+func (c *cutter) sized() int { return len(c.lengths) + len(c.text) + len(c.body) }
 
 // cut emits the chunk, if it holds anything.
-func (w *Writer) cut() error {
-	if w.count == 0 {
+func (c *cutter) cut() error {
+	if c.count == 0 {
 		return nil
 	}
-	b := append(w.out[:0], Version)
-	b = binary.AppendUvarint(b, uint64(w.uses))
-	b = append(b, w.lengths...)
-	b = append(b, w.text...)
-	b = binary.AppendUvarint(b, uint64(w.count))
-	b = append(b, w.body...)
-	w.out = b
-	c := &graph.Chunk{
-		First: graph.SubjectID(w.first), Last: graph.SubjectID(w.last),
-		Assertions: w.count, Size: len(b), Hash: sha256.Sum256(b),
-		Data: w.zstd.EncodeAll(b, make([]byte, 0, len(b)/3)),
+	b := append(c.out[:0], Version)
+	b = binary.AppendUvarint(b, uint64(c.uses))
+	b = append(b, c.lengths...)
+	b = append(b, c.text...)
+	b = binary.AppendUvarint(b, uint64(c.count))
+	b = append(b, c.body...)
+	c.out = b
+	k := &graph.Chunk{
+		First: graph.SubjectID(c.first), Last: graph.SubjectID(c.last),
+		Assertions: c.count, Size: len(b), Hash: sha256.Sum256(b),
+		Data: c.zstd.EncodeAll(b, make([]byte, 0, len(b)/3)),
 	}
-	if len(w.hashes) > 2 {
-		c.Filter = filter(w.hashes)
+	if len(c.hashes) > 2 {
+		k.Filter = filter(c.hashes)
 	}
-	w.lengths, w.text, w.body, w.hashes = w.lengths[:0], w.text[:0], w.body[:0], w.hashes[:0]
-	w.count, w.uses = 0, 0
-	w.number++
-	return w.emit(c)
+	c.lengths, c.text, c.body, c.hashes = c.lengths[:0], c.text[:0], c.body[:0], c.hashes[:0]
+	c.count, c.uses = 0, 0
+	c.number++
+	return c.emit(k)
 }
 
 // string adds a string to the first stream.

@@ -69,7 +69,7 @@ func (s *Store) Stage(ctx context.Context, h graph.Header, lease time.Duration) 
 	if err != nil {
 		return nil, err
 	}
-	st.writer = chunk.NewWriter(st.hold)
+	st.writer = chunk.NewAheadWriter(st.hold)
 	return st, nil
 }
 
@@ -175,6 +175,9 @@ func (st *staging) add(ctx context.Context, op string, fn func() error) error {
 	err := ctx.Err()
 	if err == nil {
 		err = fn()
+		if settled := st.writer.Settle(); err == nil {
+			err = settled
+		}
 	}
 	st.ctx = nil
 	if err = st.store.fail(ctx, op, err); err != nil {
