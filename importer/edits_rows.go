@@ -48,9 +48,7 @@ func (e *editing) addRows() error {
 		return nil
 	}
 	salt := e.im.opts.Store.Salt()
-	r := newResolver(e.im.keyer(), e.now.Known(e.im.source), func(kind graph.Kind, keys []graph.KeyValue, taken int) graph.SubjectID {
-		return graph.Mint(salt, e.im.source, kind, keys, taken)
-	})
+	r := newResolver(e.im.keyer(), e.now.Known(e.im.source), func() mint { return graph.NewMinter(salt, e.im.source).Mint })
 	r.row = func(i int) *draft { return &drafts[i] }
 	for i := range drafts {
 		p := r.prepare(&drafts[i], &arena{})

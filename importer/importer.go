@@ -209,9 +209,7 @@ func (im *run) once(ctx context.Context) (*Report, error) {
 
 	salt := im.opts.Store.Salt()
 	k := newKeyer(im.opts.Vocabulary, im.opts.Rules)
-	im.resolver = newResolver(k, im.opts.View.Known(im.source), func(kind graph.Kind, keys []graph.KeyValue, taken int) graph.SubjectID {
-		return graph.Mint(salt, im.source, kind, keys, taken)
-	})
+	im.resolver = newResolver(k, im.opts.View.Known(im.source), func() mint { return graph.NewMinter(salt, im.source).Mint })
 	im.resolver.row = im.unpackAt
 	im.words = newWords()
 	if err := im.readSheets(ctx); err != nil {

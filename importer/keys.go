@@ -60,9 +60,10 @@ func newKindInfo(voc *graph.Vocabulary, decl *graph.KindDecl) kindInfo {
 // keyer works out the keys that rows and references print. It is used by one
 // goroutine; a clone, by another, gives the same digests.
 type keyer struct {
-	// mint makes the ID of a new subject from its keys; nil if it is not to be
-	// done ahead of the resolver. It is safe for concurrent use.
-	mint   func(kind graph.Kind, keys []graph.KeyValue, taken int) graph.SubjectID
+	// mint makes the ID of a new subject from its keys. minter makes one for
+	// another goroutine; both are nil if nothing is minted.
+	mint   mint
+	minter func() mint
 	rules  graph.Rules
 	seeds  [2]maphash.Seed
 	kinds  []kindInfo
@@ -79,9 +80,15 @@ func newKeyer(voc *graph.Vocabulary, rules graph.Rules) *keyer {
 	return k
 }
 
+// mint makes the ID of a new subject from its keys, see [graph.Mint].
+type mint func(kind graph.Kind, keys []graph.KeyValue, taken int) graph.SubjectID
+
 func (k *keyer) clone() *keyer {
 	c := *k
 	c.buf = nil
+	if k.minter != nil {
+		c.mint = k.minter()
+	}
 	return &c
 }
 

@@ -98,8 +98,8 @@ type rowMention struct {
 }
 
 // newResolver returns a resolver for a source of which known is known.
-func newResolver(k *keyer, known iter.Seq[*memory.Known], mint func(kind graph.Kind, keys []graph.KeyValue, taken int) graph.SubjectID) *resolver {
-	k.mint = mint
+func newResolver(k *keyer, known iter.Seq[*memory.Known], minter func() mint) *resolver {
+	k.minter, k.mint = minter, minter()
 	r := &resolver{
 		keyer:      k,
 		at:         map[graph.SubjectID]int32{},

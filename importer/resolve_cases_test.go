@@ -203,9 +203,11 @@ func resolveCase(t *testing.T, c graphtest.Case, at int, in *caseImport, want *g
 		}
 	}
 	minted := 0
-	r := newResolver(newKeyer(voc, rules), view.Known(want.Header.Source), func(graph.Kind, []graph.KeyValue, int) graph.SubjectID {
-		minted++
-		return graph.SubjectID(fmt.Sprintf("new-%d", minted))
+	r := newResolver(newKeyer(voc, rules), view.Known(want.Header.Source), func() mint {
+		return func(graph.Kind, []graph.KeyValue, int) graph.SubjectID {
+			minted++
+			return graph.SubjectID(fmt.Sprintf("new-%d", minted))
+		}
 	})
 	scratch := make([]draft, len(rows))
 	r.row = func(i int) *draft { return &scratch[i] }

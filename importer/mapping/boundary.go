@@ -185,7 +185,7 @@ func sameHeader(a, b string) bool {
 // isPlain reports whether a rune stands for itself in what is compared of a
 // header, but for its case.
 func isPlain(r rune) bool {
-	return r >= 0x4E00 && r <= 0x9FFF || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	return r >= 0x4E00 && r <= 0x9FFF || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
 // maxHeading is how long, in bytes, a text may be that is looked up among all
