@@ -227,8 +227,11 @@ type KeyValue struct {
 // read again unchanged (fold.md, 10), with the data date of the confirming
 // batch.
 type Confirm struct {
-	Batch  Revision
-	Sheet  int // index into the confirming Header.Sheets
+	Batch Revision
+	// Sheet is the index into the confirming Header.Sheets of the sheet on which
+	// the rows of the batch's first sheet are found now. Those of its others are
+	// found on the ones that follow, in the same order.
+	Sheet  int
 	Except []RecordKey
 	Shifts []Shift
 }

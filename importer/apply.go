@@ -150,7 +150,7 @@ func (im *run) assertions(rc *reconciliation, tell bool) iter.Seq2[graph.Asserti
 			}
 		}
 		for i := range rc.confirms {
-			if !yield(&rc.confirms[i], nil) {
+			if !yield(&rc.confirms[i].Confirm, nil) {
 				return
 			}
 		}

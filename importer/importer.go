@@ -222,6 +222,7 @@ func (im *run) once(ctx context.Context) (*Report, error) {
 		return nil, err
 	}
 	rc := im.resolver.reconcile(func(table string) bool { return im.opts.Retract || im.complete(table) })
+	im.placeSheets(rc)
 	im.summarise(rc)
 	im.say = func(tell bool) iter.Seq2[graph.Assertion, error] { return im.assertions(rc, tell) }
 	return im.report, im.apply(ctx, batchKey, graph.BatchImport)

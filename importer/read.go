@@ -324,11 +324,16 @@ func (im *run) convert(c *converter, p *packer, b *block) {
 			switch {
 			case q.row:
 				effect = EffectRejected
-			case q.bad && v != verdictRejected:
-				effect = EffectCell
-				bad++
 			case q.bad:
 				effect = EffectCell
+			}
+			// A cell that two properties are read from is one cell.
+			if slices.ContainsFunc(c.problems[:j], func(o rowProblem) bool {
+				return o.column == q.column && o.bad == q.bad && o.row == q.row && o.Reason == q.Reason
+			}) {
+				continue
+			}
+			if q.bad && !slices.ContainsFunc(c.problems[:j], func(o rowProblem) bool { return o.bad && o.column == q.column }) {
 				bad++
 			}
 			header := ""

@@ -28,6 +28,7 @@ type statedRecord struct {
 // statedRow is one of its rows: what it says, and where it is found.
 type statedRow struct {
 	content digest
+	sheet   int // of the batch that made it
 	row     int
 }
 
@@ -55,7 +56,7 @@ func (r *resolver) learnRecord(s int32, st *memory.Stated) {
 	for i := range st.Rows {
 		r.subjects[s].described = r.subjects[s].described || st.Rows[i].Held == nil || r.subjects[s].judged
 		d := r.content(&st.Rows[i])
-		x.rows = append(x.rows, statedRow{d, st.Rows[i].Row})
+		x.rows = append(x.rows, statedRow{d, st.Rows[i].Sheet, st.Rows[i].Row})
 		if r.kinds[x.kind].Event && r.subjects[s].stands {
 			r.subjects[s].known.content = append(r.subjects[s].known.content, d)
 		}
@@ -178,9 +179,17 @@ const (
 type reconciliation struct {
 	outcomes []outcome // by row
 	state    []bool    // by row: it is stated; otherwise it confirms
-	confirms []graph.Confirm
+	confirms []confirmation
 	gone     []recordID // records of the tables read that were not among the rows
 	retracts []graph.Retract
+}
+
+// confirmation is a graph.Confirm with where the sheets of its batch are found
+// now: by sheet of that batch, the sheet of this one; -1 if none of its rows is
+// confirmed.
+type confirmation struct {
+	graph.Confirm
+	sheets []int
 }
 
 // reconcile compares the rows with what the source states of the same records
@@ -197,61 +206,57 @@ func (r *resolver) reconcile(complete func(table string) bool) *reconciliation {
 		}
 		return rc // the source has stated nothing yet
 	}
-	type now struct{ rows []int32 }
-	records := make(map[recordID]*now, len(r.rows))
+	now := make([]statedRow, len(r.rows))
+	records := make(map[recordID][]int32, len(r.rows))
 	order := make([]recordID, 0, len(r.rows))
-	contents := make([]digest, len(r.rows))
-	numbers := make([]int, len(r.rows))
 	for i := range r.rows {
 		rec := r.row(i)
 		r.place(i, rec)
-		m := &r.mentions[r.rows[i].mention]
-		id := r.recordOf(m.subject, rec.Table, rec.Period)
-		contents[i], numbers[i] = r.content(&rec.Record), rec.Row
-		n := records[id]
-		if n == nil {
-			n = &now{}
-			records[id] = n
+		id := r.recordOf(r.mentions[r.rows[i].mention].subject, rec.Table, rec.Period)
+		now[i] = statedRow{r.content(&rec.Record), rec.Sheet, rec.Row}
+		if _, there := records[id]; !there {
 			order = append(order, id)
 		}
-		n.rows = append(n.rows, int32(i))
+		records[id] = append(records[id], int32(i))
 	}
-	type confirmed struct {
-		of     map[recordID]bool
-		shifts []graph.Shift
-	}
-	byBatch := map[graph.Revision]*confirmed{}
+	byBatch := map[graph.Revision]*confirming{}
 	for _, id := range order {
-		n, was := records[id], r.stated[id]
+		rows, was := records[id], r.stated[id]
 		result := rowUpdated
 		switch {
-		case was == nil && !r.subjects[id.subject].stands:
-			result = rowCreated
 		case was == nil && !r.subjects[id.subject].described:
-			result = rowCreated // it was only referred to so far
-		case was != nil && sameRows(was.rows, n.rows, contents):
+			result = rowCreated // perhaps it was referred to so far
+		case was != nil && sameRows(was.rows, rows, now):
 			result = rowUnchanged
 		}
 		if was != nil {
 			was.seen = true
 		}
-		for _, i := range n.rows {
+		for _, i := range rows {
 			rc.outcomes[i] = result
 			if r.mentions[r.rows[i].mention].held != nil {
 				rc.outcomes[i] = rowQueued
 			}
-			rc.state[i] = result != rowUnchanged
+			rc.state[i] = true
 		}
 		if result != rowUnchanged {
 			continue
 		}
 		c := byBatch[was.made]
 		if c == nil {
-			c = &confirmed{of: map[recordID]bool{}}
+			c = &confirming{of: map[recordID]bool{}}
 			byBatch[was.made] = c
 		}
-		c.of[id] = true
-		c.shifts = append(c.shifts, r.shifts(id, was.rows, n.rows, contents, numbers)...)
+		// What moved to another sheet than the rows around it is stated anew.
+		if moved, ok := c.take(was.rows, rows, now); ok {
+			c.of[id] = true
+			for _, m := range moved {
+				c.shifts = append(c.shifts, graph.Shift{Record: r.recordKey(id), From: m[0], To: m[1]})
+			}
+			for _, i := range rows {
+				rc.state[i] = false
+			}
+		}
 	}
 
 	except := map[graph.Revision][]graph.RecordKey{}
@@ -261,17 +266,63 @@ func (r *resolver) reconcile(complete func(table string) bool) *reconciliation {
 		}
 	}
 	for batch, c := range byBatch {
+		if len(c.of) == 0 {
+			continue
+		}
 		e := except[batch]
 		slices.SortFunc(e, compareRecordKeys)
 		slices.SortFunc(c.shifts, func(a, b graph.Shift) int {
 			return cmp.Or(compareRecordKeys(a.Record, b.Record), cmp.Compare(a.From, b.From))
 		})
-		rc.confirms = append(rc.confirms, graph.Confirm{Batch: batch, Except: e, Shifts: c.shifts})
+		rc.confirms = append(rc.confirms, confirmation{graph.Confirm{Batch: batch, Except: e, Shifts: c.shifts}, c.sheets})
 	}
-	slices.SortFunc(rc.confirms, func(a, b graph.Confirm) int { return cmp.Compare(a.Batch, b.Batch) })
+	slices.SortFunc(rc.confirms, func(a, b confirmation) int { return cmp.Compare(a.Batch, b.Batch) })
 
 	r.findGone(rc, complete)
 	return rc
+}
+
+// confirming collects what is confirmed of one batch.
+type confirming struct {
+	of     map[recordID]bool
+	shifts []graph.Shift
+	sheets []int
+}
+
+// take takes the rows of a record that say what they said before, and returns
+// which of them moved, from a row to a row. It reports false if they are not
+// found on the sheets on which those taken before are.
+func (c *confirming) take(was []statedRow, rows []int32, now []statedRow) (moved [][2]int, ok bool) {
+	used := make([]bool, len(rows))
+	sheets := slices.Clone(c.sheets)
+	for _, w := range was {
+		for len(sheets) <= w.sheet {
+			sheets = append(sheets, -1)
+		}
+		// Of equal rows, one on the sheet that is expected.
+		best := -1
+		for j, i := range rows {
+			if !used[j] && now[i].content == w.content && (best < 0 || now[i].sheet == sheets[w.sheet]) {
+				best = j
+				if now[i].sheet == sheets[w.sheet] {
+					break
+				}
+			}
+		}
+		n := &now[rows[best]]
+		if sheets[w.sheet] < 0 {
+			sheets[w.sheet] = n.sheet
+		}
+		if sheets[w.sheet] != n.sheet {
+			return nil, false
+		}
+		used[best] = true
+		if n.row != w.row {
+			moved = append(moved, [2]int{w.row, n.row})
+		}
+	}
+	c.sheets = sheets
+	return moved, true
 }
 
 // findGone lists the records of the tables read that no row is about.
@@ -306,39 +357,21 @@ func compareRecordKeys(a, b graph.RecordKey) int {
 
 // sameRows reports whether a record's rows say what they said before, in
 // whatever order.
-func sameRows(was []statedRow, rows []int32, contents []digest) bool {
+func sameRows(was []statedRow, rows []int32, now []statedRow) bool {
 	if len(was) != len(rows) {
 		return false
 	}
 	if len(was) == 1 {
-		return was[0].content == contents[rows[0]]
+		return was[0].content == now[rows[0]].content
 	}
 	left := map[digest]int{}
 	for _, w := range was {
 		left[w.content]++
 	}
 	for _, i := range rows {
-		if left[contents[i]]--; left[contents[i]] < 0 {
+		if left[now[i].content]--; left[now[i].content] < 0 {
 			return false
 		}
 	}
 	return true
-}
-
-// shifts tells which rows of a confirmed record moved.
-func (r *resolver) shifts(id recordID, was []statedRow, rows []int32, contents []digest, numbers []int) []graph.Shift {
-	var out []graph.Shift
-	used := make([]bool, len(was))
-	for _, i := range rows {
-		for j, w := range was {
-			if !used[j] && w.content == contents[i] {
-				used[j] = true
-				if w.row != numbers[i] {
-					out = append(out, graph.Shift{Record: r.recordKey(id), From: w.row, To: numbers[i]})
-				}
-				break
-			}
-		}
-	}
-	return out
 }

@@ -6,6 +6,33 @@ import (
 	"github.com/chainatlas/chainatlas/graph"
 )
 
+// placeSheets says on which sheets of this batch confirmed rows are found. The
+// sheets of a batch must follow each other in its order; where they do not, they
+// are listed once more.
+func (im *run) placeSheets(rc *reconciliation) {
+	for i := range rc.confirms {
+		c := &rc.confirms[i]
+		start := -1
+		for first := range im.headerSheets {
+			fits := first+len(c.sheets) <= len(im.headerSheets)
+			for k, s := range c.sheets {
+				fits = fits && (s < 0 || s == first+k)
+			}
+			if fits {
+				start = first
+				break
+			}
+		}
+		if start < 0 {
+			start = len(im.headerSheets)
+			for _, s := range c.sheets {
+				im.headerSheets = append(im.headerSheets, im.headerSheets[max(s, 0)])
+			}
+		}
+		c.Sheet = start
+	}
+}
+
 // summarise tells what became of each row.
 func (im *run) summarise(rc *reconciliation) {
 	// A row may yield several records. It counts once: queued if any waits, else

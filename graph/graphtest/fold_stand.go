@@ -153,7 +153,7 @@ func (f *folding) rows() map[graph.RecordKey][]said {
 					row = shift.To
 				}
 			}
-			s.batch, s.date, s.place = b.Header.Revision, b.Header.DataDate, placeOf(&b.Header, c.Sheet, row)
+			s.batch, s.date, s.place = b.Header.Revision, b.Header.DataDate, placeOf(&b.Header, c.Sheet+s.Sheet, row)
 			rows[s.RecordKey] = append(rows[s.RecordKey], s)
 		}
 	}

@@ -255,7 +255,6 @@ func (l lawyer) secondEdition(log Log) string {
 	read := slices.Clone(two)
 	for _, a := range one {
 		r := *a.(*graph.Record)
-		r.Sheet = 0
 		if own[r.RecordKey] {
 			if !slices.Contains(confirm.Except, r.RecordKey) {
 				confirm.Except = append(confirm.Except, r.RecordKey)

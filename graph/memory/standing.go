@@ -338,7 +338,7 @@ func (w *saying) covers(s, table, period uint32, retracts []retraction) bool {
 func (w *saying) placeIn(made uint32, s uint32, x *record) place {
 	pl := place{sayer: w.rev, sheet: x.sheet, row: x.row}
 	if w.rev != made {
-		pl.sheet = w.sheet
+		pl.sheet = w.sheet + x.sheet
 		if to, ok := w.shifts[shiftKey{recordID{s, x.table, x.period}, x.row}]; ok {
 			pl.row = to
 		}
