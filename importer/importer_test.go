@@ -454,3 +454,24 @@ func TestTables(t *testing.T) {
 		}
 	}
 }
+
+// TestNoFile checks what is said of paths that are no documents.
+func TestNoFile(t *testing.T) {
+	a := newAtlas(t)
+	a.source("list", graph.TrustMedia)
+	for path, code := range map[string]graph.Code{
+		a.dir:                        graph.CodeInvalid,
+		"/dev/null":                  graph.CodeInvalid,
+		filepath.Join(a.dir, "none"): graph.CodeNotFound,
+		a.file("empty.csv", ""):      graph.CodeInvalid,
+		a.file("head.csv", "企业名称,省份\n"): "",
+	} {
+		_, err := importer.Run(t.Context(), []string{path}, importer.Options{Store: a.store, View: a.view(), Source: "list", Actor: "tester"})
+		if graph.CodeOf(err) != code {
+			t.Errorf("%s: %v; want code %q", path, err, code)
+		}
+	}
+	if head, err := a.store.Head(t.Context()); err != nil || head.Revision != 1 {
+		t.Errorf("revision %d, %v", head.Revision, err)
+	}
+}

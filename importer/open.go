@@ -26,6 +26,9 @@ func (im *run) open(ctx context.Context) error {
 				graph.Label{Zh: "请给其中一个改名：出处以文件名指明", En: "rename one, since a place is told by its document's name"})
 		}
 		names[name] = true
+		if err := isFile(path); err != nil {
+			return fileError(im.op, name, err)
+		}
 		hash, err := hashFile(ctx, path)
 		if err != nil {
 			return fileError(im.op, name, err)
@@ -40,9 +43,24 @@ func (im *run) open(ctx context.Context) error {
 	return nil
 }
 
+// errNoFile is the error for a folder, a pipe or a device.
+var errNoFile = errors.New("no file")
+
+// isFile refuses what is no file: a pipe may never end, and cannot be read twice.
+func isFile(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNoFile
+	}
+	return err
+}
+
 // Open opens a document of any format that can be imported, by its content, not
 // by its name. The caller closes it.
 func Open(ctx context.Context, path string) (table.Document, error) {
+	if err := isFile(path); err != nil {
+		return nil, fileError("importer.Open", filepath.Base(path), err)
+	}
 	workbook, err := looksLikeWorkbook(path)
 	if err != nil {
 		return nil, fileError("importer.Open", filepath.Base(path), err)
@@ -80,6 +98,9 @@ func fileError(op, name string, err error) error {
 	case errors.Is(err, os.ErrNotExist):
 		code, reason = graph.CodeNotFound, graph.Label{Zh: "没有这个文件", En: "there is no such file"}
 		cure = graph.Label{Zh: "请检查路径", En: "check the path"}
+	case errors.Is(err, errNoFile):
+		code, reason = graph.CodeInvalid, graph.Label{Zh: "不是普通文件", En: "it is no ordinary file"}
+		cure = graph.Label{Zh: "请指定一个工作簿或 CSV 文件", En: "name a workbook or a CSV file"}
 	case errors.Is(err, os.ErrPermission):
 		reason = graph.Label{Zh: "没有读取权限", En: "may not be read"}
 	}

@@ -121,7 +121,7 @@ func (f *importFlags) options(a *app, cmd *cobra.Command, files []string) (impor
 		}
 	}
 	if f.mapping != "" {
-		data, err := os.ReadFile(f.mapping)
+		data, err := readMapping(f.mapping)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return opts, a.errorf(graph.CodeNotFound, text.NoFile, f.mapping)
@@ -133,6 +133,17 @@ func (f *importFlags) options(a *app, cmd *cobra.Command, files []string) (impor
 		}
 	}
 	return opts, nil
+}
+
+// readMapping reads a mapping file, or so much of it that it is seen to be too
+// large.
+func readMapping(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, mapping.MaxFile+1))
 }
 
 // fileIsFree refuses a file that is there.
