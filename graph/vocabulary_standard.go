@@ -148,7 +148,7 @@ var ownKey = KeyDecl{Name: "own", Parts: []KeyPart{{Property: PropOwnID}}, Own: 
 // companyKeys are the keys of what is registered under a credit code.
 func companyKeys(more ...KeyDecl) []KeyDecl {
 	return slices.Concat(
-		[]KeyDecl{ownKey, codeKeyOf(PropCreditCode, byProperty(PropCreditCode))},
+		[]KeyDecl{ownKey, {Name: PropCreditCode, Parts: []KeyPart{byProperty(PropCreditCode)}, Code: true, Cores: true}},
 		more,
 		[]KeyDecl{
 			keyOf(PropLegalName, byProperty(PropLegalName)),

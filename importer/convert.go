@@ -107,9 +107,10 @@ func (c *converter) drop() { c.drafts = c.drafts[:len(c.drafts)-1] }
 
 func (c *converter) record(rec *recordPlan, p *plan, row *table.Row) verdict {
 	d := c.next()
-	d.Kind, d.Table, d.Sheet, d.Row = rec.kind.Kind, rec.table, p.sheet, row.Number
+	d.Kind, d.Table, d.Sheet, d.Row = rec.kind.Kind, rec.table, p.sheet+rec.sheet, row.Number
 	first := len(c.problems)
 	says := false // anything but blanks
+	shift := 0    // of the last cell
 	for i := range rec.set {
 		set := &rec.set[i]
 		x, ok := c.property(set, row)
@@ -125,12 +126,18 @@ func (c *converter) record(rec *recordPlan, p *plan, row *table.Row) verdict {
 		// Several columns may mean one property: the first that says something
 		// counts.
 		if n := len(d.Cells); n > 0 && d.Cells[n-1].Property == x.Property {
-			if d.Cells[n-1].State == graph.CellEmpty {
-				d.Cells[n-1] = x
+			if last := &d.Cells[n-1]; last.State == graph.CellEmpty {
+				*last = x
+				d.Sheet += set.shift - shift
+				shift = set.shift
+			} else if last.State == graph.CellValue && x.State == graph.CellValue && !slices.Equal(last.Values, x.Values) {
+				c.passedOver(set, row)
 			}
 			continue
 		}
 		d.Cells = append(d.Cells, x)
+		d.Sheet += set.shift
+		shift = set.shift
 	}
 	if rec.period != nil {
 		period, problem := cell.ReadPeriod(c.periodCell(rec.period, row), c.date1904)
@@ -188,6 +195,16 @@ func (c *converter) record(rec *recordPlan, p *plan, row *table.Row) verdict {
 		return c.reject(0, row, problem, true)
 	}
 	return verdictTaken
+}
+
+// passedOver notes that a cell says something else than the one before it in the
+// mapping, which means the same property.
+func (c *converter) passedOver(p *propertyPlan, row *table.Row) {
+	at := p.column(row)
+	c.problems = append(c.problems, rowProblem{column: at, value: strings.TrimSpace(row.Cell(at).Text), Problem: graph.Problem{
+		Code: graph.ProblemText, Of: p.decl.Name, Kept: true,
+		Reason: graph.Label{Zh: "同义的另一列已填了别的值，未取本格", En: "another column of the same meaning says something else, which counts"},
+		Cure:   graph.Label{Zh: "请只留一列，或用映射说明取哪一列", En: "keep one of the columns, or say in a mapping which one counts"}}})
 }
 
 // reject notes why nothing of a row is taken.

@@ -96,6 +96,15 @@ func (x *expr) column(row *table.Row) int {
 	return 0
 }
 
+// firstColumn returns the first of the columns that the expression reads; 0 if it
+// reads none.
+func (x *expr) firstColumn() int {
+	if len(x.columns) == 0 {
+		return 0
+	}
+	return x.columns[0]
+}
+
 // cell evaluates the expression to one cell: the zero Cell if nothing is said.
 // It reports false if a strict lookup does not know the text.
 func (x *expr) cell(row *table.Row) (table.Cell, bool) {

@@ -126,7 +126,7 @@ func Run(ctx context.Context, paths []string, opts Options) (*Report, error) {
 	// somebody's batch became live, so this ends; it is bounded all the same.
 	for try := 0; ; try++ {
 		report, err := im.once(ctx)
-		if graph.CodeOf(err) != graph.CodeConflict || try == maxTries {
+		if code := graph.CodeOf(err); code != graph.CodeConflict && code != graph.CodeExists || try == maxTries {
 			return report, err
 		}
 		view, err := im.opts.View.Advance(ctx, opts.Store, 0)

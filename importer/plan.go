@@ -3,6 +3,7 @@ package importer
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,13 +18,13 @@ import (
 type plan struct {
 	table   mapping.Table
 	headers mapping.Headers
-	sheet   int // index into graph.Header.Sheets
+	sheet   int // index into graph.Header.Sheets of the first of sheets
 	records []recordPlan
 	skip    []condition
 	fill    []int // columns whose blank cells repeat the cell above
 	used    map[int]bool
 	missing []string // columns that the mapping names and the table lacks
-	columns []graph.Column
+	sheets  []map[string]int // where records find properties and edge types: their columns
 
 	date1904 bool
 }
@@ -57,6 +58,7 @@ type recordPlan struct {
 	period *expr
 	set    []propertyPlan
 	edges  []edgePlan
+	sheet  int // index into plan.sheets
 	// implied says that the record only describes the qualifier of another's
 	// edge: if a row names none, there is none.
 	implied bool
@@ -71,6 +73,9 @@ type propertyPlan struct {
 	tree   bool         // a code whose list has levels
 	period *expr        // of an attribute
 	fixed  *graph.Value // of a constant
+	// shift is how many sheets further a record is if this column counted, of
+	// several that mean the property.
+	shift int
 }
 
 // edgePlan is how a row gives edges of one type to nodes of one kind.
@@ -93,7 +98,6 @@ type binder struct {
 	date1904 bool
 	missing  []string
 	used     map[int]bool
-	columns  []graph.Column
 }
 
 // bind makes the plan of a table.
@@ -124,11 +128,86 @@ func bind(voc *graph.Vocabulary, m *mapping.Mapping, t mapping.Table, headers ma
 		p.records = append(p.records, recs...)
 	}
 	p.missing = b.missing
-	slices.SortFunc(b.columns, func(x, y graph.Column) int {
-		return cmp.Or(cmp.Compare(x.Of, y.Of), cmp.Compare(x.Number, y.Number))
-	})
-	p.columns = slices.CompactFunc(b.columns, func(x, y graph.Column) bool { return x.Of == y.Of })
+	for i := range p.records {
+		p.records[i].sheet = p.place(&p.records[i])
+	}
 	return p, nil
+}
+
+// maxPlaces bounds the sheets that the records of one plan are told to be on.
+const maxPlaces = 64
+
+// place returns the index of the sheet on which the records of a plan are, and
+// tells its properties how much further they put them. A sheet has one column for
+// a property, so that records which find a property in different columns, such as
+// one for each year, are on sheets of their own, and so are those of which one of
+// several columns of the same meaning counted.
+func (p *plan) place(r *recordPlan) int {
+	sheets := []map[string]int{{}}
+	for i := range r.edges {
+		e := &r.edges[i]
+		for j := range e.by {
+			if c := e.by[j].firstColumn(); c > 0 && (sheets[0][e.decl.Type] == 0 || c < sheets[0][e.decl.Type]) {
+				sheets[0][e.decl.Type] = c
+			}
+		}
+	}
+	for i := 0; i < len(r.set); {
+		var of []*propertyPlan // the same property, by one column each
+		for name := r.set[i].decl.Name; i < len(r.set) && r.set[i].decl.Name == name; i++ {
+			if r.set[i].firstColumn() > 0 {
+				of = append(of, &r.set[i])
+			}
+		}
+		if len(of)*len(sheets) > maxPlaces {
+			of = of[:1]
+		}
+		var with []map[string]int
+		for _, x := range of {
+			x.shift = len(with)
+			for _, sheet := range sheets {
+				sheet = maps.Clone(sheet)
+				sheet[x.decl.Name] = x.firstColumn()
+				with = append(with, sheet)
+			}
+		}
+		if with != nil {
+			sheets = with
+		}
+	}
+	if len(sheets) == 1 {
+		for i := range p.sheets {
+			if agree(p.sheets[i], sheets[0]) {
+				maps.Copy(p.sheets[i], sheets[0])
+				return i
+			}
+		}
+	}
+	p.sheets = append(p.sheets, sheets...)
+	return len(p.sheets) - len(sheets)
+}
+
+// agree reports whether no property is found in two columns.
+func agree(a, b map[string]int) bool {
+	for of, number := range b {
+		if n, ok := a[of]; ok && n != number {
+			return false
+		}
+	}
+	return true
+}
+
+// headerSheets returns the sheets of a plan as a batch's header has them.
+func (p *plan) headerSheets(document int, name string) []graph.Sheet {
+	var out []graph.Sheet
+	for _, sheet := range p.sheets {
+		s := graph.Sheet{Document: document, Name: name}
+		for _, of := range slices.Sorted(maps.Keys(sheet)) {
+			s.Columns = append(s.Columns, graph.Column{Of: of, Number: sheet[of]})
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 func (b *binder) record(t *mapping.Table, rec *mapping.Record) ([]recordPlan, error) {
@@ -148,10 +227,10 @@ func (b *binder) record(t *mapping.Table, rec *mapping.Record) ([]recordPlan, er
 		if r.period, err = bindExpr(b.mapping, rec.Period, b.headers, &b.missing); err != nil {
 			return nil, err
 		}
-		b.use(r.period, "")
+		b.use(r.period)
 	}
 	for i := range rec.Set {
-		p, err := b.property(kind.Property(rec.Set[i].Name), rec.Set[i].Name, &rec.Set[i].Expr, rec.Set[i].Name)
+		p, err := b.property(kind.Property(rec.Set[i].Name), rec.Set[i].Name, &rec.Set[i].Expr)
 		if err != nil {
 			return nil, err
 		}
@@ -197,19 +276,16 @@ func (b *binder) isKeyed(kind *graph.KindDecl, set []propertyPlan) bool {
 	})
 }
 
-// use notes that an expression uses columns, for a property or an edge type.
-func (b *binder) use(x *expr, of string) {
+// use notes that an expression uses columns.
+func (b *binder) use(x *expr) {
 	for e := x; e != nil; e = e.within {
 		for _, c := range e.columns {
 			b.used[c] = true
 		}
 	}
-	if of != "" && len(x.columns) > 0 {
-		b.columns = append(b.columns, graph.Column{Of: of, Number: x.columns[0]})
-	}
 }
 
-func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr, of string) (propertyPlan, error) {
+func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr) (propertyPlan, error) {
 	p := propertyPlan{decl: decl}
 	if decl == nil {
 		return p, invalid("", "没有属性 %q", "there is no property %q", name)
@@ -218,7 +294,7 @@ func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr
 	if p.expr, err = bindExpr(b.mapping, e, b.headers, &b.missing); err != nil {
 		return p, err
 	}
-	b.use(p.expr, of)
+	b.use(p.expr)
 	opts := cell.Options{Vocabulary: b.voc, Date1904: b.date1904}
 	if opts.Order, err = cell.ParseOrder(e.Order); err != nil {
 		return p, err
@@ -271,10 +347,10 @@ func (b *binder) edge(e *mapping.Edge) (edgePlan, bool, error) {
 	for i := range x.when {
 		b.used[x.when[i].column] = true
 	}
-	bindAll := func(set []mapping.Property, kind *graph.KindDecl, of string) ([]propertyPlan, error) {
+	bindAll := func(set []mapping.Property, kind *graph.KindDecl) ([]propertyPlan, error) {
 		var out []propertyPlan
 		for i := range set {
-			p, err := b.property(kind.Property(set[i].Name), set[i].Name, &set[i].Expr, of)
+			p, err := b.property(kind.Property(set[i].Name), set[i].Name, &set[i].Expr)
 			if err != nil {
 				return nil, err
 			}
@@ -285,17 +361,17 @@ func (b *binder) edge(e *mapping.Edge) (edgePlan, bool, error) {
 		slices.SortStableFunc(out, func(x, y propertyPlan) int { return cmp.Compare(x.decl.Name, y.decl.Name) })
 		return out, nil
 	}
-	if x.by, err = bindAll(e.By, x.other, e.Type); err != nil {
+	if x.by, err = bindAll(e.By, x.other); err != nil {
 		return x, false, err
 	}
 	if len(e.Qualifier) > 0 {
-		if x.qualifier, err = bindAll(e.Qualifier, b.voc.Kind(x.decl.Qualifier), ""); err != nil {
+		if x.qualifier, err = bindAll(e.Qualifier, b.voc.Kind(x.decl.Qualifier)); err != nil {
 			return x, false, err
 		}
 	}
 	for i := range e.Attributes {
 		a := &e.Attributes[i]
-		p, err := b.property(x.decl.Attribute(a.Name), a.Name, &a.Expr, "")
+		p, err := b.property(x.decl.Attribute(a.Name), a.Name, &a.Expr)
 		if err != nil {
 			return x, false, err
 		}
@@ -306,7 +382,7 @@ func (b *binder) edge(e *mapping.Edge) (edgePlan, bool, error) {
 			if p.period, err = bindExpr(b.mapping, a.Period, b.headers, &b.missing); err != nil {
 				return x, false, err
 			}
-			b.use(p.period, "")
+			b.use(p.period)
 		}
 		x.attributes = append(x.attributes, p)
 	}

@@ -125,6 +125,7 @@ type sheetReader struct {
 
 	blocks []*block // under way, by place in sheet.tables
 	above  [][]table.Cell
+	merged []mergedAreas
 	below  []table.Row // rows below the tables, as far as they are looked at for another
 	gone   bool        // nobody reads any more
 }
@@ -134,6 +135,7 @@ func (r *sheetReader) row(row *table.Row) bool {
 	for len(r.blocks) < len(r.sheet.tables) {
 		r.blocks = append(r.blocks, nil)
 		r.above = append(r.above, nil)
+		r.merged = append(r.merged, mergedAreas{})
 	}
 	if r.below != nil {
 		r.below = append(r.below, copyRow(row))
@@ -145,29 +147,41 @@ func (r *sheetReader) row(row *table.Row) bool {
 	if len(row.Cells) == 0 {
 		return !r.gone
 	}
-	placed := false
+	placed, ahead := false, false
 	for i, t := range r.sheet.tables {
-		if row.Number < t.first || t.ended || t.last > 0 && row.Number > t.last {
+		if t.ended || t.last > 0 && row.Number > t.last {
 			continue
 		}
-		placed = true
+		if row.Number < t.first {
+			if row.Number >= t.head {
+				placed = true // its headers
+			} else {
+				ahead = true
+			}
+			continue
+		}
 		if t.boundary != nil {
 			switch t.boundary(row) {
 			case boundaryData:
 			case boundaryLeft:
+				placed = true
 				t.report.Left++
 				continue
 			case boundaryNext:
 				t.ended = true
-				placed = false
 				continue
 			}
 		}
+		placed = true
 		if !r.add(i, t, row) {
 			return false
 		}
 	}
-	if !placed && row.Number >= r.sheet.firstData && r.sheet.recognised {
+	switch {
+	case placed || row.Number < r.sheet.firstData || !r.sheet.recognised:
+	case ahead: // what stands above the headers of a table that is known
+		r.sheet.tables[len(r.sheet.tables)-1].report.Left++
+	default:
 		r.below = append(r.below, copyRow(row))
 	}
 	return !r.gone
@@ -231,6 +245,18 @@ func (r *sheetReader) add(i int, t *sheetTable, row *table.Row) bool {
 	return true
 }
 
+// mergedAreas are the vertically merged areas of a table that the row at hand is
+// in, and the next of sheetTable.merged.
+type mergedAreas struct {
+	next int
+	open []mergedArea
+}
+
+type mergedArea struct {
+	table.Area
+	top table.Cell // zero if it is blank, or its row is
+}
+
 // fillDown repeats the cells above in columns that are filled down, and those of
 // vertically merged areas.
 func (r *sheetReader) fillDown(i int, t *sheetTable, number int, b *block, start int) {
@@ -273,16 +299,21 @@ func (r *sheetReader) fillDown(i int, t *sheetTable, number int, b *block, start
 			set(column, c)
 		}
 	}
-	for _, area := range t.merged {
-		if number < area.FirstRow || number > area.LastRow || slices.Contains(t.plan.fill, area.FirstColumn) {
+	m := &r.merged[i]
+	m.open = slices.DeleteFunc(m.open, func(a mergedArea) bool { return a.LastRow < number })
+	for ; m.next < len(t.merged) && t.merged[m.next].FirstRow <= number; m.next++ {
+		a := mergedArea{Area: t.merged[m.next]}
+		if a.LastRow < number || slices.Contains(t.plan.fill, a.FirstColumn) {
 			continue
 		}
-		if number == area.FirstRow {
-			if !blankText(row.Cell(area.FirstColumn)) {
-				keep(area.FirstColumn)
-			}
-		} else if c := above(area.FirstColumn); c.Kind != table.Blank && blankText(row.Cell(area.FirstColumn)) && len(row.Cells) > 0 {
-			set(area.FirstColumn, c)
+		if a.FirstRow == number {
+			a.top = row.Cell(a.FirstColumn)
+		}
+		m.open = append(m.open, a)
+	}
+	for _, a := range m.open {
+		if a.FirstRow < number && !blankText(a.top) && blankText(row.Cell(a.FirstColumn)) {
+			set(a.FirstColumn, a.top)
 		}
 	}
 }

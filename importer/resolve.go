@@ -26,6 +26,8 @@ type resolver struct {
 	now      multimap                // key → subjects that stand under it
 	ever     multimap                // key or name → subjects that stood once, that printed it
 	waited   multimap                // all keys of a held row → its subject
+	holding  map[digest]int32        // all keys of a row held in this batch → its subject
+	redacts  bool                    // of some subject a property has been redacted
 	called   multimap                // name → subjects of kinds that qualify edges
 
 	tables map[string]int32 // of tables and periods: their number
@@ -132,6 +134,7 @@ func (r *resolver) learn(known iter.Seq[*memory.Known]) {
 		s := int32(len(r.subjects))
 		r.at[k.ID] = s
 		r.subjects = append(r.subjects, subject{id: k.ID, kind: uint8(kind), stands: k.Stands, judged: k.Judged, known: &knownSubject{redacted: k.Redacted}})
+		r.redacts = r.redacts || len(k.Redacted) > 0
 		all = append(all, pending{s, kind, k.Now, slices.Clone(k.Prints), k.Same})
 		for i := range k.Records {
 			r.learnRecord(s, &k.Records[i])
@@ -178,6 +181,12 @@ func (r *resolver) learn(known iter.Seq[*memory.Known]) {
 			}
 			for _, k := range keys {
 				r.ever.addOnce(k.place(p.kind), p.s)
+			}
+			if !s.stands { // what it must not clash with (fold.md, 4)
+				s.known.keys = append(s.known.keys, keys...)
+				slices.SortFunc(s.known.keys, compareKeys)
+				s.known.keys = slices.Compact(s.known.keys)
+				s.known.legal = append(s.known.legal, legalNames(info.KindDecl, pr.Cells)...)
 			}
 			if len(keys) == 0 && !pr.Row {
 				if d, ok := r.shortOf(p.kind, pr.Cells); ok {
@@ -341,10 +350,8 @@ func (m *multimap) add(d digest, s int32) {
 }
 
 func (m *multimap) addOnce(d digest, s int32) {
-	for x := range m.of(d) {
-		if x == s {
-			return
-		}
+	if h := m.head[d]; h != 0 && m.ents[m.ents[h-1].last].subject == s {
+		return // subjects are learned one after the other
 	}
 	m.add(d, s)
 }

@@ -15,9 +15,12 @@ func (r *resolver) hold(kind int, mentions []int32, reason string, cands []int32
 		ids = append(ids, r.subjects[c].id)
 	}
 	slices.Sort(ids)
-	made := map[digest]int32{}
+	if r.holding == nil {
+		r.holding = map[digest]int32{}
+	}
+	made := r.holding
 	sorted := slices.Clone(mentions)
-	r.sortByPrint(sorted)
+	r.sortByPrint(sorted, nil)
 	for _, at := range sorted {
 		m := &r.mentions[at]
 		d := r.allKeys(kind, m.keys)
@@ -40,7 +43,7 @@ func (r *resolver) hold(kind int, mentions []int32, reason string, cands []int32
 
 // sortByPrint orders mentions by what they print, so that nothing depends on the
 // order of rows.
-func (r *resolver) sortByPrint(mentions []int32) {
+func (r *resolver) sortByPrint(mentions []int32, more func(*mention) string) {
 	prints := make(map[int32]string, len(mentions))
 	for _, at := range mentions {
 		var b []byte
@@ -49,6 +52,9 @@ func (r *resolver) sortByPrint(mentions []int32) {
 			for _, p := range k.Parts {
 				b = append(append(b, p.Canonical()...), 0)
 			}
+		}
+		if more != nil {
+			b = append(b, more(&r.mentions[at])...)
 		}
 		prints[at] = string(b)
 	}
@@ -145,10 +151,7 @@ func cloneCells(cells []graph.Cell) []graph.Cell {
 func (r *resolver) printedEnds(m *mention, edge string) []graph.Value {
 	rec := r.row(int(m.row))
 	if m.ref != -1 {
-		if c := firstValue(rec.Cells, &r.kinds[r.kindAt[rec.Kind]]); !c.IsZero() {
-			return []graph.Value{c}
-		}
-		return nil
+		return keyParts(rec.Cells, &r.kinds[r.kindAt[rec.Kind]], nil)
 	}
 	var out []graph.Value
 	for i := range rec.Edges {
@@ -157,29 +160,28 @@ func (r *resolver) printedEnds(m *mention, edge string) []graph.Value {
 		}
 		for j := range rec.Edges[i].Refs {
 			ref := &rec.Edges[i].Refs[j]
-			if c := firstValue(ref.Keys, &r.kinds[r.kindAt[ref.Kind]]); !c.IsZero() {
-				out = append(out, c)
-			}
+			out = keyParts(ref.Keys, &r.kinds[r.kindAt[ref.Kind]], out)
 		}
 	}
 	slices.SortFunc(out, graph.Value.Compare)
 	return out
 }
 
-// firstValue returns the first value of the first key that cells print, or of
-// whatever they print.
-func firstValue(cells []graph.Cell, info *kindInfo) graph.Value {
+// keyParts appends the values of all keys that cells print, or the first of
+// whatever they print: two that wait under one code are told apart by their names.
+func keyParts(cells []graph.Cell, info *kindInfo, out []graph.Value) []graph.Value {
+	from := len(out)
 	for i := range info.Keys {
 		for _, p := range info.Keys[i].Parts {
 			if c := cellOf(cells, p.Property); c != nil {
-				return c.Values[0]
+				out = append(out, c.Values...)
 			}
 		}
 	}
 	for i := range cells {
-		if len(cells[i].Values) > 0 {
-			return cells[i].Values[0]
+		if len(out) == from && len(cells[i].Values) > 0 {
+			out = append(out, cells[i].Values[0])
 		}
 	}
-	return graph.Value{}
+	return out
 }

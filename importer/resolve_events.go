@@ -63,7 +63,13 @@ func (r *resolver) resolveEvents(kind int, mentions []int32) {
 		}
 		fresh = append(fresh, at)
 	}
-	r.sortByPrint(fresh)
+	r.sortByPrint(fresh, func(m *mention) string {
+		if !m.isRow {
+			return ""
+		}
+		r.eventContent(m)
+		return string(r.buf)
+	})
 	for _, at := range fresh {
 		r.mentions[at].subject = r.create(kind, &r.mentions[at], []int32{at})
 	}

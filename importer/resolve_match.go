@@ -3,6 +3,8 @@ package importer
 import (
 	"cmp"
 	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
 )
 
 // The reasons for which a row or a reference waits for a person (fold.md, 4).
@@ -56,6 +58,13 @@ func (r *resolver) hasOwn(m *mention) bool {
 // keys nowhere, so it can only be one that the source describes.
 func (r *resolver) resolveShort(kind int, mentions []int32) {
 	made := map[digest]int32{}
+	// What differs only in looks is one: called as the first of these in order.
+	r.sortByPrint(mentions, func(m *mention) string {
+		if k := r.shortKey(m); len(k) > 0 {
+			return k[0].Parts[0].Canonical()
+		}
+		return ""
+	})
 	for _, at := range mentions {
 		m := &r.mentions[at]
 		d, ok := r.shortOf(kind, r.cells(m))
@@ -75,6 +84,12 @@ func (r *resolver) resolveShort(kind int, mentions []int32) {
 			for x := range r.ever.of(d) {
 				s = x
 				break
+			}
+			if s < 0 && m.qualifier {
+				// Nothing printed it; but its ID is made from what names it.
+				if x, ok := r.at[r.mint(r.kinds[kind].Kind, r.shortKey(m), 0)]; ok && int(r.subjects[x].kind) == kind {
+					s = x
+				}
 			}
 			if s < 0 {
 				s = r.create(kind, m, nil)
@@ -115,6 +130,7 @@ type match struct {
 	subject int32 // that it meets; -1 if none
 	waits   int32 // one that waits and whose row gave the same keys; -1 if none
 	held    *holding
+	judged  bool
 }
 
 // holding is why a mention waits on its own account.
@@ -143,7 +159,7 @@ func (r *resolver) resolveKeyed(kind int, mentions []int32) {
 	var places []place
 	bySubject := map[int32]int32{}
 	for i, at := range mentions {
-		if matches[i].held != nil {
+		if matches[i].held != nil || matches[i].judged {
 			continue
 		}
 		for _, k := range r.mentions[at].keys {
@@ -169,10 +185,12 @@ func (r *resolver) resolveKeyed(kind int, mentions []int32) {
 		}
 	}
 	members := group.members()
+	var alone []int32
+	why := map[int32]*holding{}
 	for i, at := range mentions {
 		m := &r.mentions[at]
 		if matches[i].held != nil {
-			r.hold(kind, []int32{at}, matches[i].held.reason, matches[i].held.cands)
+			alone, why[at] = append(alone, at), matches[i].held
 			continue
 		}
 		if group.find(int32(i)) != int32(i) {
@@ -211,6 +229,10 @@ func (r *resolver) resolveKeyed(kind int, mentions []int32) {
 			r.mentions[t].subject = s
 		}
 	}
+	r.sortByPrint(alone, nil)
+	for _, at := range alone {
+		r.hold(kind, []int32{at}, why[at].reason, why[at].cands)
+	}
 }
 
 // match finds the subject that a mention fits on its own: one that stands, by the
@@ -219,12 +241,12 @@ func (r *resolver) resolveKeyed(kind int, mentions []int32) {
 func (r *resolver) match(kind int, m *mention) match {
 	info := &r.kinds[kind]
 	if s, ok := r.judgedBefore(kind, m); ok {
-		return match{subject: s, waits: -1}
+		return match{subject: s, waits: -1, judged: true}
 	}
-	var cands []int32
+	var cands, fit []int32 // fit: also those that count as one with a candidate
 	fits := func(k key) {
 		for s := range r.now.of(k.place(kind)) {
-			cands = r.addCandidate(cands, s)
+			cands, fit = r.addCandidate(cands, s), append(fit, s)
 		}
 	}
 	for i := 0; i < len(m.keys) && len(cands) == 0; {
@@ -263,10 +285,12 @@ func (r *resolver) match(kind int, m *mention) match {
 		cands = agree
 	}
 	if len(cands) == 1 {
-		if s := cands[0]; r.clashes(kind, m, &r.subjects[s]) {
-			return match{subject: -1, waits: -1, held: &holding{heldClash, cands}}
+		for _, s := range fit {
+			if r.subjects[s].same == r.subjects[cands[0]].same && !r.clashes(kind, m, &r.subjects[s]) {
+				return match{subject: s, waits: -1}
+			}
 		}
-		return match{subject: cands[0], waits: -1}
+		return match{subject: -1, waits: -1, held: &holding{heldClash, cands}}
 	}
 	once := int32(-1)
 	for _, k := range m.keys {
@@ -281,6 +305,9 @@ func (r *resolver) match(kind int, m *mention) match {
 		if once >= 0 {
 			break
 		}
+	}
+	if once < 0 {
+		once = r.redacted(kind, m)
 	}
 	waits := int32(-1)
 	if once < 0 {
@@ -365,24 +392,41 @@ func (r *resolver) clashes(kind int, m *mention, s *subject) bool {
 // other: two of them differ in a code or in a name that is a key (fold.md, 4).
 func (r *resolver) compete(kind int, mentions []int32) bool {
 	info := &r.kinds[kind]
-	// Most groups are many references to one thing: compare each with the first
-	// that has a value of the key, and all only if a key has several values.
+	// Most groups are many references to one thing: what prints the same values of
+	// a key as another of its sort is compared once.
+	type sort struct {
+		values digest
+		isRow  bool
+	}
 	for i := range info.Keys {
 		if info.Keys[i].Asks {
 			continue
 		}
-		first := int32(-1)
+		var kinds []int32
+		seen := map[sort]bool{}
 		for _, at := range mentions {
 			m := &r.mentions[at]
-			if !slices.ContainsFunc(m.keys, func(k key) bool { return int(k.index) == i }) {
+			var of []key
+			for _, k := range m.keys {
+				if int(k.index) == i {
+					of = append(of, k)
+				}
+			}
+			if len(of) == 0 {
 				continue
 			}
-			if first < 0 {
-				first = at
-			} else if r.differs(r.mentions[first].keys, m.keys, func(j uint8) bool { return int(j) == i }) &&
-				(info.Keys[i].Code || m.isRow && r.mentions[first].isRow || !r.commonCore(&r.mentions[first], m)) {
-				return true
+			x := sort{r.allKeys(kind, of), m.isRow}
+			if seen[x] {
+				continue
 			}
+			seen[x] = true
+			for _, o := range kinds {
+				if r.differs(r.mentions[o].keys, m.keys, func(j uint8) bool { return int(j) == i }) &&
+					(info.Keys[i].Code || m.isRow && r.mentions[o].isRow || !r.commonCore(&r.mentions[o], m)) {
+					return true
+				}
+			}
+			kinds = append(kinds, at)
 		}
 	}
 	return false
@@ -410,4 +454,27 @@ func (r *resolver) shareCore(a, b []string) bool {
 		}
 	}
 	return false
+}
+
+// redacted returns the subject whose keys a mention prints and of which one has
+// been redacted since, so that nothing but its ID tells: an ID is minted from the
+// keys first seen and reveals none (fold.md, 2 and 14). -1 if there is none.
+func (r *resolver) redacted(kind int, m *mention) int32 {
+	if !r.redacts || len(m.keys) == 0 {
+		return -1
+	}
+	s, ok := r.at[r.mint(r.kinds[kind].Kind, r.keyValues(m), 0)]
+	if !ok || int(r.subjects[s].kind) != kind || len(r.subjects[s].before().redacted) == 0 {
+		return -1
+	}
+	return s
+}
+
+func (r *resolver) shortKey(m *mention) []graph.KeyValue {
+	for _, c := range r.cells(m) {
+		if len(c.Values) > 0 {
+			return []graph.KeyValue{{Key: "short", Parts: c.Values[:1:1]}}
+		}
+	}
+	return nil
 }

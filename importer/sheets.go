@@ -33,7 +33,7 @@ type sheetTable struct {
 	plan                    *plan
 	number                  uint16
 	report                  *TableReport
-	first, last             int // rows of its data; last is 0 if it is not known
+	head, first, last       int // rows: the first of its headers, and its data; last is 0 if it is not known
 	firstColumn, lastColumn int // 0 is any
 	boundary                func(*table.Row) boundaryVerdict
 	isExample               func(*table.Row) bool
@@ -325,7 +325,7 @@ func (im *run) bindFound(s *sheet, f *mapping.Found) error {
 		}
 	}
 	b := f.Boundary()
-	st := &sheetTable{plan: p, first: f.DataFirst, last: f.DataLast, firstColumn: f.FirstColumn, lastColumn: f.LastColumn,
+	st := &sheetTable{plan: p, head: f.HeaderFirst, first: f.DataFirst, last: f.DataLast, firstColumn: f.FirstColumn, lastColumn: f.LastColumn,
 		isExample: template.IsExample,
 		boundary: func(row *table.Row) boundaryVerdict {
 			switch b.Row(row) {
@@ -364,7 +364,7 @@ func (im *run) addTable(s *sheet, st *sheetTable, headerLast int) {
 		}
 	}
 	p.sheet = len(im.headerSheets)
-	im.headerSheets = append(im.headerSheets, graph.Sheet{Document: s.at, Name: s.name, Columns: p.columns})
+	im.headerSheets = append(im.headerSheets, p.headerSheets(s.at, s.name)...)
 	im.tables = append(im.tables, st)
 	s.tables = append(s.tables, st)
 	if s.firstData == 0 || st.first < s.firstData {

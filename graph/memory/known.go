@@ -97,8 +97,9 @@ func (v *View) Known(source graph.SourceID) iter.Seq[*Known] {
 
 // formUse is printed keys by which rows refer to a subject.
 type formUse struct {
-	form       uint32
-	held, said bool
+	form        uint32
+	held, said  bool
+	edge, owner uint32 // 1 + the row's subject, if the edge is part of a key
 }
 
 // formsUsed notes how the rows of a subject refer to others.
@@ -116,14 +117,17 @@ func (v *View) formsUsed(s uint32, k *knowledge, uses map[uint32][]formUse) {
 			body.cell()
 		}
 		for range body.uint() {
-			body.uint()
+			edge := body.uint() >> 1
 			for range body.uint() {
 				f := body.ref()
-				if x.held != nil && f.held == nil {
+				if x.held != nil && !k.judged && f.held == nil {
 					continue // it waits for a row that never counted
 				}
 				of := uses[f.target]
-				u := formUse{f.form, f.held != nil, said}
+				u := formUse{form: f.form, held: f.held != nil, said: said}
+				if info := &v.decl.kinds[v.subs.at(f.target).kind]; info.hangs && slices.Contains(info.hangsBy, edge) {
+					u.edge, u.owner = edge, s+1
+				}
 				if len(of) > 64 { // many prints, as of a thing that a million rows refer to
 					if i := slices.IndexFunc(of[len(of)-64:], func(o formUse) bool { return o == u }); i >= 0 {
 						continue
@@ -215,6 +219,9 @@ func (v *View) known(s, source uint32, k *knowledge, near *neighbour, forms []fo
 	}
 	for _, f := range forms {
 		p := Print{Ends: ends, Held: f.held, Said: f.said}
+		if f.owner != 0 {
+			p.Ends = addEnd(slices.Clip(ends), End{v.syms.list[f.edge], v.subjectID(f.owner - 1)})
+		}
 		r := reader{b: v.forms.at(f.form)}
 		if r.more() {
 			r.uint() // whose form it is
