@@ -35,7 +35,8 @@ type verdict uint8
 
 const (
 	verdictTaken    verdict = iota
-	verdictBlank            // nothing in any mapped column
+	verdictBlank            // nothing at all
+	verdictLeft             // something, but nothing in any column that is read
 	verdictSkipped          // left out by a condition of the mapping
 	verdictRejected         // nothing of it can be taken
 )
@@ -45,7 +46,10 @@ func (c *converter) convert(p *plan, row *table.Row) verdict {
 	c.problems, c.vals = c.problems[:0], c.vals[:0]
 	c.drafts = c.drafts[:0]
 	if !slices.ContainsFunc(row.Cells, func(x table.Cell) bool { return p.used[x.Column] && !blankText(x) }) {
-		return verdictBlank
+		if !slices.ContainsFunc(row.Cells, func(x table.Cell) bool { return !blankText(x) }) {
+			return verdictBlank
+		}
+		return verdictLeft
 	}
 	for i := range p.skip {
 		if p.skip[i].holds(row) {
@@ -85,7 +89,7 @@ func (c *converter) convert(p *plan, row *table.Row) verdict {
 		return verdictSkipped
 	default:
 		c.drafts = c.drafts[:0]
-		return verdictBlank
+		return verdictLeft
 	}
 }
 
@@ -128,16 +132,20 @@ func (c *converter) record(rec *recordPlan, p *plan, row *table.Row) verdict {
 		if n := len(d.Cells); n > 0 && d.Cells[n-1].Property == x.Property {
 			if last := &d.Cells[n-1]; last.State == graph.CellEmpty {
 				*last = x
-				d.Sheet += set.shift - shift
-				shift = set.shift
-			} else if last.State == graph.CellValue && x.State == graph.CellValue && !slices.Equal(last.Values, x.Values) {
-				c.passedOver(set, row)
+				d.Sheet -= shift
+				shift = set.shift(row)
+				d.Sheet += shift
+			} else if p.found && last.State == graph.CellValue && x.State == graph.CellValue && !slices.Equal(last.Values, x.Values) {
+				c.passOver(set, set.column(row), row)
 			}
 			continue
 		}
+		if p.found && set.first && x.State == graph.CellValue && !set.tree {
+			c.passedOver(set, x.Values, row)
+		}
 		d.Cells = append(d.Cells, x)
-		d.Sheet += set.shift
-		shift = set.shift
+		shift = set.shift(row)
+		d.Sheet += shift
 	}
 	if rec.period != nil {
 		period, problem := cell.ReadPeriod(c.periodCell(rec.period, row), c.date1904)
@@ -197,10 +205,26 @@ func (c *converter) record(rec *recordPlan, p *plan, row *table.Row) verdict {
 	return verdictTaken
 }
 
-// passedOver notes that a cell says something else than the one before it in the
-// mapping, which means the same property.
-func (c *converter) passedOver(p *propertyPlan, row *table.Row) {
-	at := p.column(row)
+// passedOver notes the columns of the same meaning that say something else than
+// the one that counted.
+func (c *converter) passedOver(p *propertyPlan, values []graph.Value, row *table.Row) {
+	counted := p.column(row)
+	for _, column := range p.columns {
+		x := row.Cell(column)
+		if column == counted || blankText(x) {
+			continue
+		}
+		if p.decl.Set {
+			if others, _ := p.reader.ReadSet(x); slices.ContainsFunc(others, func(v graph.Value) bool { return !slices.Contains(values, v) }) {
+				c.passOver(p, column, row)
+			}
+		} else if v, problem := p.reader.Read(x); problem == nil && !v.IsZero() && v.Compare(values[0]) != 0 {
+			c.passOver(p, column, row)
+		}
+	}
+}
+
+func (c *converter) passOver(p *propertyPlan, at int, row *table.Row) {
 	c.problems = append(c.problems, rowProblem{column: at, value: strings.TrimSpace(row.Cell(at).Text), Problem: graph.Problem{
 		Code: graph.ProblemText, Of: p.decl.Name, Kept: true,
 		Reason: graph.Label{Zh: "同义的另一列已填了别的值，未取本格", En: "another column of the same meaning says something else, which counts"},

@@ -86,7 +86,7 @@ func invalidPattern(err error) error {
 // column returns the column that a problem of the expression is told of.
 func (x *expr) column(row *table.Row) int {
 	for _, c := range x.columns {
-		if row.Cell(c).Kind != table.Blank {
+		if !blankText(row.Cell(c)) {
 			return c
 		}
 	}
@@ -256,7 +256,7 @@ func splitText(s string, separators []string) []string {
 
 // condition is a [mapping.Condition] bound to a column.
 type condition struct {
-	column  int
+	column  int // 0 if the table lacks it
 	is      []string
 	matches *regexp.Regexp
 	blank   *bool
@@ -281,7 +281,12 @@ func bindConditions(all []mapping.Condition, headers mapping.Headers, missing *[
 	return out, nil
 }
 
+// holds reports whether a row meets the condition. A column that the table lacks
+// is neither blank nor filled: that it is missing is told.
 func (c *condition) holds(row *table.Row) bool {
+	if c.column == 0 && c.blank != nil {
+		return false
+	}
 	text := strings.TrimSpace(row.Cell(c.column).Text)
 	var holds bool
 	switch {

@@ -23,7 +23,9 @@ type plan struct {
 	skip    []condition
 	fill    []int // columns whose blank cells repeat the cell above
 	used    map[int]bool
-	missing []string // columns that the mapping names and the table lacks
+	headed  []bool           // by column: it has a header
+	found   bool             // by its headers, so that nobody said which of two columns counts
+	missing []string         // columns that the mapping names and the table lacks
 	sheets  []map[string]int // where records find properties and edge types: their columns
 
 	date1904 bool
@@ -37,17 +39,6 @@ func (p *plan) header(column int) string {
 		}
 	}
 	return mapping.ColumnLetters(column)
-}
-
-// unknown lists the headers of columns that nothing uses.
-func (p *plan) unknown() []string {
-	var out []string
-	for _, h := range p.headers {
-		if !p.used[h.Column] {
-			out = append(out, h.Text())
-		}
-	}
-	return out
 }
 
 // recordPlan is how a row becomes one record.
@@ -73,9 +64,9 @@ type propertyPlan struct {
 	tree   bool         // a code whose list has levels
 	period *expr        // of an attribute
 	fixed  *graph.Value // of a constant
-	// shift is how many sheets further a record is if this column counted, of
-	// several that mean the property.
-	shift int
+	// shifts is how many sheets further a record is, for each of the columns that
+	// may be the one that counts.
+	shifts []int
 }
 
 // edgePlan is how a row gives edges of one type to nodes of one kind.
@@ -105,6 +96,12 @@ func bind(voc *graph.Vocabulary, m *mapping.Mapping, t mapping.Table, headers ma
 	t.Name = tableName(voc, &t)
 	b := &binder{voc: voc, mapping: m, headers: headers, date1904: date1904, used: map[int]bool{}}
 	p := &plan{table: t, headers: headers, used: b.used, date1904: date1904}
+	for _, h := range headers {
+		for len(p.headed) <= h.Column {
+			p.headed = append(p.headed, false)
+		}
+		p.headed[h.Column] = true
+	}
 	var err error
 	if p.skip, err = bindConditions(t.Skip, headers, &b.missing); err != nil {
 		return nil, err
@@ -153,22 +150,20 @@ func (p *plan) place(r *recordPlan) int {
 		}
 	}
 	for i := 0; i < len(r.set); {
-		var of []*propertyPlan // the same property, by one column each
-		for name := r.set[i].decl.Name; i < len(r.set) && r.set[i].decl.Name == name; i++ {
-			if r.set[i].firstColumn() > 0 {
-				of = append(of, &r.set[i])
-			}
-		}
-		if len(of)*len(sheets) > maxPlaces {
-			of = of[:1]
-		}
+		name := r.set[i].decl.Name
 		var with []map[string]int
-		for _, x := range of {
-			x.shift = len(with)
-			for _, sheet := range sheets {
-				sheet = maps.Clone(sheet)
-				sheet[x.decl.Name] = x.firstColumn()
-				with = append(with, sheet)
+		for ; i < len(r.set) && r.set[i].decl.Name == name; i++ {
+			x := &r.set[i]
+			for _, column := range x.alternatives() {
+				if len(with)+len(sheets) > maxPlaces && with != nil {
+					break
+				}
+				x.shifts = append(x.shifts, len(with))
+				for _, sheet := range sheets {
+					sheet = maps.Clone(sheet)
+					sheet[name] = column
+					with = append(with, sheet)
+				}
 			}
 		}
 		if with != nil {
@@ -185,6 +180,26 @@ func (p *plan) place(r *recordPlan) int {
 	}
 	p.sheets = append(p.sheets, sheets...)
 	return len(p.sheets) - len(sheets)
+}
+
+// alternatives returns the columns of which the first that says something counts.
+func (p *propertyPlan) alternatives() []int {
+	if p.first {
+		return p.columns
+	}
+	return p.columns[:min(len(p.columns), 1)]
+}
+
+// shift returns how many sheets further the property puts the record of a row.
+func (p *propertyPlan) shift(row *table.Row) int {
+	i := 0
+	if len(p.shifts) > 1 {
+		i = slices.Index(p.columns, p.column(row))
+	}
+	if i < 0 || i >= len(p.shifts) {
+		return 0
+	}
+	return p.shifts[i]
 }
 
 // agree reports whether no property is found in two columns.

@@ -165,7 +165,7 @@ func (r *sheetReader) row(row *table.Row) bool {
 			case boundaryData:
 			case boundaryLeft:
 				placed = true
-				t.report.Left++
+				t.left.add(row.Number)
 				continue
 			case boundaryNext:
 				t.ended = true
@@ -180,7 +180,7 @@ func (r *sheetReader) row(row *table.Row) bool {
 	switch {
 	case placed || row.Number < r.sheet.firstData || !r.sheet.recognised:
 	case ahead: // what stands above the headers of a table that is known
-		r.sheet.tables[len(r.sheet.tables)-1].report.Left++
+		r.sheet.tables[len(r.sheet.tables)-1].left.add(row.Number)
 	default:
 		r.below = append(r.below, copyRow(row))
 	}
@@ -194,7 +194,9 @@ func (r *sheetReader) recogniseBelow() bool {
 	found, err := r.im.recogniseBelow(r.sheet, rows)
 	if err != nil || found == 0 {
 		if n := len(r.sheet.tables); n > 0 {
-			r.sheet.tables[n-1].report.Left += len(rows)
+			for i := range rows {
+				r.sheet.tables[n-1].left.add(rows[i].Number)
+			}
 		}
 		return !r.gone
 	}
@@ -236,6 +238,7 @@ func (r *sheetReader) add(i int, t *sheetTable, row *table.Row) bool {
 		b.cells = b.cells[:start]
 		return true
 	}
+	r.unheaded(t, row)
 	r.fillDown(i, t, row.Number, b, start)
 	b.rows = append(b.rows, table.Row{Number: row.Number, Hidden: row.Hidden, Note: row.Note})
 	b.bounds = append(b.bounds, len(b.cells))
@@ -255,6 +258,37 @@ type mergedAreas struct {
 type mergedArea struct {
 	table.Area
 	top table.Cell // zero if it is blank, or its row is
+}
+
+// maxUnheaded bounds the columns without a header that are told of a table.
+const maxUnheaded = 100
+
+// unheaded notes the columns of a row that have no header and that nothing reads,
+// since what is in them is lost.
+func (r *sheetReader) unheaded(t *sheetTable, row *table.Row) {
+	for _, c := range row.Cells {
+		if c.Column < len(t.plan.headed) && t.plan.headed[c.Column] || t.plan.used[c.Column] || blankText(c) || len(t.unheaded) == maxUnheaded {
+			continue
+		}
+		if at, found := slices.BinarySearch(t.unheaded, c.Column); !found && r.tableOf(c.Column, row.Number) == t {
+			t.unheaded = slices.Insert(t.unheaded, at, c.Column)
+		}
+	}
+}
+
+// tableOf returns the table that a column of a row is of: the one that it is in,
+// or else the nearest to its left.
+func (r *sheetReader) tableOf(column, row int) *sheetTable {
+	var of *sheetTable
+	for _, t := range r.sheet.tables {
+		if t.ended || row < t.first || t.last > 0 && row > t.last {
+			continue
+		}
+		if of == nil || t.firstColumn <= column && t.firstColumn > of.firstColumn {
+			of = t
+		}
+	}
+	return of
 }
 
 // fillDown repeats the cells above in columns that are filled down, and those of
@@ -403,6 +437,9 @@ func (im *run) take(b *block) error {
 	for i, v := range b.verdicts {
 		switch v {
 		case verdictBlank:
+			continue
+		case verdictLeft:
+			im.tables[b.number].leftToo.add(b.rows[i].Number)
 			continue
 		case verdictSkipped:
 			report.Skipped++

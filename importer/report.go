@@ -49,11 +49,28 @@ type TableReport struct {
 	First    int          `json:"first"`  // the first row that was read; 0 if none
 	Last     int          `json:"last"`
 	Counts   graph.Counts `json:"counts"`
-	Skipped  int          `json:"skipped,omitempty"` // rows left out by a condition of the mapping, or marked as examples
-	Unknown  []string     `json:"unknownColumns,omitempty"`
+	Skipped  int          `json:"skipped,omitempty"`        // rows left out by a condition of the mapping, or marked as examples
+	Unknown  []string     `json:"unknownColumns,omitempty"` // that nothing reads: their headers, or their letters if they have none
 	Missing  []string     `json:"missingColumns,omitempty"` // that the mapping names: nothing is said of them
-	Left     int          `json:"leftOut,omitempty"`        // rows below the table that belong to none: notes, totals
+	Left     int          `json:"leftOut,omitempty"`        // rows that are none of the table's: notes, totals, and those that say nothing in a column that is read
+	LeftRows []int        `json:"leftOutRows,omitempty"`    // the first maxLeftRows of these
 	Explain  graph.Label  `json:"-"`                        // what was recognised, and why
+}
+
+// maxLeftRows bounds how many rows that were left out are listed by number.
+const maxLeftRows = 100
+
+// leftRows are rows that are none of their table's.
+type leftRows struct {
+	count int
+	first []int // the first maxLeftRows
+}
+
+func (l *leftRows) add(row int) {
+	l.count++
+	if len(l.first) < maxLeftRows {
+		l.first = append(l.first, row)
+	}
 }
 
 // Unread is a sheet that was not read.
@@ -100,6 +117,8 @@ type QueuedRow struct {
 	Keys      []graph.KeyValue  `json:"keys"`
 	May       []graph.SubjectID `json:"candidates,omitempty"`
 	Reference bool              `json:"reference,omitempty"` // it is a reference of the row that waits
+	With      []RowPlace        `json:"with,omitempty"`      // rows of the import that it contradicts, some of them if there are many
+	Cure      graph.Label       `json:"cure,omitzero"`
 }
 
 // GoneRecord is a record that the source stated in a table and that is not there

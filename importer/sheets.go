@@ -40,6 +40,10 @@ type sheetTable struct {
 	merged                  []table.Area // vertical areas in columns that are used
 	ended                   bool
 	examples                int
+	left                    leftRows // as the reader finds them
+	leftToo                 leftRows // as they are taken, by another goroutine
+	unheaded                []int    // columns with cells but without a header, that its plan does not read
+	doubts                  []mapping.Doubt
 }
 
 // boundaryVerdict says what a row below a table's headers is to the table.
@@ -324,9 +328,10 @@ func (im *run) bindFound(s *sheet, f *mapping.Found) error {
 			p.used[c.Number] = true // told by the explanation
 		}
 	}
+	p.found = true
 	b := f.Boundary()
 	st := &sheetTable{plan: p, head: f.HeaderFirst, first: f.DataFirst, last: f.DataLast, firstColumn: f.FirstColumn, lastColumn: f.LastColumn,
-		isExample: template.IsExample,
+		isExample: template.IsExample, doubts: f.Doubts,
 		boundary: func(row *table.Row) boundaryVerdict {
 			switch b.Row(row) {
 			case mapping.DataRow:
@@ -349,7 +354,7 @@ func (im *run) addTable(s *sheet, st *sheetTable, headerLast int) {
 	defer im.mu.Unlock()
 	p := st.plan
 	st.number = uint16(len(im.tables))
-	st.report = &TableReport{Document: s.document, Sheet: s.name, Table: p.table.Name, Header: headerLast, Unknown: p.unknown(), Missing: p.missing}
+	st.report = &TableReport{Document: s.document, Sheet: s.name, Table: p.table.Name, Header: headerLast, Missing: p.missing}
 	for i := range p.records {
 		if k := p.records[i].kind.Kind; !slices.Contains(st.report.Kinds, k) {
 			st.report.Kinds = append(st.report.Kinds, k)

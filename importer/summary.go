@@ -1,9 +1,11 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/importer/mapping"
 )
 
 // placeSheets says on which sheets of this batch confirmed rows are found. The
@@ -54,6 +56,7 @@ func (im *run) summarise(rc *reconciliation) {
 	}
 	for _, t := range im.tables {
 		t.report.Skipped += t.examples
+		im.listUnread(t)
 		im.report.Tables = append(im.report.Tables, *t.report)
 	}
 	im.report.Retracts = len(rc.retracts)
@@ -61,6 +64,36 @@ func (im *run) summarise(rc *reconciliation) {
 	im.listQueued()
 	im.listGone(rc)
 	im.listUnnamed()
+}
+
+// listUnread lists the columns and the rows of a table's sheet that nothing reads,
+// and what is doubtful about those that are read.
+func (im *run) listUnread(t *sheetTable) {
+	x := t.report
+	x.Left = t.left.count + t.leftToo.count
+	x.LeftRows = slices.Concat(t.left.first, t.leftToo.first)
+	slices.Sort(x.LeftRows)
+	x.LeftRows = x.LeftRows[:min(len(x.LeftRows), maxLeftRows)]
+	// Tables that stand side by side share their headers.
+	read := func(column int) bool {
+		return slices.ContainsFunc(im.tables, func(o *sheetTable) bool {
+			return o.plan.used[column] && o.report.Document == x.Document && o.report.Sheet == x.Sheet && o.report.Header == x.Header
+		})
+	}
+	for _, h := range t.plan.headers {
+		if h.Column >= t.firstColumn && (t.lastColumn == 0 || h.Column <= t.lastColumn) && !read(h.Column) {
+			x.Unknown = append(x.Unknown, h.Text())
+		}
+	}
+	for _, column := range t.unheaded {
+		if !read(column) {
+			x.Unknown = append(x.Unknown, mapping.ColumnLetters(column))
+		}
+	}
+	for _, d := range t.doubts {
+		im.problem(Problem{Document: x.Document, Sheet: x.Sheet, Row: x.Header, Column: d.Column, Header: d.Header,
+			Of: d.Problem.Of, Value: d.Header, Code: d.Problem.Code, Effect: EffectKept, Reason: d.Problem.Reason, Cure: d.Problem.Cure})
+	}
 }
 
 // listQueued lists what waits for a person, and why.
@@ -78,6 +111,7 @@ func (im *run) listQueued() {
 			im.report.Queued = append(im.report.Queued, q)
 		}
 	}
+	im.cureQueued()
 }
 
 // listGone lists the records that are not there any more.
