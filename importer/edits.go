@@ -50,6 +50,8 @@ type editing struct {
 	readers    map[*graph.PropertyDecl]*cell.Reader
 	rows       map[rowID]*editedRow
 	fresh      []*newRow
+	added      map[string]bool // what the cells of added rows say, by sheet
+	strange    map[string]int  // rows whose IDs are not of the export, by sheet
 }
 
 type rowID struct {
@@ -57,7 +59,10 @@ type rowID struct {
 	row   int
 }
 
-type editedRow struct{ applied, refused int }
+type editedRow struct {
+	applied, refused int
+	rejected         bool // nothing of the row can be taken
+}
 
 // newRow is a row that somebody added.
 type newRow struct {
@@ -76,6 +81,15 @@ func (im *run) manifestOf(ctx context.Context) (*export.Manifest, error) {
 			return nil, nameFault(err, im.documents[i].Name)
 		}
 		if !ok {
+			known := func(id graph.SubjectID) bool { return im.opts.View != nil && im.opts.View.Node(id) != nil }
+			// Who writes in a mapping what the tables mean knows what he does.
+			if (im.opts.Mapping == nil || len(im.opts.Mapping.Tables) == 0) && export.Orphaned(ctx, doc, known) {
+				return nil, table.NewFault(graph.CodeInvalid, im.op, im.documents[i].Name, graph.Label{
+					Zh: "这是导出的工作簿，但隐藏的工作表 " + export.ManifestSheet + " 不见了，无法知道改动了什么",
+					En: "this is an exported workbook whose hidden sheet " + export.ManifestSheet + " is gone, so what was edited cannot be told"}, graph.Label{
+					Zh: "请重新导出，在新的文件中修改；若要当作普通表格导入，请先删除各表的“_id”列",
+					En: "export again, and edit that; to import it as ordinary tables, first delete their columns _id"})
+			}
 			continue
 		}
 		if len(im.docs) > 1 {
@@ -86,6 +100,19 @@ func (im *run) manifestOf(ctx context.Context) (*export.Manifest, error) {
 		return m, nil
 	}
 	return nil, nil
+}
+
+// explainExport says in place of its tables that a document is an export.
+func (im *run) explainExport(m *export.Manifest) graph.Label {
+	name := im.documents[0].Name
+	l := graph.Label{
+		Zh: fmt.Sprintf("%s：这是第 %d 号修订的导出，各表不作普通表格读取；导入时只记录其中的改动", name, m.Revision),
+		En: fmt.Sprintf("%s: it is an export of revision %d, so its sheets are not read as ordinary tables; of it, only what was edited is imported", name, m.Revision)}
+	if im.opts.Store != nil && m.Store != im.opts.Store.ID() {
+		l.Zh += "。但它是从另一个库导出的，须导入到那个库"
+		l.En += ". But it was exported from another store, into which it has to be imported"
+	}
+	return l
 }
 
 // edits imports an edited export.
@@ -124,10 +151,11 @@ func (im *run) edits(ctx context.Context, m *export.Manifest) (*Report, error) {
 		im: im, doc: im.docs[0], document: document, manifest: m, then: then, now: im.opts.View,
 		own: map[graph.SubjectID]graph.SubjectID{}, table: fmt.Sprintf("edit-%x", sum[:6]),
 		records: map[graph.SubjectID]*graph.Record{}, readers: map[*graph.PropertyDecl]*cell.Reader{}, rows: map[rowID]*editedRow{},
+		added: map[string]bool{}, strange: map[string]int{},
 	}
 	for edit, err := range export.Compare(ctx, e.doc, m, then) {
 		if err != nil {
-			return nil, err
+			return nil, nameFault(err, document)
 		}
 		if err := e.take(&edit); err != nil {
 			return nil, err
@@ -157,12 +185,16 @@ func (im *run) edits(ctx context.Context, m *export.Manifest) (*Report, error) {
 
 // take takes one edit.
 func (e *editing) take(x *export.Edit) error {
-	row := e.rowOf(x)
 	if x.Missing {
-		e.im.report.MissingRows++
+		e.missing(x)
 		return nil
 	}
+	row := e.rowOf(x)
 	if x.Problem != nil {
+		if x.Rejected && x.Problem.Code != graph.ProblemSeveral { // a row that was copied stands in for none
+			e.strange[x.Sheet]++
+		}
+		row.rejected = row.rejected || x.Rejected
 		e.refuse(x, row, *x.Problem)
 		return nil
 	}
@@ -173,10 +205,12 @@ func (e *editing) take(x *export.Edit) error {
 			e.fresh = append(e.fresh, &newRow{rowID: rowID{x.Sheet, x.Row}, kind: x.Kind, period: x.Period})
 		}
 		e.fresh[i].edits = append(e.fresh[i].edits, *x)
+		e.added[x.Sheet+"\x00"+x.New.Text] = true
 		return nil
 	}
 	node := e.now.Node(x.Node)
 	if node == nil {
+		row.rejected = true
 		e.refuse(x, row, graph.Problem{Code: graph.ProblemUnknown, Of: x.Property,
 			Reason: graph.Label{Zh: "导出之后，此对象已不存在", En: "what it is about does not stand any more since it was exported"},
 			Cure:   graph.Label{Zh: "请重新导出", En: "export anew"}})
@@ -195,6 +229,26 @@ func (e *editing) take(x *export.Edit) error {
 	return nil
 }
 
+// missing takes note of a row or a sheet that is gone. A row that is there
+// with another ID, or as a new one because its ID was cleared, is not gone.
+func (e *editing) missing(x *export.Edit) {
+	switch {
+	case x.Node == "":
+		of := string(x.Kind)
+		if x.Edge != nil {
+			of = x.Edge.Type
+		}
+		e.im.problem(Problem{Document: e.document, Sheet: x.Sheet, Of: of, Code: graph.ProblemMissing, Effect: EffectKept,
+			Reason: graph.Label{Zh: "找不到导出时的这张工作表：对它的修改没有读取，图中照旧", En: "this sheet of the export is not found: what was edited on it is not read, and what it showed stands as before"},
+			Cure:   graph.Label{Zh: "若已改名，请改回原名；若是有意删除，则不必处理", En: "if it was renamed, rename it back; if it was deleted on purpose, nothing need be done"}})
+	case e.strange[x.Sheet] > 0:
+		e.strange[x.Sheet]--
+	case e.added[x.Sheet+"\x00"+e.then.Name(x.Node)]:
+	default:
+		e.im.report.MissingRows++
+	}
+}
+
 func (e *editing) rowOf(x *export.Edit) *editedRow {
 	id := rowID{x.Sheet, x.Row}
 	if e.rows[id] == nil {
@@ -206,8 +260,12 @@ func (e *editing) rowOf(x *export.Edit) *editedRow {
 // refuse notes why an edit is not taken.
 func (e *editing) refuse(x *export.Edit, row *editedRow, p graph.Problem) {
 	row.refused++
+	effect := EffectCell
+	if row.rejected {
+		effect = EffectRejected
+	}
 	e.im.problem(Problem{Document: e.document, Sheet: x.Sheet, Row: x.Row, Column: x.Column, Header: x.Header, Of: cmp.Or(p.Of, x.Property),
-		Value: clip(x.New.Text), Code: p.Code, Effect: EffectCell, Reason: p.Reason, Cure: p.Cure})
+		Value: clip(x.New.Text), Code: p.Code, Effect: effect, Reason: p.Reason, Cure: p.Cure})
 }
 
 // accept notes an edit that is taken.
@@ -360,18 +418,24 @@ func (e *editing) sheetNumber(name string) int {
 	return len(e.im.headerSheets) - 1
 }
 
-// count tells what became of the rows of each sheet.
+// count tells what became of the rows of each sheet, and which sheets are not of
+// the export.
 func (e *editing) count(ctx context.Context) error {
-	index := map[string]int{}
-	for i, s := range e.doc.Sheets() {
-		index[s.Name] = i
+	places, err := e.manifest.Locate(ctx, e.doc)
+	if err != nil {
+		return err
+	}
+	for _, at := range places.Added {
+		e.im.report.Unread = append(e.im.report.Unread, Unread{Document: e.document, Sheet: e.doc.Sheets()[at].Name, Reason: graph.Label{
+			Zh: "不属于此次导出；要导入它，请另存为单独的文件", En: "it is not of this export; to import it, save it as a file of its own"}})
 	}
 	for _, s := range e.manifest.Sheets {
-		for _, name := range s.Names {
-			at, ok := index[name]
+		for _, written := range s.Names {
+			at, ok := places.At[written]
 			if !ok {
-				continue
+				continue // told as missing
 			}
+			name := e.doc.Sheets()[at].Name
 			t := TableReport{Document: e.document, Sheet: name, Table: string(s.Part)}
 			if s.Kind != "" {
 				t.Kinds = []graph.Kind{s.Kind}
@@ -406,12 +470,12 @@ func (e *editing) count(ctx context.Context) error {
 					t.Counts.Created++
 				case r.applied > 0:
 					t.Counts.Updated++
-				case r.refused > 0:
+				case r.rejected: // bad cells alone reject no row
 					t.Counts.Rejected++
 				default:
 					t.Counts.Unchanged++
 				}
-				if r := e.rows[id]; r != nil {
+				if r := e.rows[id]; r != nil && !r.rejected {
 					t.Counts.BadCells += r.refused
 				}
 			}

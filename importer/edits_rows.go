@@ -18,6 +18,7 @@ func (e *editing) addRows() error {
 	for _, n := range e.fresh {
 		row := e.rows[n.rowID]
 		if n.kind == "" {
+			row.rejected = true
 			e.refuse(&n.edits[0], row, graph.Problem{Code: graph.ProblemUnknown,
 				Reason: graph.Label{Zh: "关系工作表不能新增行", En: "rows cannot be added on a sheet of edges"},
 				Cure:   graph.Label{Zh: "请在节点工作表的参照列中填写，或用普通表格导入", En: "name the other end in the column for it on the node's own sheet, or import an ordinary table"}})
@@ -33,13 +34,13 @@ func (e *editing) addRows() error {
 		})
 		c := &converter{voc: e.im.opts.Vocabulary, keyer: e.im.keyer()}
 		if !c.keyed(&recordPlan{kind: e.im.opts.Vocabulary.Kind(n.kind)}, &d) {
+			row.rejected, row.applied = true, 0
 			for _, p := range e.im.opts.Vocabulary.CheckRecord(&d.Record) {
 				if p.Code == graph.ProblemMissing {
 					e.refuse(&n.edits[0], row, p)
 					break
 				}
 			}
-			row.applied = 0
 			continue
 		}
 		drafts, of = append(drafts, d), append(of, n)
@@ -63,6 +64,7 @@ func (e *editing) addRows() error {
 				Subject: drafts[i].Subject, Reason: h.Reason, Keys: h.Keys, May: h.Candidates})
 		}
 	}
+	e.im.cureQueued()
 	return nil
 }
 

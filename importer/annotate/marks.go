@@ -153,7 +153,7 @@ var (
 )
 
 // markSheet adds to one sheet the conditional formats that colour cells, and
-// the comments unless it has some.
+// the comments.
 func (b *book) markSheet(name string, cells []markedCell, formats int, opts *Options) error {
 	text, err := b.read(name, opts.MarkBytes)
 	if err != nil {
@@ -179,7 +179,11 @@ func (b *book) markSheet(name string, cells []markedCell, formats int, opts *Opt
 	} else {
 		e = edits{}
 	}
-	if !p.commented {
+	if p.commented {
+		if err := b.extendComments(name, cells); err != nil {
+			return err
+		}
+	} else {
 		id, err := b.addComments(name, cells)
 		if err != nil {
 			return err
@@ -282,31 +286,41 @@ func writeComments(to io.Writer, space string, cells []markedCell) error {
 	w := bufio.NewWriter(to)
 	fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <comments xmlns="%s"><authors><author>%s</author></authors><commentList>`, escape(space), author)
+	writeCommentList(w, cells, 0)
+	w.WriteString("</commentList></comments>")
+	return w.Flush()
+}
+
+func writeCommentList(w *bufio.Writer, cells []markedCell, by int) {
 	for _, c := range cells {
-		fmt.Fprintf(w, `<comment ref="%s" authorId="0"><text>`, cellName(c.row, c.column))
+		fmt.Fprintf(w, `<comment ref="%s" authorId="%d"><text>`, cellName(c.row, c.column), by)
 		writeRun(w, "", clip(c.text, maxComment))
 		w.WriteString("</text></comment>")
 	}
-	w.WriteString("</commentList></comments>")
-	return w.Flush()
 }
 
 // writeDrawing writes the boxes that the comments are shown in. They are in
 // VML, the only form in which Excel finds comments.
 func writeDrawing(to io.Writer, cells []markedCell) error {
-	const perCluster = 1024 // IDs of shapes come in clusters, which are listed
 	w := bufio.NewWriter(to)
 	w.WriteString(`<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1`)
 	for i := 2; (i-1)*perCluster <= len(cells)+1; i++ {
 		fmt.Fprintf(w, ",%d", i)
 	}
 	w.WriteString(`"/></o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`)
+	writeShapes(w, cells, perCluster+1)
+	w.WriteString("</xml>")
+	return w.Flush()
+}
+
+// perCluster is how many IDs of shapes are in a cluster; those used are listed.
+const perCluster = 1024
+
+func writeShapes(w *bufio.Writer, cells []markedCell, first int) {
 	for i, c := range cells {
 		row, column := c.row-1, c.column-1
 		left, top := min(column+1, maxColumns-5), min(max(row-1, 0), maxRows-6)
 		fmt.Fprintf(w, `<v:shape id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:220pt;height:80pt;z-index:%d;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%d, 15, %d, 2, %d, 15, %d, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>`,
-			perCluster+1+i, i+1, left, top, left+4, top+5, row, column)
+			first+i, i+1, left, top, left+4, top+5, row, column)
 	}
-	w.WriteString("</xml>")
-	return w.Flush()
 }

@@ -32,12 +32,12 @@ func cellName(row, column int) string { return fmt.Sprintf("%s%d", columnName(co
 
 // place returns how a note's place is written, a row as 40:40, and the cell to
 // go to, which is "" if no sheet has so many rows.
-func (n *Note) place() (text, cell string) {
+func (n *Note) place(opts *Options) (text, cell string) {
 	switch {
 	case n.Row < 1:
 		text, cell = "A1", "A1"
 	case n.Column < 1:
-		text, cell = fmt.Sprintf("%d:%d", n.Row, n.Row), cellName(n.Row, 1)
+		text, cell = opts.in(graph.Label{Zh: fmt.Sprintf("第 %d 行", n.Row), En: fmt.Sprintf("row %d", n.Row)}), cellName(n.Row, 1)
 	default:
 		text = cellName(n.Row, n.Column)
 		cell = text

@@ -237,7 +237,7 @@ func writeProblems(to io.Writer, space string, notes []Note, sheets []string, se
 		n, row := &notes[i], i+2
 		fmt.Fprintf(w, `<row r="%d">`, row)
 		writeText(w, row, 1, "", n.Sheet)
-		text, cell := n.place()
+		text, cell := n.place(opts)
 		style := ""
 		if there[n.Sheet] && cell != "" && i < maxLinks {
 			style = `<rPr><u/><color rgb="FF0563C1"/></rPr>`
@@ -260,7 +260,7 @@ func writeProblems(to io.Writer, space string, notes []Note, sheets []string, se
 	begun := false
 	for i := range notes[:min(listed, maxLinks)] {
 		n := &notes[i]
-		_, cell := n.place()
+		_, cell := n.place(opts)
 		if !there[n.Sheet] || cell == "" {
 			continue
 		}

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -14,13 +13,18 @@ import (
 // aboutName is the name of the first sheet.
 var aboutName = graph.Label{Zh: "说明", En: "About"}
 
+// aboutMark and aboutTitle begin the first sheet.
+const aboutMark = "ChainAtlas 链图"
+
+var aboutTitle = graph.Label{Zh: "数据导出", En: "Export"}
+
 // about returns the rows of the first sheet: what the export is, and whose data
-// it holds.
-func (p *plan) about(q *Query, voc *graph.Vocabulary) [][]string {
+// it holds; name tells what a node is called.
+func (p *plan) about(q *Query, voc *graph.Vocabulary, name func(graph.SubjectID) string) [][]string {
 	l := func(zh, en string) string { return graph.Label{Zh: zh, En: en}.In(q.Lang) }
 	m := &p.manifest
 	rows := [][]string{
-		{"ChainAtlas 链图", l("数据导出", "Export")},
+		{aboutMark, aboutTitle.In(q.Lang)},
 		{l("修订号", "Revision"), strconv.FormatUint(uint64(m.Revision), 10)},
 	}
 	if m.Store != "" {
@@ -39,9 +43,8 @@ func (p *plan) about(q *Query, voc *graph.Vocabulary) [][]string {
 	rows = append(rows, []string{l("内容", "Content"), strings.Join(kinds, l("、", ", "))})
 	for _, k := range slices.Sorted(maps.Keys(m.Filters)) {
 		if f := m.Filters[k]; f != nil {
-			if b, err := json.Marshal(f); err == nil {
-				rows = append(rows, []string{l("筛选：", "Filter: ") + voc.Kind(k).Label.In(q.Lang), string(b)})
-			}
+			w := filterWords{c: newCells(voc, q.Lang), kind: voc.Kind(k), name: name}
+			rows = append(rows, []string{l("筛选：", "Filter: ") + voc.Kind(k).Label.In(q.Lang), w.filter(f)})
 		}
 	}
 	if !m.Personal {

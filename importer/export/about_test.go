@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/importer/export"
 )
 
@@ -48,6 +49,42 @@ func TestAbout(t *testing.T) {
 	for _, s := range f.GetSheetList() {
 		if visible, err := f.GetSheetVisible(s); err != nil || visible == (s == export.ManifestSheet) {
 			t.Errorf("%s: visible %v %v", s, visible, err)
+		}
+	}
+}
+
+// The first sheet tells what was asked for in words, and a division's code is
+// its code, whether or not it has a label of its own.
+func TestAboutFilter(t *testing.T) {
+	v := nastyView(t)
+	state, private := graph.CodeValue("state"), graph.CodeValue("private")
+	low, known := date("2001"), false
+	filter := &memory.Filter{All: []memory.Filter{
+		{Property: "kind", In: []graph.Value{state, private}},
+		{Any: []memory.Filter{{Property: "listed", Min: &low}, {Property: "address", Known: &known}}},
+		{Not: &memory.Filter{Edge: graph.EdgeSupplies, To: []graph.SubjectID{"e2"}}},
+	}}
+	for lang, want := range map[string]string{
+		"zh": "企业性质 是 国有企业 或 民营企业，且（上市日期 不小于 2001，或注册地址 未知），且不是（供货 指向 " + v.Name("e2") + "）",
+		"en": "Kind of enterprise is State-owned or Private and (Listed on is at least 2001 or Registered address is not known) and not (Supplies to " + v.Name("e2") + ")",
+	} {
+		f, err := excelize.OpenReader(bytes.NewReader(exportXLSX(t, v, export.Query{Lang: lang, Filters: map[graph.Kind]*memory.Filter{graph.KindEnterprise: filter}})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		rows, err := f.GetRows(f.GetSheetName(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, r := range rows {
+			if len(r) == 2 && (r[0] == "筛选：企业" || r[0] == "Filter: Enterprise") {
+				got = r[1]
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q\nwant %q", lang, got, want)
 		}
 	}
 }

@@ -1,7 +1,9 @@
 package export
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"iter"
 	"slices"
 
@@ -22,19 +24,32 @@ const compareBatch = 500
 // Compare fails with CodeInvalid. It keeps the IDs of the rows that it has met.
 //
 // A cell that reads the same yields nothing, however it is stored now. Nor do
-// columns that are gone and sheets that somebody added. Rows that are gone are
-// Missing. Edits come sheet by sheet and row by row, those that are Missing at
+// columns that are gone and sheets that somebody added. A sheet that was renamed
+// is found again (see [Manifest.Locate]). Rows that are gone are Missing. Edits
+// come sheet by sheet and row by row, those that are Missing at
 // the end of their sheet.
 func Compare(ctx context.Context, doc table.Document, m *Manifest, view *memory.View) iter.Seq2[Edit, error] {
 	return func(yield func(Edit, error) bool) {
 		if err := compareAll(ctx, doc, m, view, func(e Edit) bool { return yield(e, nil) }); err != nil && err != errStop {
-			yield(Edit{}, err)
+			yield(Edit{}, asFault(err))
 		}
 	}
 }
 
 // errStop ends a comparison whose reader has had enough.
 var errStop = graph.Errorf(graph.CodeCancelled, "export.Compare", "stopped")
+
+// asFault words what a manifest asks for in vain: it was right when it was
+// written.
+func asFault(err error) error {
+	e, ok := errors.AsType[*graph.Error](err)
+	if _, told := errors.AsType[*table.Fault](err); told || !ok || e.Code != graph.CodeInvalid {
+		return err
+	}
+	return table.NewFault(graph.CodeInvalid, "export.Compare", ManifestSheet, graph.Label{
+		Zh: "这张隐藏的工作表所说的导出范围（种类、筛选或关系）不成立：它被改动过，或词汇表已变",
+		En: "what this hidden sheet says was exported does not exist: " + cmp.Or(e.Message, e.Error())}, exportAnew)
+}
 
 func compareAll(ctx context.Context, doc table.Document, m *Manifest, view *memory.View, yield func(Edit) bool) error {
 	if view.Revision() != m.Revision {
@@ -46,9 +61,9 @@ func compareAll(ctx context.Context, doc table.Document, m *Manifest, view *memo
 	}
 	w.kinds = m.Kinds
 	cells := newCells(w.voc, m.Lang)
-	index := map[string]int{}
-	for i, s := range doc.Sheets() {
-		index[s.Name] = i
+	places, err := m.Locate(ctx, doc)
+	if err != nil {
+		return err
 	}
 	for i := range m.Sheets {
 		s := &m.Sheets[i]
@@ -59,7 +74,7 @@ func compareAll(ctx context.Context, doc table.Document, m *Manifest, view *memo
 		c := &comparison{sheetRows: rows, seen: map[rowKey]int{}, date1904: doc.Date1904(), yield: yield}
 		whole := true
 		for _, name := range s.Names {
-			n, ok := index[name]
+			n, ok := places.At[name]
 			if !ok {
 				whole = false
 				if err := c.tell(Edit{Sheet: name, Kind: s.Kind, Part: s.Part, Edge: c.edgeEdit(), Missing: true}); err != nil {
@@ -67,7 +82,8 @@ func compareAll(ctx context.Context, doc table.Document, m *Manifest, view *memo
 				}
 				continue
 			}
-			read, err := c.sheetNamed(ctx, doc, n, name)
+			c.first = cmp.Or(c.first, doc.Sheets()[n].Name)
+			read, err := c.sheetNamed(ctx, doc, n, doc.Sheets()[n].Name)
 			if err != nil {
 				return err
 			}
@@ -89,6 +105,7 @@ type comparison struct {
 	date1904 bool
 	yield    func(Edit) bool
 
+	first   string // what the first sheet of the table is called now
 	name    string
 	columns []int // of each column of the sheet: where it is now, from 1; 0 if it is gone
 	batch   []table.Row
@@ -140,25 +157,12 @@ func (c *comparison) sheetNamed(ctx context.Context, doc table.Document, index i
 	return true, c.compareBatch(ctx)
 }
 
-// findHeader takes a row for the header if it has all hidden columns, and tells
-// which of its columns nobody wrote.
+// findHeader takes a row for the header if it is one, and tells which of its
+// columns nobody wrote.
 func (c *comparison) findHeader(row *table.Row) error {
-	columns := make([]int, len(c.sheet.Columns))
-	var unknown []table.Cell
-	for _, cell := range row.Cells {
-		i := slices.IndexFunc(c.sheet.Columns, func(x Column) bool { return settled(x.Header) == settled(cell.Text) })
-		if i < 0 || columns[i] != 0 {
-			unknown = append(unknown, cell)
-			continue
-		}
-		columns[i] = cell.Column
-	}
-	for i := range c.sheet.Columns {
-		x := &c.sheet.Columns[i]
-		// Without its period a row of periods is one of another.
-		if columns[i] == 0 && (x.Hidden() || x.Role == RolePeriod) {
-			return nil
-		}
+	columns, unknown := c.sheet.headers(row)
+	if columns == nil {
+		return nil
 	}
 	c.columns = columns
 	for _, cell := range unknown {
@@ -244,7 +248,7 @@ func (c *comparison) compareBatch(ctx context.Context) error {
 			continue
 		}
 		if c.sheet.Part == PartPeriods && key.period == "" || !graph.ValidPeriod(key.period) {
-			if err := c.rowProblem(row, key, noPeriod(key.period)); err != nil {
+			if err := c.periodProblem(row, key); err != nil {
 				return err
 			}
 			continue
@@ -368,7 +372,7 @@ func (c *comparison) missing() error {
 func (c *comparison) edit(row int, key rowKey, e Edit) Edit {
 	e.Sheet, e.Row, e.Kind, e.Part = c.name, row, c.sheet.Kind, c.sheet.Part
 	if row == 0 {
-		e.Sheet = c.sheet.Names[0]
+		e.Sheet = c.first
 	}
 	e.Node, e.Period = key.node, key.period
 	if c.edge != nil {
@@ -379,5 +383,15 @@ func (c *comparison) edit(row int, key rowKey, e Edit) Edit {
 }
 
 func (c *comparison) rowProblem(row *table.Row, key rowKey, p *graph.Problem) error {
-	return c.tell(c.edit(row.Number, key, Edit{Problem: p}))
+	return c.tell(c.edit(row.Number, key, Edit{Problem: p, Rejected: true}))
+}
+
+// periodProblem tells, at the cell of the period, that it is none.
+func (c *comparison) periodProblem(row *table.Row, key rowKey) error {
+	i := slices.IndexFunc(c.sheet.Columns, func(x Column) bool { return x.Role == RolePeriod })
+	if i < 0 { // somebody edited the manifest
+		return c.rowProblem(row, key, noPeriod("_id", key.period))
+	}
+	header := c.sheet.Columns[i].Header
+	return c.tell(c.edit(row.Number, key, Edit{Column: c.columns[i], Header: header, New: c.cell(row, i), Rejected: true, Problem: noPeriod(header, key.period)}))
 }

@@ -37,7 +37,7 @@ func CSV(ctx context.Context, w io.Writer, view *memory.View, q Query) error {
 		}
 		return z.end()
 	}
-	if err := plain(aboutName.In(q.Lang), p.about(&q, walk.voc)); err != nil {
+	if err := plain(aboutName.In(q.Lang), p.about(&q, walk.voc, walk.view.Name)); err != nil {
 		return err
 	}
 	if err := writeSheets(walk, p, z); err != nil {

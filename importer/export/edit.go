@@ -10,7 +10,8 @@ import (
 // Edit is one thing that differs between a workbook and what was written: a
 // cell, a row that is new, or a row that is gone.
 type Edit struct {
-	// Where it is in the workbook. A row or a sheet that is missing has no Row.
+	// Where it is in the workbook; the Sheet by its name there, even if it was
+	// renamed. A row or a sheet that is missing has no Row.
 	Sheet  string
 	Row    int
 	Column int
@@ -40,6 +41,9 @@ type Edit struct {
 	// Problem says why the edit cannot be taken: a cell that is only shown,
 	// a row that cannot be told. The edit says what it was all the same.
 	Problem *graph.Problem
+	// Rejected says that the Problem is of the whole row: nothing of it can be
+	// taken, and its cells are not told. Another is of its cell alone.
+	Rejected bool
 }
 
 // EdgeEdit is what an edit says of edges.
@@ -92,8 +96,13 @@ func repeatedRow(first int) *graph.Problem {
 		graph.Label{Zh: "若是新增的行，请清空隐藏列；否则请删除一行", En: "if the row is new, clear the hidden columns; otherwise delete one of the two"})
 }
 
-func noPeriod(period string) *graph.Problem {
-	return problem(graph.ProblemPeriod, "_id",
+func noPeriod(header, period string) *graph.Problem {
+	if period == "" {
+		return problem(graph.ProblemPeriod, header,
+			graph.Label{Zh: "没有期间，无法识别此行", En: "the row has no period, and with it what it is about"},
+			graph.Label{Zh: "请恢复期间；写 2024、2024H1、2024Q1 或 2024-03", En: "restore it: write 2024, 2024H1, 2024Q1 or 2024-03"})
+	}
+	return problem(graph.ProblemPeriod, header,
 		graph.Label{Zh: fmt.Sprintf("%q 不是期间", clipped(period)), En: fmt.Sprintf("%q is no period", clipped(period))},
 		graph.Label{Zh: "请写 2024、2024H1、2024Q1 或 2024-03", En: "write 2024, 2024H1, 2024Q1 or 2024-03"})
 }

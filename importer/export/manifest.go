@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -134,6 +135,9 @@ func (m *Manifest) rows() ([][]string, error) {
 	return rows, nil
 }
 
+// exportAnew is the cure for a workbook that does not say any more what it is.
+var exportAnew = graph.Label{Zh: "请重新导出，在新的文件中修改", En: "export again, and edit that"}
+
 // maxManifest bounds the JSON of a manifest that is read.
 const maxManifest = 16 << 20
 
@@ -151,8 +155,9 @@ func ReadManifest(ctx context.Context, doc table.Document) (*Manifest, bool, err
 	if index < 0 {
 		return nil, false, nil
 	}
-	damaged := func(why string) error {
-		return graph.Errorf(graph.CodeInvalid, op, "the hidden sheet %s is not as it was written (%s); export anew and edit that", ManifestSheet, why)
+	damaged := func(zh, en string) error {
+		return table.NewFault(graph.CodeInvalid, op, ManifestSheet,
+			graph.Label{Zh: "这张隐藏的工作表与导出时不同（" + zh + "）", En: "this hidden sheet is not as it was written (" + en + ")"}, exportAnew)
 	}
 	var text strings.Builder
 	version := ""
@@ -164,32 +169,33 @@ func ReadManifest(ctx context.Context, doc table.Document) (*Manifest, bool, err
 		switch {
 		case version == "":
 			if mark != manifestMark {
-				return nil, false, damaged("its first row is another")
+				return nil, false, damaged("首行不同", "its first row is another")
 			}
 			version = value
 			if v, err := strconv.Atoi(version); err != nil || v != FormatVersion {
-				return nil, false, graph.Errorf(graph.CodeInvalid, op,
-					"the workbook was exported in format %.20q, and this release reads %d; export it anew", version, FormatVersion)
+				return nil, false, table.NewFault(graph.CodeInvalid, op, ManifestSheet, graph.Label{
+					Zh: fmt.Sprintf("工作簿的导出格式是 %.20q，本版本只读 %d", version, FormatVersion),
+					En: fmt.Sprintf("the workbook was exported in format %.20q, and this release reads %d", version, FormatVersion)}, exportAnew)
 			}
 		case mark != "json":
-			return nil, false, damaged("it has a row more")
+			return nil, false, damaged("多了一行", "it has a row more")
 		case text.Len()+len(value) > maxManifest:
-			return nil, false, damaged("it is too long")
+			return nil, false, damaged("过长", "it is too long")
 		default:
 			text.WriteString(value)
 		}
 	}
 	m := &Manifest{}
 	if err := json.Unmarshal([]byte(text.String()), m); err != nil {
-		return nil, false, damaged(err.Error())
+		return nil, false, damaged("内容无法解析", "it cannot be parsed")
 	}
 	if m.Version != FormatVersion {
-		return nil, false, damaged("its versions differ")
+		return nil, false, damaged("版本前后不一", "its versions differ")
 	}
 	for i := range m.Sheets {
 		s := &m.Sheets[i]
 		if len(s.Names) == 0 || len(s.Columns) == 0 {
-			return nil, false, damaged("a sheet lacks its name or its columns")
+			return nil, false, damaged("有工作表缺少名称或列", "a sheet lacks its name or its columns")
 		}
 	}
 	return m, true, nil

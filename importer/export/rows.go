@@ -33,7 +33,8 @@ type sheetRows struct {
 func newSheetRows(w *walker, c *cells, s *Sheet) (*sheetRows, error) {
 	r := &sheetRows{w: w, c: c, sheet: s, out: make([]written, len(s.Columns))}
 	gone := func(what string) error {
-		return graph.Errorf(graph.CodeInvalid, "export.Sheet", "the vocabulary has no %s, of which the sheet %q is; export anew", what, s.Names[0])
+		return table.NewFault(graph.CodeInvalid, "export.Sheet", s.Names[0],
+			graph.Label{Zh: "词汇表中没有此表所属的 " + what, En: "the vocabulary has no " + what + ", of which the sheet is"}, exportAnew)
 	}
 	switch s.Part {
 	case PartNodes, PartPeriods:
@@ -254,6 +255,9 @@ func (r *sheetRows) valueCell(c *Column, d *graph.PropertyDecl, p *memory.Proper
 	}
 	switch c.Role {
 	case RoleValue:
+		if v := p.Value(); d != nil && d.Name == graph.PropCode && v.Type == graph.TypeCode {
+			return text(v.Text) // what is asked for is the code: some have no label that says as much
+		}
 		return r.c.property(d, p)
 	case RoleSource:
 		if !p.Set {

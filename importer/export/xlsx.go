@@ -44,7 +44,7 @@ func writeXLSX(w io.Writer, walk *walker, p *plan) (err error) {
 	if err := x.open(p); err != nil {
 		return err
 	}
-	if err := x.plain(aboutName.In(walk.q.Lang), p.about(&walk.q, walk.voc), 24, 60, 16, 24, 16, 16, 16); err != nil {
+	if err := x.plain(aboutName.In(walk.q.Lang), p.about(&walk.q, walk.voc, walk.view.Name), 24, 60, 16, 24, 16, 16, 16); err != nil {
 		return err
 	}
 	if err := writeSheets(walk, p, x); err != nil {
