@@ -107,7 +107,7 @@ func standardEdges() []EdgeDecl {
 			},
 			Columns: []EdgeColumn{
 				columnTo(KindEnterprise, KindPark, PropName, "所属园区|园区|园区名称|所在园区|入驻园区|park"),
-				columnTo(KindEnterprise, KindRegion, PropCode, "行政区划代码|行政区划|区县|district|所在城市|城市|市|city|city / location|所在地|所在地区|所属地区|注册地|地区|所在省份|省份|省|province|region|company_region"),
+				columnTo(KindEnterprise, KindRegion, PropCode, "行政区划代码|行政区划|区县|所属区县|所在区县|district|所在城市|城市|市|city|city / location|所在地|所在地区|所属地区|注册地|地区|所在省份|省份|省|province|region|company_region"),
 				columnTo(KindInstitution, KindPark, PropName, "所属园区|园区|所在园区"),
 				columnTo(KindInstitution, KindRegion, PropCode, "行政区划代码|所在城市|城市|市|city|所在地|所在地区|地区|省份|省|province|region"),
 				columnTo(KindProject, KindRegion, PropCode, "行政区划代码|建设地点|城市|city|所在地|地区|省份|province|region"),

@@ -241,7 +241,7 @@ func standardKinds() []KindDecl {
 			},
 			Properties: described(ownIDProp(""), slices.Concat([]PropertyDecl{
 				textProp(PropCode, "园区代码", "Park code", "代码|编码|统计用区划代码|park_code"),
-				asFilter(codeProp(ListRegion, PropRegion, "所在地区", "Region", "行政区划代码|行政区划|区县|县|county|所在城市|城市|市|city|所在地|地区|所在省份|省份|省|province")),
+				asFilter(codeProp(ListRegion, PropRegion, "所在地区", "Region", "行政区划代码|行政区划|区县|所属区县|所在区县|县|county|所在城市|城市|市|city|所在地|地区|所在省份|省份|省|province")),
 			}, plainNames(textProp(PropName, "园区名称", "Park name", "名称|园区|开发区名称|产业园名称|park|park_name")), []PropertyDecl{
 				asFilter(codeProp(ListParkKind, PropKind, "园区类型", "Kind of park", "类型|园区类别|park_kind|park type")),
 				asFilter(codeProp(ListParkLevel, "level", "园区级别", "Level", "级别|园区等级|park_level")),
@@ -296,7 +296,7 @@ func standardKinds() []KindDecl {
 					asYearly(asSum(moneyProp("totalAssets", "资产总额", "Total assets", "总资产|资产总计|资产"))),
 					asYearly(asSum(moneyProp("taxPaid", "纳税总额", "Tax paid", "纳税额|上缴税金|实缴税金"))),
 					asYearly(asSum(moneyProp(PropRDSpend, "研发投入", "R&D spend", "研发费用|研发支出|研发经费|R&D投入|rd_spend|R&D expenditure|研究开发费用"))),
-					asYearly(withoutMax(ratioProp("rdRatio", "研发投入占比", "R&D ratio", "研发费用占比|研发强度|研发投入占营业收入比例|R&D intensity"))),
+					asYearly(withoutMax(ratioProp("rdRatio", "研发投入占比", "R&D ratio", "研发占比|研发费用占比|研发强度|研发投入占营业收入比例|R&D intensity"))),
 					asYearly(withoutMax(ratioProp("debtRatio", "资产负债率", "Debt ratio", "负债率"))),
 					asYearly(ratioProp("mainShare", "主营业务收入占比", "Share of the main business", "主营占比|主导产品收入占比")),
 					asYearly(withoutMax(ratioProp("cashRatio", "收现比", "Cash-collection ratio", "回款率|销售收现比|现金回收率"))),

@@ -179,6 +179,22 @@ var blankWords = map[string]bool{
 	"暂无数据": true, "无数据": true, "待补充": true, "待定": true, "待填": true, "未提供": true, "无记录": true,
 	"na": true, "null": true, "nil": true, "none": true, "nan": true, "unknown": true, "notavailable": true, "notapplicable": true,
 	"nodata": true, "tbd": true, "tbc": true, "missing": true, "blank": true, "empty": true,
+	"未披露": true, "未公开": true, "未透露": true, "未公布": true, "undisclosed": true, "notdisclosed": true,
+}
+
+// isBlankName reports whether a name says nothing. Of the words in Latin letters
+// few do: there are companies called Null and Unknown. Who is undisclosed is
+// somebody: lists have entries of that name.
+func isBlankName(s string) bool {
+	if strings.EqualFold(s, "n/a") {
+		return true
+	}
+	switch key := graph.HeaderKey(s); key {
+	case "notavailable", "notapplicable", "nodata":
+		return true
+	default:
+		return blankWords[key] && key[0] >= utf8.RuneSelf && !isUndisclosed(s)
+	}
 }
 
 // isBlankWord reports whether a text means that nothing is said.

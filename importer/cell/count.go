@@ -124,7 +124,7 @@ func (r *Reader) readNumber(c table.Cell) (graph.Value, *graph.Problem) {
 		}
 		return r.number(d)
 	}
-	if s == "" || isMarks(s) || isBlankWord(s) {
+	if s == "" || isMarks(s) || isBlankWord(s) || isUndisclosed(s) {
 		return graph.Value{}, nil
 	}
 	if len(s) > 80 {
@@ -151,7 +151,7 @@ func (r *Reader) numberInWords(s string) (graph.Value, *graph.Problem) {
 	u := r.opts.Unit
 	if q.rest != "" {
 		var ok bool
-		if u, ok = ParseUnit(r.p, q.rest); !ok {
+		if u, ok = ParseUnit(r.p, q.rest); !ok || isDigit(q.rest[0]) { // 5 10人
 			return graph.Value{}, r.unreadableNumber(s)
 		}
 		if countWords[q.rest] && !r.opts.Unit.IsZero() && r.opts.Unit.Factor != tenTo(0) { // 5人 below 千人

@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,6 +15,7 @@ import (
 // the administrative divisions, from a code or a name, or from a chain of
 // names: 广东省深圳市南山区, 江苏省/南京市, Beijing, China. A name is looked for below the
 // entry within first, "" for the whole list: below 吉林省 吉林 is the city.
+// A name that several regions have is none without what it lies in.
 // 市辖区 and 县 by themselves mean the entry that they lie in. The deepest listed
 // entry wins, with a note (Kept) if more was printed.
 //
@@ -41,6 +43,9 @@ func (r *Reader) region(s, within string) (graph.Value, *graph.Problem) {
 		within = ""
 	}
 	if code, ok := r.findBelow(s, within); ok {
+		if within == "" && r.hasNamesake(code, s, "") {
+			return graph.Value{}, r.ambiguous(graph.Label{Zh: s, En: s}, r.places(code))
+		}
 		return r.checked(graph.CodeValue(code))
 	}
 	if isMarks(s) || isBlankWord(s) {
@@ -63,7 +68,12 @@ func (r *Reader) region(s, within string) (graph.Value, *graph.Problem) {
 	}
 	switch {
 	case code == "" || code == within && rest != "" && !r.isDivision(rest):
+		if places := r.meanings(strings.Join(parts, " ")); within == "" && len(places) > 1 {
+			return graph.Value{}, r.ambiguous(graph.Label{Zh: s, En: s}, places)
+		}
 		return graph.Value{}, r.notListed(s)
+	case within == "" && r.hasNamesake(code, s, rest):
+		return graph.Value{}, r.ambiguous(r.list.Entry(code).Label, r.places(code))
 	case rest == "":
 		return r.checked(graph.CodeValue(code))
 	case r.elsewhere(rest) && !isDistrict(rest): // 北京、上海; the list has not every district's namesakes
@@ -78,6 +88,88 @@ func (r *Reader) region(s, within string) (graph.Value, *graph.Problem) {
 		problem.Reason.En = label("", "%q is not in its list; the region is kept as %s", clip(rest), name.En).En
 	}
 	return v, problem
+}
+
+// namesakes are the districts of the municipalities whose name a district of
+// another city has as well (GB/T 2260). The list has the districts of the
+// municipalities only, so that there the names look unique.
+var namesakes = map[string]graph.Label{
+	"110105": {Zh: "吉林省长春市朝阳区", En: "Chaoyang, Changchun"},
+	"110112": {Zh: "江苏省南通市通州区", En: "Tongzhou, Nantong"},
+	"120101": {Zh: "辽宁省沈阳市和平区", En: "Heping, Shenyang"},
+	"120102": {Zh: "山东省临沂市河东区", En: "Hedong, Linyi"},
+	"310107": {Zh: "浙江省舟山市普陀区", En: "Putuo, Zhoushan"},
+	"310113": {Zh: "黑龙江省双鸭山市宝山区", En: "Baoshan, Shuangyashan"},
+	"500105": {Zh: "浙江省宁波市江北区", En: "Jiangbei, Ningbo"},
+}
+
+// hasNamesake reports whether another division has the name of an entry, which
+// a text gives without its code and without what it lies in. rest is what of
+// the text is not explained: 朝阳区北京大街 is not in Beijing.
+func (r *Reader) hasNamesake(code, s, rest string) bool {
+	if _, ok := namesakes[code]; !ok || r.p.List != graph.ListRegion || strings.Contains(s, code) {
+		return false
+	}
+	e := r.list.Entry(code)
+	above := r.list.Entry(e.Parent)
+	if above == nil {
+		return true
+	}
+	lower := strings.ToLower(s)
+	for _, names := range [2][2]string{
+		{strings.TrimSuffix(above.Label.Zh, "市"), strings.TrimSuffix(e.Label.Zh, "区")},
+		{strings.ToLower(above.Label.En), strings.ToLower(e.Label.En)},
+	} {
+		if at := strings.Index(lower, names[0]); at >= 0 && (rest == "" || at < strings.Index(lower, names[1])) {
+			return false
+		}
+	}
+	return true
+}
+
+// places names an entry that has a namesake, and that.
+func (r *Reader) places(code string) []graph.Label {
+	return []graph.Label{r.place(code), namesakes[code]}
+}
+
+// place names an entry and what it lies in.
+func (r *Reader) place(code string) graph.Label {
+	e := r.list.Entry(code)
+	l := e.Label
+	if above := r.list.Entry(e.Parent); above != nil {
+		l = graph.Label{Zh: above.Label.Zh + l.Zh, En: l.En + ", " + above.Label.En}
+	}
+	return l
+}
+
+// meanings names what a text that alone is no entry's may mean: of each entry
+// that lies in no other, the one below it.
+func (r *Reader) meanings(s string) []graph.Label {
+	var all []graph.Label
+	for i := range r.list.Entries {
+		if top := &r.list.Entries[i]; top.Parent == "" {
+			if code, ok := r.list.FindWithin(s, top.Code); ok {
+				all = append(all, r.place(code))
+			}
+		}
+	}
+	return all
+}
+
+func (r *Reader) ambiguous(name graph.Label, places []graph.Label) *graph.Problem {
+	var zh, en []string
+	for _, p := range places {
+		zh, en = append(zh, p.Zh), append(en, p.En)
+	}
+	return r.bad(graph.ProblemCodeList,
+		graph.Label{
+			Zh: fmt.Sprintf("不止一个地区叫%q：%s", clip(name.Zh), strings.Join(zh, "、")),
+			En: fmt.Sprintf("several regions are called %q: %s", clip(name.En), strings.Join(en, "; ")),
+		},
+		graph.Label{
+			Zh: "请写上级的省或市，如“" + places[0].Zh + "”",
+			En: fmt.Sprintf("write the province or city that it lies in, such as %q", places[0].En),
+		})
 }
 
 // findBelow finds a name below an entry, or anywhere.

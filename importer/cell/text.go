@@ -59,14 +59,13 @@ func (r *Reader) readText(c table.Cell) (graph.Value, *graph.Problem) {
 	return r.checked(graph.Text(s))
 }
 
-// saysNothing reports whether a text means that nothing is said. In a name few
-// words do: there are companies called Null.
+// saysNothing reports whether a text means that nothing is said.
 func (r *Reader) saysNothing(s string) bool {
 	if s == "" || isMarks(s) {
 		return true
 	}
 	if r.p.IsName || r.p.IsLegal {
-		return len(s) == 3 && strings.EqualFold(s, "n/a")
+		return isBlankName(s)
 	}
 	return isBlankWord(s)
 }

@@ -106,18 +106,118 @@ var countScales = []struct {
 	exp  int
 }{
 	{"十亿", 9}, {"亿", 8}, {"千万", 7}, {"百万", 6}, {"十万", 5}, {"万", 4}, {"千", 3}, {"百", 2}, {"十", 1},
+	{"millions", 6}, {"thousands", 3}, {"hundreds", 2}, {"billions", 9},
 	{"million", 6}, {"thousand", 3}, {"hundred", 2}, {"billion", 9}, {"mn", 6}, {"k", 3}, {"w", 4}, {"m", 6}, {"bn", 9},
 }
 
 // scaleUnit reads a scale that stands alone.
 func scaleUnit(text string) (Unit, bool) {
-	key := strings.ToLower(clean(text))
-	for _, s := range countScales {
-		if key == s.word {
-			return Unit{Text: clean(text), Factor: tenTo(s.exp)}, true
+	s := cutUnitWords(clean(text))
+	key, altered := spellOut(strings.ToLower(s))
+	power, rest := cutPower(key)
+	for _, c := range countScales {
+		if rest == c.word {
+			if altered || power > 0 {
+				s = unitText(power+c.exp, "")
+			}
+			return Unit{Text: s, Factor: tenTo(power + c.exp)}, s != ""
 		}
 	}
 	return Unit{}, false
+}
+
+// unitLeads and unitTails stand around a unit: 单位：万元, 以万元计, in USD m.
+var (
+	unitLeads = []string{"计量单位", "金额单位", "货币单位", "单位为", "单位", "units:", "unit:", "按", "以", "in ", "amounts in ", "expressed in ", "figures in "}
+	unitTails = []string{"为单位", "计算", "计价", "元计", "万计", "亿计", "币计"}
+)
+
+// cutUnitWords cuts the words around a unit off a clean text, as long as there
+// are any and something is left.
+func cutUnitWords(s string) string {
+	for again := true; again; {
+		again = false
+		lower := strings.ToLower(s)
+		if len(lower) != len(s) {
+			return s
+		}
+		for _, w := range unitLeads {
+			rest, ok := strings.CutPrefix(lower, w)
+			if ok {
+				rest = strings.TrimLeft(rest, ": ")
+			}
+			if ok && rest != "" {
+				s, again = s[len(s)-len(rest):], true
+				break
+			}
+		}
+		for _, w := range unitTails {
+			rest, ok := strings.CutSuffix(s, w)
+			if ok && strings.HasSuffix(w, "计") { // of 元计 the 元 stays; 合计 is another word
+				rest = strings.TrimSuffix(s, "计")
+			}
+			if ok && strings.TrimSpace(rest) != "" {
+				s, again = strings.TrimSpace(rest), true
+				break
+			}
+		}
+	}
+	return s
+}
+
+// spellOut writes what accountants abbreviate as words: RMB'000 is in
+// thousands, and kUSD a thousand of them.
+func spellOut(key string) (string, bool) {
+	if len(key) == 4 && (key[0] == 'k' || key[0] == 'm') && isCurrencyCode(key[1:]) {
+		return key[:1] + " " + key[1:], true
+	}
+	i := strings.Index(key, "000")
+	if i < 0 {
+		return key, false
+	}
+	before, after := strings.TrimSuffix(key[:i], "'"), strings.TrimPrefix(key[i+3:], "s")
+	if n := len(before); n > 0 && (isDigit(before[n-1]) || before[n-1] == ',' || before[n-1] == '.') ||
+		after != "" && (isDigit(after[0]) || isLetter(after[0]) || after[0] == ',' || after[0] == '.') {
+		return key, false // 10,000
+	}
+	return strings.TrimSpace(before + " thousand " + strings.TrimSpace(after)), true
+}
+
+// powerOf returns which power of ten a number is.
+func powerOf(d graph.Decimal) (exp int, ok bool) {
+	n, ok := d.Int64()
+	for ; ok && n >= 10 && n%10 == 0; n /= 10 {
+		exp++
+	}
+	return exp, ok && n == 1
+}
+
+// cutPower cuts a power of ten from 10 on off the beginning: 10k, 10,000 people.
+func cutPower(key string) (exp int, rest string) {
+	if key == "" || !isDigit(key[0]) {
+		return 0, key
+	}
+	d, rest, f := scanNumber(key)
+	if exp, ok := powerOf(d); f == sound && ok && exp > 0 {
+		return exp, strings.TrimSpace(rest)
+	}
+	return 0, key
+}
+
+// unitScales are the powers of ten that one word says.
+var unitScales = map[int]string{1: "十", 2: "百", 3: "千", 4: "万", 5: "十万", 6: "百万", 7: "千万", 8: "亿", 9: "十亿"}
+
+// unitText writes a unit as it may stand behind a number, where 10k would be
+// another number; "" if there is no such word.
+func unitText(exp int, currency string) string {
+	switch scale := unitScales[exp]; {
+	case scale == "":
+		return ""
+	case currency == "CNY":
+		return scale + "元"
+	default:
+		return strings.TrimSpace(scale + " " + currency)
+	}
 }
 
 // parseUnit reads a unit of any family.
@@ -126,16 +226,8 @@ func parseUnit(text string) (Unit, family) {
 	if s == "" || len(s) > 40 {
 		return Unit{}, familyNone
 	}
-	for _, lead := range []string{"单位:", "单位为", "单位", "unit:", "in ", "按", "以"} {
-		if rest, ok := strings.CutPrefix(strings.ToLower(s), lead); ok && rest != "" {
-			s = strings.TrimSpace(s[len(s)-len(rest):])
-			break
-		}
-	}
-	if s == "" {
-		return Unit{}, familyNone
-	}
-	key := strings.ToLower(s)
+	s = cutUnitWords(s)
+	key, altered := spellOut(strings.ToLower(s))
 	u := Unit{Text: s}
 	if exp, ok := ratioUnits[key]; ok {
 		u.Factor = tenTo(exp)
@@ -149,45 +241,63 @@ func parseUnit(text string) (Unit, family) {
 		u.Factor = graph.Decimal{Unscaled: n}
 		return u, familyMonths
 	}
-	if exp, ok := countUnit(key); ok {
-		u.Factor = tenTo(exp)
-		return u, familyCount
+	f := familyCount
+	exp, numbered, ok := countUnit(key)
+	if !ok {
+		f = familyMoney
+		exp, u.Currency, numbered, ok = moneyUnit(key)
 	}
-	if exp, currency, ok := moneyUnit(key); ok {
-		u.Factor, u.Currency = tenTo(exp), currency
-		return u, familyMoney
+	if ok && (altered || numbered) {
+		u.Text = unitText(exp, u.Currency)
 	}
-	return Unit{}, familyNone
+	if !ok || u.Text == "" {
+		return Unit{}, familyNone
+	}
+	u.Factor = tenTo(exp)
+	return u, f
 }
 
 // countUnit reads a measure word with the scale before it, or either alone.
-func countUnit(key string) (exp int, ok bool) {
+func countUnit(key string) (exp int, numbered, ok bool) {
 	if countWords[key] {
-		return 0, true
+		return 0, false, true
+	}
+	power, key := cutPower(key)
+	if power > 0 && countWords[key] { // 10,000人
+		return power, true, true
 	}
 	for _, s := range countScales {
 		if rest, ok := strings.CutPrefix(key, s.word); ok && (rest == "" || countWords[strings.TrimSpace(rest)]) {
-			return s.exp, true
+			return power + s.exp, power > 0, true
 		}
 	}
-	return 0, false
+	return 0, false, false
 }
 
-// moneyUnit reads a scale and a currency, in either order.
-func moneyUnit(key string) (exp int, currency string, ok bool) {
+// moneyUnit reads a scale and a currency, in either order. A power of ten is a
+// scale beside either of them: CNY 10k, 10,000 yuan. By itself it may be the
+// number of a note.
+func moneyUnit(key string) (exp int, currency string, numbered, ok bool) {
 	var l lexer
 	if !l.lex(key) || l.n == 0 {
-		return 0, "", false
+		return 0, "", false, false
 	}
 	strong := false
-	for _, t := range l.tokens[:l.n] {
+	for i, t := range l.tokens[:l.n] {
 		switch t.kind {
+		case tokenNumber:
+			power, whole := powerOf(t.number)
+			if numbered || !whole || power == 0 && (i+1 == l.n || l.tokens[i+1].kind != tokenScale) {
+				return 0, "", false, false
+			}
+			exp += power
+			numbered = true
 		case tokenScale:
 			exp += t.exp
 			ok = true
 		case tokenCurrency:
 			if currency != "" && currency != t.text && strong && t.strong {
-				return 0, "", false
+				return 0, "", false, false
 			}
 			if currency == "" || t.strong {
 				currency, strong = t.text, t.strong
@@ -195,10 +305,10 @@ func moneyUnit(key string) (exp int, currency string, ok bool) {
 			ok = true
 		case tokenFiller: // thousands of USD
 		default:
-			return 0, "", false
+			return 0, "", false, false
 		}
 	}
-	return exp, currency, ok && exp <= graph.MaxScale
+	return exp, currency, numbered, ok && exp <= graph.MaxScale
 }
 
 // brackets are the pairs that a header encloses a unit in.
@@ -235,7 +345,7 @@ func CutUnit(header string) (name, unit string) {
 	}
 	for _, sep := range []string{"/", "／", "：", ":", "_", "，", ",", "-"} {
 		i := strings.LastIndex(h, sep)
-		if i <= 0 {
+		if i <= 0 || inNumber(h, i) {
 			continue
 		}
 		if name, last := strings.TrimSpace(h[:i]), strings.TrimSpace(h[i+len(sep):]); name != "" && isClearUnit(last) {
@@ -257,13 +367,18 @@ func CutUnit(header string) (name, unit string) {
 	return h, ""
 }
 
+// inNumber reports whether a comma separates the thousands of a number.
+func inNumber(s string, i int) bool {
+	return s[i] == ',' && i > 0 && i+1 < len(s) && isDigit(s[i-1]) && isDigit(s[i+1])
+}
+
 // cutPiece finds the unit among the pieces of a bracket, and returns the others.
 func cutPiece(inside string) (rest, unit string) {
 	if u, f := parseUnit(inside); f != familyNone {
 		return "", u.Text
 	}
 	for i, r := range inside {
-		if !strings.ContainsRune("，,、;；/ ", r) {
+		if !strings.ContainsRune("，,、;；/ ", r) || inNumber(inside, i) {
 			continue
 		}
 		head, tail := inside[:i], inside[i+utf8.RuneLen(r):]
@@ -293,7 +408,7 @@ func isClearUnit(s string) bool {
 	case familyArea:
 		return utf8.RuneCountInString(s) > 1 && s != "mu" && s != "ha"
 	case familyCount:
-		return u.Factor != tenTo(0) && !isLetter(s[0]) && utf8.RuneCountInString(s) > 1
+		return u.Factor != tenTo(0) && !isLetter(s[0]) && !isDigit(s[0]) && utf8.RuneCountInString(s) > 1
 	}
 	return false
 }

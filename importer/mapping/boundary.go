@@ -63,7 +63,8 @@ func (b *Boundary) Row(row *table.Row) Verdict {
 	v := b.verdict(row)
 	switch v {
 	case DataRow:
-		b.gap = false
+		// What stands alone below a gap may be a title that nothing shows to be one.
+		b.gap = b.gap && len(b.cells) == 1 && len(b.headers) > 1
 	case Note, Total:
 		b.gap = true
 	}
@@ -93,7 +94,7 @@ func (b *Boundary) verdict(row *table.Row) Verdict {
 		return Total
 	case len(cells) <= 2 && len(b.headers) > len(cells) && isNote(head):
 		return Note
-	case b.gap && len(cells) == 1 && len(b.headers) > 2 && isTitle(head):
+	case len(cells) == 1 && len(b.headers) > 1 && (isSection(head) || isOrdinal(head) || b.gap && isTitle(head)):
 		return Note
 	case b.heads(row, len(cells), texts):
 		return NextTable

@@ -37,6 +37,74 @@ Total | | 3 | 4
 	}
 }
 
+// TestBoundaryOfTwoColumns has tables of two columns, in which a row with one
+// cell may be anything.
+func TestBoundaryOfTwoColumns(t *testing.T) {
+	for _, c := range []struct {
+		name, lines string
+		want        map[int]mapping.Verdict
+	}{
+		{"stacked", `
+企业名称 | 成立日期
+己示有限公司 | 2020
+
+二、园区
+园区名称 | 所在地区
+己园区 | 北京市`, map[int]mapping.Verdict{4: mapping.Note, 5: mapping.NextTable}},
+		{"stacked below a title like any name", `
+企业名称 | 成立日期
+己示有限公司 | 2020
+
+园区
+园区名称 | 所在地区
+己园区 | 北京市`, map[int]mapping.Verdict{5: mapping.NextTable}},
+		{"stacked below a title of a table", `
+企业名称 | 成立日期
+己示有限公司 | 2020
+
+园区一览
+园区名称 | 所在地区`, map[int]mapping.Verdict{4: mapping.Note, 5: mapping.NextTable}},
+		{"sections and averages", `
+企业名称 | 信用代码
+甲示有限公司
+二、外地企业
+（三）境外企业
+(四) 其他
+乙示有限公司
+3
+4、
+360
+一汽解放
+合计
+平均
+Average | 5.2
+均值 | 5
+数据来源：某处`, map[int]mapping.Verdict{3: mapping.Note, 4: mapping.Note, 5: mapping.Note, 7: mapping.Note, 8: mapping.Note,
+			11: mapping.Total, 12: mapping.Total, 13: mapping.Total, 14: mapping.Total, 15: mapping.Note}},
+		{"names of data", `
+企业名称 | 信用代码
+平均有限公司 | 5
+二、甲公司 | 5
+7 | 5
+Mean | Machine`, nil},
+		{"names alone below a gap", `
+企业名称 | 信用代码
+甲示有限公司 | x
+
+乙示有限公司
+丙示有限公司 | y`, nil},
+	} {
+		rows := sheetOf(c.lines)
+		b := mapping.NewBoundary(graph.Standard(), mapping.ReadHeaders(nil, &rows[0], 0, 0, nil), 1)
+		for i := range rows[1:] {
+			row := &rows[i+1]
+			if got := b.Row(row); got != c.want[row.Number] {
+				t.Errorf("%s: row %d: got %d, want %d", c.name, row.Number, got, c.want[row.Number])
+			}
+		}
+	}
+}
+
 func TestHeaders(t *testing.T) {
 	rows := sheetOf(`
 企业 | | 财务 | |

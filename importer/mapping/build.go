@@ -2,8 +2,10 @@ package mapping
 
 import (
 	"cmp"
+	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -76,6 +78,7 @@ func (b *builder) table() Table {
 		}
 	}
 	base, periods := b.records()
+	b.settleDoubts()
 	t.Records = append([]Record{base}, periods...)
 	if b.x.auto != nil {
 		t.Records = b.merge(t.Records)
@@ -242,12 +245,15 @@ func (b *builder) expr(all []*Column, p *graph.PropertyDecl) Expr {
 	if p.Type == graph.TypeMoney {
 		b.currency(&e, all)
 	}
-	if r := all[0].means.remark; r != "" && numeric(p) && e.Unit == "" {
+	if r := all[0].means.remark; r != "" && numeric(p) && e.Unit == "" && !looksLikeUnit(r) {
 		b.note(labelf("“%s”的括注 %s 没有当作单位", "the remark %[2]s of “%[1]s” is not taken for a unit", all[0].Header, r))
 	}
 	if e.Unit == "" && p.Type == graph.TypeMoney && b.titleUnit != "" {
 		e.Unit = b.titleUnit
 		b.note(labelf("“%s”的单位取自表上方：%s", "the unit of “%s” is that above the headers: %s", all[0].Header, b.titleUnit))
+	}
+	if e.Unit == "" && e.Join == "" && numeric(p) {
+		b.doubt(all[0], p)
 	}
 	switch {
 	case p.Set:
@@ -262,6 +268,58 @@ func (b *builder) expr(all []*Column, p *graph.PropertyDecl) Expr {
 		e.Order = b.dateOrder(all)
 	}
 	return e
+}
+
+// doubt tells of a column without a unit if its header seems to name one, or if
+// its amounts are so small that they may be in 万元.
+func (b *builder) doubt(c *Column, p *graph.PropertyDecl) {
+	d := Doubt{Column: c.Number, Header: c.Header, Problem: graph.Problem{Code: graph.ProblemType, Of: p.Name, Kept: true}}
+	if p.Type == graph.TypeMoney {
+		d.Problem.Code = graph.ProblemMoney
+	}
+	switch r := c.means.remark; {
+	case looksLikeUnit(r):
+		d.Problem.Reason = labelf("“%s”中的 %s 像是单位，但无法识别；数字按原样读入", "in “%s”, %s looks like a unit and cannot be read; the numbers are taken as they stand", c.Header, r)
+		d.Problem.Cure = labelf("请在表头改写单位，如（万元）、（亿元）、（USD m），或在映射中写明 unit", "write the unit in the header, such as (万元) or (USD m), or say unit in a mapping")
+	case p.Type == graph.TypeMoney && p.Unit != "" && b.x.smallAmounts(c.Number):
+		unit := graph.Label{Zh: p.Unit, En: p.Unit}
+		if p.Unit == "CNY" {
+			unit = graph.Label{Zh: "元", En: "yuan (CNY 1)"}
+		}
+		d.Problem.Reason = labelf("“%[1]s”没有写单位，按%[2]s读入", "“%[1]s” gives no unit; its numbers are read as %[3]s", c.Header, unit.Zh, unit.En)
+		d.Problem.Cure = labelf("请在表头写明单位，如 %[1]s（万元）；若确为元，请写（元）", "write the unit in the header, such as %[1]s (万元), or (元) if they are yuan", c.Header)
+	default:
+		return
+	}
+	if !slices.ContainsFunc(b.f.Doubts, func(e Doubt) bool { return e.Column == d.Column }) {
+		b.f.Doubts = append(b.f.Doubts, d)
+	}
+}
+
+// settleDoubts drops the doubts about columns that turned out to be left out,
+// and makes notes of the others.
+func (b *builder) settleDoubts() {
+	b.f.Doubts = slices.DeleteFunc(b.f.Doubts, func(d Doubt) bool {
+		return slices.ContainsFunc(b.f.Columns, func(c Column) bool { return c.Number == d.Column && c.Role == RoleUnknown })
+	})
+	for _, d := range b.f.Doubts {
+		b.note(d.Problem.Reason)
+	}
+}
+
+// smallAmounts reports whether the sample has bare numbers in a column, none of
+// them as large as amounts in yuan usually are.
+func (x *reading) smallAmounts(column int) bool {
+	some := false
+	x.cells(column, func(s string) bool {
+		n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(s), ",", ""), 64)
+		if err == nil && n != 0 {
+			some = math.Abs(n) < 1e6
+			return some
+		}
+		return true
+	})
+	return some
 }
 
 // currency puts the currency that a column tells before the amount: USD 500.

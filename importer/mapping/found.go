@@ -55,14 +55,23 @@ type Found struct {
 	FirstColumn, LastColumn int
 	Columns                 []Column // with a header, or with cells below none
 
-	Score float64       // how much is explained: about one for each column
-	Near  graph.Kind    // if Kind is "": what comes nearest; "" if nothing does
-	Lacks graph.Label   // if Kind is "": what is missing
-	Notes []graph.Label // what a person should know
+	Score  float64       // how much is explained: about one for each column
+	Near   graph.Kind    // if Kind is "": what comes nearest; "" if nothing does
+	Lacks  graph.Label   // if Kind is "": what is missing
+	Notes  []graph.Label // what a person should know
+	Doubts []Doubt       // whether the numbers of a column are read as they were meant; each is also a note
 
 	r       *recogniser
 	headers Headers
 	table   Table
+}
+
+// Doubt is what makes the numbers of a column doubtful. An import says it once
+// for each column, whatever its cells.
+type Doubt struct {
+	Column  int    // from 1
+	Header  string // as found
+	Problem graph.Problem
 }
 
 // Recognised reports whether it is known what the rows describe.

@@ -75,6 +75,9 @@ Foo | 16/07/2020 | 5 | A | B | C | D | USD`},
 某市企业一览 | | 2023-12
 1. 企业名称 Company name | 2. 成立日期/Founded | 3. Registered capital (RMB 10k) 注册资本（万元） | *员工人数（2023） | 官网 | 累计融资额（百元宝）
 甲公司 | 2011 | 5 | 6 | https://a.example`},
+	{name: "units-in-headers", sheet: "企业", lines: `
+企业名称 | Registered capital (CNY 10k) | 2023年营业收入（10^4元） | 2023年净利润 | 2022年净利润（以万元计） | 2022年营业收入
+甲公司 | 5000 | 12000 | 300 | 5 | 250000000`},
 	{name: "years-below-a-title", sheet: "Sheet2", lines: `
 营业收入（万元）
 填报日期：2024-03-01

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -26,8 +27,8 @@ var (
 	currencyWords = keySet("币种|货币|货币种类|金额币种|交易币种|currency|currency code|iso currency")
 	// runningWords head a column that only counts rows.
 	runningWords = keySet("序号|序|编号|行号|no|no.|nr|sr no|sr. no.|s/n|#|index|row|row number|№|id")
-	// totalWords begin a row of sums.
-	totalWords = keySet("合计|总计|小计|共计|总和|累计|合 计|total|totals|subtotal|sub-total|grand total|sum")
+	// totalWords begin a row of sums, or of what else is computed of the others.
+	totalWords = keySet("合计|总计|小计|共计|总和|累计|合 计|total|totals|subtotal|sub-total|grand total|sum|平均|均值|平均值|平均数|中位数|average|averages|avg|mean|median")
 	// shareWords, amountWords and reasonWords head what a table of edges says of
 	// its edges without naming them.
 	shareWords  = keySet("占比|比例|份额|占比(%)|share|percentage|percent|ratio|比重")
@@ -74,9 +75,40 @@ func isTitle(s string) bool {
 	return false
 }
 
+// section begins a title that is numbered in Chinese: 二、外地企业, （三）园区.
+var section = regexp.MustCompile(`^(?:[（(][一二三四五六七八九十]+[）)][、.．]?|[一二三四五六七八九十]+[、.．])`)
+
+// isSection reports whether a text that stands alone in a row is the title of
+// the rows below it.
+func isSection(s string) bool { return section.MatchString(s) }
+
+// isOrdinal reports whether a text is the number of a row that nobody filled in.
+// Of more digits, it may be a name: 360.
+func isOrdinal(s string) bool {
+	s = strings.TrimRight(s, ".、．")
+	return len(s) > 0 && len(s) <= 2 && strings.Trim(s, "0123456789") == ""
+}
+
 // splitSet are the separators in a cell of several values. A slash is none: it
 // stands in names, such as 产品/业务 and TCP/IP.
 var splitSet = []string{"、", "；", ";", "，", "|", "\n"}
+
+// unitSigns are parts of what people write for the units of numbers.
+var unitSigns = []string{
+	"元", "万", "亿", "千", "人民币", "美金", "单位", "rmb", "cny", "usd", "eur", "hkd", "gbp", "jpy", "$", "¥", "￥", "€", "£", "yuan", "dollar",
+	"million", "thousand", "billion", "000", "10k", "10^", "10⁴", "unit",
+}
+
+// looksLikeUnit reports whether a remark in a header seems to name a unit.
+func looksLikeUnit(remark string) bool {
+	remark = strings.ToLower(remark)
+	for _, w := range unitSigns {
+		if strings.Contains(remark, w) {
+			return true
+		}
+	}
+	return false
+}
 
 // inCompanyName reports whether a comma in a text belongs to the name of a
 // company: Example, Inc.
