@@ -176,6 +176,19 @@ func (o *Overlap) Meets(ctx context.Context, s Store, a Assertion) (bool, error)
 	return false, nil
 }
 
+// Names reports whether what came prints a key or a name that some cells give:
+// those of a qualifier, which no assertion repeats.
+func (o *Overlap) Names(kind Kind, cells []Cell) bool {
+	names := o.all
+	if !names && len(o.keys) > 0 {
+		o.cells(kind, cells, func(k printedKey) bool {
+			_, names = o.keys[k]
+			return !names
+		})
+	}
+	return names
+}
+
 // subjectsNamed yields every subject that an assertion names.
 func subjectsNamed(a Assertion) func(yield func(SubjectID) bool) {
 	return func(yield func(SubjectID) bool) {

@@ -112,6 +112,8 @@ func (im *run) commit(ctx context.Context, staging graph.Staging, base graph.Rev
 		if err := overlap.Read(ctx, store, known+1, head.Revision); err != nil {
 			return nil, err
 		}
+		conflict := &graph.Error{Code: graph.CodeConflict, Op: im.op, Revision: head.Revision,
+			Message: "what the import is about has changed meanwhile: import again"}
 		for a, err := range im.say(false) {
 			if err != nil {
 				return nil, err
@@ -121,9 +123,11 @@ func (im *run) commit(ctx context.Context, staging graph.Staging, base graph.Rev
 				return nil, err
 			}
 			if touched {
-				return nil, &graph.Error{Code: graph.CodeConflict, Op: im.op, Revision: head.Revision,
-					Message: "what the import is about has changed meanwhile: import again"}
+				return nil, conflict
 			}
+		}
+		if im.resolver != nil && im.resolver.qualifies(overlap.Names) {
+			return nil, conflict
 		}
 		known, expect = head.Revision, head.Revision
 	}

@@ -57,21 +57,33 @@ func (c *converter) edge(e *edgePlan, d *draft, row *table.Row, ref int) ([]grap
 			refs = append(refs, r)
 		}
 	}
-	if len(refs) == 0 {
-		return nil, !bad
+	if bad {
+		return nil, false // one piece of it: the others may not be all that it says (fold.md, 9)
 	}
-	attributes := c.attributes(e, row)
+	if len(refs) == 0 {
+		return nil, true
+	}
 	var named []graph.Cell
+	qualified := false
 	for i := range e.qualifier {
-		if x, ok := c.property(&e.qualifier[i], row); ok && x.State == graph.CellValue {
+		p := &e.qualifier[i]
+		x, ok := c.property(p, row)
+		switch {
+		case !ok:
+		case x.State == graph.CellValue:
 			named = append(named, x)
+			qualified = qualified || p.fixed == nil
+		case x.State == graph.CellBad:
+			bad = true
 		}
 	}
+	if bad && !qualified {
+		return nil, false // without its qualifier it would be another edge (fold.md, 21)
+	}
+	attributes := c.attributes(e, row)
 	for i := range refs {
 		refs[i].Attributes = attributes
-		if len(named) > 0 && slices.ContainsFunc(e.qualifier, func(p propertyPlan) bool {
-			return p.fixed == nil && cellOf(named, p.decl.Name) != nil
-		}) {
+		if qualified {
 			d.qualifiers = append(d.qualifiers, qualifier{ref: ref + i, kind: e.decl.Qualifier, keys: named})
 		}
 	}

@@ -141,7 +141,8 @@ func Run(ctx context.Context, paths []string, opts Options) (*Report, error) {
 const maxTries = 8
 
 // Recognised tells, for each table of the files, what is read from it and why,
-// without reading the tables themselves.
+// without reading the tables themselves. Of an export it tells that it is one,
+// and the mapping is empty.
 func Recognised(ctx context.Context, paths []string, opts Options) ([]graph.Label, *mapping.Mapping, error) {
 	const op = "importer.Recognised"
 	opts.Vocabulary = cmp.Or(opts.Vocabulary, graph.Standard())
@@ -149,6 +150,12 @@ func Recognised(ctx context.Context, paths []string, opts Options) ([]graph.Labe
 	defer im.close()
 	if err := im.open(ctx); err != nil {
 		return nil, nil, err
+	}
+	switch exported, err := im.manifestOf(ctx); {
+	case err != nil:
+		return nil, nil, err
+	case exported != nil:
+		return []graph.Label{im.explainExport(exported)}, &mapping.Mapping{Version: 1}, nil
 	}
 	for i, doc := range im.docs {
 		if err := im.findTables(ctx, doc, i, im.documents[i].Name); err != nil {
@@ -210,7 +217,7 @@ func (im *run) once(ctx context.Context) (*Report, error) {
 	salt := im.opts.Store.Salt()
 	k := newKeyer(im.opts.Vocabulary, im.opts.Rules)
 	im.resolver = newResolver(k, im.opts.View.Known(im.source), func() mint { return graph.NewMinter(salt, im.source).Mint })
-	im.resolver.row = im.unpackAt
+	im.resolver.row, im.resolver.date = im.unpackAt, im.date
 	im.words = newWords()
 	if err := im.readSheets(ctx); err != nil {
 		return nil, err

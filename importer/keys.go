@@ -281,11 +281,9 @@ func (k *keyer) shortOf(kind int, cells []graph.Cell) (d digest, ok bool) {
 	return d, ok
 }
 
-// printOf returns the digest of what a reference prints. host is the mention of
-// the row, if that is a part of the key; else -1.
-func (k *keyer) printOf(kind int, cells []graph.Cell, host int32) digest {
+// printOf returns the digest of what a reference prints.
+func (k *keyer) printOf(kind int, cells []graph.Cell) digest {
 	k.buf = append(k.buf[:0], 3, byte(kind))
-	k.buf = appendInt(k.buf, host)
 	for i := range cells {
 		k.put(cells[i].Property)
 		for j := range cells[i].Values {
@@ -412,7 +410,7 @@ func (k *keyer) prepare(d *draft, a *arena) prepared {
 
 func (k *keyer) prepareRef(of graph.Kind, cells []graph.Cell, edge string, a *arena) preparedRef {
 	kind := k.kindAt[of]
-	r := preparedRef{kind: uint8(kind), hosted: edge != "" && slices.Contains(k.kinds[kind].hangs, edge), print: k.printOf(kind, cells, -1)}
+	r := preparedRef{kind: uint8(kind), hosted: edge != "" && slices.Contains(k.kinds[kind].hangs, edge), print: k.printOf(kind, cells)}
 	if len(k.kinds[kind].hangs) == 0 {
 		from := len(a.keys)
 		a.keys = k.keysOf(kind, cells, nil, a.keys)

@@ -20,6 +20,7 @@ type madeRecord struct {
 // statedRecord is what the source's newest batch says of a record.
 type statedRecord struct {
 	made graph.Revision
+	date graph.Date
 	kind int
 	rows []statedRow
 	seen bool // this batch reads it again
@@ -52,7 +53,7 @@ func (r *resolver) recordKey(x recordID) graph.RecordKey {
 
 // learnRecord takes in what the source states of one record.
 func (r *resolver) learnRecord(s int32, st *memory.Stated) {
-	x := &statedRecord{made: st.Made, kind: int(r.subjects[s].kind)}
+	x := &statedRecord{made: st.Made, date: st.Date, kind: int(r.subjects[s].kind)}
 	for i := range st.Rows {
 		r.subjects[s].described = r.subjects[s].described || st.Rows[i].Held == nil || r.subjects[s].judged
 		d := r.content(&st.Rows[i])
@@ -325,21 +326,17 @@ func (c *confirming) take(was []statedRow, rows []int32, now []statedRow) (moved
 	return moved, true
 }
 
-// findGone lists the records of the tables read that no row is about.
+// findGone lists the records of the tables read that no row is about. One that
+// the source states at a newer date is not gone: the batch is an older edition,
+// and its retraction would cover nothing (fold.md, 9).
 func (r *resolver) findGone(rc *reconciliation, complete func(table string) bool) {
 	read := map[int32]bool{}
-	spared := map[int32]bool{}
 	for i := range r.rows {
-		rec := r.row(i)
-		read[r.number(rec.Table)] = true
-		if h := r.mentions[r.rows[i].mention].held; h != nil {
-			for _, c := range h.Candidates {
-				spared[r.subjects[r.at[c]].same] = true
-			}
-		}
+		read[r.number(r.row(i).Table)] = true
 	}
 	for id, was := range r.stated {
-		if !was.seen && read[id.table] && !spared[r.subjects[id.subject].same] {
+		newer := !r.date.IsZero() && was.date.Compare(r.date) > 0
+		if !was.seen && !newer && read[id.table] && !r.spared[r.subjects[id.subject].same] {
 			rc.gone = append(rc.gone, id)
 		}
 	}

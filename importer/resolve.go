@@ -28,6 +28,8 @@ type resolver struct {
 	waited   multimap                // all keys of a held row → its subject
 	holding  map[digest]int32        // all keys of a row held in this batch → its subject
 	redacts  bool                    // of some subject a property has been redacted
+	spared   map[int32]bool          // what queued rows may be, by subject.same: it is not retracted
+	date     graph.Date              // the batch's data date: what is newer is not gone
 	called   multimap                // name → subjects of kinds that qualify edges
 
 	tables map[string]int32 // of tables and periods: their number
@@ -110,6 +112,7 @@ func newResolver(k *keyer, known iter.Seq[*memory.Known], minter func() mint) *r
 		qualifiers: map[uint32]int32{},
 		tables:     map[string]int32{},
 		stated:     map[recordID]*statedRecord{},
+		spared:     map[int32]bool{},
 		byKind:     make([][]int32, len(k.kinds)),
 	}
 	r.learn(known)
@@ -135,7 +138,7 @@ func (r *resolver) learn(known iter.Seq[*memory.Known]) {
 		r.at[k.ID] = s
 		r.subjects = append(r.subjects, subject{id: k.ID, kind: uint8(kind), stands: k.Stands, judged: k.Judged, known: &knownSubject{redacted: k.Redacted}})
 		r.redacts = r.redacts || len(k.Redacted) > 0
-		all = append(all, pending{s, kind, k.Now, slices.Clone(k.Prints), k.Same})
+		all = append(all, pending{s, kind, k.Now, k.Prints, k.Same})
 		for i := range k.Records {
 			r.learnRecord(s, &k.Records[i])
 		}
@@ -304,6 +307,17 @@ func (r *resolver) ends(m *mention) []end {
 	return out
 }
 
+// qualifies reports whether any of the qualifiers of edges is one of those that
+// names knows.
+func (r *resolver) qualifies(names func(kind graph.Kind, cells []graph.Cell) bool) bool {
+	for i := range r.mentions {
+		if m := &r.mentions[i]; m.qualifier && names(r.kinds[m.kind].Kind, r.cells(m)) {
+			return true
+		}
+	}
+	return false
+}
+
 // place tells row i, as it was added, its subject, those that it refers to, and
 // why any of them waits.
 func (r *resolver) place(i int, rec *draft) {
@@ -320,10 +334,28 @@ func (r *resolver) placeRefs(i int, rec *draft) {
 			of := &r.mentions[r.refs[n]]
 			ref.Subject, ref.Held, ref.Short = r.subjects[of.subject].id, of.held, of.short
 			if q, ok := r.qualifiers[n]; ok {
-				ref.Qualifier = r.subjects[r.mentions[q].subject].id
+				q := &r.mentions[q]
+				ref.Qualifier = r.subjects[q.subject].id
+				ref.Held = bothHeld(ref.Held, q.held)
 			}
 			n++
 		}
+	}
+}
+
+// bothHeld is why an edge waits if its end or its qualifier does: the kinds of the
+// candidates and the names of the keys tell which.
+func bothHeld(end, qualifier *graph.Held) *graph.Held {
+	switch {
+	case qualifier == nil:
+		return end
+	case end == nil:
+		return qualifier
+	}
+	return &graph.Held{
+		Reason:     end.Reason,
+		Candidates: slices.Concat(end.Candidates, qualifier.Candidates),
+		Keys:       slices.Concat(end.Keys, qualifier.Keys),
 	}
 }
 

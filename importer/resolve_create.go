@@ -7,14 +7,25 @@ import (
 	"github.com/chainatlas/chainatlas/graph"
 )
 
+// maxCandidates bounds the subjects that one held row lists: thousands of rows
+// that compete, each for a subject of its own, would list the square of that.
+const maxCandidates = 64
+
 // hold queues mentions. Rows and references that give the same keys share one
 // held subject, also with one that waits, or once did, since an earlier batch.
-func (r *resolver) hold(kind int, mentions []int32, reason string, cands []int32) {
+// met are those of the candidates that single mentions met: each lists its own
+// first.
+func (r *resolver) hold(kind int, mentions []int32, reason string, cands []int32, met map[int32]int32) {
 	var ids []graph.SubjectID
 	for _, c := range cands {
 		ids = append(ids, r.subjects[c].id)
 	}
 	slices.Sort(ids)
+	if slices.ContainsFunc(mentions, func(at int32) bool { return r.mentions[at].isRow }) {
+		for _, c := range cands {
+			r.spared[r.subjects[c].same] = true
+		}
+	}
 	if r.holding == nil {
 		r.holding = map[digest]int32{}
 	}
@@ -38,6 +49,18 @@ func (r *resolver) hold(kind int, mentions []int32, reason string, cands []int32
 		}
 		m.subject = s
 		m.held = &graph.Held{Reason: reason, Candidates: ids, Keys: r.keyValues(m)}
+		if len(ids) > maxCandidates {
+			own := []graph.SubjectID{}
+			if s, ok := met[at]; ok {
+				own = append(own, r.subjects[s].id)
+			}
+			for _, id := range ids {
+				if len(own) < maxCandidates && !slices.Contains(own, id) {
+					own = append(own, id)
+				}
+			}
+			m.held.Candidates = own
+		}
 	}
 }
 

@@ -205,18 +205,24 @@ func (r *resolver) resolveKeyed(kind int, mentions []int32) {
 		}
 		together := make([]int32, len(of))
 		var met []int32
+		metBy := map[int32]int32{} // by mention
+		once := map[int32]bool{}
 		waits := int32(-1)
 		for j, k := range of {
 			together[j] = mentions[k]
-			if s := matches[k].subject; s >= 0 && !slices.Contains(met, s) {
-				met = append(met, s)
+			if s := matches[k].subject; s >= 0 {
+				metBy[mentions[k]] = s
+				if !once[s] {
+					once[s] = true
+					met = append(met, s)
+				}
 			}
 			if w := matches[k].waits; w >= 0 && (waits < 0 || w < waits) {
 				waits = w
 			}
 		}
 		if len(met) > 1 || r.compete(kind, together) {
-			r.hold(kind, together, heldCompete, met)
+			r.hold(kind, together, heldCompete, met, metBy)
 			continue
 		}
 		s := waits
@@ -231,7 +237,7 @@ func (r *resolver) resolveKeyed(kind int, mentions []int32) {
 	}
 	r.sortByPrint(alone, nil)
 	for _, at := range alone {
-		r.hold(kind, []int32{at}, why[at].reason, why[at].cands)
+		r.hold(kind, []int32{at}, why[at].reason, why[at].cands, nil)
 	}
 }
 
@@ -436,7 +442,7 @@ func (r *resolver) compete(kind int, mentions []int32) bool {
 // one has none.
 func (r *resolver) commonCore(a, b *mention) bool {
 	decl := r.kinds[a.kind].KindDecl
-	names := slices.Clone(legalNames(decl, r.cells(a)))
+	names := legalNames(decl, r.cells(a))
 	return r.shareCore(names, legalNames(decl, r.cells(b)))
 }
 

@@ -13,7 +13,6 @@ import (
 type Known struct {
 	ID     graph.SubjectID
 	Kind   graph.Kind
-	Order  int  // subjects in the order in which the log first mentioned them
 	Stands bool // a standing row of the source describes it or refers to it (fold.md, 11)
 	Judged bool // a person has judged it
 	// Same is a subject that stands for all those of the source that persons hold
@@ -60,12 +59,12 @@ type Stated struct {
 	Key  graph.RecordKey
 	Kind graph.Kind
 	Made graph.Revision // the batch that made the rows
+	Date graph.Date     // the newest at which it is said or confirmed
 	Rows []graph.Record // as that batch read them
 }
 
 // Known yields the subjects of a source in the order in which the log first
-// mentioned them. What it yields is valid until the next is asked for, but for
-// its strings. It reads all that the source ever said, a few microseconds a
+// mentioned them. It reads all that the source ever said, a few microseconds a
 // row.
 func (v *View) Known(source graph.SourceID) iter.Seq[*Known] {
 	return func(yield func(*Known) bool) {
@@ -124,7 +123,8 @@ func (v *View) formsUsed(s uint32, k *knowledge, uses map[uint32][]formUse) {
 					continue // it waits for a row that never counted
 				}
 				of := uses[f.target]
-				u := formUse{form: f.form, held: f.held != nil, said: said}
+				held, _ := v.heldEnds(&f)
+				u := formUse{form: f.form, held: held, said: said}
 				if info := &v.decl.kinds[v.subs.at(f.target).kind]; info.hangs && slices.Contains(info.hangsBy, edge) {
 					u.edge, u.owner = edge, s+1
 				}
@@ -144,7 +144,7 @@ func (v *View) formsUsed(s uint32, k *knowledge, uses map[uint32][]formUse) {
 func (v *View) known(s, source uint32, k *knowledge, near *neighbour, forms []formUse) *Known {
 	sub := v.subs.at(s)
 	info := &v.decl.kinds[sub.kind]
-	x := &Known{ID: v.subjectID(s), Kind: info.decl.Kind, Order: int(s), Same: v.subjectID(s)}
+	x := &Known{ID: v.subjectID(s), Kind: info.decl.Kind, Same: v.subjectID(s)}
 	v.know(s, k)
 	x.Judged = k.judged
 	for _, p := range v.redacted[s] {
@@ -185,6 +185,7 @@ func (v *View) known(s, source uint32, k *knowledge, near *neighbour, forms []fo
 		e := &editions[i]
 		if c := compareSaying(said.date, said.rev, e.date, e.rev); c > 0 || len(e.Rows) == 0 {
 			e.date, e.rev, e.Made, e.Rows = said.date, said.rev, graph.Revision(st.rev), e.Rows[:0]
+			e.Date = unpackDate(said.date)
 		} else if c < 0 || e.Made != graph.Revision(st.rev) {
 			continue
 		}

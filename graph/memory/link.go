@@ -174,9 +174,51 @@ func (v *View) endsOf(k *knowledge, edge int) []string {
 }
 
 // bound reports whether a bond's edge stands as far as its reference goes: a
-// queued reference holds its edge until a person has judged it.
+// queued reference holds its edge until a person has judged it, and so does a
+// queued qualifier.
 func (v *View) bound(b *bond) bool {
-	return b.ref.held == nil || v.subs.at(b.ref.target).flags&subJudged != 0
+	return b.ref.held == nil || v.waitsFor(b) == none
+}
+
+// waitsFor returns the subject that a person has to judge before the edge of a
+// held reference stands: its target, or its qualifier; none if there is none left.
+func (v *View) waitsFor(b *bond) uint32 {
+	target, qualifier := v.heldEnds(&b.ref)
+	switch {
+	case target && v.subs.at(b.ref.target).flags&subJudged == 0:
+		return b.ref.target
+	case qualifier && v.subs.at(b.ref.qualifier-1).flags&subJudged == 0:
+		return b.ref.qualifier - 1
+	}
+	return none
+}
+
+// heldEnds tells which of a reference's target and qualifier are queued: those of
+// whose kind the candidates are, or the keys. Where nothing tells, it is the
+// target.
+func (v *View) heldEnds(f *ref) (target, qualifier bool) {
+	if f.held == nil || f.qualifier == 0 {
+		return f.held != nil, false
+	}
+	of, by := v.subs.at(f.target).kind, v.subs.at(f.qualifier-1).kind
+	for _, c := range f.held.candidates {
+		kind := v.subs.at(c).kind
+		target, qualifier = target || kind == of, qualifier || kind == by
+	}
+	names := func(kind uint8, key string) bool {
+		return slices.ContainsFunc(v.decl.kinds[kind].keys, func(k keyInfo) bool { return k.decl.Name == key })
+	}
+	r := reader{b: f.held.keys}
+	for range f.held.nkeys {
+		key := v.syms.list[r.uint()]
+		for range r.uint() {
+			r.value()
+		}
+		if ofIt, byIt := names(of, key), names(by, key); ofIt != byIt {
+			target, qualifier = target || ofIt, qualifier || byIt
+		}
+	}
+	return target || !qualifier, qualifier
 }
 
 // keyHash is where a key's value is found in the index of keys.

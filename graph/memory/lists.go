@@ -195,7 +195,7 @@ func (v *View) Queued() iter.Seq[Queued] {
 			}
 			for i := range k.bonds {
 				if b := &k.bonds[i]; !v.bound(b) {
-					all = append(all, queued{b.ref.target, true, waiting{date: b.date, place: b.place, held: b.ref.held}})
+					all = append(all, queued{v.waitsFor(b), true, waiting{date: b.date, place: b.place, held: b.ref.held}})
 				}
 			}
 		}
