@@ -44,6 +44,45 @@ func (l *CodeList) Find(text string) (code string, ok bool) {
 	return code, ok && code != ""
 }
 
+// Print returns the label of a code, or the code itself if the label alone would
+// be read as another, or as either of two.
+func (l *CodeList) Print(code, lang string) string {
+	e := l.Entry(code)
+	if e == nil {
+		return code
+	}
+	label := e.Label.In(lang)
+	if found, ok := l.Find(label); !ok || found != code {
+		return code
+	}
+	if _, ok := l.Namesake(code); ok {
+		return code
+	}
+	return label
+}
+
+// Namesake returns what else has the name of an entry, outside the list.
+func (l *CodeList) Namesake(code string) (Label, bool) {
+	if l.Name != ListRegion {
+		return Label{}, false
+	}
+	other, ok := namesakes[code]
+	return other, ok
+}
+
+// namesakes are the districts of the municipalities whose name a district of
+// another city has as well (GB/T 2260). The list has the districts of the
+// municipalities only, so that there the names look unique.
+var namesakes = map[string]Label{
+	"110105": {Zh: "吉林省长春市朝阳区", En: "Chaoyang, Changchun"},
+	"110112": {Zh: "江苏省南通市通州区", En: "Tongzhou, Nantong"},
+	"120101": {Zh: "辽宁省沈阳市和平区", En: "Heping, Shenyang"},
+	"120102": {Zh: "山东省临沂市河东区", En: "Hedong, Linyi"},
+	"310107": {Zh: "浙江省舟山市普陀区", En: "Putuo, Zhoushan"},
+	"310113": {Zh: "黑龙江省双鸭山市宝山区", En: "Baoshan, Shuangyashan"},
+	"500105": {Zh: "浙江省宁波市江北区", En: "Jiangbei, Ningbo"},
+}
+
 // FindWithin returns the code of the one entry below another that a text can
 // mean: in 北京市 朝阳 is the district, in 吉林省 吉林 is the city. If none below
 // fits, it may mean the other itself.

@@ -147,11 +147,7 @@ func (w writer) code(c column, text string) (any, error) {
 	if code != text && w.lang == "zh" {
 		return text, nil
 	}
-	label := c.list.Entry(code).Label.In(w.lang)
-	if again, ok := c.list.Find(label); !ok || again != code {
-		return code, nil
-	}
-	return label, nil
+	return c.list.Print(code, w.lang), nil
 }
 
 // readTable reads a table of people's facts. Where a column X.en stands beside

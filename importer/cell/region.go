@@ -90,24 +90,11 @@ func (r *Reader) region(s, within string) (graph.Value, *graph.Problem) {
 	return v, problem
 }
 
-// namesakes are the districts of the municipalities whose name a district of
-// another city has as well (GB/T 2260). The list has the districts of the
-// municipalities only, so that there the names look unique.
-var namesakes = map[string]graph.Label{
-	"110105": {Zh: "吉林省长春市朝阳区", En: "Chaoyang, Changchun"},
-	"110112": {Zh: "江苏省南通市通州区", En: "Tongzhou, Nantong"},
-	"120101": {Zh: "辽宁省沈阳市和平区", En: "Heping, Shenyang"},
-	"120102": {Zh: "山东省临沂市河东区", En: "Hedong, Linyi"},
-	"310107": {Zh: "浙江省舟山市普陀区", En: "Putuo, Zhoushan"},
-	"310113": {Zh: "黑龙江省双鸭山市宝山区", En: "Baoshan, Shuangyashan"},
-	"500105": {Zh: "浙江省宁波市江北区", En: "Jiangbei, Ningbo"},
-}
-
 // hasNamesake reports whether another division has the name of an entry, which
 // a text gives without its code and without what it lies in. rest is what of
 // the text is not explained: 朝阳区北京大街 is not in Beijing.
 func (r *Reader) hasNamesake(code, s, rest string) bool {
-	if _, ok := namesakes[code]; !ok || r.p.List != graph.ListRegion || strings.Contains(s, code) {
+	if _, ok := r.list.Namesake(code); !ok || strings.Contains(s, code) {
 		return false
 	}
 	e := r.list.Entry(code)
@@ -129,7 +116,8 @@ func (r *Reader) hasNamesake(code, s, rest string) bool {
 
 // places names an entry that has a namesake, and that.
 func (r *Reader) places(code string) []graph.Label {
-	return []graph.Label{r.place(code), namesakes[code]}
+	other, _ := r.list.Namesake(code)
+	return []graph.Label{r.place(code), other}
 }
 
 // place names an entry and what it lies in.

@@ -182,12 +182,7 @@ func (c *cells) code(list, code string) string {
 	}
 	s := code
 	if l := c.voc.List(list); l != nil {
-		if e := l.Entry(code); e != nil {
-			label := e.Label.In(c.lang)
-			if found, ok := l.Find(label); ok && found == code {
-				s = label
-			}
-		}
+		s = l.Print(code, c.lang)
 	}
 	c.codes[key] = s
 	return s

@@ -94,7 +94,7 @@ func (b *Boundary) verdict(row *table.Row) Verdict {
 		return Total
 	case len(cells) <= 2 && len(b.headers) > len(cells) && isNote(head):
 		return Note
-	case len(cells) == 1 && len(b.headers) > 1 && (isSection(head) || isOrdinal(head) || b.gap && isTitle(head)):
+	case len(cells) == 1 && len(b.headers) > 1 && (isSection(head) || isOrdinal(head) && cells[0].Column == b.first || b.gap && isTitle(head)):
 		return Note
 	case b.heads(row, len(cells), texts):
 		return NextTable

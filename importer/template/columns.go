@@ -104,12 +104,7 @@ func headerIn(headers []string, lang string) string {
 func entries(l *graph.CodeList, lang string) []string {
 	var out []string
 	for i := range l.Entries {
-		e := &l.Entries[i]
-		text := e.Label.In(lang)
-		if code, ok := l.Find(text); !ok || code != e.Code {
-			text = e.Code
-		}
-		out = append(out, text)
+		out = append(out, l.Print(l.Entries[i].Code, lang))
 	}
 	return out
 }
