@@ -23,7 +23,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -44,7 +46,9 @@ const saltSize = 32
 
 // Options are the parameters of [Open]. The zero Options are good.
 type Options struct {
-	// ReadOnly opens an existing store without ever writing to it.
+	// ReadOnly opens an existing store without ever writing to it. SQLite keeps
+	// notes beside a file that it reads; where it may not, the file is read as one
+	// that nobody changes meanwhile, unless a journal is there.
 	ReadOnly bool
 	// MustExist makes Open fail with CodeNotFound instead of creating a store.
 	MustExist bool
@@ -136,6 +140,8 @@ type Store struct {
 	id   string
 	salt []byte
 
+	immutable bool // nobody changes the file, and nothing can be written beside it
+
 	readers chan *sqlite.Conn // idle ones; nil stands for one that is not open yet
 	writer  chan *sqlite.Conn
 	closed  chan struct{}
@@ -179,11 +185,10 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	for range opts.Readers {
 		s.readers <- nil
 	}
-	conn, err := s.connect(ctx, !opts.ReadOnly)
-	if err == nil {
-		if err = s.prepare(ctx, conn); err != nil {
-			conn.Close()
-		}
+	conn, err := s.connected(ctx)
+	if opts.ReadOnly && Denied(err) && !hasJournal(path) {
+		s.immutable = true
+		conn, err = s.connected(ctx)
 	}
 	if sqlite.ErrCode(err).ToPrimary() == sqlite.ResultNotADB {
 		err = graph.Errorf(graph.CodeInvalid, op, "%s is no ChainAtlas store and is left as it is", path)
@@ -193,6 +198,45 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	}
 	s.writer <- conn
 	return s, nil
+}
+
+// connected opens the first connection and prepares the store with it.
+func (s *Store) connected(ctx context.Context) (*sqlite.Conn, error) {
+	conn, err := s.connect(ctx, !s.opts.ReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx, conn); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+// hasJournal reports whether there may be a journal beside a file, without which
+// it is not what was committed. SQLite keeps it beside the file itself, not
+// beside a link to it.
+func hasJournal(path string) bool {
+	path, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return true
+	}
+	for _, suffix := range []string{"-wal", "-journal"} {
+		if _, err := os.Lstat(path + suffix); !errors.Is(err, os.ErrNotExist) {
+			return true
+		}
+	}
+	return false
+}
+
+// Denied reports whether an error came of what the file system does not permit,
+// such as to write beside the file.
+func Denied(err error) bool {
+	switch sqlite.ErrCode(err).ToPrimary() {
+	case sqlite.ResultCantOpen, sqlite.ResultReadOnly, sqlite.ResultPerm, sqlite.ResultAuth:
+		return true
+	}
+	return false
 }
 
 // touch creates the file if it may be created, so that only its owner can read
@@ -218,11 +262,19 @@ func touch(path string, opts Options) error {
 
 // connect opens a connection. It changes nothing in the file.
 func (s *Store) connect(ctx context.Context, write bool) (*sqlite.Conn, error) {
-	flags := sqlite.OpenReadOnly
-	if write {
+	path, flags := s.path, sqlite.OpenReadOnly
+	switch {
+	case write:
 		flags = sqlite.OpenReadWrite
+	case s.immutable:
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return nil, err
+		}
+		uri := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(abs), "/"), RawQuery: "immutable=1"}
+		path, flags = uri.String(), flags|sqlite.OpenURI
 	}
-	conn, err := sqlite.OpenConn(s.path, flags)
+	conn, err := sqlite.OpenConn(path, flags)
 	if err != nil {
 		return nil, err
 	}
