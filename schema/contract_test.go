@@ -1,0 +1,173 @@
+package schema_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+// contract is a query with its golden answer, now and at revision 1.
+type contract struct {
+	name, query string
+	variables   map[string]any
+	noAt        bool // it takes no at
+}
+
+func contracts() []contract {
+	e := shared.enterprise
+	vars := func(kv ...any) map[string]any {
+		m := map[string]any{}
+		for i := 0; i < len(kv); i += 2 {
+			m[kv[i].(string)] = kv[i+1]
+		}
+		return m
+	}
+	return []contract{
+		{name: "chains", query: `query($at: At) { chains(at: $at) { totalCount unknownCount nodes { id label code name nodeKind parts { totalCount nodes { label } } marketSize(first: 2) { period value { text low currency } property { unit winner { place { sheet cell } } } } } pageInfo { hasNextPage hasPreviousPage } } chain(key: "SL", at: $at) { label } }`},
+		{name: "segments", query: `query($at: At) { segments(first: 4, orderBy: {property: "tier", descending: true}, at: $at) { totalCount nodes { id code label tier { code label { zh en } } keyLink partOf { nodes { label } } feeds { totalCount nodes { label } } fedBy { edges { cursor node { label } attributes { name value { text } } sources { sourceId } } } } pageInfo { hasNextPage } } }`},
+		{name: "segment", query: `query($at: At) { segment(key: "SL/A1", at: $at) { code label enterprises(first: 3, orderBy: {property: "revenue", descending: true}) { totalCount unknownCount nodes { label } } products(first: 2) { totalCount nodes { label makers { nodes { label } } } } concentration { year coverage known members hhi cr1 cr4 band edition largest { label } singleSource withheld { zh en } } older: concentration(edition: EU_2004, year: "2019") { year withheld { en } } inSegmentOf(first: 2) { totalCount bounded nodes { __typename label } pageInfo { hasNextPage endCursor } } } }`},
+		{name: "enterprises", query: `query($at: At, $filter: Filter) { enterprises(filter: $filter, orderBy: {property: "revenue", descending: true}, first: 3, at: $at) { totalCount unknownCount edges { cursor node { label stage { code } revenue(first: 1) { period value { low } } } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
+			variables: vars("filter", map[string]any{"all": []any{
+				map[string]any{"property": map[string]any{"name": "stage", "under": []any{"成长期", "expansion"}}},
+				map[string]any{"not": map[string]any{"property": map[string]any{"name": "employees", "max": "100"}}},
+				map[string]any{"any": []any{map[string]any{"text": "科技"}, map[string]any{"property": map[string]any{"name": "revenue", "min": "1亿元"}}}},
+			}})},
+		{name: "enterprise", query: `query($id: ID!, $at: At) { enterprise(id: $id, at: $at) { id label shortName members aliases stage { code label { zh } } founded registeredCapital { text bound low high currency }
+			property(name: "shortName") { name label { zh en } period isSet conflicting value { type text } winner { value { text } source { sourceId name trust declared } subject made said dataDate pin place { document { name } sheet row column cell } } alternatives { value { text } place { sheet cell } } denied { text } history { total entries { standing state denial bad statement { value { text } made pin place { cell } } } } }
+			latest: property(name: "revenue") { period unit value { money { low } number } } none: property(name: "website") { name }
+			revenue(first: 1) { period value { text } } employees(first: 2) { period value } rdRatio(first: 1) { period value } inSegments { edges { node { label } attributes { name period value { text number } } statement { place { sheet row } } } } raised { nodes { label } } locatedIn { nodes { __typename label } } makes(first: 2) { totalCount nodes { label } } revisions } }`, variables: vars("id", e(0))},
+		{name: "merged", query: `query($a: ID!, $b: ID!, $at: At) { a: node(id: $a, at: $at) { id } b: node(id: $b, at: $at) { id ... on Enterprise { label members } } nodes(ids: [$a, "nothing", $b, "batch:1"], at: $at) { id __typename } }`, variables: vars("a", e(1), "b", e(2))},
+		{name: "products", query: `query($at: At) { products(first: 2, filter: {segment: ["B"]}, at: $at) { totalCount unknownCount nodes { label kind { code } inSegments { nodes { label } } } } product(key: "没有这个产品", at: $at) { id } }`},
+		{name: "parks", query: `query($at: At, $id: ID!) { parks(first: 2, at: $at) { totalCount nodes { label region { code label { zh } } enterpriseCount { period value } locationOf(first: 2) { totalCount nodes { label } } } } park(id: $id, at: $at) { label level { code } } inside: enterprises(first: 2, filter: {edge: {type: LOCATED_IN, to: [$id]}}, at: $at) { totalCount nodes { label } } }`, variables: vars("id", shared.nth(graph.KindPark, 0))},
+		{name: "funding", query: `query($at: At, $id: ID!) { fundingEvents(first: 3, orderBy: {property: "amount", descending: true}, at: $at) { totalCount nodes { date round { code } amount { text bound low high currency } raisedBy { nodes { label } } investors { edges { node { label } attributes { name value { text code { code } } } } } } } fundingEvent(id: $id, at: $at) { kind { code } } }`, variables: vars("id", shared.nth(graph.KindFundingEvent, 1))},
+		{name: "institutions", query: `query($at: At) { institutions(first: 2, at: $at) { totalCount nodes { label kind { code } } } sectors(first: 2, at: $at) { totalCount nodes { label securitySpend(first: 1) { period value { low } } servedBy(first: 1) { totalCount } } } }`},
+		{name: "supplies", query: `query($at: At, $id: ID!) { supplies(enterprise: $id, first: 2, at: $at) { type node { label } qualifier { label } attributes { name period value { text } } } customers: supplies(enterprise: $id, customers: true, first: 2, at: $at) { node { label } } }`, variables: vars("id", e(1))},
+		{name: "chainMap", query: `query($at: At) { chainMap(chain: "SL", capital: true, at: $at) { revision tilesUrl total { enterprises referred products } placed { enterprises } unknown { enterprises } places { node { label __typename } parent depth code tier { code } keyLink count { enterprises products capital { currency events undisclosed open low high } } fedBy feeds concentration { coverage hhi band withheld { zh } } } feeds { from to basis { code } } } }`},
+		{name: "chainMap-filtered", query: `query($at: At) { chainMap(enterprises: {property: {name: "stage", in: ["初创期"]}}, products: {property: {name: "kind", known: true}}, at: $at) { total { enterprises products } placed { enterprises } unknown { enterprises products } places { code count { enterprises products } } } }`},
+		{name: "gapList", query: `query($at: At) { gapList(rule: {fewerThan: 20}, first: 3, at: $at) { total rule { zh en } gaps { segment { label } count { enterprises } concentration { cr1 coverage } near(first: 2) { points enterprise { label } via { label } } } } keys: gapList(rule: {keyLink: true, shareAbove: 0.3}, at: $at) { total gaps { segment { code } concentration { cr1 largest { label } } } } }`},
+		{name: "path", query: `query($a: ID!, $b: ID!, $at: At) { path(from: $a, to: $b, at: $at) { found bounded steps { edge against to { label nodeKind } } } none: path(from: $a, to: $b, edges: [CONTRIBUTED], maxHops: 2, at: $at) { found } }`, variables: vars("a", e(0), "b", e(9))},
+		{name: "neighbourhood", query: `query($id: ID!, $at: At) { neighbourhood(centre: $id, first: 6, at: $at) { bounded nodes { depth node { label __typename } } links { type from to } } }`, variables: vars("id", e(0))},
+		{name: "changes", query: `query($at: At) { changes(from: 0, first: 1, at: $at) { from to bounded kinds { kind created changed removed } edges { type created } nodes { change kind label } } }`},
+		{name: "changes-between", noAt: true, query: `{ changes(from: "r1", kinds: [ENTERPRISE], at: 2) { from to bounded nodes { change id label members properties { name period was is } } } }`},
+		{name: "batches", query: `query($at: At) { batches(first: 2, at: $at) { totalCount edges { cursor node { id revision kind source { name } actor reason dataDate recorded base rules revokes revokedBy documents { name } counts { read rejected queued created updated unchanged badCells } assertions } } pageInfo { hasNextPage } } curated: batches(kinds: [CURATE], actor: "curator", at: $at) { totalCount } imports(at: $at) { nodes { revision } } }`},
+		{name: "batch", noAt: true, query: `{ batch(revision: 1) { id kind recorded } none: batch(revision: 99) { id } }`},
+		{name: "vocabulary", noAt: true, query: `{ vocabulary { kinds { kind label { zh en } plural { zh } system } edges { type label { zh } from to attributes { name type } } list(name: "stage") { name label { zh } source entries { code label { zh en } parent } } provinces: list(name: "region") { entries(parent: "110000") { code label { zh } } } none: list(name: "nope") { name } } }`},
+		{name: "search", noAt: true, query: `{ search(text: "蓝河", facets: [KIND], first: 3) { total totalExact revision pending namesOnly hits { grade field text marks { from to } node { label nodeKind } } facets { by values { value count } } } suggest(text: "A1", kinds: [SEGMENT], first: 2) { hits { grade node { label } } } }`},
+		{name: "page-backward", query: `query($at: At) { last: parks(last: 2, at: $at) { nodes { label } pageInfo { hasNextPage hasPreviousPage } } batches(last: 1, at: $at) { nodes { revision } pageInfo { hasPreviousPage } } }`},
+		{name: "text-region", query: `query($at: At) { enterprises(filter: {all: [{text: "示例蓝"}, {referred: false}]}, first: 2, at: $at) { totalCount nodes { label } } parks(filter: {region: ["没有"]}, at: $at) { totalCount } }`},
+	}
+}
+
+// hashes are those of example files and of the log, which change with the examples.
+var hashes = regexp.MustCompile(`"[0-9a-f]{64}"`)
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	got = hashes.ReplaceAll(got, []byte(`"…"`))
+	path := filepath.Join("testdata", "contract", name+".json")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s: the answer differs from %s; got\n%s", name, path, got)
+	}
+}
+
+func indented(t *testing.T, raw []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Indent(&b, bytes.TrimSpace(raw), "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	b.WriteByte('\n')
+	return b.Bytes()
+}
+
+func TestContractOfQueries(t *testing.T) {
+	for _, c := range contracts() {
+		t.Run(c.name, func(t *testing.T) {
+			out := bytes.Buffer{}
+			for _, at := range []any{nil, 1} {
+				if at != nil && c.noAt {
+					break
+				}
+				variables := map[string]any{"at": at}
+				for k, v := range c.variables {
+					variables[k] = v
+				}
+				a := shared.ask(t, c.query, variables)
+				fmt.Fprintf(&out, "# at %v\n%s", at, indented(t, a.raw))
+				if want := any(map[bool]float64{true: 3, false: 1}[at == nil]); a.Extensions["revision"] != want && !c.noAt {
+					t.Errorf("at %v is answered from revision %v", at, a.Extensions["revision"])
+				}
+			}
+			golden(t, c.name, out.Bytes())
+		})
+	}
+}
+
+// TestContractOfKinds asks for every kind's list and single by the same words.
+func TestContractOfKinds(t *testing.T) {
+	out := bytes.Buffer{}
+	for _, k := range graph.Standard().Kinds {
+		single := strings.ToLower(string(k.Kind[:1])) + string(k.Kind[1:])
+		plural := single + "s"
+		if strings.HasSuffix(single, "y") {
+			plural = single[:len(single)-1] + "ies"
+		}
+		a := shared.ask(t, fmt.Sprintf("{ list: %s(first: 1) { totalCount nodes { id label nodeKind referred } } }", plural), nil).must(t)
+		fmt.Fprintf(&out, "# %s\n%s", k.Kind, indented(t, a.raw))
+		if a.get(t, "list", "totalCount").(float64) == 0 {
+			continue
+		}
+		id := a.get(t, "list", "nodes", 0, "id")
+		b := shared.ask(t, fmt.Sprintf("query($id: ID!) { one: %s(id: $id) { id properties { name period } } }", single), map[string]any{"id": id}).must(t)
+		if b.get(t, "one", "id") != id {
+			t.Errorf("%s(id: %v) is %s", single, id, b.raw)
+		}
+	}
+	golden(t, "kinds", out.Bytes())
+}
+
+// TestContractsAreComplete asks that every root of queries has a contract.
+func TestContractsAreComplete(t *testing.T) {
+	asked := map[string]bool{}
+	for _, c := range contracts() {
+		doc, err := parser.ParseQuery(&ast.Source{Input: c.query})
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		for _, sel := range doc.Operations[0].SelectionSet {
+			asked[sel.(*ast.Field).Name] = true
+		}
+	}
+	for _, k := range graph.Standard().Kinds { // by TestContractOfKinds
+		single := strings.ToLower(string(k.Kind[:1])) + string(k.Kind[1:])
+		asked[single], asked[single+"s"], asked[strings.TrimSuffix(single, "y")+"ies"] = true, true, true
+	}
+	for _, f := range sdl(t).Query.Fields {
+		if !strings.HasPrefix(f.Name, "__") && !asked[f.Name] {
+			t.Errorf("no contract asks for %s", f.Name)
+		}
+	}
+}

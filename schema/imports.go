@@ -1,0 +1,152 @@
+package schema
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/importer"
+	"github.com/chainatlas/chainatlas/importer/mapping"
+	"github.com/chainatlas/chainatlas/schema/internal/model"
+)
+
+// maxReason bounds the words of an actor, in bytes.
+const maxReason = 2000
+
+// uploading returns the uploads, if there is a place for them.
+func (s *Service) uploading() (*uploads, error) {
+	if s.uploads == nil {
+		return nil, say(graph.CodeUnavailable, "此服务不接受上传", "this service takes no uploads")
+	}
+	return s.uploads, nil
+}
+
+// upload keeps files.
+func (s *Service) upload(ctx context.Context, files []*graphql.Upload) (*model.UploadPayload, error) {
+	if _, err := s.actor(ctx, RightImport); err != nil {
+		return nil, err
+	}
+	u, err := s.uploading()
+	if err != nil {
+		return nil, err
+	}
+	j, err := u.add(ctx, files)
+	if err != nil {
+		return nil, err
+	}
+	return &model.UploadPayload{Upload: j.id, Files: j.files}, nil
+}
+
+// options returns what an import is asked to do.
+func (s *Service) options(a Actor, in *model.ImportInput, j *job) (importer.Options, error) {
+	o := importer.Options{Store: s.store, View: s.log.View(), Vocabulary: s.vocabulary, Rules: s.rules, Actor: a.Name, Retract: in.Retract,
+		Progress: func(p importer.Progress) { j.tell(steps[p.Step], p.Done, p.Total) }}
+	if in.Mapping != nil && *in.Mapping != "" {
+		m, err := mapping.Parse("mapping", []byte(*in.Mapping), s.vocabulary)
+		if err != nil {
+			return o, err
+		}
+		o.Mapping = m
+	}
+	if in.Source != nil {
+		o.Source = graph.SourceID(*in.Source)
+	}
+	if in.DataDate != nil {
+		o.DataDate = *in.DataDate
+	}
+	if in.Reason != nil {
+		if len(*in.Reason) > maxReason {
+			return o, say(graph.CodeLimit, "原因最多 %d 字节", "a reason has at most %d bytes", maxReason)
+		}
+		o.Reason = *in.Reason
+	}
+	return o, nil
+}
+
+// run imports an upload, or does everything but.
+func (s *Service) run(ctx context.Context, in *model.ImportInput, dry bool) (*importer.Report, *job, importer.Options, error) {
+	var o importer.Options
+	a, err := s.actor(ctx, RightImport)
+	if err != nil {
+		return nil, nil, o, err
+	}
+	u, err := s.uploading()
+	if err != nil {
+		return nil, nil, o, err
+	}
+	j, err := u.get(in.Upload)
+	if err != nil {
+		return nil, nil, o, err
+	}
+	release, err := j.work(ctx, s.now)
+	if err != nil {
+		return nil, nil, o, err
+	}
+	defer release()
+	if o, err = s.options(a, in, j); err != nil {
+		return nil, nil, o, err
+	}
+	o.DryRun = dry
+	report, err := importer.Run(ctx, j.paths, o)
+	if err != nil {
+		j.tell(model.ImportStepFailed, 0, 0)
+		return nil, nil, o, err
+	}
+	if !dry {
+		s.log.Notify()
+	}
+	j.tell(model.ImportStepDone, int64(report.Counts.Read), int64(report.Counts.Read))
+	return report, j, o, nil
+}
+
+// preview tells what an import would do, and with which mapping.
+func (s *Service) preview(ctx context.Context, in *model.ImportInput) (*model.PreviewPayload, error) {
+	report, j, o, err := s.run(ctx, in, true)
+	if err != nil {
+		return nil, err
+	}
+	out := &model.PreviewPayload{Report: &model.ImportReport{Of: report}}
+	if report.Edited {
+		return out, nil // an edited export needs no mapping
+	}
+	_, m, err := importer.Recognised(ctx, j.paths, o)
+	if err != nil {
+		return nil, err
+	}
+	if given := o.Mapping; given != nil { // what it says beside the tables
+		if given.Source != nil {
+			m.Source = given.Source
+		}
+		m.DataDate, m.Lookups, m.Defaults, m.Synonyms = given.DataDate, given.Lookups, given.Defaults, given.Synonyms
+	}
+	yaml, err := m.YAML()
+	if err != nil {
+		return nil, err
+	}
+	text := string(yaml)
+	out.Mapping = &text
+	return out, nil
+}
+
+// apply imports.
+func (s *Service) apply(ctx context.Context, in *model.ImportInput, clientKey string) (*model.ApplyPayload, error) {
+	if err := checkKey(clientKey); err != nil {
+		return nil, err
+	}
+	report, _, _, err := s.run(ctx, in, false)
+	if err != nil {
+		return nil, err
+	}
+	out := &model.ApplyPayload{Report: &model.ImportReport{Of: report}, Repeated: report.Before > 0, Revision: max(report.Revision, report.Before)}
+	v, err := s.after(ctx, out.Revision)
+	if err != nil {
+		return nil, err
+	}
+	if out.Revision == 0 {
+		out.Revision = v.Revision()
+		return out, nil
+	}
+	out.Batch, err = s.batch(ctx, v, out.Revision)
+	return out, err
+}

@@ -1,0 +1,93 @@
+package model
+
+import (
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
+)
+
+// Count is how many stand somewhere.
+type Count struct {
+	Enterprises, Referred, Products int
+	Capital                         []Capital
+}
+
+// Capital is funding in one currency.
+type Capital struct {
+	Currency                  string
+	Events, Undisclosed, Open int
+	Low                       graph.Decimal
+	High                      *graph.Decimal
+}
+
+// CountOf returns a count of the map, with its capital if that was summed.
+func CountOf(c memory.Count, summed bool) *Count {
+	out := &Count{Enterprises: c.Enterprises, Referred: c.Referred, Products: c.Products}
+	if !summed {
+		return out
+	}
+	out.Capital = []Capital{}
+	for _, x := range c.Capital {
+		m := Capital{Currency: x.Currency, Events: x.Events, Undisclosed: x.Undisclosed, Open: x.Open, Low: x.Low}
+		if x.Open == 0 {
+			m.High = &x.High
+		}
+		out.Capital = append(out.Capital, m)
+	}
+	return out
+}
+
+// MapPlace is a segment or chain of the map.
+type MapPlace struct {
+	Node        Entity
+	Parent      *graph.SubjectID
+	Depth       int
+	Code        *string
+	Tier        *Code
+	KeyLink     *bool
+	Count       *Count
+	FedBy       int
+	Feeds       int
+	OfSegment   *Segment // nil of a chain
+	Concentrate func(edition BandEdition, year *string) (*Concentration, error)
+}
+
+// Concentration tells how concentrated the place is; nil of a chain.
+func (p *MapPlace) Concentration(edition BandEdition, year *string) (*Concentration, error) {
+	if p.OfSegment == nil {
+		return nil, nil
+	}
+	return p.Concentrate(edition, year)
+}
+
+// Concentration is how concentrated known shares are.
+type Concentration struct {
+	Year         *string
+	Coverage     graph.Decimal
+	Known        int
+	Members      int
+	Hhi          *int
+	Cr1, Cr4     *graph.Decimal
+	Largest      *Enterprise
+	SingleSource *bool
+	Band         *ConcentrationBand
+	Edition      BandEdition
+	Withheld     *Label
+}
+
+// Gap is a segment that meets the rules.
+type Gap struct {
+	Segment       *Segment
+	Count         *Count
+	Concentration *Concentration
+	Find          func(first int) ([]*GapCandidate, error)
+}
+
+// Near returns who stands near.
+func (g *Gap) Near(first int) ([]*GapCandidate, error) { return g.Find(first) }
+
+// GapCandidate is who stands near a segment.
+type GapCandidate struct {
+	Enterprise *Enterprise
+	Via        []*Segment
+	Points     int
+}

@@ -1,0 +1,248 @@
+package model
+
+import (
+	"fmt"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
+	"github.com/chainatlas/chainatlas/importer/mapping"
+)
+
+// Property is a property of a node, or an attribute of an edge, with its sources.
+type Property struct {
+	view *memory.View
+	node graph.SubjectID // "" of an attribute, whose history is not kept apart
+	decl *graph.PropertyDecl
+	of   *memory.Property
+}
+
+// Name returns its name in the vocabulary.
+func (p *Property) Name() string { return p.of.Name }
+
+// Label returns what people call it; its name if the vocabulary knows it no more.
+func (p *Property) Label() Label {
+	if p.decl == nil {
+		return Label{Zh: p.of.Name, En: p.of.Name}
+	}
+	return p.decl.Label
+}
+
+// Period returns the period of an observation.
+func (p *Property) Period() *string { return orNil(p.of.Period) }
+
+// Unit returns its unit.
+func (p *Property) Unit() *string {
+	if p.decl == nil {
+		return nil
+	}
+	return orNil(p.decl.Unit)
+}
+
+// IsSet reports whether it holds several values.
+func (p *Property) IsSet() bool { return p.of.Set }
+
+// Value returns the value to show.
+func (p *Property) Value() *Value { return p.value(p.of.Value()) }
+
+func (p *Property) value(v graph.Value) *Value { return valueOf(p.view.Vocabulary(), p.decl, v) }
+
+// Values returns all values that stand.
+func (p *Property) Values() []*Value {
+	out := []*Value{}
+	if v := p.Value(); v != nil && !p.of.Set {
+		return append(out, v)
+	}
+	for i := range p.of.Values {
+		if v := p.value(p.of.Values[i].Value); v != nil {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Winner returns who states the value to show.
+func (p *Property) Winner() *Statement {
+	if p.of.Set || p.of.Winner.Source == "" {
+		return nil
+	}
+	return p.statement(p.of.Winner)
+}
+
+// Alternatives returns other values and who states them.
+func (p *Property) Alternatives() []*Statement { return p.statements(p.of.Alternatives) }
+
+// Statements returns the values of a set and who states them.
+func (p *Property) Statements() []*Statement { return p.statements(p.of.Values) }
+
+func (p *Property) statements(all []memory.Statement) []*Statement {
+	out := make([]*Statement, len(all))
+	for i := range all {
+		out[i] = p.statement(all[i])
+	}
+	return out
+}
+
+func (p *Property) statement(s memory.Statement) *Statement {
+	return &Statement{view: p.view, decl: p.decl, of: s}
+}
+
+// Denied returns what a curator holds against.
+func (p *Property) Denied() []*Value {
+	out := []*Value{}
+	for _, v := range p.of.Denied {
+		if x := p.value(v); x != nil {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// Conflicting reports whether sources disagree.
+func (p *Property) Conflicting() bool { return !p.of.Set && len(p.of.Alternatives) > 0 }
+
+// History returns everything that was ever said of it; nil of an attribute.
+func (p *Property) History(first int) (*History, error) {
+	if p.node == "" {
+		return nil, nil
+	}
+	if err := CheckFirst(first, memory.MaxPage); err != nil {
+		return nil, err
+	}
+	said, total, err := p.view.History(p.node, p.of.Name, p.of.Period, first)
+	if err != nil {
+		return nil, err
+	}
+	h := &History{Entries: make([]*Said, len(said)), Total: total}
+	for i := range said {
+		s := &said[i]
+		h.Entries[i] = &Said{Statement: p.statement(s.Statement), Bad: orNil(s.Bad), Denial: s.Denial,
+			State: map[graph.CellState]CellState{
+				graph.CellValue: CellStateValue, graph.CellEmpty: CellStateEmpty, graph.CellBad: CellStateBad, graph.CellRedacted: CellStateRedacted,
+			}[s.State],
+			Standing: map[memory.Standing]Standing{
+				memory.Stands: StandingStands, memory.Covered: StandingCovered, memory.Retracted: StandingRetracted,
+				memory.Revoked: StandingRevoked, memory.Waits: StandingWaits, memory.Overruled: StandingOverruled,
+			}[s.Stands]}
+	}
+	return h, nil
+}
+
+// History is what was ever said of a property.
+type History struct {
+	Entries []*Said
+	Total   int
+}
+
+// Said is one thing that was said.
+type Said struct {
+	Statement *Statement
+	State     CellState
+	Bad       *string
+	Denial    bool
+	Standing  Standing
+}
+
+// Statement is a value with the best of the statements of it.
+type Statement struct {
+	view *memory.View
+	decl *graph.PropertyDecl
+	of   memory.Statement
+}
+
+// Value returns the value; nil if it was pinned on none.
+func (s *Statement) Value() *Value { return valueOf(s.view.Vocabulary(), s.decl, s.of.Value) }
+
+// Source returns who states it.
+func (s *Statement) Source() *Source { return NewSource(s.view, s.of.Source) }
+
+// Subject returns the subject that it is said of; nil of a curator's word.
+func (s *Statement) Subject() *graph.SubjectID {
+	if s.of.Subject == "" {
+		return nil
+	}
+	return &s.of.Subject
+}
+
+// Made returns the batch that stated it first.
+func (s *Statement) Made() graph.Revision { return s.of.Made }
+
+// Said returns the newest batch that says it.
+func (s *Statement) Said() graph.Revision { return s.of.Said }
+
+// DataDate returns the day that the newest speaks of.
+func (s *Statement) DataDate() *graph.Date { return dateOrNil(s.of.DataDate) }
+
+// FreshDate returns the newest day that any source says it of.
+func (s *Statement) FreshDate() *graph.Date { return dateOrNil(s.of.Fresh) }
+
+// Pin reports whether a curator pinned it.
+func (s *Statement) Pin() bool { return s.of.Pin }
+
+// Place returns where it was read; nil of a curator's word.
+func (s *Statement) Place() *Place {
+	if s.of.Place.Row == 0 {
+		return nil
+	}
+	at := &s.of.Place
+	p := &Place{Document: documentOf(at.Document), Sheet: at.Sheet, Row: at.Row, Column: at.Column}
+	if at.Column != 0 {
+		cell := fmt.Sprintf("%s%d", mapping.ColumnLetters(at.Column), at.Row)
+		p.Cell = &cell
+	}
+	return p
+}
+
+// Place is where a value was read.
+type Place struct {
+	Document    Document
+	Sheet       string
+	Row, Column int
+	Cell        *string
+}
+
+// Source is who speaks.
+type Source struct {
+	SourceID  string
+	Name      string
+	Publisher *string
+	Trust     Trust
+	Licence   *string
+	Declared  *graph.Revision
+}
+
+// NewSource returns a source as a View knows it.
+func NewSource(v *memory.View, id graph.SourceID) *Source {
+	d, r, ok := v.Source(id)
+	s := &Source{SourceID: string(id), Name: string(id), Trust: TrustUndeclared}
+	if !ok {
+		return s
+	}
+	s.Publisher, s.Licence, s.Declared = orNil(d.Publisher), orNil(d.Licence), &r
+	if d.Name != "" {
+		s.Name = d.Name
+	}
+	s.Trust = map[graph.Trust]Trust{
+		graph.TrustUndeclared: TrustUndeclared, graph.TrustOfficial: TrustOfficial, graph.TrustVerified: TrustVerified,
+		graph.TrustMedia: TrustMedia, graph.TrustSelfReported: TrustSelfReported,
+	}[d.Trust]
+	return s
+}
+
+// Document is a file that a batch was read from.
+type Document struct{ Name, Hash string }
+
+func documentOf(d graph.Document) Document { return Document{d.Name, d.Hash.String()} }
+
+func orNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func dateOrNil(d graph.Date) *graph.Date {
+	if d.IsZero() {
+		return nil
+	}
+	return &d
+}

@@ -1,0 +1,110 @@
+package model
+
+import (
+	"strings"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/importer"
+)
+
+// maxQueued bounds the rows that an ImportReport lists as waiting.
+const maxQueued = 1000
+
+// ImportReport is what an import did, or would do.
+type ImportReport struct{ Of *importer.Report }
+
+// Source returns whose data it is.
+func (r *ImportReport) Source() string { return string(r.Of.Source) }
+
+// DataDate returns the day it speaks of.
+func (r *ImportReport) DataDate() *graph.Date { return dateOrNil(r.Of.DataDate) }
+
+// DryRun reports whether nothing was written.
+func (r *ImportReport) DryRun() bool { return r.Of.DryRun }
+
+// Counts returns the rows of all tables.
+func (r *ImportReport) Counts() *RowCounts { return &r.Of.Counts }
+
+// Tables returns what became of each.
+func (r *ImportReport) Tables() []*ImportTable {
+	out := make([]*ImportTable, len(r.Of.Tables))
+	for i := range r.Of.Tables {
+		t := &r.Of.Tables[i]
+		out[i] = &ImportTable{Document: t.Document, Sheet: t.Sheet, Table: t.Table, Kinds: t.Kinds, Header: t.Header, First: t.First, Last: t.Last,
+			Counts: &t.Counts, Skipped: t.Skipped, UnknownColumns: append([]string{}, t.Unknown...), Explain: &t.Explain}
+		out[i].Kinds = append([]graph.Kind{}, t.Kinds...)
+	}
+	return out
+}
+
+// Unread returns the sheets that were not read.
+func (r *ImportReport) Unread() []*ImportUnread {
+	out := make([]*ImportUnread, len(r.Of.Unread))
+	for i := range r.Of.Unread {
+		u := &r.Of.Unread[i]
+		out[i] = &ImportUnread{Document: u.Document, Sheet: u.Sheet, Reason: &u.Reason}
+	}
+	return out
+}
+
+// Problems returns some of the problems.
+func (r *ImportReport) Problems(first, offset int) ([]*ImportProblem, error) {
+	if err := CheckFirst(first, 1000); err != nil {
+		return nil, err
+	}
+	all := r.Of.Problems
+	all = all[min(max(offset, 0), len(all)):]
+	all = all[:min(first, len(all))]
+	out := make([]*ImportProblem, len(all))
+	for i := range all {
+		p := &all[i]
+		out[i] = &ImportProblem{Document: p.Document, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Header: p.Header, Of: p.Of, Value: p.Value,
+			Code: string(p.Code), Effect: Effect(strings.ToUpper(string(p.Effect))), Reason: &p.Reason, Cure: &p.Cure}
+	}
+	return out, nil
+}
+
+// ProblemCount returns how many there are.
+func (r *ImportReport) ProblemCount() int { return len(r.Of.Problems) + r.Of.More }
+
+// Queued returns the rows that wait for a person.
+func (r *ImportReport) Queued() []*ImportQueued {
+	out := []*ImportQueued{}
+	for i := range r.Of.Queued[:min(maxQueued, len(r.Of.Queued))] {
+		q := &r.Of.Queued[i]
+		out = append(out, &ImportQueued{Document: q.Document, Sheet: q.Sheet, Row: q.Row, Subject: q.Subject, Reason: q.Reason,
+			Candidates: append([]graph.SubjectID{}, q.May...)})
+	}
+	return out
+}
+
+// GoneCount returns how many records are stated no more.
+func (r *ImportReport) GoneCount() int { return len(r.Of.Gone) + r.Of.MoreGone }
+
+// Kinds returns what nodes would change.
+func (r *ImportReport) Kinds() []*KindChanges {
+	out := []*KindChanges{}
+	if r.Of.Changes != nil {
+		for _, k := range r.Of.Changes.Nodes {
+			out = append(out, &KindChanges{Kind: k.Kind, Created: k.Created, Changed: k.Changed, Removed: k.Removed})
+		}
+	}
+	return out
+}
+
+// Edges returns what edges would change.
+func (r *ImportReport) Edges() []*EdgeChanges {
+	out := []*EdgeChanges{}
+	if r.Of.Changes != nil {
+		for _, e := range r.Of.Changes.Edges {
+			out = append(out, &EdgeChanges{Type: e.Type, Created: e.Created, Changed: e.Changed, Removed: e.Removed})
+		}
+	}
+	return out
+}
+
+// Stated returns how many records are stated.
+func (r *ImportReport) Stated() int { return r.Of.Wrote }
+
+// Confirmed returns how many are confirmed.
+func (r *ImportReport) Confirmed() int { return r.Of.Confirms }

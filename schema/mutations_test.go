@@ -1,0 +1,238 @@
+package schema_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chainatlas/chainatlas/schema"
+)
+
+// fresh returns a service over a store with the example, of the test alone.
+func fresh(t *testing.T, c schema.Config) *atlas {
+	t.Helper()
+	a, err := newAtlas(t.Context(), t.TempDir(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.close)
+	return a
+}
+
+// upload sends files as the specification of multipart requests says.
+func (a *atlas) upload(t *testing.T, files map[string]string, headers ...with) *answer {
+	t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	variables := make([]any, len(files))
+	operations, _ := json.Marshal(map[string]any{
+		"query":     `mutation($files: [Upload!]!) { uploadFile(files: $files) { upload files { name size hash } } }`,
+		"variables": map[string]any{"files": variables},
+	})
+	mapped := map[string][]string{}
+	for i := range len(files) {
+		mapped[fmt.Sprint(i)] = []string{fmt.Sprintf("variables.files.%d", i)}
+	}
+	m, _ := json.Marshal(mapped)
+	for _, field := range []struct{ name, value string }{{"operations", string(operations)}, {"map", string(m)}} {
+		if err := w.WriteField(field.name, field.value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	i := 0
+	for name, content := range files {
+		part, err := w.CreateFormFile(fmt.Sprint(i), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(part, content); err != nil {
+			t.Fatal(err)
+		}
+		i++
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return a.send(t, w.FormDataContentType(), &body, headers...)
+}
+
+const (
+	reportFields = `source dataDate dryRun counts { read rejected queued created updated unchanged badCells } stated confirmed problemCount goneCount
+		tables { document sheet table kinds header first last counts { read created } skipped unknownColumns explain { en } } unread { sheet reason { zh } }
+		problems(first: 3) { document sheet row column header of value code effect reason { zh en } cure { zh en } } queued { row reason } kinds { kind created changed removed } edges { type created }`
+	previewImport = `mutation($in: ImportInput!) { previewImport(input: $in) { mapping report { ` + reportFields + ` } } }`
+	applyImport   = `mutation($in: ImportInput!, $key: String!) { applyImport(input: $in, clientKey: $key) { revision repeated batch { id revision kind actor reason source { sourceId } } report { dryRun counts { read created unchanged } } } }`
+	batchFields   = `{ revision repeated batch { kind source { sourceId name trust } actor reason revokes } node { id label members } }`
+	editProperty  = `mutation($in: EditPropertyInput!) { editProperty(input: $in) ` + batchFields + ` }`
+	merge         = `mutation($in: JudgeInput!) { merge(input: $in) ` + batchFields + ` }`
+	separate      = `mutation($in: JudgeInput!) { separate(input: $in) ` + batchFields + ` }`
+	revoke        = `mutation($in: RevokeInput!) { revoke(input: $in) ` + batchFields + ` }`
+)
+
+// table has a bad cell, so that there is something to report.
+const table = "企业名称,统一社会信用代码,成立日期,注册资本\n示例甲科技有限公司,,2019-05,5000万元\n示例乙科技有限公司,,不是日期,3000万元\n"
+
+// TestContractOfMutations goes through every mutation, with golden answers.
+func TestContractOfMutations(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	out := bytes.Buffer{}
+	record := func(what string, x *answer) *answer {
+		t.Helper()
+		fmt.Fprintf(&out, "# %s\n%s", what, indented(t, x.raw))
+		return x
+	}
+	up := a.upload(t, map[string]string{"企业.csv": table}, as(schema.RoleImporter)).must(t)
+	id := up.get(t, "uploadFile", "upload").(string)
+	if size := up.get(t, "uploadFile", "files", 0, "size"); size != float64(len(table)) {
+		t.Errorf("the size is %v", size)
+	}
+	source := "source: {id: press, name: 报刊, trust: media}\nversion: 1\n"
+	in := map[string]any{"upload": id, "dataDate": "2025-12-31", "mapping": source}
+	preview := record("previewImport", a.ask(t, previewImport, map[string]any{"in": in}, as(schema.RoleImporter))).must(t)
+	if a.log.View().Revision() != 0 {
+		t.Error("a preview has written")
+	}
+	mapping := preview.get(t, "previewImport", "mapping").(string)
+	if !strings.Contains(mapping, "legalName") || !strings.Contains(mapping, "press") {
+		t.Errorf("the mapping is not what was recognised: %s", mapping)
+	}
+	in["mapping"] = mapping // as a person hands it in again
+	applied := record("applyImport", a.ask(t, applyImport, map[string]any{"in": in, "key": "k1"}, as(schema.RoleImporter))).must(t)
+	if applied.get(t, "applyImport", "revision") != 1. {
+		t.Errorf("not revision 1: %s", applied.raw)
+	}
+	again := record("applyImport, again", a.ask(t, applyImport, map[string]any{"in": in, "key": "k1"}, as(schema.RoleImporter))).must(t)
+	if again.get(t, "applyImport", "repeated") != true {
+		t.Error("a retry has imported again")
+	}
+
+	list := a.ask(t, `{ enterprises(first: 5) { nodes { id label } } }`, nil).must(t)
+	first, second := list.get(t, "enterprises", "nodes", 0, "id"), list.get(t, "enterprises", "nodes", 1, "id")
+	edit := map[string]any{"node": first, "property": "registeredCapital", "value": "1亿元", "reason": "年报更正", "clientKey": "e1"}
+	record("editProperty", a.ask(t, editProperty, map[string]any{"in": edit}, as(schema.RoleCurator))).must(t)
+	again = record("editProperty, again", a.ask(t, editProperty, map[string]any{"in": edit}, as(schema.RoleCurator))).must(t)
+	if again.get(t, "editProperty", "repeated") != true || again.get(t, "editProperty", "revision") != 3. {
+		t.Errorf("a retry has edited again: %s", again.raw)
+	}
+	other := map[string]any{"node": first, "property": "registeredCapital", "value": "2亿元", "reason": "年报更正", "clientKey": "e1"}
+	if got := record("editProperty, another act under the key", a.ask(t, editProperty, map[string]any{"in": other}, as(schema.RoleCurator))); got.code() != "CONFLICT" {
+		t.Errorf("another act under the same key: %s", got.raw)
+	}
+	stale := map[string]any{"node": first, "property": "registeredCapital", "value": "2亿元", "seen": "5000万元", "reason": "年报更正", "clientKey": "e2"}
+	if got := record("editProperty, of a value not shown any more", a.ask(t, editProperty, map[string]any{"in": stale}, as(schema.RoleCurator))); got.code() != "CONFLICT" {
+		t.Errorf("an edit of what is not shown any more: %s", got.raw)
+	}
+	pair := func(key string) map[string]any {
+		return map[string]any{"in": map[string]any{"a": first, "b": second, "reason": "同一家", "clientKey": key}}
+	}
+	merged := record("merge", a.ask(t, merge, pair("m1"), as(schema.RoleCurator))).must(t)
+	if members := merged.get(t, "merge", "node", "members").([]any); len(members) != 2 {
+		t.Errorf("the merged node has %v", members)
+	}
+	revision := merged.get(t, "merge", "revision")
+	seen := a.ask(t, `query($a: ID!, $b: ID!, $r: Revision!) { a: node(id: $a, minRevision: $r) { id } b: node(id: $b) { id } }`, map[string]any{"a": first, "b": second, "r": revision}).must(t)
+	if seen.get(t, "a", "id") != seen.get(t, "b", "id") {
+		t.Errorf("a read after the merge sees two: %s", seen.raw)
+	}
+	record("separate", a.ask(t, separate, pair("s1"), as(schema.RoleCurator))).must(t)
+	record("revoke", a.ask(t, revoke, map[string]any{"in": map[string]any{"batch": 3, "reason": "更正有误", "clientKey": "r1"}}, as(schema.RoleImporter))).must(t)
+	again = record("revoke, again", a.ask(t, revoke, map[string]any{"in": map[string]any{"batch": 3, "reason": "更正有误", "clientKey": "r1"}}, as(schema.RoleImporter))).must(t)
+	if again.get(t, "revoke", "repeated") != true {
+		t.Error("a retry has revoked again")
+	}
+	if got := record("revoke, what was revoked", a.ask(t, revoke, map[string]any{"in": map[string]any{"batch": 3, "reason": "更正有误", "clientKey": "r2"}}, as(schema.RoleImporter))); got.code() != "INVALID" {
+		t.Errorf("a second revocation: %s", got.raw)
+	}
+	record("the trail", a.ask(t, `{ batches { nodes { revision kind actor reason revokes revokedBy } } enterprises(orderBy: {property: "employees"}) { nodes { label registeredCapital { text } } } }`, nil)).must(t)
+	golden(t, "mutations", bytes.ReplaceAll(out.Bytes(), []byte(id), []byte("UPLOAD")))
+}
+
+// TestRoles tries every mutation as every role, and as nobody.
+func TestRoles(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	roles := []schema.Role{schema.RoleImporter, schema.RoleCurator, schema.RoleEvaluator, schema.RoleReviewer, schema.RolePublisher, schema.RoleVendor, schema.RoleAdministrator, "stranger"}
+	judge := map[string]any{"in": map[string]any{"a": "x", "b": "y", "reason": "r", "clientKey": "k"}}
+	imports := map[string]any{"in": map[string]any{"upload": "x"}, "key": "k"}
+	for _, m := range []struct {
+		name, query string
+		variables   map[string]any
+		may         []schema.Role
+	}{
+		{"previewImport", previewImport, map[string]any{"in": imports["in"]}, []schema.Role{schema.RoleImporter, schema.RoleAdministrator}},
+		{"applyImport", applyImport, imports, []schema.Role{schema.RoleImporter, schema.RoleAdministrator}},
+		{"revoke", revoke, map[string]any{"in": map[string]any{"batch": 7, "reason": "r", "clientKey": "k"}}, []schema.Role{schema.RoleImporter, schema.RoleCurator, schema.RoleAdministrator}},
+		{"editProperty", editProperty, map[string]any{"in": map[string]any{"node": "x", "property": "p", "reason": "r", "clientKey": "k"}}, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
+		{"merge", merge, judge, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
+		{"separate", separate, judge, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
+	} {
+		if got := a.ask(t, m.query, m.variables); got.code() != string(schema.CodeUnauthenticated) {
+			t.Errorf("%s by nobody: %s", m.name, got.raw)
+		}
+		for _, role := range roles {
+			want := string(schema.CodeForbidden)
+			for _, may := range m.may {
+				if may == role {
+					want = "NOT_FOUND" // what it is about is not there
+				}
+			}
+			if got := a.ask(t, m.query, m.variables, as(role)); got.code() != want {
+				t.Errorf("%s by %s: %s, want %s", m.name, role, got.raw, want)
+			}
+		}
+	}
+	for _, role := range append(roles, "") {
+		headers := []with{{"Origin", a.server.URL}}
+		if role != "" {
+			headers = append(headers, as(role))
+		}
+		got := a.upload(t, map[string]string{"a.csv": "a\n"}, headers...)
+		want := string(schema.CodeForbidden)
+		switch role {
+		case schema.RoleImporter, schema.RoleAdministrator:
+			want = ""
+		case "":
+			want = string(schema.CodeUnauthenticated)
+		}
+		if got.code() != want {
+			t.Errorf("uploadFile by %q: %s, want %s", role, got.raw, want)
+		}
+	}
+}
+
+// TestUploads refuses what is no upload, and keeps names harmless.
+func TestUploads(t *testing.T) {
+	a := fresh(t, schema.Config{Limits: schema.Limits{Upload: 64 << 10, Uploads: 3}})
+	got := a.upload(t, map[string]string{`..\..\etc/../p:asswd.csv`: "x\n"}, as(schema.RoleImporter)).must(t)
+	if name := got.get(t, "uploadFile", "files", 0, "name"); name != "passwd.csv" {
+		t.Errorf("the file is called %v", name)
+	}
+	found, err := filepath.Glob(filepath.Join(a.dir, "uploads", "*", "*"))
+	if err != nil || len(found) != 1 || filepath.Base(found[0]) != "passwd.csv" {
+		t.Errorf("kept are %v, %v", found, err)
+	}
+	if got := a.upload(t, map[string]string{"a.csv": "x", "b/A.csv": "y"}, as(schema.RoleImporter)); got.code() != "INVALID" {
+		t.Errorf("two of one name: %s", got.raw)
+	}
+	if got := a.upload(t, map[string]string{"a.csv": strings.Repeat("x", 100<<10)}, as(schema.RoleImporter)); len(got.Errors) == 0 {
+		t.Errorf("too large: %s", got.raw)
+	}
+	if got := a.upload(t, map[string]string{"a.csv": "x"}, with{"Content-Language", "zh"}); got.code() != string(schema.CodeForbidden) {
+		t.Errorf("an upload without an origin: %s", got.raw)
+	}
+	for range 2 {
+		a.upload(t, map[string]string{"a.csv": "x"}, as(schema.RoleImporter)).must(t)
+	}
+	if got := a.upload(t, map[string]string{"a.csv": "x"}, as(schema.RoleImporter)); got.code() != "LIMIT" {
+		t.Errorf("a fourth upload: %s", got.raw)
+	}
+	entries, err := os.ReadDir(filepath.Join(a.dir, "uploads"))
+	if err != nil || len(entries) != 3 {
+		t.Errorf("%d uploads are kept, not 3 (%v)", len(entries), err)
+	}
+}
