@@ -1,0 +1,27 @@
+package neo4j
+
+import (
+	"context"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+// SetTrace has fn called at each point where a fault is interesting.
+func (c *client) SetTrace(fn func(point string)) { c.trace = fn }
+
+// Cypher runs a statement behind the back of whoever keeps the database.
+func (c *client) Cypher(ctx context.Context, query string, params map[string]any) (rows [][]any, err error) {
+	session := c.session(ctx, driver.AccessModeWrite)
+	defer c.end(ctx, session)
+	result, err := session.Run(ctx, query, params)
+	if err != nil {
+		return nil, err
+	}
+	for result.Next(ctx) {
+		rows = append(rows, result.Record().Values)
+	}
+	return rows, result.Err()
+}
+
+// Older is older.
+func Older(version, than string) bool { return older(version, than) }

@@ -1,0 +1,380 @@
+package neo4j
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
+)
+
+// Projection is the graph of a View on a server, in labels and relationships that
+// are the vocabulary's own:
+//
+//	(:Enterprise)-[:MAKES]->(:Product)-[:IN_SEGMENT]->(:Segment)-[:FEEDS]->(:Segment)
+//
+// Every node has its id, a name, and its properties under the names of the
+// vocabulary. An observation stands under its name and period (revenue2024), and
+// the latest under its name alone, with its period beside it (revenue,
+// revenuePeriod). An amount is its lower end; revenueHigh, revenueCurrency,
+// revenueText and revenueBound say the rest. A code has its labels beside it
+// (regionZh, regionEn). referredOnly says that no row describes the node.
+//
+// Where it comes from is reachable: each row that gave something shown is a
+// relationship STATED_BY with its (:Source), and each value that lost is an
+// (:Alternative) at HAS_ALTERNATIVE. A relationship has its sources, its place and
+// its day as properties.
+//
+// One node (:ChainAtlas) says of which log and revision the graph is, and whether
+// it is complete. Everything under a label of the vocabulary belongs to the
+// projection: what others write there is found by [Projection.Compare] and taken
+// out by [Projection.Repair]. Nodes with labels of their own are left alone.
+//
+// A Projection is written by one process at a time; a second one fails with
+// CodeConflict. It is safe for concurrent use.
+type Projection struct {
+	*client
+	voc *graph.Vocabulary
+}
+
+// State is what a projection says of itself.
+type State struct {
+	Log      string // the ID of the store that it is made of; "" if there is none
+	Revision graph.Revision
+	Hash     string // of the log at that revision
+	Complete bool   // false while something is half done
+}
+
+// OpenProjection opens the projection on a server for a vocabulary, and declares
+// its constraints and indexes. Options.Log, Salt, Backup and MustExist do not
+// count.
+func OpenProjection(ctx context.Context, opts Options, voc *graph.Vocabulary) (*Projection, error) {
+	const op = "neo4j.OpenProjection"
+	opts.setDefaults()
+	if err := checkNames(voc); err != nil {
+		return nil, err
+	}
+	c, err := connect(ctx, op, opts)
+	if err != nil {
+		return nil, err
+	}
+	p := &Projection{client: c, voc: voc}
+	if !opts.ReadOnly {
+		if err := c.declare(ctx, op, p.declarations()); err != nil {
+			_ = c.Close() // what is declared does no harm
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// checkNames checks that the vocabulary leaves the names that the projection
+// needs for itself.
+func checkNames(voc *graph.Vocabulary) error {
+	seen := map[string]bool{labelMark: true, labelSource: true, labelAlternative: true}
+	for _, k := range voc.Kinds {
+		if seen[label(k.Kind)] {
+			return graph.Errorf(graph.CodeInvalid, "neo4j.OpenProjection", "two labels would be %q", label(k.Kind))
+		}
+		seen[label(k.Kind)] = true
+	}
+	for _, e := range voc.Edges {
+		if e.Type == typeStatedBy || e.Type == typeAlternative {
+			return graph.Errorf(graph.CodeInvalid, "neo4j.OpenProjection", "two types of relationships would be %q", e.Type)
+		}
+	}
+	return nil
+}
+
+// labels are those of the vocabulary and of the sources, in a fixed order.
+func (p *Projection) labels() []string {
+	labels := []string{labelSource}
+	for _, k := range p.voc.Kinds {
+		labels = append(labels, label(k.Kind))
+	}
+	return labels
+}
+
+// declarations are the constraints and indexes that follow from the vocabulary:
+// an ID is unique, and what names, keys or filters is indexed.
+func (p *Projection) declarations() []string {
+	out := []string{"CREATE CONSTRAINT chainatlas_mark IF NOT EXISTS FOR (n:" + labelMark + ") REQUIRE n.name IS UNIQUE"}
+	for _, l := range p.labels() {
+		out = append(out, fmt.Sprintf("CREATE CONSTRAINT %s IF NOT EXISTS FOR (n:%s) REQUIRE n.id IS UNIQUE", quoted("chainatlas_"+l+"_id"), quoted(l)))
+	}
+	for _, k := range p.voc.Kinds {
+		wanted := map[string]bool{"name": true}
+		for _, key := range k.Keys {
+			for _, part := range key.Parts {
+				if part.Property != "" {
+					wanted[part.Property] = true
+				}
+			}
+		}
+		for i := range k.Properties {
+			if d := &k.Properties[i]; d.Filter || d.Sum || d.IsName {
+				wanted[d.Name] = true
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(wanted)) {
+			if d := k.Property(name); d != nil && d.Set {
+				continue // an index of lists finds no member
+			}
+			l := label(k.Kind)
+			out = append(out, fmt.Sprintf("CREATE INDEX %s IF NOT EXISTS FOR (n:%s) ON (n.%s)", quoted("chainatlas_"+l+"_"+name), quoted(l), quoted(name)))
+		}
+	}
+	return out
+}
+
+const stateColumns = "m.log, m.revision, m.hash, m.complete"
+
+func stateOf(rows []row) State {
+	if len(rows) == 0 {
+		return State{}
+	}
+	r := rows[0]
+	return State{Log: r.text(0), Revision: graph.Revision(r.int(1)), Hash: r.text(2), Complete: r.bool(3)}
+}
+
+// State tells what the projection says of itself.
+func (p *Projection) State(ctx context.Context) (State, error) {
+	rows, err := p.read(ctx, "neo4j.State", "MATCH (m:"+labelMark+" {name: $name}) RETURN "+stateColumns, args{"name": labelMark})
+	return stateOf(rows), err
+}
+
+// rowsPerWrite is how many nodes or relationships a transaction writes at most.
+const rowsPerWrite = 5000
+
+// step is a change of the projection from one state to another.
+type step struct {
+	p    *Projection
+	op   string
+	was  State // what the projection must say before
+	will State
+}
+
+// run runs a transaction of the step, unless it was run already. Between the first
+// and the last the projection says that it is not complete.
+func (s *step) run(ctx context.Context, now, then State, fn func(*tx) error) error {
+	return s.p.write(ctx, s.op, func(tx *tx) error {
+		// The lock first; then what is read holds.
+		_, err := tx.run("MERGE (m:"+labelMark+" {name: $name}) SET m.updated = datetime.transaction()", args{"name": labelMark})
+		if err != nil {
+			return err
+		}
+		rows, err := tx.run("MATCH (m:"+labelMark+" {name: $name}) RETURN "+stateColumns, args{"name": labelMark})
+		if err != nil {
+			return err
+		}
+		switch found := stateOf(rows); {
+		case found == now:
+		case found == then && now != then:
+			return nil // by an earlier attempt whose outcome was not known
+		default:
+			return graph.Errorf(graph.CodeConflict, "", "another process writes to the projection: it is at revision %d", found.Revision)
+		}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		_, err = tx.run("MATCH (m:"+labelMark+" {name: $name}) SET m.log = $log, m.revision = $revision, m.hash = $hash, m.complete = $complete",
+			args{"name": labelMark, "log": then.Log, "revision": int64(then.Revision), "hash": then.Hash, "complete": then.Complete})
+		return err
+	})
+}
+
+// part runs a transaction in the middle of the step.
+func (s *step) part(ctx context.Context, fn func(*tx) error) error {
+	return s.run(ctx, s.half(), s.half(), fn)
+}
+
+// half is what the projection says while the step is under way.
+func (s *step) half() State {
+	half := s.will
+	half.Complete = false
+	return half
+}
+
+// begin says that the projection is not complete.
+func (s *step) begin(ctx context.Context) error {
+	return s.run(ctx, s.was, s.half(), func(*tx) error { return nil })
+}
+
+// end says that it is.
+func (s *step) end(ctx context.Context) error {
+	return s.run(ctx, s.half(), s.will, func(*tx) error { return nil })
+}
+
+// newStep begins a step to what a View shows.
+func (p *Projection) newStep(ctx context.Context, op string, logID string, hash graph.Hash, v *memory.View) (*step, error) {
+	was, err := p.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &step{p: p, op: op, was: was, will: State{Log: logID, Revision: v.Revision(), Hash: hash.String(), Complete: true}}, nil
+}
+
+// Rebuild makes the projection anew from a View: it takes out all that is under
+// the projection's labels and writes what stands. logID and hash are those of the
+// log at the View's revision. It may be repeated after a failure.
+func (p *Projection) Rebuild(ctx context.Context, logID string, hash graph.Hash, v *memory.View) error {
+	const op = "neo4j.Rebuild"
+	s, err := p.newStep(ctx, op, logID, hash, v)
+	if err != nil {
+		return err
+	}
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	for _, l := range append(p.labels(), labelAlternative) {
+		if err := s.clear(ctx, l); err != nil {
+			return err
+		}
+	}
+	if err := s.fill(ctx, shapeOf(v)); err != nil {
+		return err
+	}
+	return s.end(ctx)
+}
+
+// fill writes all that stands to where nothing is: nodes first, then what joins
+// them, by one writer. While the server writes, the next part is shaped.
+func (s *step) fill(ctx context.Context, sh *shape) (err error) {
+	outcome := make(chan error, 1)
+	outcome <- nil // of the part before the first
+	defer func() {
+		if last := <-outcome; err == nil {
+			err = last
+		}
+	}()
+	write := func(fn func(*tx) error) error {
+		if err := <-outcome; err != nil {
+			outcome <- nil
+			return err
+		}
+		go func() { outcome <- s.part(ctx, fn) }()
+		return nil
+	}
+	sources := map[string]bool{}
+	for _, k := range s.p.voc.Kinds {
+		var held []*node
+		flush := func() error {
+			nodes := held
+			held = nil
+			named := s.newSources(sh, nodes, sources)
+			return write(func(tx *tx) error {
+				if err := putSources(tx, named); err != nil {
+					return err
+				}
+				return createNodes(tx, nodes)
+			})
+		}
+		for nodes, err := range sh.nodes(ctx, k.Kind) {
+			if err != nil {
+				return err
+			}
+			if held = append(held, nodes...); len(held) >= rowsPerWrite {
+				if err := flush(); err != nil {
+					return err
+				}
+			}
+		}
+		if len(held) > 0 {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	for _, k := range s.p.voc.Kinds {
+		for edges, err := range s.p.edges(ctx, sh, k.Kind) {
+			if err != nil {
+				return err
+			}
+			for part := range slices.Chunk(edges, rowsPerWrite) {
+				if err := write(func(tx *tx) error { return createEdges(tx, part) }); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// edges yields the edges that go out from nodes of a kind, by type, in parts.
+func (p *Projection) edges(ctx context.Context, sh *shape, kind graph.Kind) func(func([]*edge, error) bool) {
+	return func(yield func([]*edge, error) bool) {
+		ids, err := sh.view.Select(ctx, kind, nil)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for i := range p.voc.Edges {
+			decl := &p.voc.Edges[i]
+			if !slices.Contains(decl.From, kind) {
+				continue
+			}
+			var held []*edge
+			for page := range slices.Chunk(ids, pageSize) {
+				if err := ctx.Err(); err != nil {
+					yield(nil, p.fail(ctx, "neo4j.Projection", err))
+					return
+				}
+				found, err := sh.edgesFrom(ctx, decl, kind, page)
+				if err != nil {
+					yield(nil, err)
+					return
+				}
+				if held = append(held, found...); len(held) >= rowsPerWrite {
+					if !yield(held, nil) {
+						return
+					}
+					held = nil
+				}
+			}
+			if len(held) > 0 && !yield(held, nil) {
+				return
+			}
+		}
+	}
+}
+
+// clear takes out all that is under a label.
+func (s *step) clear(ctx context.Context, label string) error {
+	for {
+		n := int64(0)
+		err := s.part(ctx, func(tx *tx) error {
+			// First relationships, which a node may have any number of.
+			rows, err := tx.run(fmt.Sprintf("MATCH (:%s)-[x]-() WITH DISTINCT x LIMIT $most DELETE x RETURN count(*)", quoted(label)), args{"most": 4 * rowsPerWrite})
+			if err != nil {
+				return err
+			}
+			if n = rows[0].int(0); n > 0 {
+				return nil
+			}
+			if rows, err = tx.run(fmt.Sprintf("MATCH (n:%s) WITH n LIMIT $most DETACH DELETE n RETURN count(*)", quoted(label)), args{"most": 4 * rowsPerWrite}); err == nil {
+				n = rows[0].int(0)
+			}
+			return err
+		})
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}
+
+// newSources shapes the sources that nodes name and that are not known yet.
+func (s *step) newSources(sh *shape, nodes []*node, known map[string]bool) (add []*node) {
+	for _, n := range nodes {
+		for _, details := range [][]detail{n.stated, n.alternatives} {
+			for _, d := range details {
+				if !known[d.source] {
+					known[d.source] = true
+					add = append(add, sh.source(d.source))
+				}
+			}
+		}
+	}
+	return add
+}

@@ -1,0 +1,335 @@
+package neo4j
+
+import (
+	"context"
+	"io"
+	"iter"
+	"math"
+	"time"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/chunk"
+)
+
+// What a staging holds back before it writes it in one transaction, and what a
+// sweep deletes in one.
+const (
+	chunksPerWrite = 256
+	bytesPerWrite  = 2 << 20
+)
+
+// staging implements [graph.Staging].
+type staging struct {
+	store  *Store
+	header graph.Header
+	lease  time.Duration
+	owner  string
+
+	writer  *chunk.Writer
+	ctx     context.Context // of the call under way: what writer emits is written under it
+	pending []*graph.Chunk
+	size    int   // of pending
+	sums    []sum // of the chunks saved, in order
+	run     int64 // of the last chunk
+	last    graph.SubjectID
+	begun   bool // something of it may be on the server
+
+	redactions *chunk.Redactions
+	redacted   int64 // how many of the log they are
+	rehash     bool  // a chunk came from another store, so the redactions were not applied to it
+
+	broken error // why nothing can be added or committed any more
+}
+
+// sum is what a batch's hash and header need of a chunk.
+type sum struct {
+	assertions int
+	size       int
+	hash       graph.Hash
+}
+
+// Stage implements [graph.Store].
+func (s *Store) Stage(ctx context.Context, h graph.Header, lease time.Duration) (graph.Staging, error) {
+	const op = "neo4j.Stage"
+	if err := chunk.CheckHeader(&h); err != nil {
+		return nil, s.fail(ctx, op, err)
+	}
+	if lease <= 0 {
+		return nil, graph.Errorf(graph.CodeInvalid, op, "a lease of %v has expired already", lease)
+	}
+	if s.opts.ReadOnly {
+		return nil, graph.Errorf(graph.CodeInvalid, op, "the store was opened for reading only")
+	}
+	if err := s.sweep(ctx, op); err != nil {
+		return nil, err
+	}
+	if r, err := s.standing(ctx, op, h.Key); err != nil {
+		return nil, err
+	} else if r != 0 {
+		return nil, s.fail(ctx, op, exists(h.Key, r))
+	}
+	owner, err := s.newOwner(ctx, op)
+	if err != nil {
+		return nil, err
+	}
+	st := &staging{store: s, header: h, lease: lease, owner: owner, redactions: new(chunk.Redactions)}
+	if err := st.readRedactions(ctx, op); err != nil {
+		return nil, err
+	}
+	st.writer = chunk.NewAheadWriter(st.hold)
+	return st, nil
+}
+
+func exists(key string, r graph.Revision) error {
+	e := graph.Errorf(graph.CodeExists, "", "revision %d stands under the key %q", r, key)
+	e.Revision = r
+	return e
+}
+
+// newOwner names a staging. No two have the same name.
+func (s *Store) newOwner(ctx context.Context, op string) (string, error) {
+	random := make([]byte, 16)
+	if _, err := io.ReadFull(s.opts.Rand, random); err != nil {
+		return "", s.fail(ctx, op, err)
+	}
+	return encode(random), nil
+}
+
+// dropped is the expiry of a staging that is being dropped: some of it may be
+// gone, so its lease cannot be renewed any more.
+const dropped = math.MinInt64
+
+// lockStaging takes a staging's lock: what is read of it after that holds until
+// the transaction ends.
+const lockStaging = "MATCH (s:_Staging {id: $owner}) SET s.locked = true"
+
+// renew begins a staging, or renews its lease, and returns how much of it is
+// saved. The key is "" for an attachment.
+func (s *Store) renew(tx *tx, owner, key string, begin bool, lease time.Duration) (seq int64, err error) {
+	lock := lockStaging
+	if begin {
+		lock = `MERGE (s:_Staging {id: $owner}) ON CREATE SET s.log = $log, s.key = $key, s.seq = 0, s.expires = 0 SET s.locked = true`
+	}
+	if _, err := tx.run(lock, args{"owner": owner, "log": s.opts.Log, "key": key}); err != nil {
+		return 0, err
+	}
+	rows, err := tx.run("MATCH (s:_Staging {id: $owner}) WHERE s.expires <> $dropped SET s.expires = $expires RETURN s.seq",
+		args{"owner": owner, "dropped": int64(dropped), "expires": s.opts.Now().Add(lease).UnixMicro()})
+	if err != nil {
+		return 0, err
+	}
+	if len(rows) == 0 {
+		return 0, graph.Errorf(graph.CodeNotFound, "", "the staging is gone: its lease expired and it was swept; stage the batch again")
+	}
+	return rows[0].int(0), nil
+}
+
+// Append implements [graph.Staging].
+func (st *staging) Append(ctx context.Context, assertions iter.Seq2[graph.Assertion, error]) error {
+	return st.add(ctx, "neo4j.Append", func() error {
+		n := 0
+		for a, err := range assertions {
+			if err != nil {
+				return err
+			}
+			if n++; n%1024 == 0 {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+			}
+			if err := st.mayHold(a); err != nil {
+				return err
+			}
+			if err := st.writer.Add(st.redactions.Apply(a)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (st *staging) mayHold(a graph.Assertion) error {
+	if _, ok := a.(*graph.Redact); ok && st.header.Kind != graph.BatchRedact {
+		return graph.Errorf(graph.CodeInvalid, "", "a batch of kind %q cannot redact", st.header.Kind)
+	}
+	return nil
+}
+
+// AppendChunks implements [graph.Staging].
+func (st *staging) AppendChunks(ctx context.Context, chunks iter.Seq2[*graph.Chunk, error]) error {
+	return st.add(ctx, "neo4j.AppendChunks", func() error {
+		if err := st.writer.Flush(); err != nil {
+			return err
+		}
+		var decoder chunk.Decoder
+		for c, err := range chunks {
+			if err != nil {
+				return err
+			}
+			list, err := decoder.Check(c)
+			if err != nil {
+				return err
+			}
+			for _, a := range list {
+				if err := st.mayHold(a); err != nil {
+					return err
+				}
+			}
+			st.rehash = true
+			own := *c
+			own.Data = append([]byte(nil), c.Data...)
+			if err := st.hold(&own); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// add runs fn, which adds chunks. After an error part of what was to be added is
+// missing, so the batch can no longer be committed.
+func (st *staging) add(ctx context.Context, op string, fn func() error) error {
+	if st.broken != nil {
+		return st.store.fail(ctx, op, st.broken)
+	}
+	st.ctx = ctx
+	err := ctx.Err()
+	if err == nil {
+		err = fn()
+		if settled := st.writer.Settle(); err == nil {
+			err = settled
+		}
+	}
+	st.ctx = nil
+	if err = st.store.fail(ctx, op, err); err != nil {
+		st.broken = graph.Errorf(graph.CodeInvalid, "", "an earlier call failed and the batch is incomplete: stage it again: %w", err)
+	}
+	return err
+}
+
+// hold takes a chunk, and saves those held when they are enough.
+func (st *staging) hold(c *graph.Chunk) error {
+	st.pending = append(st.pending, c)
+	st.size += len(c.Data)
+	if len(st.pending) < chunksPerWrite && st.size < bytesPerWrite {
+		return nil
+	}
+	return st.save()
+}
+
+// save writes the chunks held in one transaction, and renews the lease.
+func (st *staging) save() error {
+	s := st.store
+	seq, run, last := int64(len(st.sums)), st.run, st.last
+	sums := make([]sum, 0, len(st.pending))
+	nodes := make([]any, 0, len(st.pending))
+	for _, c := range st.pending {
+		if seq > 0 && c.First < last {
+			run++
+		}
+		last = c.Last
+		nodes = append(nodes, args{
+			"owner": st.owner, "seq": seq, "run": run, "first": string(c.First), "last": string(c.Last),
+			"assertions": c.Assertions, "size": c.Size, "redacted": c.Redacted, "hash": c.Hash[:],
+			"filter": nilIfEmpty(c.Filter), "data": c.Data, "bytes": len(c.Data),
+		})
+		sums = append(sums, sum{c.Assertions, c.Size, c.Hash})
+		seq++
+	}
+	begin := len(st.sums) == 0
+	st.begun = true
+	err := s.write(st.ctx, "", func(tx *tx) error {
+		saved, err := s.renew(tx, st.owner, st.header.Key, begin, st.lease)
+		switch {
+		case err != nil:
+			return err
+		case len(nodes) == 0:
+			return nil
+		case saved == seq:
+			return nil // by an earlier attempt whose outcome was not known
+		case saved != int64(len(st.sums)):
+			return graph.Errorf(graph.CodeDamaged, "", "%d chunks of the staging are saved, not %d", saved, len(st.sums))
+		}
+		_, err = tx.run(`MATCH (s:_Staging {id: $owner}) SET s.seq = $seq
+			WITH s UNWIND $nodes AS node CREATE (c:_Chunk) SET c = node`,
+			args{"owner": st.owner, "seq": seq, "nodes": nodes})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	st.store.at("staged")
+	st.sums = append(st.sums, sums...)
+	st.run, st.last = run, last
+	clear(st.pending)
+	st.pending, st.size = st.pending[:0], 0
+	return nil
+}
+
+func nilIfEmpty(b []byte) any {
+	if len(b) == 0 {
+		return nil
+	}
+	return b
+}
+
+// Abort implements [graph.Staging].
+func (st *staging) Abort(ctx context.Context) error {
+	st.pending = nil
+	if st.broken == nil {
+		st.broken = graph.Errorf(graph.CodeInvalid, "", "the staging was aborted")
+	}
+	if !st.begun {
+		return nil
+	}
+	return st.store.drop(ctx, "neo4j.Abort", st.owner, math.MaxInt64)
+}
+
+// sweep drops the stagings whose leases have expired.
+func (s *Store) sweep(ctx context.Context, op string) error {
+	now := s.opts.Now().UnixMicro()
+	expired, err := s.read(ctx, op, `MATCH (s:_Staging) USING INDEX s:_Staging(log, expires)
+		WHERE s.log = $log AND s.expires < $now RETURN s.id`, args{"log": s.opts.Log, "now": now})
+	for _, r := range expired {
+		if err == nil {
+			err = s.drop(ctx, op, r.text(0), now)
+		}
+	}
+	return err
+}
+
+// drop forgets a staging that expired before a moment, in microseconds since
+// 1970, in transactions of bounded size. It does nothing if the owner is live or
+// gone, or its lease was renewed meanwhile. From the first transaction on the
+// staging can only be dropped, also after a crash in between.
+func (s *Store) drop(ctx context.Context, op, owner string, before int64) error {
+	for more := true; more; {
+		err := s.write(ctx, op, func(tx *tx) error {
+			if _, err := tx.run(lockStaging, args{"owner": owner}); err != nil {
+				return err
+			}
+			rows, err := tx.run("MATCH (s:_Staging {id: $owner}) WHERE s.expires < $before SET s.expires = $dropped RETURN s.seq",
+				args{"owner": owner, "before": before, "dropped": int64(dropped)})
+			if err != nil || len(rows) == 0 {
+				more = false
+				return err
+			}
+			rows, err = tx.run(`
+				CALL { MATCH (c:_Chunk) WHERE c.owner = $owner AND c.seq >= 0 WITH c LIMIT $most DELETE c RETURN count(*) AS chunks }
+				CALL { MATCH (p:_Piece) WHERE p.owner = $owner AND p.seq >= 0 WITH p LIMIT $most DELETE p RETURN count(*) AS pieces }
+				RETURN chunks, pieces`, args{"owner": owner, "most": chunksPerWrite})
+			if err != nil {
+				return err
+			}
+			if more = rows[0].int(0) == chunksPerWrite || rows[0].int(1) == chunksPerWrite; more {
+				return nil
+			}
+			_, err = tx.run("MATCH (s:_Staging {id: $owner}) DELETE s", args{"owner": owner})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
