@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -21,8 +22,9 @@ import (
 // app is one run of the program.
 type app struct {
 	*Main
-	lang lang
-	path string // --store
+	lang   lang
+	path   string // --store
+	signIn signIn // --store-user, --store-password-file, --store-database
 }
 
 // exits says which exit code an error's code becomes, and what it means to who
@@ -51,9 +53,53 @@ type usageError struct {
 // Error implements error.
 func (e *usageError) Error() string { return e.message }
 
-// say returns a text in the user's language, formatted.
+// say returns a text in the user's language, formatted. In a text, {one|many}
+// is one or many by the number that the verb before it prints.
 func (a *app) say(t graph.Label, args ...any) string {
-	return fmt.Sprintf(a.lang.pick(t), args...)
+	return fmt.Sprintf(numbered(a.lang.pick(t), args), args...)
+}
+
+// verbOrNumber is a verb of package fmt, or two forms of a word.
+var verbOrNumber = regexp.MustCompile(`%%|%[^%a-zA-Z]*[a-zA-Z]|\{([^{|}]*)\|([^{|}]*)\}`)
+
+// numbered returns a format with one of the two forms of each word that has
+// both. Of verbs that name their argument it knows nothing.
+func numbered(format string, args []any) string {
+	if !strings.Contains(format, "|") {
+		return format
+	}
+	verbs := 0
+	return verbOrNumber.ReplaceAllStringFunc(format, func(s string) string {
+		switch {
+		case s == "%%":
+			return s
+		case s[0] == '%':
+			verbs++
+			return s
+		case verbs == 0 || verbs > len(args):
+			return s
+		}
+		one, many, _ := strings.Cut(s[1:len(s)-1], "|")
+		if fmt.Sprint(args[verbs-1]) == "1" {
+			return one
+		}
+		return many
+	})
+}
+
+// shown are the arguments of a text, shown and not obeyed by the terminal: in
+// the name of a file there may be anything.
+func shown(args []any) []any {
+	args = slices.Clone(args)
+	for i, arg := range args {
+		switch arg := arg.(type) {
+		case string:
+			args[i] = printable(arg)
+		case error:
+			args[i] = printable(arg.Error())
+		}
+	}
+	return args
 }
 
 // errorf returns an error with a code and a text in the user's language.
@@ -66,16 +112,16 @@ func (a *app) usage(cmd *cobra.Command, t graph.Label, args ...any) error {
 	return &usageError{command: cmd.CommandPath(), message: a.say(t, args...)}
 }
 
-// printf writes a line of the answer. Names from the log go through
-// [printable] first.
+// printf writes a line of the answer. Names from the log that are no strings go
+// through [printable] first.
 func (a *app) printf(t graph.Label, args ...any) error {
-	_, err := fmt.Fprintln(a.Stdout, a.say(t, args...))
+	_, err := fmt.Fprintln(a.Stdout, a.say(t, shown(args)...))
 	return err
 }
 
 // notice writes a line that is not part of the answer.
 func (a *app) notice(t graph.Label, args ...any) {
-	fmt.Fprintln(a.Stderr, a.say(t, args...))
+	fmt.Fprintln(a.Stderr, a.say(t, shown(args)...))
 }
 
 // report tells an error, if any, and returns the exit code.
@@ -140,6 +186,7 @@ func (a *app) root() *cobra.Command {
 	root.Long += "\n\n" + a.lang.pick(text.HelpExits) + "\n" + a.exitCodes()
 	root.PersistentFlags().StringVar(&a.path, "store", "", a.say(text.FlagStore))
 	_ = root.RegisterFlagCompletionFunc("store", cobra.FixedCompletions([]string{"db"}, cobra.ShellCompDirectiveFilterFileExt))
+	a.serverFlags(root, "store", &a.signIn, true)
 	root.PersistentFlags().Var(langFlag{&a.lang}, "lang", a.say(text.FlagLang))
 	_ = root.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions([]string{"zh", "en"}, cobra.ShellCompDirectiveNoFileComp))
 
@@ -155,6 +202,10 @@ func (a *app) root() *cobra.Command {
 		a.verifyCommand(),
 		a.backupCommand(),
 		a.restoreCommand(),
+		a.copyCommand(),
+		a.projectCommand(),
+		a.serveCommand(),
+		a.tokenCommand(),
 		a.versionCommand(),
 	)
 	root.SilenceErrors, root.SilenceUsage = true, true
@@ -343,13 +394,18 @@ func (a *app) storePath() (string, error) {
 }
 
 // actor returns who acts: the flag's value, $CHAINATLAS_ACTOR, or the name that
-// the user is logged in with.
+// the user is logged in with, as the environment has it or the system.
 func (a *app) actor(flag string) (string, error) {
 	if flag != "" {
 		return flag, nil
 	}
 	for _, key := range []string{"CHAINATLAS_ACTOR", "USER", "LOGNAME", "USERNAME"} {
 		if name := a.Getenv(key); name != "" {
+			return name, nil
+		}
+	}
+	if a.Login != nil {
+		if name, err := a.Login(); err == nil && name != "" {
 			return name, nil
 		}
 	}
@@ -362,7 +418,7 @@ func (a *app) withStore(ctx context.Context, mode openMode, do func(path string,
 	if err != nil {
 		return err
 	}
-	s, err := a.open(ctx, path, mode)
+	s, err := a.openAny(ctx, path, a.signIn, mode)
 	if err != nil {
 		return err
 	}

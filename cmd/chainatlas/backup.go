@@ -15,10 +15,8 @@ import (
 func (a *app) backupCommand() *cobra.Command {
 	cmd := a.command("backup FILE", help.Backup, 1, 1, func(cmd *cobra.Command, args []string) error {
 		file := args[0]
-		if there, err := exists(file); err != nil {
+		if err := a.fileIsFree(file); err != nil {
 			return err
-		} else if there {
-			return a.errorf(graph.CodeExists, text.FileExists, file)
 		}
 		return a.withStore(cmd.Context(), read, func(_ string, s graph.Store) error {
 			return a.copyStore(cmd.Context(), s, file, text.BackupDone)
@@ -34,6 +32,9 @@ func (a *app) restoreCommand() *cobra.Command {
 		path, err := a.storePath()
 		if err != nil {
 			return err
+		}
+		if isServer(path) {
+			return a.restoreToServer(ctx, args[0], path)
 		}
 		if there, err := exists(path); err != nil {
 			return err

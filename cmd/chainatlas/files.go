@@ -9,17 +9,101 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
 )
 
-// fresh refuses a file that is there, unless it may be overwritten.
+// fresh refuses a file that is there, unless it may be overwritten. What is a
+// store, or is read with one, may never be, and neither may what is no regular
+// file.
 func (a *app) fresh(file string, force bool) error {
+	if err := a.noStoreFile(file); err != nil {
+		return err
+	}
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return a.errorf(graph.CodeExists, text.NotRegular, file)
+	}
 	there, err := exists(file)
 	if err == nil && there && !force {
 		err = a.errorf(graph.CodeExists, text.FileThere, file)
 	}
 	return err
+}
+
+// storeSuffixes end the names of the files that make up a store, or that are
+// read with one.
+var storeSuffixes = []string{"", "-wal", "-shm", "-journal", ".snapshot", ".tokens", ".tokens.lock"}
+
+// noStoreFile refuses a file that is a store or belongs to one, whether it is
+// there yet or not: SQLite replays a journal that it finds beside a store, and
+// what a store holds is nowhere else.
+func (a *app) noStoreFile(file string) error {
+	store, err := a.storePath()
+	if err != nil || isServer(store) {
+		store = "" // then there is none to spare
+	}
+	for _, suffix := range storeSuffixes {
+		cut := len(file) - len(suffix)
+		if cut <= 0 || !strings.EqualFold(file[cut:], suffix) {
+			continue
+		}
+		base := file[:cut]
+		// The store in use first: to open and close it would drop its locks.
+		is := store != "" && sameFile(base, store)
+		if !is {
+			if is, err = holdsStore(base); err != nil {
+				return a.errorf(graph.CodeUnavailable, text.CannotWrite, file, err)
+			}
+		}
+		if is {
+			return a.errorf(graph.CodeExists, text.StoreFile, file)
+		}
+	}
+	return nil
+}
+
+// sameFile reports whether two paths lead to one file, or would if it were
+// there.
+func sameFile(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	if errA == nil && errB == nil {
+		return os.SameFile(infoA, infoB)
+	}
+	absA, errA := filepath.Abs(a)
+	absB, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && absA == absB
+}
+
+// storeMagic is how SQLite's files begin, and storeApplication, 68 bytes from
+// there, what tells a store from the files of other programs.
+const (
+	storeMagic       = "SQLite format 3\x00"
+	storeApplication = "\x43\x68\x41\x74"
+)
+
+// holdsStore reports whether there is a store in a file.
+func holdsStore(file string) (bool, error) {
+	info, err := os.Stat(file)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	head := make([]byte, 72)
+	if _, err := io.ReadFull(f, head); err == io.EOF || err == io.ErrUnexpectedEOF {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
+	return string(head[:16]) == storeMagic && string(head[68:]) == storeApplication, nil
 }
 
 // writeFile writes a file that appears under its name once it is whole: not if

@@ -125,6 +125,8 @@ func (f *importFlags) options(a *app, cmd *cobra.Command, files []string) (impor
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return opts, a.errorf(graph.CodeNotFound, text.NoFile, f.mapping)
+		case errors.Is(err, errNotAFile):
+			return opts, a.errorf(graph.CodeInvalid, text.NotAFile, f.mapping)
 		case err != nil:
 			return opts, err
 		}
@@ -135,9 +137,20 @@ func (f *importFlags) options(a *app, cmd *cobra.Command, files []string) (impor
 	return opts, nil
 }
 
+// errNotAFile is the error of a path that leads to something else than a file.
+var errNotAFile = errors.New("not a regular file")
+
 // readMapping reads a mapping file, or so much of it that it is seen to be too
-// large.
+// large. It opens nothing else than a regular file: of a pipe, opening it may
+// take for ever.
 func readMapping(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotAFile
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -146,11 +159,14 @@ func readMapping(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, mapping.MaxFile+1))
 }
 
-// fileIsFree refuses a file that is there.
+// fileIsFree refuses a file that is there, or that would belong to a store.
 func (a *app) fileIsFree(file string) error {
 	there, err := exists(file)
 	if err == nil && there {
 		err = a.errorf(graph.CodeExists, text.FileExists, file)
+	}
+	if err == nil {
+		err = a.noStoreFile(file)
 	}
 	return err
 }
@@ -322,6 +338,15 @@ func (a *app) notes(report *importer.Report, view *memory.View) []annotate.Note 
 		notes = append(notes, annotate.Note{
 			Sheet: p.Sheet, Row: p.Row, Column: p.Column, Value: p.Value, Reason: p.Reason, Cure: p.Cure, Severity: severity,
 		})
+	}
+	if report.More > 0 {
+		all, listed := len(report.Problems)+report.More, len(report.Problems)
+		reason := graph.Label{Zh: fmt.Sprintf(importing.ProblemsLimit.Zh, all, listed), En: fmt.Sprintf(importing.ProblemsLimit.En, all, listed)}
+		note := annotate.Note{Reason: reason, Cure: importing.ProblemsLimitCure, Severity: annotate.Kept}
+		if listed > 0 {
+			note.Sheet = report.Problems[0].Sheet
+		}
+		notes = append(notes, note)
 	}
 	for i := range report.Queued {
 		q := &report.Queued[i]

@@ -338,7 +338,7 @@ func TestImportInterrupted(t *testing.T) {
 // TestWriteFile keeps that a file appears whole or not at all.
 func TestWriteFile(t *testing.T) {
 	s := newSession(t, "en")
-	a := &app{Main: &Main{Now: s.clock}, lang: "en"}
+	a := &app{Main: &Main{Now: s.clock, Getenv: func(key string) string { return s.env[key] }}, lang: "en"}
 	put := func(content string, err error) func(io.Writer) error {
 		return func(w io.Writer) error {
 			_, _ = io.WriteString(w, content)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -124,7 +125,7 @@ func (p *importPrinter) tables() error {
 	}
 	for i := range p.report.Tables {
 		x := &p.report.Tables[i]
-		if p.report.Edited && x.Counts.Unchanged == x.Counts.Read {
+		if p.report.Edited && x.Counts.Unchanged == x.Counts.Read && x.Counts.BadCells == 0 {
 			continue // nobody touched it
 		}
 		row(p.tableName(x), &x.Counts)
@@ -240,13 +241,26 @@ func (p *importPrinter) unread() error {
 	return t.writeTo(p.Stdout)
 }
 
+// rowNumbers lists the first of some rows.
+func rowNumbers(rows []int, all int) string {
+	const most = 8
+	var out []string
+	for _, r := range rows[:min(len(rows), most)] {
+		out = append(out, strconv.Itoa(r))
+	}
+	if all > len(out) {
+		out = append(out, "…")
+	}
+	return strings.Join(out, ", ")
+}
+
 // leftOut prints how many rows are no rows of their tables.
 func (p *importPrinter) leftOut() error {
 	t := table{indent: "  "}
 	for i := range p.report.Tables {
 		x := &p.report.Tables[i]
 		if x.Left > 0 {
-			t.row(p.tableName(x), p.say(importing.LeftOutBelow, x.Left))
+			t.row(p.tableName(x), p.say(importing.LeftOutBelow, x.Left, rowNumbers(x.LeftRows, x.Left)))
 		}
 		if x.Skipped > 0 {
 			t.row(p.tableName(x), p.say(importing.LeftOutSkipped, x.Skipped))
@@ -308,6 +322,12 @@ func (p *importPrinter) queued() error {
 			words = append(words, p.say(importing.Candidates, may))
 		}
 		if err := p.paragraph("  ", strings.Join(withoutEmpty(words), "  ")); err != nil {
+			return err
+		}
+		if q.Cure == (graph.Label{}) {
+			continue
+		}
+		if err := p.paragraph("    ", p.say(q.Cure)); err != nil {
 			return err
 		}
 	}

@@ -58,7 +58,20 @@ func (p *importPrinter) problems() error {
 		}
 		g.count++
 	}
-	shown, more, moreAt := 0, 0, p.report.More
+	// Of the problems that are not listed only their number is known, and what
+	// was counted besides.
+	if p.report.More > 0 {
+		if err := p.heading(importing.AllProblems, len(p.report.Problems)+p.report.More, len(p.report.Problems)); err != nil {
+			return err
+		}
+		c := &p.report.Counts
+		for effect, count := range map[importer.Effect]int{
+			importer.EffectRejected: c.Rejected, importer.EffectCell: c.BadCells,
+		} {
+			total[effect] = max(total[effect], count)
+		}
+	}
+	shown, more, moreAt := 0, 0, 0
 	for _, e := range effects {
 		list := groups[e.effect]
 		if len(list) == 0 {
@@ -139,6 +152,8 @@ func (p *importPrinter) place(doc, sheet string, row, column int) string {
 	switch at := p.cellName(row, column); {
 	case name == "":
 		return at
+	case row == 0: // the whole sheet
+		return name
 	case column == 0:
 		return name + " " + at
 	default:

@@ -22,10 +22,18 @@ var layers = map[string][]string{
 	"cmd/chainatlas": {
 		"schema", "frontend", "importer", "scoring",
 		"importer/annotate", "importer/cell", "importer/export", "importer/mapping", "importer/table", "importer/template",
-		"graph", "graph/chunk", "graph/memory", "graph/sqlite", "graph/live",
+		"graph", "graph/chunk", "graph/memory", "graph/sqlite", "graph/live", "graph/search", "graph/neo4j",
 	},
 	"frontend": {},
-	"schema":   {"importer", "scoring", "graph", "graph/memory", "graph/live"},
+	"schema": {
+		"importer", "importer/cell", "importer/mapping", "importer/table", "scoring", "graph", "graph/memory", "graph/live",
+		"schema/internal/gen", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar",
+	},
+	"schema/internal/gen":    {"graph", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar"},
+	"schema/internal/model":  {"importer", "importer/mapping", "graph", "graph/memory", "schema/internal/relay"},
+	"schema/internal/relay":  {},
+	"schema/internal/scalar": {"graph"},
+	"schema/internal/sdlgen": {"graph"},
 	"importer": {
 		"importer/table", "importer/cell", "importer/mapping", "importer/xlsx", "importer/delimited", "importer/template", "importer/export",
 		"graph", "graph/memory",
@@ -44,6 +52,10 @@ var layers = map[string][]string{
 	"graph/memory":       {"graph"},
 	"graph/sqlite":       {"graph", "graph/chunk"},
 	"graph/live":         {"graph", "graph/memory"},
+	"graph/search":       {"graph", "graph/memory", "graph/live"},
+	"graph/neo4j":        {"graph", "graph/chunk", "graph/memory"},
+	// A real server for tests.
+	"graph/neo4j/neo4jtest": {},
 	// What a conformance suite checks, it also reads and writes.
 	"graph/graphtest": {"graph", "graph/chunk"},
 	// The examples are data; the program that writes them is for who mends them.
@@ -59,7 +71,11 @@ var testLayers = map[string][]string{
 	"graph/sqlite":    {"graph/graphtest"},
 	"graph/live":      {"graph/chunk", "graph/graphtest", "graph/sqlite"},
 	"graph/graphtest": {"graph/memory", "graph/sqlite"},
+	"graph/search":    {"graph/graphtest"},
+	"graph/neo4j":     {"graph/graphtest", "graph/live", "graph/neo4j/neo4jtest"},
+	"cmd/chainatlas":  {"graph/neo4j/neo4jtest"},
 
+	"schema":             {"graph/sqlite"},
 	"importer":           {"importer/annotate", "graph/graphtest", "graph/sqlite"},
 	"importer/annotate":  {"importer/delimited", "importer/xlsx"},
 	"importer/export":    {"importer/cell", "importer/xlsx", "graph/graphtest", "graph/sqlite"},
@@ -72,19 +88,29 @@ var testLayers = map[string][]string{
 // outside says which packages outside the standard library are imported, and
 // which packages of the module may import each; tests may import all of them.
 var outside = map[string][]string{
-	"github.com/goccy/go-yaml":                 {"importer/mapping"},
-	"github.com/klauspost/compress":            {"graph/chunk", "importer/xlsx", "importer/annotate"},
-	"github.com/richardlehane/mscfb":           {"importer/xlsx"},
-	"github.com/santhosh-tekuri/jsonschema/v6": {}, // in tests only
-	"github.com/schollz/progressbar/v3":        {"cmd/chainatlas"},
-	"github.com/spf13/cobra":                   {"cmd/chainatlas"},
-	"github.com/spf13/pflag":                   {"cmd/chainatlas"},
-	"github.com/xuri/excelize/v2":              {"importer/template", "importer/export", "examples/workbooks"},
-	"golang.org/x/sys":                         {"graph/memory", "graph/sqlite", "graph/live"},
-	"golang.org/x/term":                        {"cmd/chainatlas"},
-	"golang.org/x/text":                        {"cmd/chainatlas", "importer/delimited", "importer/mapping"},
-	"modernc.org/sqlite":                       {"graph/sqlite"},
-	"zombiezen.com/go/sqlite":                  {"graph/sqlite"},
+	"github.com/99designs/gqlgen":               {"schema", "schema/internal/gen", "schema/internal/scalar"},
+	"github.com/RoaringBitmap/roaring":          {"graph/search"},
+	"github.com/blevesearch/bleve":              {"graph/search"},
+	"github.com/blevesearch/bleve_index_api":    {"graph/search"},
+	"github.com/blevesearch/scorch_segment_api": {"graph/search"},
+	"github.com/coder/websocket":                {}, // in tests only
+	"github.com/goccy/go-yaml":                  {"cmd/chainatlas", "importer/mapping"},
+	"github.com/klauspost/compress":             {"graph/chunk", "importer/xlsx", "importer/annotate"},
+	"github.com/longbridgeapp/opencc":           {"graph/search"},
+	"github.com/mozillazg/go-pinyin":            {"graph/search"},
+	"github.com/neo4j/neo4j-go-driver/v5":       {"graph/neo4j"},
+	"github.com/richardlehane/mscfb":            {"importer/xlsx"},
+	"github.com/santhosh-tekuri/jsonschema/v6":  {}, // in tests only
+	"github.com/schollz/progressbar/v3":         {"cmd/chainatlas"},
+	"github.com/spf13/cobra":                    {"cmd/chainatlas"},
+	"github.com/spf13/pflag":                    {"cmd/chainatlas"},
+	"github.com/xuri/excelize/v2":               {"importer/template", "importer/export", "examples/workbooks"},
+	"github.com/vektah/gqlparser/v2":            {"schema", "schema/internal/gen"},
+	"golang.org/x/sys":                          {"graph/memory", "graph/sqlite", "graph/live"},
+	"golang.org/x/term":                         {"cmd/chainatlas"},
+	"golang.org/x/text":                         {"cmd/chainatlas", "importer/delimited", "importer/mapping"},
+	"modernc.org/sqlite":                        {"graph/sqlite"},
+	"zombiezen.com/go/sqlite":                   {"graph/sqlite"},
 }
 
 // TestImports keeps the law of who may import whom: arrows run down only,

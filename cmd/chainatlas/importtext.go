@@ -70,7 +70,7 @@ var importing = struct {
 	SameName, ReportOfOne, ReportExplain, ReportFormat, NothingApplied,
 	Source, Declared, Sheet, Read, Rejected, Queued, Created, Updated, Unchanged, BadCells, AllTables, NotAdding,
 	Unknown, UnknownCure, Missing, Unread, LeftOut, LeftOutBelow, LeftOutSkipped, More,
-	ProblemsRejected, ProblemsCell, ProblemsQueued, ProblemsKept, Quoted, AlsoAt, AlsoMore, MoreKinds, SeeReport, SeeJSON,
+	AllProblems, ProblemsLimit, ProblemsLimitCure, ProblemsRejected, ProblemsCell, ProblemsQueued, ProblemsKept, Quoted, AlsoAt, AlsoMore, MoreKinds, SeeReport, SeeJSON,
 	QueuedRows, QueuedCure, Clash, Compete, Several, Candidates, Reference,
 	Edits, MissingRows, Gone, GoneRetract, GoneRetracted,
 	Done, DryRunDone, Before, Nothing, Undo, ReportDone, MappingDone, Explained,
@@ -116,9 +116,13 @@ var importing = struct {
 	Missing:        graph.Label{Zh: "映射提到、表中却没有的列", En: "columns that the mapping names and the table lacks"},
 	Unread:         graph.Label{Zh: "没有读取的工作表", En: "sheets that were not read"},
 	LeftOut:        graph.Label{Zh: "略过的行", En: "rows left out"},
-	LeftOutBelow:   graph.Label{Zh: "不属于表的（说明、合计）：%d 行", En: "of no table (notes, totals): %d"},
+	LeftOutBelow:   graph.Label{Zh: "说明、合计，或所读各列都空着：%d 行（第 %s 行）", En: "notes, totals, or blank in all columns that are read: %d ({row|rows} %s)"},
 	LeftOutSkipped: graph.Label{Zh: "示例，或映射略过的：%d 行", En: "examples, or skipped by the mapping: %d"},
 	More:           graph.Label{Zh: "另有 %d 个", En: "and %d more"},
+
+	AllProblems:       graph.Label{Zh: "共有问题 %d 处，只列出前 %d 处", En: "problems in all: %d; only the first %d are listed"},
+	ProblemsLimit:     graph.Label{Zh: "问题太多：共有 %d 处，只列出前 %d 处", En: "too many problems: %d in all, of which only the first %d are listed"},
+	ProblemsLimitCure: graph.Label{Zh: "改正所列的再导入，其余的随后列出", En: "mend those that are listed and import again, and the others are listed"},
 
 	ProblemsRejected: graph.Label{Zh: "拒绝的行：%d 行", En: "rows rejected: %d"},
 	ProblemsCell:     graph.Label{Zh: "没有采用的格：%d 个；它们什么都没说，先前的说法仍然有效", En: "cells not taken: %d; they say nothing, and what was said before stands"},
@@ -127,7 +131,7 @@ var importing = struct {
 	Quoted:           graph.Label{Zh: "“%s”", En: "%q"},
 	AlsoAt:           graph.Label{Zh: "同样的还有：%s", En: "so, too: %s"},
 	AlsoMore:         graph.Label{Zh: "，另有 %d 处", En: " and %d more"},
-	MoreKinds:        graph.Label{Zh: "另有 %d 种问题，共 %d 处", En: "and %d more kinds of problems, at %d places"},
+	MoreKinds:        graph.Label{Zh: "另有 %d 种问题，共 %d 处", En: "and %d more {kind|kinds} of problems, at %d {place|places}"},
 	SeeReport:        graph.Label{Zh: "全部问题：加 --dry-run --report FILE.xlsx 写成批注，或加 --json", En: "to see all problems: --dry-run --report FILE.xlsx writes them into a copy, --json lists them"},
 	SeeJSON:          graph.Label{Zh: "全部问题：加 --dry-run --json", En: "to see all problems: --dry-run --json"},
 
@@ -140,17 +144,17 @@ var importing = struct {
 	Reference:  graph.Label{Zh: "此行所指的对象", En: "whom the row refers to"},
 
 	Edits:         graph.Label{Zh: "改动：%d 处，作为操作者的话记入", En: "edits: %d, taken as what the actor says"},
-	MissingRows:   graph.Label{Zh: "文件中少了 %d 行；删行不表示什么，图中照旧", En: "%d rows are gone from the file; that says nothing, and they stand as before"},
+	MissingRows:   graph.Label{Zh: "文件中少了 %d 行；删行不表示什么，图中照旧", En: "%d {row is|rows are} gone from the file; that says nothing, and what stood stands as before"},
 	Gone:          graph.Label{Zh: "来源先前说过、文件中已没有的：%d 条", En: "what the source stated before and the files do not: %d"},
 	GoneRetract:   graph.Label{Zh: "它们仍然有效；收回请加 --retract", En: "it stands all the same; --retract takes it back"},
 	GoneRetracted: graph.Label{Zh: "已收回", En: "it is taken back"},
 
-	Done:        graph.Label{Zh: "已导入，修订 %d：陈述 %d 条，确认 %d 条，收回 %d 条", En: "imported as revision %d: %d statements, %d confirmed, %d taken back"},
+	Done:        graph.Label{Zh: "已导入，修订 %d：陈述 %d 条，确认 %d 条，收回 %d 条", En: "imported as revision %d: %d {statement|statements}, %d confirmed, %d taken back"},
 	DryRunDone:  graph.Label{Zh: "只是试导入：什么都没有写入", En: "this was a dry run: nothing was written"},
 	Before:      graph.Label{Zh: "同样的文件已在修订 %d 导入，什么都没有改变", En: "revision %d imported the same already: nothing was changed"},
 	Nothing:     graph.Label{Zh: "没有可写入的，什么都没有改变", En: "there was nothing to write, and nothing was changed"},
 	Undo:        graph.Label{Zh: "撤销：chainatlas revoke %d --why 理由", En: "to undo it: chainatlas revoke %d --why REASON"},
-	ReportDone:  graph.Label{Zh: "已写出批注 %s：%d 处", En: "wrote the annotated copy %s: %d notes"},
+	ReportDone:  graph.Label{Zh: "已写出批注 %s：%d 处", En: "wrote the annotated copy %s: %d {note|notes}"},
 	MappingDone: graph.Label{Zh: "已写出映射 %s；改好后用：chainatlas import --mapping %s", En: "wrote the mapping %s; correct it, then: chainatlas import --mapping %s"},
 	Explained:   graph.Label{Zh: "只是说明：什么都没有导入", En: "this only explains: nothing was imported"},
 

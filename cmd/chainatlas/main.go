@@ -11,12 +11,15 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"os/user"
 	"syscall"
 	"time"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// Who interrupts a second time does not wait for the end any more.
+	context.AfterFunc(ctx, stop)
 	m := Main{
 		Args:   os.Args[1:],
 		Stdin:  os.Stdin,
@@ -25,6 +28,13 @@ func main() {
 		Getenv: os.Getenv,
 		Now:    time.Now,
 		Rand:   rand.Reader,
+		Login: func() (string, error) {
+			u, err := user.Current()
+			if err != nil {
+				return "", err
+			}
+			return u.Username, nil
+		},
 	}
 	code := m.Run(ctx)
 	stop()
@@ -32,7 +42,7 @@ func main() {
 }
 
 // Main is the program with everything that it takes from its surroundings, so
-// that a test runs the real one. The zero value of no field is useful.
+// that a test runs the real one. The zero value of no field but Login is useful.
 type Main struct {
 	Args   []string // without the program's name
 	Stdin  io.Reader
@@ -41,6 +51,10 @@ type Main struct {
 	Getenv func(string) string
 	Now    func() time.Time // its location is the user's time zone
 	Rand   io.Reader        // where the identity of a new store comes from
+
+	// Login tells under what name the system knows who runs the program, for
+	// where the environment does not. Nil is nobody.
+	Login func() (string, error)
 }
 
 // Run runs the command that the arguments name and returns the exit code.

@@ -39,6 +39,8 @@ type session struct {
 	env  map[string]string
 	now  time.Time
 	rand *rand.ChaCha8
+
+	login func() (string, error) // may be nil
 }
 
 // newSession returns a user with the store atlas.db in a new, empty working
@@ -64,6 +66,7 @@ func (s *session) run(ctx context.Context, args ...string) result {
 		Getenv: func(key string) string { return s.env[key] },
 		Now:    s.clock,
 		Rand:   s.rand,
+		Login:  s.login,
 	}
 	code := m.Run(ctx)
 	return result{code, stdout.String(), stderr.String()}

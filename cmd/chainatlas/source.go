@@ -36,10 +36,12 @@ func trustName(t graph.Trust) string {
 	return "undeclared"
 }
 
-// parseTrust returns the level of trust of a name, or false.
+// parseTrust returns the level of trust of a name, or of what the code list has
+// for it in either language, or false.
 func parseTrust(name string) (graph.Trust, bool) {
+	code, listed := graph.Standard().List(graph.ListTrust).Find(name)
 	for _, level := range trusts {
-		if level.name == name {
+		if level.name == name || listed && strings.EqualFold(strings.ReplaceAll(level.name, "-", ""), code) {
 			return level.trust, true
 		}
 	}

@@ -29,6 +29,7 @@ func TestTexts(t *testing.T) {
 	collect(labels, "column", reflect.ValueOf(column))
 	collect(labels, "importing", reflect.ValueOf(importing))
 	collect(labels, "exporting", reflect.ValueOf(exporting))
+	collect(labels, "neo4jText", reflect.ValueOf(neo4jText))
 	for _, e := range exits {
 		labels[fmt.Sprint("exits.", e.exit)] = e.meaning
 	}

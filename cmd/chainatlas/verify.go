@@ -14,8 +14,11 @@ func (a *app) verifyCommand() *cobra.Command {
 	var (
 		asJSON   bool
 		snapshot string
+
+		projection       string
+		projectionServer signIn
 	)
-	cmd := a.command("verify [--snapshot FILE] [--json]", help.Verify, 0, 0, func(cmd *cobra.Command, _ []string) error {
+	cmd := a.command("verify [--snapshot FILE] [--projection URI] [--json]", help.Verify, 0, 0, func(cmd *cobra.Command, _ []string) error {
 		return a.withStore(cmd.Context(), read, func(path string, s graph.Store) error {
 			report, err := chunk.Verify(cmd.Context(), s, nil)
 			if err != nil {
@@ -32,8 +35,16 @@ func (a *app) verifyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := a.damage(report, path); err != nil || snapshot == "" {
+			if err := a.damage(report, path); err != nil {
 				return err
+			}
+			if projection != "" {
+				if err := a.verifyProjection(cmd.Context(), path, s, projection, projectionServer, asJSON); err != nil {
+					return err
+				}
+			}
+			if snapshot == "" {
+				return nil
 			}
 			revision, err := a.verifySnapshot(cmd.Context(), s, snapshot)
 			if err != nil || asJSON {
@@ -43,6 +54,8 @@ func (a *app) verifyCommand() *cobra.Command {
 		})
 	})
 	cmd.Flags().StringVar(&snapshot, "snapshot", "", a.say(text.FlagSnapshot))
+	cmd.Flags().StringVar(&projection, "projection", "", a.say(neo4jText.FlagProjection))
+	a.serverFlags(cmd, "projection", &projectionServer, false)
 	cmd.Flags().BoolVar(&asJSON, "json", false, a.say(text.FlagJSON))
 	return cmd
 }

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+// serveFlags are the settings of the serve command. Each is a flag, a variable
+// of the environment and a key of the configuration file; see
+// [app.settings].
+type serveFlags struct {
+	listen, config    string
+	imports, hosts    []string
+	tokens, snapshot  string
+	uploads, logLevel string
+	search            string
+	actor             string // of the imports
+	grace             time.Duration
+	connections       int
+	introspection     bool
+}
+
+// tokensSuffix and uploadsSuffix follow the store's path in the names of its
+// tokens and of the folder for files that are not applied yet.
+const (
+	tokensSuffix  = ".tokens"
+	uploadsSuffix = ".uploads"
+	searchSuffix  = ".search"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	var f serveFlags
+	cmd := a.command("serve [FLAGS]", serveHelp, 0, 0, func(cmd *cobra.Command, _ []string) error {
+		if err := a.settings(cmd, f.config); err != nil {
+			return err
+		}
+		level, err := f.check(a, cmd)
+		if err != nil {
+			return err
+		}
+		logger := slog.New(slog.NewJSONHandler(a.Stderr, &slog.HandlerOptions{Level: level}))
+		return a.withStore(cmd.Context(), write, func(path string, store graph.Store) error {
+			if err := f.beside(a, path); err != nil {
+				return err
+			}
+			return a.serve(cmd.Context(), store, &f, logger)
+		})
+	})
+	flags := cmd.Flags()
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", a.say(answering.FlagListen))
+	flags.StringArrayVar(&f.hosts, "host", nil, a.say(answering.FlagHost))
+	flags.StringArrayVar(&f.imports, "import", nil, a.say(answering.FlagImport))
+	flags.StringVar(&f.actor, "actor", "", a.say(answering.FlagActor))
+	flags.StringVar(&f.tokens, "tokens", "", a.say(answering.FlagTokens))
+	flags.StringVar(&f.snapshot, "snapshot", "", a.say(answering.FlagSnapshot))
+	flags.StringVar(&f.uploads, "uploads", "", a.say(answering.FlagUploads))
+	flags.StringVar(&f.search, "search", "", a.say(answering.FlagSearch))
+	flags.BoolVar(&f.introspection, "introspection", true, a.say(answering.FlagIntrospection))
+	flags.IntVar(&f.connections, "connections", 1000, a.say(answering.FlagConnections))
+	flags.DurationVar(&f.grace, "grace", 20*time.Second, a.say(answering.FlagGrace))
+	flags.StringVar(&f.logLevel, "log-level", "info", a.say(answering.FlagLogLevel))
+	flags.StringVar(&f.config, "config", "", a.say(answering.FlagConfig))
+	for _, name := range []string{"listen", "host", "actor", "connections", "grace", "introspection"} {
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
+	}
+	_ = cmd.RegisterFlagCompletionFunc("log-level", cobra.FixedCompletions([]string{"debug", "info", "warn", "error"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveKeepOrder))
+	cmd.Long += "\n\n" + a.say(answering.HelpSettings) + "\n" + settingsTable(flags)
+	return cmd
+}
+
+// check checks what needs neither store nor network.
+func (f *serveFlags) check(a *app, cmd *cobra.Command) (slog.Level, error) {
+	var level slog.Level
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, f.logLevel) || level.UnmarshalText([]byte(f.logLevel)) != nil {
+		return level, a.usage(cmd, answering.BadLogLevel, f.logLevel)
+	}
+	if _, _, err := net.SplitHostPort(f.listen); err != nil {
+		return level, a.usage(cmd, answering.BadListen, f.listen)
+	}
+	for i, h := range f.hosts {
+		name, ok := hostName(h)
+		if !ok {
+			return level, a.usage(cmd, answering.BadHost, h)
+		}
+		f.hosts[i] = name
+	}
+	switch {
+	case f.connections < 16:
+		return level, a.usage(cmd, answering.BadConnections, f.connections)
+	case f.grace < 0:
+		return level, a.usage(cmd, answering.BadGrace, f.grace)
+	}
+	if len(f.imports) > 0 {
+		var err error
+		if f.actor, err = a.actor(f.actor); err != nil {
+			return level, err
+		}
+	}
+	for _, file := range f.imports {
+		there, err := exists(file)
+		if err == nil && !there {
+			err = a.errorf(graph.CodeNotFound, text.NoFile, file)
+		}
+		if err != nil {
+			return level, err
+		}
+	}
+	return level, nil
+}
+
+// beside names the files that are not named: beside the store, or, if that is
+// on a server, beside where a store of this machine would be.
+func (f *serveFlags) beside(a *app, store string) error {
+	if _, address, remote := strings.Cut(store, "://"); remote {
+		local, err := (&app{Main: a.without("CHAINATLAS_STORE"), lang: a.lang}).storePath()
+		if err != nil {
+			return err
+		}
+		name := strings.Map(func(r rune) rune {
+			if strings.ContainsRune("/\\:@?*|<>\"", r) {
+				return '-'
+			}
+			return r
+		}, address)
+		store = filepath.Join(filepath.Dir(local), name)
+		if err := os.MkdirAll(filepath.Dir(local), 0o700); err != nil {
+			return err
+		}
+	}
+	for _, file := range []struct {
+		path   *string
+		suffix string
+	}{{&f.tokens, tokensSuffix}, {&f.snapshot, snapshotSuffix}, {&f.uploads, uploadsSuffix}, {&f.search, searchSuffix}} {
+		if *file.path == "" {
+			*file.path = filepath.Clean(store) + file.suffix
+		}
+	}
+	return nil
+}
+
+// without returns the program without a variable of its environment.
+func (m *Main) without(variable string) *Main {
+	other := *m
+	other.Getenv = func(key string) string {
+		if key == variable {
+			return ""
+		}
+		return m.Getenv(key)
+	}
+	return &other
+}
+
+// settingsTable lists how each flag is written in the environment and in the
+// configuration file.
+func settingsTable(flags *pflag.FlagSet) string {
+	t := table{indent: "  "}
+	t.row("--store", "CHAINATLAS_STORE", "store: …")
+	flags.VisitAll(func(f *pflag.Flag) {
+		key := f.Name + ": …"
+		switch {
+		case f.Name == "config":
+			key = ""
+		case f.Value.Type() == "stringArray":
+			key = f.Name + ": […]"
+		}
+		t.row("--"+f.Name, variable(f.Name), key)
+	})
+	var b strings.Builder
+	_ = t.writeTo(&b)
+	return strings.TrimRight(b.String(), "\n")
+}

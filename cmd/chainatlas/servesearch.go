@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/live"
+	"github.com/chainatlas/chainatlas/graph/search"
+	"github.com/chainatlas/chainatlas/schema"
+)
+
+// searcher answers the searches of the schema from an index that follows the log.
+// It implements [schema.Searcher].
+type searcher struct {
+	index *search.Index
+	end   context.CancelFunc
+	ended chan struct{}
+}
+
+// newSearcher opens the index in a folder and lets it follow the log. It answers
+// at once: from names alone until the index is made.
+func newSearcher(ctx context.Context, dir string, log *live.Log, store graph.Store, logger *slog.Logger) (*searcher, error) {
+	index, err := search.Open(ctx, dir, search.Options{StoreID: store.ID(), Logger: logger})
+	if err != nil {
+		return nil, err
+	}
+	s := &searcher{index: index, ended: make(chan struct{})}
+	ctx, s.end = context.WithCancel(context.WithoutCancel(ctx))
+	go func() {
+		defer close(s.ended)
+		if err := index.Follow(ctx, search.Live(log, store)); graph.CodeOf(err) != graph.CodeCancelled {
+			logger.Error("the search index does not follow the log any more", "error", err)
+		}
+	}()
+	return s, nil
+}
+
+// close ends the following; the index stays for the next start.
+func (s *searcher) close() error {
+	s.end()
+	<-s.ended
+	return s.index.Close()
+}
+
+// Search implements [schema.Searcher].
+func (s *searcher) Search(ctx context.Context, q schema.SearchQuery) (*schema.SearchResult, error) {
+	return s.find(ctx, q, s.index.Search)
+}
+
+// Suggest implements [schema.Searcher].
+func (s *searcher) Suggest(ctx context.Context, q schema.SearchQuery) (*schema.SearchResult, error) {
+	return s.find(ctx, q, s.index.Suggest)
+}
+
+func (s *searcher) find(ctx context.Context, q schema.SearchQuery, find func(context.Context, search.Query) (*search.Result, error)) (*schema.SearchResult, error) {
+	query := search.Query{Text: q.Text, Kinds: q.Kinds, Segments: q.Segments, First: q.First, Offset: q.Offset}
+	for _, f := range q.Facets {
+		query.Facets = append(query.Facets, search.Facet(f))
+	}
+	regions := graph.Standard().List(graph.ListRegion)
+	for _, word := range q.Regions {
+		code, ok := regions.Find(word)
+		if !ok {
+			return nil, graph.Errorf(graph.CodeNotFound, "search", "there is no region %.60q", word)
+		}
+		query.Regions = append(query.Regions, code)
+	}
+	found, err := find(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	out := &schema.SearchResult{Total: found.Total, TotalExact: found.TotalExact, Revision: found.Revision, Pending: found.Pending,
+		NamesOnly: found.NamesOnly, Facets: map[string][]schema.FacetCount{}}
+	for i := range found.Hits {
+		h := &found.Hits[i]
+		hit := schema.SearchHit{ID: h.ID, Kind: h.Kind, Name: h.Name, Grade: h.Grade.String(), Field: string(h.Field), Text: h.Text}
+		for _, m := range h.Marks {
+			hit.Marks = append(hit.Marks, schema.Mark(m))
+		}
+		out.Hits = append(out.Hits, hit)
+	}
+	for f, counts := range found.Facets {
+		for _, c := range counts {
+			out.Facets[string(f)] = append(out.Facets[string(f)], schema.FacetCount(c))
+		}
+	}
+	return out, nil
+}
