@@ -335,6 +335,7 @@ func (f *finder) tierParts() (set, error) {
 		if err != nil {
 			return err
 		}
+		s = f.live(s) // or the weight would hang on when segments are merged
 		// What no document holds says nothing about any.
 		w := wantPart{term: term}
 		if c := s.count(); c > 0 {
@@ -381,6 +382,9 @@ func (f *finder) documents() float64 {
 	n := uint64(0)
 	for _, p := range f.state.parts {
 		n += p.segment.Count()
+		if p.deleted != nil {
+			n -= p.deleted.GetCardinality()
+		}
 	}
 	return float64(n)
 }
