@@ -1,6 +1,8 @@
 package cell
 
 import (
+	"strings"
+
 	"fmt"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -39,6 +41,9 @@ var errorTexts = map[string]bool{
 // narrow to be exported. It returns nil for every other cell.
 func brokenProblem(of string, c table.Cell) *graph.Problem {
 	text := c.Text
+	if c.Kind == table.Text && strings.ContainsAny(text, "#＃") {
+		text = clean(text) // as it would be kept
+	}
 	switch {
 	case c.Kind == table.Pending:
 		return &graph.Problem{
