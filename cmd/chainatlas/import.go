@@ -262,12 +262,12 @@ func limitMemory(getenv func(string) string, files []string) (lift func()) {
 	if getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
-	limit := int64(150 << 20)
+	limit := int64(120 << 20)
 	for _, file := range files {
 		if info, err := os.Stat(file); err == nil {
 			// All rows are kept until it is known what they are about: packed, with
-			// their keys, twice what they take as text; a workbook is compressed.
-			limit += 2 * info.Size()
+			// their keys, some times what they take as text; a workbook is compressed.
+			limit += 3 * info.Size()
 			if strings.EqualFold(filepath.Ext(file), ".xlsx") {
 				limit += 3 * info.Size()
 			}
