@@ -116,6 +116,33 @@ func TestUnusable(t *testing.T) {
 	}
 }
 
+// TestUnfinishedFile opens an index beside which a kill left a file that was being
+// written: nothing refers to it, and the index is used as it is.
+func TestUnfinishedFile(t *testing.T) {
+	dir := t.TempDir()
+	log := newDocLog(some(50)...)
+	x, stop := start(t, dir, log)
+	ready(t, x, 1)
+	stop()
+	generations, err := filepath.Glob(filepath.Join(dir, generationPrefix+"*"))
+	if err != nil || len(generations) != 1 {
+		t.Fatal(generations, err)
+	}
+	if err := os.WriteFile(filepath.Join(generations[0], "0000000000d5.zap"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x, err = Open(t.Context(), dir, Options{StoreID: "store"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := x.Status(); s.Revision != 1 || s.Documents != len(log.now.list) {
+		t.Errorf("status %+v", s)
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestOtherHistory follows a log whose history is not that of the index.
 func TestOtherHistory(t *testing.T) {
 	for _, tt := range []struct {

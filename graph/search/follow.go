@@ -69,7 +69,7 @@ func (x *Index) check(ctx context.Context) {
 	}
 	g.users.Add(1)
 	x.mu.Unlock()
-	err := verify(ctx, g.dir)
+	err := g.verify(ctx)
 	g.users.Done()
 	if err != nil && ctx.Err() == nil {
 		x.damaged(g, err)

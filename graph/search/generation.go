@@ -14,6 +14,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/chainatlas/chainatlas/graph"
 )
@@ -165,15 +166,20 @@ func (g *generation) discard() {
 	_ = os.RemoveAll(g.dir)
 }
 
-// verify compares the checksum that each file of the index ends with.
-func verify(ctx context.Context, dir string) error {
-	names, err := filepath.Glob(filepath.Join(dir, "*.zap"))
+// verify compares the checksum that each file in use ends with. A file that was
+// being written when the process was killed may lie beside them: nothing refers
+// to it, and the engine removes it.
+func (g *generation) verify(ctx context.Context) error {
+	s, err := g.state()
 	if err != nil {
 		return err
 	}
-	for _, name := range names {
-		if err := verifyFile(ctx, name); err != nil && !errors.Is(err, os.ErrNotExist) { // merged away meanwhile
-			return err
+	defer s.close() // until then no file in use is removed
+	for _, part := range s.snapshot.Segments() {
+		if file, ok := part.Segment().(segment.PersistedSegment); ok {
+			if err := verifyFile(ctx, file.Path()); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -169,7 +169,7 @@ func (x *Index) usable(ctx context.Context, g *generation) error {
 		x.unverified = g
 		return nil
 	}
-	return verify(ctx, g.dir)
+	return g.verify(ctx)
 }
 
 // Search returns what matches best, how many there are, and the facets that are
