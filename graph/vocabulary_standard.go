@@ -407,7 +407,7 @@ func standardKinds() []KindDecl {
 			Keys:     []KeyDecl{ownKey, keyOf("event", byEdge(EdgeRaised), byProperty(PropDate), byProperty(PropRound))},
 			Properties: described(ownIDProp("|事件ID|deal_id"), []PropertyDecl{
 				textProp(PropName, "事件名称", "Event name", "标题|事件|title|事件标题"),
-				dateProp(PropDate, "公布日期", "Date", "日期|融资日期|融资时间|公布时间|披露日期|披露时间|发生日期|事件日期|投资时间|并购时间|交易日期|announced|announced_on|announced date|funded_at|acquired_at|时间|期间|月份|月度|funded_month|acquired_month"),
+				asFilter(dateProp(PropDate, "公布日期", "Date", "日期|融资日期|融资时间|公布时间|披露日期|披露时间|发生日期|事件日期|投资时间|并购时间|交易日期|announced|announced_on|announced date|funded_at|acquired_at|时间|期间|月份|月度|funded_month|acquired_month")),
 				asFilter(codeProp(ListEventKind, PropKind, "事件类型", "Kind of event", "类型|交易类型|event type")),
 				asFilter(codeProp(ListRound, PropRound, "融资轮次", "Round", "轮次|融资阶段|round|funding_round_type|investment type|series|投资轮次|round type")),
 				asSum(moneyProp(PropAmount, "金额", "Amount", "融资金额|融资额|投资金额|交易金额|并购金额|raised_amount_usd|raised amount|price_amount|price|deal size|投资额")),

@@ -250,7 +250,10 @@ func (sk *skeleton) below(roots []graph.SubjectID) []graph.SubjectID {
 }
 
 // chainMap answers the map.
-func (s *Service) chainMap(ctx context.Context, v *memory.View, chain *string, enterprises, products *model.Filter, capital bool) (*model.ChainMap, error) {
+func (s *Service) chainMap(ctx context.Context, v *memory.View, chain *string, enterprises, products *model.Filter, capital bool, depth *int) (*model.ChainMap, error) {
+	if depth != nil && *depth < 0 {
+		return nil, say(graph.CodeInvalid, "depth 不能为负", "depth is not negative")
+	}
 	sk, err := s.skeleton(ctx, v)
 	if err != nil {
 		return nil, err
@@ -287,6 +290,9 @@ func (s *Service) chainMap(ctx context.Context, v *memory.View, chain *string, e
 	}
 	in := map[graph.SubjectID]bool{}
 	for _, id := range shown {
+		if depth != nil && sk.places[sk.index[id]].depth > *depth {
+			continue
+		}
 		in[id] = true
 		p, c, summed := &sk.places[sk.index[id]], counts[id], capital
 		switch {

@@ -9,12 +9,12 @@ import (
 )
 
 // ChainMap answers the map of a chain.
-func (r *queryResolver) ChainMap(ctx context.Context, chain *string, enterprises *model.Filter, products *model.Filter, capital bool, at *model.At, minRevision *graph.Revision) (*model.ChainMap, error) {
+func (r *queryResolver) ChainMap(ctx context.Context, chain *string, enterprises *model.Filter, products *model.Filter, capital bool, depth *int, at *model.At, minRevision *graph.Revision) (*model.ChainMap, error) {
 	v, err := r.at(ctx, at, minRevision)
 	if err != nil {
 		return nil, err
 	}
-	return r.chainMap(ctx, v, chain, enterprises, products, capital)
+	return r.chainMap(ctx, v, chain, enterprises, products, capital, depth)
 }
 
 // GapList answers the segments that meet a rule.

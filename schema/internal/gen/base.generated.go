@@ -28,7 +28,7 @@ type QueryResolver interface {
 	Batches(ctx context.Context, kinds []model.BatchKind, source *string, actor *string, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.Batch], error)
 	Batch(ctx context.Context, revision graph.Revision, at *model.At, minRevision *graph.Revision) (*model.Batch, error)
 	Imports(ctx context.Context, source *string, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.Batch], error)
-	ChainMap(ctx context.Context, chain *string, enterprises *model.Filter, products *model.Filter, capital bool, at *model.At, minRevision *graph.Revision) (*model.ChainMap, error)
+	ChainMap(ctx context.Context, chain *string, enterprises *model.Filter, products *model.Filter, capital bool, depth *int, at *model.At, minRevision *graph.Revision) (*model.ChainMap, error)
 	GapList(ctx context.Context, chain *string, rule model.GapRule, first int, at *model.At, minRevision *graph.Revision) (*model.GapList, error)
 	Supplies(ctx context.Context, enterprise graph.SubjectID, segment *graph.SubjectID, customers bool, first int, at *model.At, minRevision *graph.Revision) ([]*model.LinkEdge, error)
 	Path(ctx context.Context, from graph.SubjectID, to graph.SubjectID, edges []string, maxHops int, at *model.At, minRevision *graph.Revision) (*model.Path, error)
@@ -252,22 +252,30 @@ func (ec *executionContext) field_Query_chainMap_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["capital"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "depth",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["depth"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "at",
 		func(ctx context.Context, v any) (*model.At, error) {
 			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["at"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+	args["at"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
 		func(ctx context.Context, v any) (*graph.Revision, error) {
 			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["minRevision"] = arg5
+	args["minRevision"] = arg6
 	return args, nil
 }
 
@@ -4564,7 +4572,7 @@ func (ec *executionContext) _Query_chainMap(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ChainMap(ctx, fc.Args["chain"].(*string), fc.Args["enterprises"].(*model.Filter), fc.Args["products"].(*model.Filter), fc.Args["capital"].(bool), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
+			return ec.Resolvers.Query().ChainMap(ctx, fc.Args["chain"].(*string), fc.Args["enterprises"].(*model.Filter), fc.Args["products"].(*model.Filter), fc.Args["capital"].(bool), fc.Args["depth"].(*int), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ChainMap) graphql.Marshaler {

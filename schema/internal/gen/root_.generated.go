@@ -933,6 +933,8 @@ extend type Query {
     products: Filter
     "Whether to sum funding, too (是否统计融资)."
     capital: Boolean! = false
+    "Only places down to this depth (最深层数): 0 is the chains alone; all without it. They count what lies below them all the same."
+    depth: Int
     "What was known then (时点); now without it."
     at: At
     "Wait until this revision is known (不早于此修订)."
