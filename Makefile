@@ -54,3 +54,17 @@ lint: ## Check format, vet, staticcheck, and that go.mod and go.sum are exact
 .PHONY: generate
 generate: ## Write all generated files anew
 	$(GO) generate ./...
+
+# The page to try queries on needs no Node: it loads bundles as they were
+# published, which are checked in. This fetches them anew and compares them.
+.PHONY: graphiql
+graphiql: ## Compare the bundles of the GraphiQL page with the npm packages that they are from
+	@set -e; dir="$$(mktemp -d)"; trap 'rm -r "$$dir"' EXIT; released="$(CURDIR)/frontend/graphiql/released"; \
+	for p in graphiql@4.1.2 react@18.3.1 react-dom@18.3.1; do \
+		mkdir "$$dir/$$p"; (cd "$$dir/$$p" && npm pack --silent "$$p" && tar xzf *.tgz) >/dev/null; \
+	done; \
+	for f in graphiql@4.1.2/package/graphiql.min.js graphiql@4.1.2/package/graphiql.min.css \
+		react@18.3.1/package/umd/react.production.min.js react-dom@18.3.1/package/umd/react-dom.production.min.js; do \
+		cmp "$$dir/$$f" "$$released/$${f##*/}"; \
+	done; \
+	echo 'the bundles are as they were published'

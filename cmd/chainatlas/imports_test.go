@@ -20,11 +20,12 @@ const module = "github.com/chainatlas/chainatlas"
 // first where it belongs.
 var layers = map[string][]string{
 	"cmd/chainatlas": {
-		"schema", "frontend", "importer", "scoring",
+		"schema", "frontend", "frontend/graphiql", "importer", "scoring",
 		"importer/annotate", "importer/cell", "importer/export", "importer/mapping", "importer/table", "importer/template",
 		"graph", "graph/chunk", "graph/memory", "graph/sqlite", "graph/live", "graph/search", "graph/neo4j",
 	},
-	"frontend": {},
+	"frontend":          {},
+	"frontend/graphiql": {},
 	"schema": {
 		"importer", "importer/cell", "importer/mapping", "importer/table", "scoring", "graph", "graph/memory", "graph/live",
 		"schema/internal/gen", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar",

@@ -85,6 +85,7 @@ func (s *webServer) handler() http.Handler {
 	graphql := s.whenReady(func(v *service, w http.ResponseWriter, r *http.Request) { v.graphql.ServeHTTP(w, r) })
 	route("/graphql", "graphql", graphql)
 	route("/graphql/", "graphql", graphql)
+	route("GET "+graphiqlPath, "graphiql", bounded(s.graphiql.ServeHTTP))
 	route("GET /{$}", "index", bounded(s.index))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {

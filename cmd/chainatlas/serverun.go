@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/chainatlas/chainatlas/frontend/graphiql"
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/live"
 	"github.com/chainatlas/chainatlas/importer"
@@ -38,6 +39,8 @@ type webServer struct {
 	// service is nil until it can answer.
 	service atomic.Pointer[service]
 
+	graphiql http.Handler // the page to try queries on
+
 	prefix   string // of request IDs
 	requests atomic.Uint64
 }
@@ -61,8 +64,18 @@ func (a *app) serve(ctx context.Context, store graph.Store, f *serveFlags, logge
 		app: a, flags: f, logger: logger, store: store, started: a.Now(), metrics: newMetrics(), idle: newConnections(f.connections),
 		tokens: &tokenFile{path: f.tokens, now: a.Now}, prefix: fmt.Sprintf("%x", id),
 	}
+	var err error
+	if s.graphiql, err = graphiql.New(graphiql.Options{
+		Base: graphiqlPath, Endpoint: "/graphql", Introspection: f.introspection,
+		Language: func(r *http.Request) string { return string(languageOfRequest(r, a.lang)) },
+	}); err != nil {
+		return err
+	}
 	return s.run(ctx)
 }
+
+// graphiqlPath is where the page to try queries on is.
+const graphiqlPath = "/graphiql/"
 
 // run listens, prepares, and waits for the end.
 func (s *webServer) run(ctx context.Context) error {
