@@ -113,7 +113,8 @@ func (s *Service) around(next http.Handler) http.Handler {
 		}
 		// The body is read before a place is taken, so that who sends it slowly keeps
 		// nobody waiting.
-		if err := s.readBody(w, r); err != nil {
+		body, err := s.readBody(w, r)
+		if err != nil {
 			status := http.StatusBadRequest
 			if graph.CodeOf(err) == graph.CodeLimit {
 				status = http.StatusRequestEntityTooLarge
@@ -121,6 +122,13 @@ func (s *Service) around(next http.Handler) http.Handler {
 			refuse(w, lang, status, err)
 			return
 		}
+		params, err := readParams(body)
+		if err != nil {
+			refuse(w, lang, http.StatusBadRequest, err)
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body)) // for streams
+		ctx = context.WithValue(ctx, paramsKey{}, params)
 		if !strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
 			release, err := s.enter(ctx)
 			if err != nil {
@@ -137,24 +145,23 @@ func (s *Service) around(next http.Handler) http.Handler {
 
 // readBody reads the body of a request without files into memory, within its bounds
 // of size and time.
-func (s *Service) readBody(w http.ResponseWriter, r *http.Request) error {
+func (s *Service) readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	control := http.NewResponseController(w)
 	// A writer that cannot set deadlines leaves them to the server's own.
 	limited := control.SetReadDeadline(time.Now().Add(bodyTime)) == nil
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.limits.Body))
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return say(graph.CodeLimit, "请求超过 %d 字节", "the request exceeds %d bytes", s.limits.Body)
+		return nil, say(graph.CodeLimit, "请求超过 %d 字节", "the request exceeds %d bytes", s.limits.Body)
 	}
 	if err != nil {
-		return say(graph.CodeInvalid, "请求不完整", "the request is not whole")
+		return nil, say(graph.CodeInvalid, "请求不完整", "the request is not whole")
 	}
 	if limited {
 		// Only now: after an error, package net/http reads on to find the next
 		// request, and would wait for ever.
 		_ = control.SetReadDeadline(time.Time{})
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	return nil
+	return body, nil
 }
 
 // enter waits for one of few places.

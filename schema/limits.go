@@ -85,7 +85,7 @@ func refusal(ctx context.Context, err error) *gqlerror.Error {
 }
 
 func init() {
-	// Such refusals are answered with 422, as what does not fit the schema is.
+	// To a WebSocket such refusals are errors, as what does not fit the schema is.
 	errcode.RegisterErrorType(string(graph.CodeLimit), errcode.KindProtocol)
 }
 

@@ -185,7 +185,10 @@ func TestRequestsAreRefused(t *testing.T) {
 		"another's upload":  {"POST", "multipart/form-data; boundary=x", "--x--", []with{{"Origin", "https://example.org"}}, 403},
 		"an orphan upload":  {"POST", "multipart/form-data; boundary=x", "--x--", nil, 403},
 		"a strange media":   {"POST", "application/json; charset==", query, nil, 415},
-		"a limit of a part": {"POST", "application/json", `{"query": "{ enterprises(first: 1000) { nodes { makes(first: 1000) { nodes { id } } } } }"}`, nil, 422},
+		"a limit of a part": {"POST", "application/json", `{"query": "{ enterprises(first: 1000) { nodes { makes(first: 1000) { nodes { id } } } } }"}`, nil, 200},
+		"one as GraphQL":    {"POST", "application/json", `{"query": "{ enterprises(first: 1000) { nodes { makes(first: 1000) { nodes { id } } } } }"}`, []with{{"Accept", "application/graphql-response+json"}}, 400},
+		"no query":          {"POST", "application/json", `{"variables": {}}`, nil, 400},
+		"two documents":     {"POST", "application/json", query + query, nil, 400},
 	} {
 		if status, body := do(c.method, c.contentType, c.body, c.headers...); status != c.status {
 			t.Errorf("%s: status %d, want %d: %s", name, status, c.status, body)

@@ -1,27 +1,21 @@
 package schema
 
 import (
-	"embed"
-	"io/fs"
 	"strings"
+	"sync"
+
+	"github.com/vektah/gqlparser/v2/formatter"
+
+	"github.com/chainatlas/chainatlas/schema/internal/gen"
 )
 
-//go:embed *.graphqls
-var files embed.FS
+// SDL returns the whole schema in its definition language, as one document that
+// extends nothing and is sorted by name: the one that is kept in
+// testdata/schema.graphql.
+func SDL() string { return sdlText() }
 
-// SDL returns the schema in its definition language, all files in the order of
-// their names.
-func SDL() string {
-	names, err := fs.Glob(files, "*.graphqls")
-	if err != nil {
-		return "" // the pattern is well formed
-	}
+var sdlText = sync.OnceValue(func() string {
 	var b strings.Builder
-	for _, name := range names {
-		if text, err := files.ReadFile(name); err == nil {
-			b.Write(text)
-			b.WriteByte('\n')
-		}
-	}
+	formatter.NewFormatter(&b, formatter.WithIndent("  ")).FormatSchema(gen.NewExecutableSchema(gen.Config{}).Schema())
 	return b.String()
-}
+})

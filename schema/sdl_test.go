@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/formatter"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/schema"
 )
 
 // sdl reads the schema's files.
@@ -151,6 +152,9 @@ func TestNothingBreaks(t *testing.T) {
 	old, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if schema.SDL() != string(printed(now)) {
+		t.Error("what is served is not what the files say: run go generate")
 	}
 	then, err := gqlparser.LoadSchema(&ast.Source{Name: path, Input: string(old)})
 	if err != nil {

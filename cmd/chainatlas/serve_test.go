@@ -108,15 +108,22 @@ func startSite(t *testing.T, env func(string) string, args ...string) *site {
 	}
 	go func() { _, _ = io.Copy(io.Discard, r) }()
 	s.url = strings.TrimSpace(strings.TrimPrefix(line, "listening at "))
+	s.waitReady()
+	return s
+}
+
+// waitReady waits until the server can answer.
+func (s *site) waitReady() {
+	s.t.Helper()
 	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
 		if resp, err := http.Get(s.url + "/readyz"); err == nil {
 			_ = resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
-				return s
+				return
 			}
 		}
 		if time.Since(began) > time.Minute {
-			t.Fatalf("it does not become ready\n%s", s.log)
+			s.t.Fatalf("it does not become ready\n%s", s.log)
 		}
 	}
 }
