@@ -109,6 +109,9 @@ func normaliseIdentifier(s string) string {
 // normaliseCode drops spaces and case. A code without a letter or digit is
 // none.
 func normaliseCode(s string) string {
+	if isNormalCode(s) {
+		return s
+	}
 	any := false
 	t := mapRunes(s, func(r rune) rune {
 		if r = foldRune(r); r == ' ' {
@@ -123,10 +126,21 @@ func normaliseCode(s string) string {
 	return t
 }
 
+// isNormalCode reports whether s is digits and capitals alone, as most codes are.
+func isNormalCode(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return s != ""
+}
+
 // mapRunes is strings.Map, except that bytes that are no UTF-8 become U+FFFD
 // also where nothing else changes, so that mapping twice is mapping once.
 func mapRunes(s string, f func(rune) rune) string {
-	b := make([]byte, 0, len(s))
+	var short [96]byte // on the stack
+	b := short[:0]
 	for _, r := range s {
 		if r = f(r); r >= 0 {
 			b = utf8.AppendRune(b, r)

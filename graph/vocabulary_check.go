@@ -3,7 +3,6 @@ package graph
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -184,7 +183,7 @@ func (v *Vocabulary) checkText(p *PropertyDecl, s string) *Problem {
 		return bad(ProblemText, labelf("编码错误", "damaged characters"), labelf("请用 UTF-8 或 GB 18030 重新保存", "save the file again as UTF-8 or GB 18030"))
 	case len(s) > MaxText && utf8.RuneCountInString(s) > MaxText:
 		return bad(ProblemText, labelf("超过 %d 个字符", "longer than %d characters", MaxText), labelf("请缩短", "shorten it"))
-	case strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' }):
+	case hasControl(s):
 		return bad(ProblemText, labelf("含有控制字符", "contains control characters"), labelf("请删除控制字符", "delete them"))
 	}
 	switch p.Name {
@@ -210,6 +209,22 @@ func (v *Vocabulary) checkText(p *PropertyDecl, s string) *Problem {
 			labelf("请删除，或移到相应的个人信息栏", "delete it, or move it to a column for it"))
 	}
 	return nil
+}
+
+// hasControl reports whether a text holds control characters other than line
+// breaks and tabs.
+func hasControl(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ':
+			if c != '\n' && c != '\t' && c != '\r' {
+				return true
+			}
+		case c == 0x7F, c == 0xC2 && i+1 < len(s) && s[i+1] < 0xA0: // U+0080 to U+009F
+			return true
+		}
+	}
+	return false
 }
 
 // clipText shortens what a message quotes.

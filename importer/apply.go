@@ -38,11 +38,6 @@ func (im *run) apply(ctx context.Context, key string, kind graph.BatchKind) erro
 	if im.report.Wrote+im.report.Confirms+im.report.Retracts == 0 {
 		return nil // every row was rejected, or nothing was edited
 	}
-	for _, path := range im.paths {
-		if err := im.attach(ctx, path); err != nil {
-			return err
-		}
-	}
 	staging, err := im.opts.Store.Stage(ctx, header, lease)
 	if err != nil {
 		return err
@@ -54,7 +49,17 @@ func (im *run) apply(ctx context.Context, key string, kind graph.BatchKind) erro
 			_ = staging.Abort(context.WithoutCancel(ctx))
 		}
 	}()
+	// The files are kept meanwhile: that is waiting for the disk, most of it.
+	keeping, stop := context.WithCancel(ctx)
+	defer stop()
+	kept := make(chan error, 1)
+	go func() { kept <- im.attachAll(keeping) }()
 	if err := staging.Append(ctx, im.say(true)); err != nil {
+		stop()
+		<-kept
+		return err
+	}
+	if err := <-kept; err != nil {
 		return err
 	}
 	im.tell(StepCommit, 0, 0)
@@ -64,6 +69,16 @@ func (im *run) apply(ctx context.Context, key string, kind graph.BatchKind) erro
 	}
 	live = true
 	im.report.Revision = done.Revision
+	return nil
+}
+
+// attachAll keeps the files.
+func (im *run) attachAll(ctx context.Context) error {
+	for _, path := range im.paths {
+		if err := im.attach(ctx, path); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

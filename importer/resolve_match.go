@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -44,6 +43,16 @@ func (r *resolver) resolve() {
 		r.resolveKeyed(kind, rest)
 		r.resolveEvents(kind, events)
 		r.resolveShort(kind, shorts)
+	}
+	r.forget()
+}
+
+// forget gives back the memory of what only resolution needs.
+func (r *resolver) forget() {
+	r.printed, r.byKind, r.kept = nil, nil, nil
+	r.now, r.ever, r.waited, r.called, r.named = multimap{}, multimap{}, multimap{}, multimap{}, multimap{}
+	for i := range r.mentions {
+		r.mentions[i].keys = nil
 	}
 }
 
@@ -152,11 +161,7 @@ func (r *resolver) resolveKeyed(kind int, mentions []int32) {
 	// Those that share a subject or a key's value stand together, but for what
 	// waits on its own account.
 	group := newForest(len(mentions))
-	type place struct {
-		key     digest
-		mention int32
-	}
-	var places []place
+	places := make([]keyPlace, 0, len(mentions))
 	bySubject := map[int32]int32{}
 	for i, at := range mentions {
 		if matches[i].held != nil || matches[i].judged {
@@ -164,7 +169,7 @@ func (r *resolver) resolveKeyed(kind int, mentions []int32) {
 		}
 		for _, k := range r.mentions[at].keys {
 			if !r.kinds[kind].Keys[k.index].Asks {
-				places = append(places, place{k.place(kind), int32(i)})
+				places = append(places, keyPlace{k.place(kind), int32(i)})
 			}
 		}
 		if s := matches[i].subject; s >= 0 {
@@ -176,15 +181,17 @@ func (r *resolver) resolveKeyed(kind int, mentions []int32) {
 		}
 	}
 	// Sorted, equal keys lie side by side: that takes half the memory of a map.
-	slices.SortFunc(places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.key[0], b.key[0]), cmp.Compare(a.key[1], b.key[1]))
-	})
+	places = sortPlaces(places)
 	for i := 1; i < len(places); i++ {
 		if places[i].key == places[i-1].key {
 			group.join(places[i].mention, places[i-1].mention)
 		}
 	}
 	members := group.members()
+	places = nil
+	if len(r.at) == 0 { // most are new: the map need not grow step by step
+		r.at = make(map[graph.SubjectID]int32, len(mentions))
+	}
 	var alone []int32
 	why := map[int32]*holding{}
 	for i, at := range mentions {
@@ -316,7 +323,7 @@ func (r *resolver) match(kind int, m *mention) match {
 		once = r.redacted(kind, m)
 	}
 	waits := int32(-1)
-	if once < 0 {
+	if once < 0 && len(r.waited.head) > 0 {
 		for s := range r.waited.of(r.allKeys(kind, m.keys)) {
 			waits = s
 			break
@@ -328,6 +335,9 @@ func (r *resolver) match(kind int, m *mention) match {
 // judgedBefore returns the subject, once held, that a person has judged since and
 // whose row gave the same keys.
 func (r *resolver) judgedBefore(kind int, m *mention) (int32, bool) {
+	if len(r.waited.head) == 0 {
+		return 0, false
+	}
 	for s := range r.waited.of(r.allKeys(kind, m.keys)) {
 		if r.subjects[s].judged {
 			return s, true

@@ -2,7 +2,6 @@ package chunk
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"encoding/binary"
 	"math"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"unsafe"
 
 	"github.com/chainatlas/chainatlas/graph"
-	"github.com/klauspost/compress/zstd"
 )
 
 // Writer turns assertions into chunks. Its memory is bounded by the size of a
@@ -25,7 +23,6 @@ type Writer struct {
 	// to rewrite a chunk.
 	whole bool
 
-	ahead   bool       // runs are cut in a goroutine of their own
 	spare   run        // the run being cut there, or none
 	cutting chan error // its outcome; nil if none is being cut
 }
@@ -37,36 +34,33 @@ type run struct {
 	sorted  bool // entries are in order already
 	refs    []uint32
 	data    []byte
-	strings []string
-	index   map[string]uint32
+	strings stringTable
 	recent  [256]recent
 	size    int // of refs, data and strings, roughly
 }
 
-func newRun() run { return run{index: make(map[string]uint32), strings: []string{""}} }
+func newRun() run { return run{strings: newStringTable()} }
 
 // reset empties the run and keeps its memory.
 func (r *run) reset() {
 	clear(r.entries)
-	clear(r.strings)
-	clear(r.index)
 	clear(r.recent[:])
-	r.entries, r.refs, r.data, r.strings = r.entries[:0], r.refs[:0], r.data[:0], append(r.strings[:0], "")
+	r.strings.reset()
+	r.entries, r.refs, r.data = r.entries[:0], r.refs[:0], r.data[:0]
 	r.size = 0
 }
 
 // cutter cuts runs into chunks.
 type cutter struct {
-	emit func(*graph.Chunk) error
-	zstd *zstd.Encoder
+	emit  func(*graph.Chunk) error
+	ahead bool                  // it works in goroutines of its own
+	pack  func(*rawChunk) error // compresses and emits; it keeps nothing
 
-	number  uint32   // counts chunks of the run
-	stamps  []uint32 // by run string: the last chunk that uses it
-	locals  []uint32 // by run string: its number in that chunk
+	number  uint32 // counts chunks of the run
 	lengths []byte
 	text    []byte
 	body    []byte
-	out     []byte
+	raw     rawChunk // the chunk that was cut last
 	count   int
 	uses    int // strings in the chunk
 	first   string
@@ -194,10 +188,8 @@ func (c *cutter) cutRun(r *run, whole bool) (err error) {
 			return cmp.Compare(a.number, b.number)
 		})
 	}
-	c.zstd = compressors.Get().(*zstd.Encoder)
-	c.stamps = append(c.stamps[:0], make([]uint32, len(r.strings))...)
-	c.locals = slices.Grow(c.locals[:0], len(r.strings))[:len(r.strings)]
 	c.number = 1
+	end := c.begin()
 	for i := range r.entries {
 		if err = c.place(r, &r.entries[i], whole); err != nil {
 			break
@@ -206,9 +198,7 @@ func (c *cutter) cutRun(r *run, whole bool) (err error) {
 	if err == nil {
 		err = c.cut()
 	}
-	compressors.Put(c.zstd)
-	c.zstd = nil
-	return err
+	return cmp.Or(err, end())
 }
 
 // place adds an assertion of the run to the chunk, after cutting the chunk
@@ -216,8 +206,8 @@ func (c *cutter) cutRun(r *run, whole bool) (err error) {
 func (c *cutter) place(r *run, e *entry, whole bool) error {
 	size := 10 + 3*int(e.refsEnd-e.refs) + int(e.dataEnd-e.data)
 	for _, s := range r.refs[e.refs:e.refsEnd] {
-		if s != 0 && c.stamps[s] != c.number {
-			size += 2 + len(r.strings[s])
+		if x := &r.strings.list[s]; s != 0 && x.chunk != c.number {
+			size += 2 + len(x.text)
 		}
 	}
 	if c.count > 0 && c.sized()+size > targetSize && !whole {
@@ -263,13 +253,14 @@ func (c *cutter) local(run *run, r uint32) uint32 {
 	if r == 0 {
 		return 0
 	}
-	if c.stamps[r] != c.number {
+	x := &run.strings.list[r]
+	if x.chunk != c.number {
 		c.uses++
-		c.stamps[r], c.locals[r] = c.number, uint32(c.uses)
-		c.lengths = binary.AppendUvarint(c.lengths, uint64(len(run.strings[r])))
-		c.text = append(c.text, run.strings[r]...)
+		x.chunk, x.local = c.number, uint32(c.uses)
+		c.lengths = binary.AppendUvarint(c.lengths, uint64(len(x.text)))
+		c.text = append(c.text, x.text...)
 	}
-	return c.locals[r]
+	return x.local
 }
 
 func (c *cutter) sized() int { return len(c.lengths) + len(c.text) + len(c.body) }
@@ -279,25 +270,18 @@ func (c *cutter) cut() error {
 	if c.count == 0 {
 		return nil
 	}
-	b := append(c.out[:0], Version)
+	b := append(c.raw.bytes[:0], Version)
 	b = binary.AppendUvarint(b, uint64(c.uses))
 	b = append(b, c.lengths...)
 	b = append(b, c.text...)
 	b = binary.AppendUvarint(b, uint64(c.count))
-	b = append(b, c.body...)
-	c.out = b
-	k := &graph.Chunk{
-		First: graph.SubjectID(c.first), Last: graph.SubjectID(c.last),
-		Assertions: c.count, Size: len(b), Hash: sha256.Sum256(b),
-		Data: c.zstd.EncodeAll(b, make([]byte, 0, len(b)/3)),
-	}
-	if len(c.hashes) > 2 {
-		k.Filter = filter(c.hashes)
-	}
+	c.raw.bytes = append(b, c.body...)
+	c.raw.first, c.raw.last, c.raw.count = c.first, c.last, c.count
+	c.raw.hashes = append(c.raw.hashes[:0], c.hashes...)
 	c.lengths, c.text, c.body, c.hashes = c.lengths[:0], c.text[:0], c.body[:0], c.hashes[:0]
 	c.count, c.uses = 0, 0
 	c.number++
-	return c.emit(k)
+	return c.pack(&c.raw)
 }
 
 // string adds a string to the first stream.
@@ -312,11 +296,8 @@ func (w *Writer) string(s string) {
 		w.refs = append(w.refs, r.number)
 		return
 	}
-	i, ok := w.index[s]
-	if !ok {
-		i = uint32(len(w.strings))
-		w.strings = append(w.strings, s)
-		w.index[s] = i
+	i, isNew := w.strings.number(s)
+	if isNew {
 		w.size += len(s) + 2
 	} else {
 		// Names of properties and the like come again and again from the

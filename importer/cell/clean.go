@@ -165,6 +165,9 @@ func isMarks(s string) bool {
 		return false
 	}
 	for _, r := range s {
+		if r >= 0x4E00 && r <= 0x9FFF {
+			return false
+		}
 		if r = narrow(r); r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || !strings.ContainsRune("-_/\\.*?·…、,;:'\"()[] ", r) && r != dropped {
 			return false
 		}

@@ -41,7 +41,7 @@ var errorTexts = map[string]bool{
 // narrow to be exported. It returns nil for every other cell.
 func brokenProblem(of string, c table.Cell) *graph.Problem {
 	text := c.Text
-	if c.Kind == table.Text && strings.ContainsAny(text, "#＃") {
+	if c.Kind == table.Text && (strings.IndexByte(text, '#') >= 0 || strings.Contains(text, "＃")) {
 		text = clean(text) // as it would be kept
 	}
 	switch {
