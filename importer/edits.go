@@ -81,9 +81,16 @@ func (im *run) manifestOf(ctx context.Context) (*export.Manifest, error) {
 			return nil, nameFault(err, im.documents[i].Name)
 		}
 		if !ok {
-			known := func(id graph.SubjectID) bool { return im.opts.View != nil && im.opts.View.Node(id) != nil }
+			known := func(id graph.SubjectID) bool {
+				err = cmp.Or(err, im.needView(ctx))
+				return err == nil && im.opts.View != nil && im.opts.View.Node(id) != nil
+			}
 			// Who writes in a mapping what the tables mean knows what he does.
-			if (im.opts.Mapping == nil || len(im.opts.Mapping.Tables) == 0) && export.Orphaned(ctx, doc, known) {
+			orphaned := (im.opts.Mapping == nil || len(im.opts.Mapping.Tables) == 0) && export.Orphaned(ctx, doc, known)
+			if err != nil {
+				return nil, err
+			}
+			if orphaned {
 				return nil, table.NewFault(graph.CodeInvalid, im.op, im.documents[i].Name, graph.Label{
 					Zh: "这是导出的工作簿，但隐藏的工作表 " + export.ManifestSheet + " 不见了，无法知道改动了什么",
 					En: "this is an exported workbook whose hidden sheet " + export.ManifestSheet + " is gone, so what was edited cannot be told"}, graph.Label{
@@ -123,12 +130,8 @@ func (im *run) edits(ctx context.Context, m *export.Manifest) (*Report, error) {
 		return nil, table.NewFault(graph.CodeInvalid, im.op, document,
 			graph.Label{Zh: "它是从另一个库导出的", En: "it was exported from another store"},
 			graph.Label{Zh: "请导入到原来的库，或用普通表格导入", En: "import it into that store, or import an ordinary table"})
-	case m.Revision > im.opts.View.Revision():
-		return nil, table.NewFault(graph.CodeInvalid, im.op, document,
-			graph.Label{Zh: fmt.Sprintf("它显示的是第 %d 号修订，此库还没有", m.Revision), En: fmt.Sprintf("it shows revision %d, which this store does not have", m.Revision)},
-			graph.Label{Zh: "请核对所用的库", En: "check which store this is"})
 	}
-	if err := im.settleSource(); err != nil {
+	if err := im.nameSource(); err != nil {
 		return nil, err
 	}
 	im.report.Source, im.report.DataDate, im.report.Edited = im.source, im.date, true
@@ -139,7 +142,15 @@ func (im *run) edits(ctx context.Context, m *export.Manifest) (*Report, error) {
 	case graph.CodeOf(err) != graph.CodeNotFound:
 		return nil, err
 	}
+	if err := im.settleSource(ctx); err != nil {
+		return nil, err
+	}
 	then := im.opts.View
+	if m.Revision > then.Revision() {
+		return nil, table.NewFault(graph.CodeInvalid, im.op, document,
+			graph.Label{Zh: fmt.Sprintf("它显示的是第 %d 号修订，此库还没有", m.Revision), En: fmt.Sprintf("it shows revision %d, which this store does not have", m.Revision)},
+			graph.Label{Zh: "请核对所用的库", En: "check which store this is"})
+	}
 	if m.Revision != then.Revision() {
 		var err error
 		if then, err = im.opts.View.At(ctx, m.Revision); err != nil {

@@ -17,12 +17,15 @@ import (
 	"github.com/chainatlas/chainatlas/importer/table"
 )
 
-// Options say what an import does. Store, View and Actor are required.
+// Options say what an import does. Store, Actor and View or OpenView are required.
 type Options struct {
 	Store graph.Store
 	// View shows what stood when the import began. If others write meanwhile
 	// about the same things, the import derives a later one and begins again.
-	View       *memory.View
+	View *memory.View
+	// OpenView returns it, if View is nil, once it is needed: not for files that
+	// turn out to be imported already.
+	OpenView   func(context.Context) (*memory.View, error)
 	Vocabulary *graph.Vocabulary // graph.Standard if nil
 	Rules      graph.Rules       // graph.StandardRules if zero
 
@@ -129,11 +132,9 @@ func Run(ctx context.Context, paths []string, opts Options) (*Report, error) {
 		if code := graph.CodeOf(err); code != graph.CodeConflict && code != graph.CodeExists || try == maxTries {
 			return report, err
 		}
-		view, err := im.opts.View.Advance(ctx, opts.Store, 0)
-		if err != nil {
+		if im.opts.View, err = im.opts.View.Advance(ctx, opts.Store, 0); err != nil {
 			return nil, err
 		}
-		im.opts.View = view
 	}
 }
 
@@ -196,13 +197,10 @@ func (im *run) once(ctx context.Context) (*Report, error) {
 			return nil, nameFault(err, im.documents[i].Name)
 		}
 	}
-	if err := im.settleSource(); err != nil {
+	if err := im.nameSource(); err != nil {
 		return nil, err
 	}
 	im.report.Source, im.report.DataDate = im.source, im.date
-	if len(im.sheets) == 0 {
-		return im.report, im.nothingRead()
-	}
 	batchKey, err := im.batchKey()
 	if err != nil {
 		return nil, err
@@ -212,6 +210,12 @@ func (im *run) once(ctx context.Context) (*Report, error) {
 		return im.already(ctx, r)
 	case graph.CodeOf(err) != graph.CodeNotFound:
 		return nil, err
+	}
+	if err := im.settleSource(ctx); err != nil {
+		return nil, err
+	}
+	if len(im.sheets) == 0 {
+		return im.report, im.nothingRead()
 	}
 
 	salt := im.opts.Store.Salt()
@@ -264,8 +268,14 @@ func (im *run) nothingRead() error {
 		graph.Label{Zh: "请使用模板，或写一个映射文件；--explain 说明识别的经过", En: "use the template, or write a mapping file; --explain tells what was recognised and why"})
 }
 
-// settleSource finds out whose data it is, and whether the log knows it.
-func (im *run) settleSource() error {
+// undeclared is the cure where nobody says whose data it is.
+var undeclared = graph.Label{
+	Zh: "请用 --source ID 指明，在映射或工作簿的“来源”表中写明，或先声明：chainatlas source add ID --name 名称 --trust media",
+	En: "name it by --source ID, in the mapping, or on the workbook's sheet “Source”; or declare it first: chainatlas source add ID --name NAME --trust media",
+}
+
+// nameSource finds out whose data it is.
+func (im *run) nameSource() error {
 	im.source = im.opts.Source
 	if m := im.opts.Mapping; im.source == "" && m != nil && m.Source != nil {
 		im.source = m.Source.ID
@@ -273,15 +283,20 @@ func (im *run) settleSource() error {
 	if im.source == "" && im.declared != nil {
 		im.source = im.declared.Source
 	}
-	declare := graph.Label{
-		Zh: "请用 --source ID 指明，在映射或工作簿的“来源”表中写明，或先声明：chainatlas source add ID --name 名称 --trust media",
-		En: "name it by --source ID, in the mapping, or on the workbook's sheet “Source”; or declare it first: chainatlas source add ID --name NAME --trust media",
-	}
 	if im.source == "" {
-		return table.NewFault(graph.CodeInvalid, im.op, "", graph.Label{Zh: "不知道是谁的数据：没有指明来源", En: "nobody says whose data it is: no source is named"}, declare)
+		return table.NewFault(graph.CodeInvalid, im.op, "", graph.Label{Zh: "不知道是谁的数据：没有指明来源", En: "nobody says whose data it is: no source is named"}, undeclared)
 	}
 	if im.declared != nil && im.declared.Source != im.source {
 		im.declared = nil // of another than was asked for
+	}
+	return nil
+}
+
+// settleSource finds out whether the log knows the source, or the import declares
+// it.
+func (im *run) settleSource(ctx context.Context) error {
+	if err := im.needView(ctx); err != nil {
+		return err
 	}
 	if _, _, known := im.opts.View.Source(im.source); known {
 		im.declared = nil
@@ -293,6 +308,14 @@ func (im *run) settleSource() error {
 	}
 	im.report.Declared = im.declared
 	return nil
+}
+
+// needView opens the View if that was left until it is needed.
+func (im *run) needView(ctx context.Context) (err error) {
+	if im.opts.View == nil && im.opts.OpenView != nil {
+		im.opts.View, err = im.opts.OpenView(ctx)
+	}
+	return err
 }
 
 // batchKey is what makes a retry a no-op (fold.md, 12): the files, the mapping,

@@ -218,11 +218,14 @@ func (a *app) explain(ctx context.Context, files []string, opts importer.Options
 
 // runImport imports files into a store and tells what became of them.
 func (a *app) runImport(ctx context.Context, path string, s graph.Store, files []string, opts importer.Options, f *importFlags) error {
-	view, err := a.view(ctx, path, s)
-	if err != nil {
-		return a.nothingApplied(err)
+	var view *memory.View // before the import; nil if that did nothing
+	opts.Store = s
+	opts.OpenView = func(ctx context.Context) (_ *memory.View, err error) {
+		if view == nil {
+			view, err = a.view(ctx, path, s)
+		}
+		return view, err
 	}
-	opts.Store, opts.View = s, view
 	defer limitMemory(a.Getenv, files)()
 	var bar *progress
 	if !f.asJSON {
