@@ -117,8 +117,8 @@ func benchCSV(b *testing.B, rows int) string {
 	return path
 }
 
-// benchImport imports files into a new store, and once more; queryable says
-// whether the View of the batch is derived, too.
+// benchImport imports files into a new store; queryable says whether the View of
+// the batch is derived, too.
 func benchImport(b *testing.B, rows int, queryable bool, files ...string) {
 	b.Helper()
 	for b.Loop() {
