@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/metrics"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -197,7 +201,8 @@ func BenchmarkCSV(b *testing.B) {
 	benchImport(b, rows, false, benchCSV(b, rows))
 }
 
-// BenchmarkExport writes 1,000,000 enterprises to a workbook.
+// BenchmarkExport writes 1,000,000 enterprises to a workbook. live-MB is the most
+// that it holds at a time, beside the View.
 func BenchmarkExport(b *testing.B) {
 	rows := benchSize(1_000_000)
 	path := benchCSV(b, rows)
@@ -214,6 +219,20 @@ func BenchmarkExport(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	runtime.GC()
+	before, most := liveHeap(), int64(0)
+	done := make(chan struct{})
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(20 * time.Millisecond):
+				most = max(most, liveHeap()-before)
+			}
+		}
+	})
 	for b.Loop() {
 		out, err := os.Create(filepath.Join(b.TempDir(), "out.xlsx"))
 		if err != nil {
@@ -226,4 +245,15 @@ func BenchmarkExport(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+	close(done)
+	watching.Wait()
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	b.ReportMetric(float64(most)/(1<<20), "live-MB")
+}
+
+// liveHeap returns the bytes that the last collection found in use.
+func liveHeap() int64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	return int64(sample[0].Value.Uint64())
 }

@@ -49,7 +49,9 @@ func BenchmarkChainKG(b *testing.B) {
 		}
 		return s
 	}
-	empty := func(context.Context) (*memory.View, error) { return memory.New(graph.Standard(), graph.StandardRules()), nil }
+	empty := func(context.Context) (*memory.View, error) {
+		return memory.New(graph.Standard(), graph.StandardRules()), nil
+	}
 	b.Run("first", func(b *testing.B) {
 		for b.Loop() {
 			s := create(b)
