@@ -20,7 +20,7 @@ const module = "github.com/chainatlas/chainatlas"
 // first where it belongs.
 var layers = map[string][]string{
 	"cmd/chainatlas": {
-		"schema", "frontend", "frontend/graphiql", "importer", "scoring",
+		"schema", "frontend", "frontend/graphiql", "importer", "scoring", "scoring/schemes",
 		"importer/annotate", "importer/cell", "importer/export", "importer/mapping", "importer/table", "importer/template",
 		"graph", "graph/chunk", "graph/memory", "graph/sqlite", "graph/live", "graph/search", "graph/neo4j",
 	},
@@ -48,6 +48,7 @@ var layers = map[string][]string{
 	"importer/export":    {"importer/table", "graph", "graph/memory"},
 	"importer/annotate":  {"importer/table", "graph"},
 	"scoring":            {"graph"},
+	"scoring/schemes":    {},
 	"graph":              {},
 	"graph/chunk":        {"graph"},
 	"graph/memory":       {"graph"},
@@ -82,6 +83,7 @@ var testLayers = map[string][]string{
 	"importer/export":    {"importer/cell", "importer/xlsx", "graph/graphtest", "graph/sqlite"},
 	"importer/mapping":   {"importer/delimited", "importer/template", "importer/xlsx"},
 	"importer/template":  {"importer/xlsx"},
+	"scoring/schemes":    {"scoring", "graph"},
 	"examples":           {"importer", "importer/cell", "importer/mapping", "importer/table", "importer/template", "importer/xlsx", "graph", "graph/memory", "graph/sqlite"},
 	"examples/workbooks": {"importer/table", "importer/xlsx"},
 }
@@ -95,7 +97,7 @@ var outside = map[string][]string{
 	"github.com/blevesearch/bleve_index_api":    {"graph/search"},
 	"github.com/blevesearch/scorch_segment_api": {"graph/search"},
 	"github.com/coder/websocket":                {}, // in tests only
-	"github.com/goccy/go-yaml":                  {"cmd/chainatlas", "importer/mapping"},
+	"github.com/goccy/go-yaml":                  {"cmd/chainatlas", "importer/mapping", "scoring"},
 	"github.com/klauspost/compress":             {"graph/chunk", "importer/xlsx", "importer/annotate"},
 	"github.com/longbridgeapp/opencc":           {"graph/search"},
 	"github.com/mozillazg/go-pinyin":            {"graph/search"},
@@ -110,6 +112,7 @@ var outside = map[string][]string{
 	"golang.org/x/sys":                          {"graph/memory", "graph/sqlite", "graph/live"},
 	"golang.org/x/term":                         {"cmd/chainatlas"},
 	"golang.org/x/text":                         {"cmd/chainatlas", "importer/delimited", "importer/mapping"},
+	"gonum.org/v1/gonum":                        {"scoring"},
 	"modernc.org/sqlite":                        {"graph/sqlite"},
 	"zombiezen.com/go/sqlite":                   {"graph/sqlite"},
 }

@@ -1,0 +1,170 @@
+package scoring
+
+import "github.com/chainatlas/chainatlas/graph"
+
+// The patterns of texts.
+const (
+	idPattern       = `^[\p{L}\p{N}][\p{L}\p{N}._-]{0,79}$`
+	namePattern     = "^[^`\\x00-\\x1f]{1,200}$"
+	agePattern      = `^[1-9][0-9]{0,4} (days?|months?|years?)$`
+	goalpostPattern = `^([+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?|[+-]?[0-9]+/[0-9]+|p(100|[0-9]{1,2}(\.[0-9]+)?))$`
+)
+
+func words[T ~string](w ...T) []string {
+	out := make([]string, len(w))
+	for i := range w {
+		out[i] = string(w[i])
+	}
+	return out
+}
+
+func between(least, most float64, about string) *shape {
+	return &shape{number: true, least: least, most: most, about: about}
+}
+
+func whole(least, most float64, about string) *shape {
+	return &shape{number: true, integer: true, least: least, most: most, about: about}
+}
+
+var (
+	anyNumber = &shape{number: true}
+	idShape   = &shape{text: true, pattern: idPattern, about: "letters, digits, . _ -; 80 characters at most",
+		say: labelf("用文字、数字、点、下划线、连字符，至多 80 个字符", "use letters, digits, . _ -, 80 characters at most")}
+	nameShape  = &shape{text: true, pattern: namePattern, say: labelf("请写名称，不含反引号", "write a name without backquotes")}
+	labelShape = &shape{name: "label", label: true, about: "a text in Chinese and in English"}
+	exprShape  = &shape{name: "expression", expr: true, about: "over names of evidence: + - * / ^, comparisons, and, or, not, abs, sqrt, ln, log10, exp, min, max"}
+
+	scaleShape    = &shape{list: anyNumber, about: "what worst and best become, [0, 1] by default"}
+	goalpostShape = &shape{text: true, pattern: goalpostPattern, about: "a number, or a quantile of the cohort such as p5",
+		say: labelf("请写有限的数，或 p5 这样的分位数", "write a finite number, or a quantile such as p5")}
+	goalpostFields = []field{
+		{"low", goalpostShape}, {"high", goalpostShape},
+		{"cap", &shape{words: []string{"both", "high", "low", "none"}, about: "where values beyond a goalpost become the goalpost; both by default"}},
+		{"scale", scaleShape},
+		{"log", &shape{words: []string{"natural", "log10"}, about: "take the logarithm of value and goalposts first"}},
+		{"example", &shape{flag: true, about: "示例值，待确认: the numbers wait for confirmation"}},
+	}
+	goalpostsShape = &shape{name: "goalposts", about: "what counts as worst and as best", fields: goalpostFields, required: []string{"low", "high"}}
+
+	normaliseWords = words(NormaliseNone, NormaliseMinMax, NormaliseZScore, NormaliseGoalposts, NormaliseRank, NormalisePercentile, NormaliseReference,
+		NormaliseLeader, NormaliseBand, NormaliseCategorical, NormaliseLog, NormaliseVector, NormaliseAchievement)
+	normaliseShape = &shape{name: "normalise", about: "how values come to a common scale", words: normaliseWords, required: []string{"method"}, fields: append([]field{
+		{"method", &shape{words: normaliseWords}},
+		{"ddof", whole(0, 1, "zscore: 1 for the standard deviation of a sample (default), 0 for that of a population")},
+		{"mean", &shape{number: true, about: "zscore: the mean of the outcome"}},
+		{"sd", between(1e-9, 1e9, "zscore: the standard deviation of the outcome")},
+		{"to", &shape{text: true, about: "reference: mean, median, best, worst, the ID of a unit, or a number"}},
+		{"as", &shape{words: []string{"ratio", "difference"}, about: "reference: x/r, or (x − r)/r"}},
+		{"tolerance", between(0, 10, "band: the share around the mean that counts as average")},
+		{"categories", &shape{entries: &shape{number: true, null: true}, about: "categorical: the value of each text; null does not apply"}},
+		{"bands", &shape{about: "categorical: values by percentile (100·rank/n)", list: &shape{fields: []field{{"from", between(0, 100, "the least percentile")}, {"value", anyNumber}}, required: []string{"from", "value"}}}},
+	}, goalpostFields...)}
+
+	outlierWords = words(OutliersKeep, OutliersWinsorise, OutliersWinsoriseLog, OutliersLog, OutliersTrim)
+	outlierShape = &shape{name: "outliers", about: "how extremes are treated", words: outlierWords, required: []string{"method"}, fields: []field{
+		{"method", &shape{words: outlierWords}},
+		{"skew", between(0, 100, "the absolute skewness (G1) at which to treat, 2 by default")},
+		{"kurtosis", between(-10, 1000, "the kurtosis (G2) at which to treat, 3.5 by default")},
+		{"most", whole(1, 1000, "how many points to winsorise at most, 5 by default")},
+		{"low", between(0, 0.5, "trim: the lower quantile, 0.025 by default")},
+		{"high", between(0.5, 1, "trim: the upper quantile, 0.975 by default")},
+	}}
+
+	missingShape = &shape{name: "missing", about: "what to do without an observation", words: words(MissingExclude, MissingRefuse, MissingMean, MissingMedian, MissingGroupMean, MissingGroupMedian, MissingNearest)}
+
+	aggregateWords = words(Arithmetic, Geometric, Harmonic, Power, Weakest, Borda, Copeland, Kemeny, TOPSIS, ProcessLevels)
+	aggregateShape = &shape{name: "aggregation", about: "how values of children become one", words: aggregateWords, required: []string{"method"}, fields: []field{
+		{"method", &shape{words: aggregateWords}},
+		{"exponent", between(-100, 100, "power: 1 is arithmetic, −1 harmonic")},
+		{"rating", &shape{words: []string{"R1", "R2", "R3"}, about: "processLevels: the rating method of ISO/IEC 33020"}},
+	}}
+
+	judgeShape = &shape{fields: []field{
+		{"name", nameShape},
+		{"points", &shape{entries: between(0, 100, "of 100"), about: "budget: the points of each child, by its ID"}},
+		{"matrix", &shape{about: "ahp: rows and columns in the order of the children; how many times the row matters more, such as 3 or 1/3", list: &shape{list: between(1.0/99, 99, "")}}},
+	}, required: []string{"name"}}
+	weightWords  = words(WeightsEqual, WeightsGiven, WeightsRelative, WeightsBudget, WeightsAHP, WeightsEntropy, WeightsCRITIC, WeightsSD, WeightsPCA, WeightsBOD)
+	weightsShape = &shape{name: "weights", about: "where the weights of the children come from", words: weightWords, required: []string{"method"}, fields: []field{
+		{"method", &shape{words: weightWords}},
+		{"on", &shape{words: []string{"treated", "normalised"}, about: "what entropy, critic, sd and pca look at; normalised by default"}},
+		{"ri", &shape{words: randomIndexNames(), about: "ahp: the table of random indices"}},
+		{"judges", &shape{list: judgeShape}},
+		{"low", between(0, 1, "bod: the least share of the total weight")},
+		{"high", between(0, 1, "bod: the greatest share of the total weight")},
+	}}
+
+	evidenceShape = &shape{name: "evidence", about: "which observations count; one of the first five names them", fields: []field{
+		{"property", nameShape}, {"observation", nameShape}, {"test", nameShape}, {"record", nameShape}, {"column", nameShape},
+		{"maxAge", &shape{text: true, pattern: agePattern, words: []string{"any"}, about: "such as 24 months, before the reference date", say: labelf("请写 730 days、24 months 或 2 years", "write 730 days, 24 months or 2 years")}},
+		{"basis", &shape{words: basisNames, about: "the least that counts; selfReported by default"}},
+	}}
+
+	boundsShape = &shape{about: "of the share of this child, for benefit of the doubt", fields: []field{{"low", between(0, 1, "")}, {"high", between(0, 1, "")}}}
+
+	sourceList = &shape{list: idShape, bare: true, about: "IDs of sources"}
+
+	defaultFields = []field{
+		{"direction", &shape{words: words(Up, Down), about: "whether more is better; up by default"}},
+		{"missing", missingShape}, {"outliers", outlierShape}, {"normalise", normaliseShape},
+		{"maxAge", evidenceShape.fields[5].shape}, {"basis", evidenceShape.fields[6].shape},
+	}
+	coverageShape = between(0, 1, "the share of the applicable weight that must have been observed")
+
+	nodeShape   = &shape{name: "node", about: "a group with children, or an indicator"}
+	schemeShape = &shape{about: "A scheme: how one kind of product, service, enterprise or technology is rated", required: []string{"version", "id", "edition", "title", "index"}, fields: []field{
+		{"version", whole(FormatVersion, FormatVersion+0.5, "of the format: 1")},
+		{"id", idShape},
+		{"edition", &shape{text: true, about: "of the scheme, as its publisher counts"}},
+		{"rates", &shape{words: words(KindProduct, KindService, KindEnterprise, KindTechnology, KindOther)}},
+		{"status", &shape{words: words(StatusExample, StatusDraft, StatusInForce), about: "draft by default"}},
+		{"title", labelShape}, {"note", labelShape},
+		{"digits", whole(0, 12, "to which scores are shown, 4 by default")},
+		{"review", whole(0, 3650, "days that a vendor has to reply before results are published")},
+		{"sources", &shape{list: &shape{fields: []field{{"id", idShape}, {"name", labelShape}, {"ref", &shape{text: true}}}, required: []string{"id", "name"}}}},
+		{"defaults", &shape{about: "what holds where a node says nothing else", fields: append([]field{
+			{"aggregation", &shape{list: aggregateShape, bare: true, about: "one for all levels, or a list from the index down; the last goes on"}},
+			{"weights", &shape{words: words(WeightsEqual, WeightsGiven, WeightsRelative, WeightsEntropy, WeightsCRITIC, WeightsSD, WeightsPCA)}},
+			{"coverage", coverageShape}}, defaultFields...)}},
+		{"index", nodeShape},
+		{"gates", &shape{list: &shape{required: []string{"id", "label", "require"}, fields: []field{
+			{"id", idShape}, {"label", labelShape}, {"require", exprShape},
+			{"cap", &shape{text: true, about: "the best grade without it; no grade at all by default"}},
+			{"unknown", &shape{words: []string{"withhold", "cap", "pass"}, about: "what if it cannot be judged; withhold by default"}},
+		}}}},
+		{"grades", &shape{list: &shape{required: []string{"id", "label"}, fields: []field{
+			{"id", idShape}, {"label", labelShape}, {"from", &shape{number: true, about: "the least score; the worst grade has none"}}}}}},
+		{"doubt", &shape{about: "what could have been chosen otherwise", fields: []field{
+			{"runs", whole(1, MaxRuns, "")}, {"weights", between(0, 1, "each weight times 1 ± this")},
+			{"ranges", &shape{flag: true}}, {"drop", &shape{flag: true, about: "leave one indicator out, or none"}},
+			{"normalise", &shape{list: normaliseShape, bare: true}}, {"aggregation", &shape{list: aggregateShape, bare: true}}, {"missing", &shape{list: missingShape, bare: true}},
+			{"top", whole(1, 1000, "the k of “among the first k”")}}}},
+	}}
+)
+
+func init() {
+	// It refers to itself.
+	nodeShape.fields = append([]field{
+		{"id", idShape}, {"label", labelShape}, {"note", labelShape}, {"source", sourceList},
+		{"weight", between(0, 1e9, "among its siblings")},
+		{"bounds", boundsShape},
+		{"attribute", &shape{words: processAttributes, about: "the process attribute of ISO/IEC 33020 that it measures"}},
+		// Of a group.
+		{"weights", weightsShape}, {"aggregation", aggregateShape}, {"coverage", coverageShape},
+		{"children", &shape{list: nodeShape}},
+		// Of an indicator.
+		{"unit", &shape{text: true}}, {"value", exprShape}, {"denominator", exprShape}, {"evidence", evidenceShape}, {"goalposts", goalpostsShape},
+		{"each", &shape{list: nameShape, about: "write the indicator once for each of these; {} in id, label, value, denominator and evidence stands for it"}},
+	}, defaultFields[:4]...)
+}
+
+// labelOf reads a label: one text is both.
+func labelOf(n *node) graph.Label {
+	if n == nil {
+		return graph.Label{}
+	}
+	if n.kind == scalarNode {
+		return graph.Label{Zh: n.text, En: n.text}
+	}
+	return graph.Label{Zh: n.get("zh").str(), En: n.get("en").str()}
+}

@@ -1,0 +1,382 @@
+package scoring
+
+import (
+	"math"
+	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+func (r *reader) outliers(n *node) Outliers {
+	m, p := method(n)
+	o := Outliers{Method: OutlierMethod(or(m, string(OutliersKeep)))}
+	switch o.Method {
+	case OutliersWinsorise, OutliersWinsoriseLog:
+		o.Most = int(p.get("most").numberOr(5))
+		fallthrough
+	case OutliersLog:
+		o.Skew, o.Kurtosis = p.get("skew").numberOr(2), p.get("kurtosis").numberOr(3.5)
+	case OutliersTrim:
+		o.Low, o.High = p.get("low").numberOr(0.025), p.get("high").numberOr(0.975)
+	}
+	return o
+}
+
+func (r *reader) normalisation(n, at *node) Normalisation {
+	m, p := method(n)
+	x := Normalisation{Method: NormaliseMethod(or(m, string(NormaliseMinMax))), Log: p.get("log").str()}
+	if n == nil {
+		n = at
+	}
+	wants := func(keys ...string) {
+		for _, e := range p.entries {
+			if e.key.text != "method" && e.key.text != "log" && e.key.text != "example" && !slices.Contains(keys, e.key.text) {
+				r.wrong.add(e.key, labelf("%s 不用 %s", "%s does not use %s", x.Method, e.key.text), labelf("请删除 %s", "leave out %s", e.key.text))
+			}
+		}
+	}
+	switch x.Method {
+	case NormaliseMinMax:
+		wants("scale")
+		x.Scale = r.scale(p.get("scale"))
+	case NormaliseGoalposts:
+		wants("scale", "low", "high", "cap")
+		r.goalposts(&x, p, n)
+	case NormaliseZScore:
+		wants("ddof", "mean", "sd")
+		x.DDOF, x.Mean, x.SD = int(p.get("ddof").numberOr(1)), p.get("mean").numberOr(0), p.get("sd").numberOr(1)
+	case NormaliseReference:
+		wants("to", "as")
+		x.As = or(p.get("as").str(), "ratio")
+		x.To = or(p.get("to").str(), "best")
+		if t, ok := p.get("to").number(); ok {
+			x.To, x.Target = "", &t
+			if t == 0 {
+				r.wrong.add(p.get("to"), labelf("参照值不能为 0", "a reference of 0"), labelf("请写非零的数", "write another number"))
+			}
+		}
+	case NormaliseBand:
+		wants("tolerance")
+		x.Tolerance = p.get("tolerance").numberOr(0.2)
+	case NormaliseCategorical:
+		wants("categories", "bands")
+		r.categories(&x, p, n)
+	default:
+		wants()
+	}
+	return x
+}
+
+func (r *reader) scale(n *node) [2]float64 {
+	if n == nil {
+		return [2]float64{0, 1}
+	}
+	items := n.list()
+	if len(items) != 2 {
+		r.wrong.add(n, labelf("scale 应为两个数", "scale is two numbers"), labelf("请写 [0, 100]", "write [0, 100]"))
+		return [2]float64{0, 1}
+	}
+	s := [2]float64{items[0].numberOr(0), items[1].numberOr(1)}
+	if s[0] >= s[1] {
+		r.wrong.add(n, labelf("scale 的第一个数应小于第二个", "scale ends below its beginning"), labelf("最差在前，最好在后；越小越好时请写 direction: down", "worst first, best last; where less is better, write direction: down"))
+	}
+	return s
+}
+
+func (r *reader) goalposts(x *Normalisation, p, at *node) {
+	x.Scale, x.Cap, x.Log = r.scale(p.get("scale")), or(p.get("cap").str(), "both"), p.get("log").str()
+	bad := false
+	read := func(key string) *Goalpost {
+		n := p.get(key)
+		if n == nil {
+			bad = true
+			r.wrong.add(at, labelf("goalposts 缺少 %s", "goalposts without %s", key), labelf("请写 low 和 high", "write low and high"))
+			return &Goalpost{}
+		}
+		if n.text[0] == 'p' {
+			q, _ := parseNumber(n.text[1:])
+			return &Goalpost{Value: q / 100, Quantile: true}
+		}
+		v, ok := n.number()
+		if !ok {
+			r.wrong.add(n, labelf("%s 不是有限的数", "%s is no finite number", quote(n.text)), goalpostShape.say)
+			bad = true
+		}
+		return &Goalpost{Value: v}
+	}
+	x.Low, x.High = read("low"), read("high")
+	if bad {
+		return
+	}
+	if x.Low.Quantile == x.High.Quantile && x.Low.Value >= x.High.Value {
+		r.wrong.add(p.get("low"), labelf("low 不小于 high", "low is not below high"), labelf("low 是较小的数；越小越好时请写 direction: down", "low is the lesser number; where less is better, write direction: down"))
+	}
+	if x.Log != "" {
+		for _, g := range []struct {
+			key string
+			g   *Goalpost
+		}{{"low", x.Low}, {"high", x.High}} {
+			if !g.g.Quantile && g.g.Value <= 0 {
+				r.wrong.add(p.get(g.key), labelf("取对数的 goalposts 应大于 0", "goalposts of a logarithm are above 0"), labelf("请写正数", "write a positive number"))
+			}
+		}
+	}
+}
+
+func (r *reader) categories(x *Normalisation, p, at *node) {
+	if (p.get("categories") == nil) == (p.get("bands") == nil) {
+		r.wrong.add(at, labelf("categorical 应有 categories 或 bands 之一", "categorical has either categories or bands"), labelf("请写 categories: {高: 1, 低: 0}", "write categories: {high: 1, low: 0}"))
+		return
+	}
+	if c := p.get("categories"); c != nil {
+		x.Categories = make(map[string]Number, len(c.entries))
+		for _, e := range c.entries {
+			if v, ok := e.value.number(); ok {
+				x.Categories[e.key.text] = Number(v)
+			} else {
+				x.Categories[e.key.text] = None()
+			}
+		}
+		if len(x.Categories) == 0 {
+			r.wrong.add(c, labelf("没有类别", "no categories"), labelf("请写 {高: 1, 低: 0}", "write {high: 1, low: 0}"))
+		}
+	}
+	for _, b := range p.get("bands").list() {
+		band := Band{b.get("from").numberOr(0), b.get("value").numberOr(0)}
+		if k := len(x.Bands); k > 0 && x.Bands[k-1].From >= band.From {
+			r.wrong.add(b, labelf("bands 应由低到高", "bands go from low to high"), labelf("请按 from 排序", "order them by from"))
+		}
+		x.Bands = append(x.Bands, band)
+	}
+	if len(x.Bands) > 0 && x.Bands[0].From != 0 {
+		r.wrong.add(p.get("bands"), labelf("最低的一档应从 0 开始", "the lowest band begins at 0"), labelf("请写 from: 0", "write from: 0"))
+	}
+}
+
+// weighting reads where a group's weights come from, and sees that they are
+// there and add up.
+func (r *reader) weighting(x *Node, n *node, places []*node) {
+	g := x.Group
+	from := n.get("weights")
+	weighted := 0
+	for _, c := range g.Children {
+		if !math.IsNaN(c.Weight) {
+			weighted++
+		}
+	}
+	if from == nil {
+		from = r.defaults.get("weights")
+		if from == nil || weighted > 0 && from.str() == string(WeightsEqual) {
+			from = &node{kind: scalarNode, text: pick(weighted > 0, string(WeightsGiven), string(WeightsEqual))}
+		}
+	}
+	m, p := method(from)
+	w := Weighting{Method: WeightMethod(m)}
+	at := n.get("weights")
+	if at == nil {
+		at = n.get("children")
+	}
+	switch w.Method {
+	case WeightsGiven, WeightsRelative:
+		r.givenWeights(g, w.Method, at, places)
+	case WeightsEntropy, WeightsCRITIC, WeightsSD, WeightsPCA:
+		w.On = or(p.get("on").str(), "normalised")
+		if w.On == "treated" && slices.ContainsFunc(g.Children, func(c *Node) bool { return c.Group != nil }) {
+			r.wrong.add(at, labelf("on: treated 只用于指标，而这里有组", "on: treated is for indicators, and there are groups here"), labelf("请写 on: normalised", "write on: normalised"))
+		}
+	case WeightsBudget, WeightsAHP:
+		w.RI = or(p.get("ri").str(), randomIndices[0].name)
+		r.judges(&w, g, p, at)
+	case WeightsBOD:
+		low, high := p.get("low").numberOr(0), p.get("high").numberOr(1)
+		sumLow, sumHigh := 0.0, 0.0
+		for _, c := range g.Children {
+			if c.Bounds == nil && (low > 0 || high < 1) {
+				c.Bounds = &Bounds{low, high}
+			}
+			if c.Bounds != nil {
+				sumLow, sumHigh = sumLow+c.Bounds.Low, sumHigh+c.Bounds.High
+			} else {
+				sumHigh++
+			}
+		}
+		if sumLow > 1+1e-12 || sumHigh < 1-1e-12 || low > high {
+			r.wrong.add(at, labelf("份额的界限无法满足：下限之和 %.4g，上限之和 %.4g", "the bounds of shares cannot hold: the lower add up to %.4g, the upper to %.4g", sumLow, sumHigh),
+				labelf("下限之和至多为 1，上限之和至少为 1", "let the lower add up to 1 at most, the upper to 1 at least"))
+		}
+		if a := g.Aggregation.Method; a != Arithmetic {
+			r.wrong.add(at, labelf("bod 与 %s 不能同时使用", "bod does not go with %s", a), labelf("请写 aggregation: arithmetic", "write aggregation: arithmetic"))
+		}
+		if len(g.Children) > maxBOD {
+			r.wrong.add(at, labelf("bod 的子项超过 %d 个", "bod over more than %d children", maxBOD), labelf("请分组", "use groups"))
+		}
+	}
+	if weighted > 0 && w.Method != WeightsGiven && w.Method != WeightsRelative {
+		for i, c := range g.Children {
+			if !math.IsNaN(c.Weight) {
+				r.wrong.add(places[i], labelf("weights: %s 不用子项的 weight", "weights: %s does not use the weight of a child", w.Method), labelf("请删除 weight，或写 weights: given", "leave weight out, or write weights: given"))
+				break
+			}
+		}
+	}
+	for _, c := range g.Children {
+		if math.IsNaN(c.Weight) {
+			c.Weight = 0
+		}
+		if c.Bounds != nil && w.Method != WeightsBOD {
+			r.wrong.add(at, labelf("bounds 只用于 weights: bod", "bounds are for weights: bod alone"), labelf("请删除 bounds", "leave bounds out"))
+		}
+	}
+	g.Weights = w
+}
+
+func (r *reader) givenWeights(g *Group, m WeightMethod, at *node, places []*node) {
+	sum := 0.0
+	for i, c := range g.Children {
+		if math.IsNaN(c.Weight) {
+			r.wrong.add(places[i], labelf("缺少 weight，而同组的其他子项有", "weight is missing here, and siblings have it"), labelf("请补上 weight，或都不写", "add weight, or leave it out everywhere"))
+			return
+		}
+		sum += c.Weight
+	}
+	switch {
+	case !(sum > 0):
+		r.wrong.add(at, labelf("权重之和为 0", "the weights add up to 0"), labelf("请写正数", "write positive numbers"))
+	case m == WeightsGiven && math.Abs(sum-1) > 1e-6 && math.Abs(sum-100) > 1e-4:
+		r.wrong.add(at, labelf("权重之和为 %.10g", "the weights add up to %.10g", sum),
+			labelf("应为 1 或 100；若只表示相对大小，请写 weights: relative", "let them add up to 1 or 100; if only their relation counts, write weights: relative"))
+	}
+}
+
+func (r *reader) judges(w *Weighting, g *Group, p, at *node) {
+	k := len(g.Children)
+	judges := p.get("judges").list()
+	if len(judges) == 0 || len(judges) > 100 {
+		r.wrong.add(at, labelf("%s 需要 1 至 100 位评判者", "%s needs 1 to 100 judges", w.Method), labelf("请写 judges: [{name: …}]", "write judges: [{name: …}]"))
+		return
+	}
+	if w.Method == WeightsAHP && (k > maxAHP || k < 2) {
+		r.wrong.add(at, labelf("ahp 用于 2 至 %d 个子项，这里有 %d 个", "ahp is for 2 to %d children, and there are %d", maxAHP, k), labelf("请分组", "use groups"))
+		return
+	}
+	for _, n := range judges {
+		j := Judge{Name: n.get("name").str()}
+		if w.Method == WeightsBudget {
+			j.Points = r.points(n, g)
+		} else {
+			j.Matrix = r.matrix(n, k)
+		}
+		w.Judges = append(w.Judges, j)
+	}
+}
+
+func (r *reader) points(n *node, g *Group) []float64 {
+	points := n.get("points")
+	if points == nil {
+		r.wrong.add(n, labelf("缺少 points", "points is missing"), labelf("请给每个子项分配分数，共 100", "distribute 100 points among the children"))
+		return nil
+	}
+	out, sum := make([]float64, len(g.Children)), 0.0
+	for _, e := range points.entries {
+		i := slices.IndexFunc(g.Children, func(c *Node) bool { return c.ID == e.key.text })
+		if i < 0 {
+			names := make([]string, len(g.Children))
+			for j, c := range g.Children {
+				names[j] = c.ID
+			}
+			r.wrong.add(e.key, labelf("组里没有 %s", "there is no %s in the group", quote(e.key.text)), suggest(e.key.text, names))
+			continue
+		}
+		out[i] = e.value.numberOr(0)
+		sum += out[i]
+	}
+	if math.Abs(sum-100) > 1e-6 {
+		r.wrong.add(points, labelf("分数之和为 %.10g", "the points add up to %.10g", sum), labelf("应为 100", "let them add up to 100"))
+	}
+	return out
+}
+
+func (r *reader) matrix(n *node, k int) [][]float64 {
+	rows := n.get("matrix").list()
+	bad := func(at *node, reason graph.Label) [][]float64 {
+		r.wrong.add(at, reason, labelf("请写 %[1]d 行 %[1]d 列，对角线为 1，a_ji = 1/a_ij", "write %[1]d rows of %[1]d, with 1 on the diagonal and a_ji = 1/a_ij", k))
+		return nil
+	}
+	if len(rows) != k {
+		return bad(n, labelf("比较矩阵应有 %d 行", "the matrix of comparisons has %d rows", k))
+	}
+	out := make([][]float64, k)
+	for i, row := range rows {
+		if row.kind != listNode || len(row.items) != k {
+			return bad(row, labelf("这一行应有 %d 个数", "this row has %d numbers", k))
+		}
+		out[i] = make([]float64, k)
+		for j, x := range row.items {
+			out[i][j] = x.numberOr(1)
+		}
+	}
+	for i := range out {
+		for j := range out {
+			if math.Abs(out[i][j]*out[j][i]-1) > 0.02 { // .33 for 1/3
+				return bad(rows[i].items[j], labelf("第 %d 行第 %d 列与对称位置不互为倒数", "row %d, column %d is not the reciprocal of its mirror", i+1, j+1))
+			}
+		}
+	}
+	return out
+}
+
+func (r *reader) grades(n *node) {
+	for _, x := range n.list() {
+		g := Grade{ID: x.get("id").str(), Label: labelOf(x.get("label")), From: x.get("from").numberOr(-math.MaxFloat64)}
+		for _, h := range r.s.Grades {
+			if h.ID == g.ID || h.From == g.From {
+				r.wrong.add(x, labelf("等级或分数线重复", "a grade or a bound that occurs twice"), labelf("请另写；只有最低的一级没有 from", "change it; only the worst grade has no from"))
+			}
+		}
+		r.s.Grades = append(r.s.Grades, g)
+	}
+	slices.SortStableFunc(r.s.Grades, func(a, b Grade) int {
+		if a.From > b.From {
+			return -1
+		}
+		return 1
+	})
+}
+
+func (r *reader) gates(n *node) {
+	for _, x := range n.list() {
+		g := Gate{ID: x.get("id").str(), Label: labelOf(x.get("label")), Require: r.expr(x.get("require"), ""), Cap: x.get("cap").str(), Unknown: or(x.get("unknown").str(), "withhold")}
+		ids := make([]string, len(r.s.Grades))
+		for i := range r.s.Grades {
+			ids[i] = r.s.Grades[i].ID
+		}
+		if g.Cap != "" && !slices.Contains(ids, g.Cap) {
+			r.wrong.add(x.get("cap"), labelf("没有等级 %s", "there is no grade %s", quote(g.Cap)), suggest(g.Cap, ids))
+		}
+		if slices.ContainsFunc(r.s.Gates, func(h Gate) bool { return h.ID == g.ID }) {
+			r.wrong.add(x, labelf("门槛 %s 重复", "the gate %s occurs twice", quote(g.ID)), labelf("请另取一个", "choose another"))
+		}
+		r.s.Gates = append(r.s.Gates, g)
+	}
+}
+
+func (r *reader) doubt(n *node) {
+	d := Doubt{
+		Runs: int(n.get("runs").numberOr(1000)), Weights: n.get("weights").numberOr(0.25),
+		Ranges: n.get("ranges").flag(true), Drop: n.get("drop").flag(false), Top: int(n.get("top").numberOr(3)),
+	}
+	for _, x := range n.get("normalise").list() {
+		d.Normalise = append(d.Normalise, r.normalisation(x, x))
+	}
+	for _, x := range n.get("aggregation").list() {
+		a := r.aggregation(x)
+		if a.Method == ProcessLevels {
+			r.wrong.add(x, labelf("processLevels 不能作为备选", "processLevels is no alternative"), labelf("请删除", "leave it out"))
+		}
+		d.Aggregation = append(d.Aggregation, a)
+	}
+	for _, x := range n.get("missing").list() {
+		d.Missing = append(d.Missing, Missing(x.text))
+	}
+	r.s.Doubt = d
+}

@@ -1,0 +1,120 @@
+package scoring
+
+import (
+	"math"
+	"slices"
+)
+
+// treat applies a treatment of outliers to what is there. It returns the
+// column, and what was done to it: "" for nothing, else "winsorised", "log" or
+// "trimmed".
+func treat(x Numbers, o *Outliers) (Numbers, string) {
+	if o.Method == OutliersKeep {
+		return x, ""
+	}
+	values := present(x)
+	if o.Method == OutliersTrim {
+		if len(values) == 0 {
+			return x, ""
+		}
+		slices.Sort(values)
+		low, high := quantileSorted(values, o.Low), quantileSorted(values, o.High)
+		out := slices.Clone(x)
+		done := ""
+		for i, v := range out {
+			if v < low || v > high {
+				out[i], done = min(max(v, low), high), "trimmed"
+			}
+		}
+		return out, done
+	}
+	if passes(values, o) {
+		return x, ""
+	}
+	if o.Method != OutliersLog {
+		out, ok := winsorise(x, o)
+		if ok || o.Method == OutliersWinsorise {
+			return out, "winsorised"
+		}
+	}
+	// COINr's log_CT.
+	low, high := slices.Min(values), slices.Max(values)
+	out := slices.Clone(x)
+	for i, v := range out {
+		if !math.IsNaN(v) {
+			out[i] = math.Log(v - low + 0.01*(high-low))
+		}
+	}
+	return out, "log"
+}
+
+// passes reports whether skewness or kurtosis is below its threshold. Fewer
+// than four values, or equal ones, pass.
+func passes(x []float64, o *Outliers) bool {
+	g1, g2, ok := moments(x)
+	return !ok || math.Abs(g1) < o.Skew || g2 < o.Kurtosis
+}
+
+// moments returns skewness G1 and excess kurtosis G2 as spreadsheets and COINr
+// define them (type 2 of Joanes and Gill 1998).
+func moments(x []float64) (g1, g2 float64, ok bool) {
+	n := float64(len(x))
+	if n < 4 {
+		return 0, 0, false
+	}
+	m := mean(x)
+	var s2, s3, s4 float64
+	for _, v := range x {
+		d := v - m
+		s2, s3, s4 = s2+d*d, s3+d*d*d, s4+d*d*d*d
+	}
+	if s2 == 0 || math.IsInf(s4, 0) {
+		return 0, 0, false
+	}
+	g1 = math.Sqrt(n) * s3 / math.Pow(s2, 1.5) * math.Sqrt(n*(n-1)) / (n - 2)
+	r := n * s4 / (s2 * s2)
+	g2 = ((n+1)*(r-3) + 6) * (n - 1) / ((n - 2) * (n - 3))
+	return g1, g2, true
+}
+
+// winsorise moves extremes to their neighbours, on the side of the skewness,
+// until the data pass or o.Most points have been moved. Points that have
+// become equal move together, as in COINr.
+func winsorise(x Numbers, o *Outliers) (Numbers, bool) {
+	out := slices.Clone(x)
+	moved, top, bottom := 0, 0, 0
+	for moved < o.Most {
+		values := present(out)
+		if passes(values, o) {
+			return out, true
+		}
+		g1, _, _ := moments(values)
+		extreme := slices.Max(values)
+		if g1 < 0 {
+			extreme = slices.Min(values)
+		}
+		next, found := math.NaN(), false
+		for _, v := range values {
+			if v != extreme && (!found || g1 >= 0 && v > next || g1 < 0 && v < next) {
+				next, found = v, true
+			}
+		}
+		if !found {
+			break
+		}
+		count := 0
+		for i, v := range out {
+			if v == extreme {
+				out[i] = next
+				count++
+			}
+		}
+		if g1 >= 0 {
+			top = count
+		} else {
+			bottom = count
+		}
+		moved = top + bottom
+	}
+	return out, passes(present(out), o)
+}
