@@ -55,7 +55,7 @@ func (s *Service) batches(ctx context.Context, keep func(*graph.Header) bool, a 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := forward(a); err != nil {
+	if err := oneEnd(a); err != nil {
 		return nil, err
 	}
 	size := pageDefault

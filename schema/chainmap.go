@@ -37,7 +37,6 @@ type place struct {
 	fedBy    int
 	feeds    int
 	children []graph.SubjectID
-	implied  bool // a chain that segments name, and are no part of by an edge
 }
 
 // skeleton returns the trees of a View.
@@ -69,25 +68,27 @@ func newSkeleton(ctx context.Context, v *memory.View) (*skeleton, error) {
 			order[id] = 1 << 62
 		}
 	}
-	parent := map[graph.SubjectID]graph.SubjectID{}
+	// What lies in what is told by the View, by the rule that it counts by.
+	counted, err := v.ChainMap(ctx, memory.MapQuery{})
+	if err != nil {
+		return nil, err
+	}
+	top := map[graph.SubjectID]bool{}
+	for i := range counted.Places {
+		p := &counted.Places[i]
+		if up := all[p.Parent]; up != nil {
+			up.children = append(up.children, p.Node)
+		} else {
+			top[p.Node] = true
+		}
+	}
 	sk := &skeleton{view: v, index: map[graph.SubjectID]int{}, concentration: map[string]*shares{}}
 	for part := range slices.Chunk(segments, memory.MaxPage) {
-		up, err := v.Neighbours(part, memory.NeighbourQuery{Edge: graph.EdgePartOf, First: 1})
-		if err != nil {
-			return nil, err
-		}
 		feeds, err := v.Neighbours(part, memory.NeighbourQuery{Edge: graph.EdgeFeeds, First: memory.MaxPage})
 		if err != nil {
 			return nil, err
 		}
 		for i, id := range part {
-			if len(up[i].Edges) > 0 {
-				to := up[i].Edges[0].To
-				parent[id] = to
-				if p := all[to]; p != nil {
-					p.children = append(p.children, id)
-				}
-			}
 			for _, e := range feeds[i].Edges {
 				f := model.MapFeed{From: e.From, To: e.To}
 				for j := range e.Attributes {
@@ -100,25 +101,6 @@ func newSkeleton(ctx context.Context, v *memory.View) (*skeleton, error) {
 				if to := all[e.To]; to != nil {
 					to.fedBy++
 				}
-			}
-		}
-	}
-	// Sources name the chain of a segment in a column of its own, which is a property;
-	// a segment at the top of its tree belongs to the chain that it names.
-	named := map[string]graph.SubjectID{}
-	for _, id := range chains {
-		for _, word := range all[id].base.Words() {
-			if key := graph.HeaderKey(word); key != "" {
-				named[key] = id
-			}
-		}
-	}
-	for _, id := range segments {
-		if all[parent[id]] == nil {
-			if chain, ok := named[graph.HeaderKey(all[id].base.TextOf(graph.PropChain))]; ok {
-				parent[id] = chain
-				all[chain].children = append(all[chain].children, id)
-				all[chain].implied = true
 			}
 		}
 	}
@@ -148,7 +130,7 @@ func newSkeleton(ctx context.Context, v *memory.View) (*skeleton, error) {
 	}
 	slices.SortFunc(segments, stored)
 	for _, id := range segments {
-		if all[parent[id]] == nil {
+		if top[id] {
 			put(id, -1, 0) // of no chain that stands
 		}
 	}
@@ -158,22 +140,33 @@ func newSkeleton(ctx context.Context, v *memory.View) (*skeleton, error) {
 	return sk, nil
 }
 
-// compareCodes orders E7 before E10.
+// compareCodes orders codes as people do: E7 before E10, and G2-3 before G2-10.
 func compareCodes(a, b string) int {
-	split := func(s string) (string, int, string) {
-		i := strings.IndexAny(s, "0123456789")
-		if i < 0 {
-			return s, 0, ""
+	for x, y := a, b; x != "" && y != ""; {
+		i, j := digits(x), digits(y)
+		if i > 0 && j > 0 {
+			m, n := strings.TrimLeft(x[:i], "0"), strings.TrimLeft(y[:j], "0")
+			if c := cmp.Or(cmp.Compare(len(m), len(n)), cmp.Compare(m, n)); c != 0 {
+				return c
+			}
+			x, y = x[i:], y[j:]
+			continue
 		}
-		n, j := 0, i
-		for j < len(s) && s[j] >= '0' && s[j] <= '9' && j-i < 9 {
-			n, j = n*10+int(s[j]-'0'), j+1
+		if x[0] != y[0] {
+			return cmp.Compare(x[0], y[0])
 		}
-		return s[:i], n, s[j:]
+		x, y = x[1:], y[1:]
 	}
-	a1, a2, a3 := split(a)
-	b1, b2, b3 := split(b)
-	return cmp.Or(cmp.Compare(a1, b1), cmp.Compare(a2, b2), cmp.Compare(a3, b3), cmp.Compare(a, b))
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+}
+
+// digits returns how many digits a text begins with.
+func digits(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n
 }
 
 // find returns the segments and chains that a word means: an ID, a code or a name.
@@ -249,62 +242,115 @@ func (sk *skeleton) below(roots []graph.SubjectID) []graph.SubjectID {
 	return out
 }
 
-// chainMap answers the map.
-func (s *Service) chainMap(ctx context.Context, v *memory.View, chain *string, enterprises, products *model.Filter, capital bool, depth *int) (*model.ChainMap, error) {
-	if depth != nil && *depth < 0 {
+// MapQuery says which map is asked for, and what it counts.
+type MapQuery struct {
+	Chain string // its ID, code or name; "" is all of them
+	Depth *int   // only places down to this depth, 0 is the chains alone; nil is all
+	memory.MapQuery
+}
+
+// Map is the map with who counts where: its places as they are shown, parents
+// before children, in the stored order.
+type Map struct {
+	Places []Place
+	// Total, Placed and Unknown are those of [memory.Map]: of the whole graph,
+	// whatever is shown of it.
+	Total, Placed, Unknown memory.Count
+}
+
+// Place is a segment or a chain with who counts there.
+type Place struct {
+	ID     graph.SubjectID
+	Kind   graph.Kind
+	Parent graph.SubjectID // what it lies in; "" at the top
+	Depth  int             // 0 at the top
+	Count  memory.Count
+}
+
+// MapOf counts a View's map as the query chainMap shows it, for downloads and
+// tiles. handler is what New returned. It fails as the query would.
+func MapOf(ctx context.Context, handler any, view *memory.View, q MapQuery) (*Map, error) {
+	s, ok := handler.(*Service)
+	if !ok {
+		return nil, graph.Errorf(graph.CodeInvalid, "schema.MapOf", "the handler is not one that New returned")
+	}
+	sk, err := s.skeleton(ctx, view)
+	if err != nil {
+		return nil, err
+	}
+	return sk.count(ctx, q)
+}
+
+// count counts the map.
+func (sk *skeleton) count(ctx context.Context, q MapQuery) (*Map, error) {
+	if q.Depth != nil && *q.Depth < 0 {
 		return nil, say(graph.CodeInvalid, "depth 不能为负", "depth is not negative")
 	}
+	shown, err := sk.of(q.Chain)
+	if err != nil {
+		return nil, err
+	}
+	m, err := sk.view.ChainMap(ctx, q.MapQuery)
+	if err != nil {
+		return nil, err
+	}
+	counts := make(map[graph.SubjectID]*memory.Count, len(m.Places))
+	for i := range m.Places {
+		counts[m.Places[i].Node] = &m.Places[i].Count
+	}
+	out := &Map{Places: make([]Place, 0, len(shown)), Total: m.Total, Placed: m.Placed, Unknown: m.Unknown}
+	for _, i := range shown {
+		p := &sk.places[i]
+		if q.Depth != nil && p.depth > *q.Depth {
+			continue
+		}
+		x := Place{ID: p.id, Kind: p.kind, Depth: p.depth, Count: *counts[p.id]}
+		if p.parent >= 0 {
+			x.Parent = sk.places[p.parent].id
+		}
+		out.Places = append(out.Places, x)
+	}
+	return out, nil
+}
+
+// chainMap answers the map.
+func (s *Service) chainMap(ctx context.Context, v *memory.View, chain *string, enterprises, products *model.Filter, capital bool, depth *int) (*model.ChainMap, error) {
 	sk, err := s.skeleton(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	q := memory.MapQuery{Capital: capital}
+	q := MapQuery{Depth: depth, MapQuery: memory.MapQuery{Capital: capital}}
 	if q.Enterprises, err = s.filter(ctx, v, graph.KindEnterprise, enterprises); err != nil {
 		return nil, err
 	}
 	if q.Products, err = s.filter(ctx, v, graph.KindProduct, products); err != nil {
 		return nil, err
 	}
-	shown, err := sk.of(chain)
+	if chain != nil {
+		if q.Chain = *chain; q.Chain == "" {
+			return nil, noChain(q.Chain)
+		}
+	}
+	m, err := sk.count(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	m, err := v.ChainMap(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	counts := map[graph.SubjectID]memory.Count{}
-	for i := range m.Places {
-		counts[m.Places[i].Node] = m.Places[i].Count
-	}
-	out := &model.ChainMap{Revision: m.Revision, Places: []*model.MapPlace{}, Feeds: []*model.MapFeed{},
-		Total: model.CountOf(m.Total, capital), Placed: model.CountOf(m.Placed, capital), Unknown: model.CountOf(m.Unknown, capital)}
+	out := &model.ChainMap{Revision: v.Revision(), Places: []*model.MapPlace{}, Feeds: []*model.MapFeed{},
+		Total: model.CountOf(m.Total, capital), Placed: model.CountOf(m.Placed, false), Unknown: model.CountOf(m.Unknown, false)}
 	if s.tiles != nil {
 		var of graph.SubjectID
-		if chain != nil {
-			of = shown[0]
+		if q.Chain != "" {
+			of = m.Places[0].ID
 		}
 		if at := s.tiles(of, v.Revision()); at != "" {
 			out.TilesURL = &at
 		}
 	}
 	in := map[graph.SubjectID]bool{}
-	for _, id := range shown {
-		if depth != nil && sk.places[sk.index[id]].depth > *depth {
-			continue
-		}
-		in[id] = true
-		p, c, summed := &sk.places[sk.index[id]], counts[id], capital
-		switch {
-		case p.implied && len(sk.below([]graph.SubjectID{id})) == len(sk.places):
-			c = m.Placed // it is the only one, and all that is placed is in it
-		case p.implied:
-			if c, err = s.countBelow(ctx, sk, p, &q); err != nil {
-				return nil, err
-			}
-			summed = false
-		}
-		out.Places = append(out.Places, s.mapPlace(sk, sk.index[id], model.CountOf(c, summed)))
+	for i := range m.Places {
+		p := &m.Places[i]
+		in[p.ID] = true
+		out.Places = append(out.Places, s.mapPlace(sk, sk.index[p.ID], model.CountOf(p.Count, capital)))
 	}
 	for i := range sk.feeds {
 		if f := &sk.feeds[i]; in[f.From] && in[f.To] {
@@ -314,62 +360,35 @@ func (s *Service) chainMap(ctx context.Context, v *memory.View, chain *string, e
 	return out, nil
 }
 
-// countBelow counts who stands anywhere below a place, by the rule of the map, where
-// the View's own count does not see that its segments belong to it.
-func (s *Service) countBelow(ctx context.Context, sk *skeleton, p *place, q *memory.MapQuery) (c memory.Count, err error) {
-	segments := sk.below([]graph.SubjectID{p.id})
-	and := func(filter *memory.Filter, more memory.Filter) *memory.Filter {
-		if filter == nil {
-			return &more
-		}
-		return &memory.Filter{All: []memory.Filter{*filter, more}}
-	}
-	in := near(graph.EdgeInSegment, segments, false)
-	products, err := sk.view.Select(ctx, graph.KindProduct, and(q.Products, in))
-	if err != nil {
-		return c, err
-	}
-	witness := memory.Filter{Any: []memory.Filter{near(graph.EdgeMakes, products, false)}}
-	if q.Products == nil {
-		witness.Any = append(witness.Any, in)
-	}
-	enterprises, err := sk.view.Select(ctx, graph.KindEnterprise, and(q.Enterprises, witness))
-	if err != nil {
-		return c, err
-	}
-	referred := true
-	few, err := sk.view.Select(ctx, graph.KindEnterprise, &memory.Filter{All: []memory.Filter{*and(q.Enterprises, witness), {Referred: &referred}}})
-	if err != nil {
-		return c, err
-	}
-	if q.Enterprises != nil {
-		made := near(graph.EdgeMakes, enterprises, true)
-		if products, err = sk.view.Select(ctx, graph.KindProduct, &memory.Filter{All: []memory.Filter{*and(q.Products, in), made}}); err != nil {
-			return c, err
-		}
-	}
-	return memory.Count{Enterprises: len(enterprises), Referred: len(few), Products: len(products)}, nil
+func noChain(word string) error {
+	return say(graph.CodeNotFound, "没有产业链 %.60q", "there is no chain %.60q", word)
 }
 
-// of returns the places of one chain, or of all.
-func (sk *skeleton) of(chain *string) ([]graph.SubjectID, error) {
-	if chain == nil {
-		out := make([]graph.SubjectID, len(sk.places))
-		for i := range sk.places {
-			out[i] = sk.places[i].id
-		}
-		return out, nil
-	}
+// of returns the places of one chain, or of all if it is "", by their indexes.
+func (sk *skeleton) of(chain string) ([]int, error) {
 	var roots []graph.SubjectID
-	for _, id := range sk.find(*chain) {
-		if sk.places[sk.index[id]].kind == graph.KindChain {
-			roots = append(roots, id)
+	if chain == "" {
+		for i := range sk.places {
+			if sk.places[i].parent < 0 {
+				roots = append(roots, sk.places[i].id)
+			}
+		}
+	} else {
+		for _, id := range sk.find(chain) {
+			if sk.places[sk.index[id]].kind == graph.KindChain {
+				roots = append(roots, id)
+			}
+		}
+		if len(roots) == 0 {
+			return nil, noChain(chain)
 		}
 	}
-	if len(roots) == 0 {
-		return nil, say(graph.CodeNotFound, "没有产业链 %.60q", "there is no chain %.60q", *chain)
+	below := sk.below(roots)
+	out := make([]int, len(below))
+	for i, id := range below {
+		out[i] = sk.index[id]
 	}
-	return sk.below(roots), nil
+	return out, nil
 }
 
 func (s *Service) mapPlace(sk *skeleton, i int, c *model.Count) *model.MapPlace {

@@ -42,6 +42,15 @@ type shares struct {
 
 // concentrationOf tells how concentrated a segment is.
 func (sk *skeleton) concentrationOf(id graph.SubjectID, edition model.BandEdition, year *string) (*model.Concentration, error) {
+	known, err := sk.sharesOf(id, year)
+	if err != nil {
+		return nil, err
+	}
+	return known.concentration(sk.view, edition)
+}
+
+// sharesOf returns the known shares of a segment, of the latest year if year is nil.
+func (sk *skeleton) sharesOf(id graph.SubjectID, year *string) (*shares, error) {
 	if year != nil && !graph.ValidPeriod(*year) {
 		return nil, say(graph.CodeInvalid, "%.20q 不是年份", "%.20q is no year", *year)
 	}
@@ -63,7 +72,7 @@ func (sk *skeleton) concentrationOf(id graph.SubjectID, edition model.BandEditio
 		}
 		sk.mu.Unlock()
 	}
-	return known.concentration(sk.view, edition)
+	return known, nil
 }
 
 // sharesOf reads the market shares of the enterprises in a segment: on their own

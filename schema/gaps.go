@@ -34,20 +34,19 @@ func (s *Service) gapList(ctx context.Context, v *memory.View, chain *string, ru
 	if err != nil {
 		return nil, err
 	}
-	shown, err := sk.of(chain)
+	var q MapQuery
+	if chain != nil {
+		if q.Chain = *chain; q.Chain == "" {
+			return nil, noChain(q.Chain)
+		}
+	}
+	m, err := sk.count(ctx, q)
 	if err != nil {
 		return nil, err
-	}
-	m, err := v.ChainMap(ctx, memory.MapQuery{})
-	if err != nil {
-		return nil, err
-	}
-	counts := map[graph.SubjectID]memory.Count{}
-	for i := range m.Places {
-		counts[m.Places[i].Node] = m.Places[i].Count
 	}
 	out := &model.GapList{Gaps: []*model.Gap{}, Rule: &gapRule}
-	for _, id := range shown {
+	for i := range m.Places {
+		id, count := m.Places[i].ID, m.Places[i].Count
 		p := &sk.places[sk.index[id]]
 		if p.kind != graph.KindSegment {
 			continue
@@ -55,17 +54,24 @@ func (s *Service) gapList(ctx context.Context, v *memory.View, chain *string, ru
 		if rule.KeyLink != nil && (p.keyLink == nil || *p.keyLink != *rule.KeyLink) {
 			continue
 		}
-		if rule.FewerThan != nil && counts[id].Enterprises >= *rule.FewerThan {
+		if rule.FewerThan != nil && count.Enterprises >= *rule.FewerThan {
 			continue
 		}
 		c, err := sk.concentrationOf(id, model.BandEditionUS2023, nil)
 		if err != nil {
 			return nil, err
 		}
-		if rule.ShareAbove != nil && (c.Cr1 == nil || c.Cr1.Compare(*rule.ShareAbove) <= 0) {
-			continue
+		if rule.ShareAbove != nil {
+			// A share that is known is above or not, however many others are unknown.
+			known, err := sk.sharesOf(id, nil)
+			if err != nil {
+				return nil, err
+			}
+			if len(known.share) == 0 || known.share[0].Compare(*rule.ShareAbove) <= 0 {
+				continue
+			}
 		}
-		out.Gaps = append(out.Gaps, &model.Gap{Segment: model.NewSegment(v, id), Count: model.CountOf(counts[id], false), Concentration: c,
+		out.Gaps = append(out.Gaps, &model.Gap{Segment: model.NewSegment(v, id), Count: model.CountOf(count, false), Concentration: c,
 			Find: func(first int) ([]*model.GapCandidate, error) { return sk.candidates(id, first) }})
 	}
 	slices.SortStableFunc(out.Gaps, func(a, b *model.Gap) int { return cmp.Compare(a.Count.Enterprises, b.Count.Enterprises) })

@@ -92,7 +92,7 @@ func TestConcentration(t *testing.T) {
 }
 
 func TestCompareCodes(t *testing.T) {
-	codes := []string{"", "A", "A1", "A2", "A10", "A10b", "B", "B3.1", "B3.2", "E7", "E10"}
+	codes := []string{"", "A", "A1", "A2", "A10", "A10b", "B", "B3.1", "B3.2", "B3.10", "E7", "E10", "G2-3", "G2-10"}
 	shuffled := slices.Clone(codes)
 	slices.Reverse(shuffled)
 	slices.SortFunc(shuffled, compareCodes)

@@ -22,10 +22,6 @@ type listArgs struct {
 	minRevision *graph.Revision
 }
 
-// maxBackward bounds the pages that a list goes through to answer last and before:
-// a View pages forward only.
-const maxBackward = 100
-
 // list answers a list of a kind.
 func list[T model.Entity](ctx context.Context, s *Service, kind graph.Kind, wrap func(*memory.View, graph.SubjectID) T, a listArgs) (*relay.Connection[T], error) {
 	v, err := s.at(ctx, a.at, a.minRevision)
@@ -45,19 +41,24 @@ func page[T model.Entity](ctx context.Context, v *memory.View, kind graph.Kind, 
 	if a.orderBy != nil {
 		q.OrderBy, q.Descending = a.orderBy.Property, a.orderBy.Descending
 	}
-	forward, err := forward(a)
-	if err != nil {
+	if err := oneEnd(a); err != nil {
 		return nil, err
 	}
-	if a.after != nil {
-		q.After = *a.after
+	for _, end := range []struct {
+		cursor *string
+		to     *string
+	}{{a.after, &q.After}, {a.before, &q.Before}} {
+		if end.cursor != nil {
+			*end.to = *end.cursor
+		}
 	}
-	c := &relay.Connection[T]{Edges: []relay.Edge[T]{}}
-	if !forward {
-		return c, backward(ctx, v, q, wrap, a, c)
-	}
-	if a.first != nil {
+	// What is before a cursor ends there, unless it is counted from the start.
+	q.Last = a.last != nil || a.before != nil && a.first == nil
+	switch {
+	case a.first != nil:
 		q.First = *a.first
+	case a.last != nil:
+		q.First = *a.last
 	}
 	if err := model.CheckFirst(q.First, memory.MaxPage); err != nil {
 		return nil, err
@@ -66,76 +67,26 @@ func page[T model.Entity](ctx context.Context, v *memory.View, kind graph.Kind, 
 	if err != nil {
 		return nil, err
 	}
+	c := &relay.Connection[T]{Edges: []relay.Edge[T]{}}
 	for i, id := range l.IDs {
 		c.Add(l.Cursors[i], wrap(v, id))
 	}
 	c.TotalCount, c.UnknownCount = l.Total, l.Unknown
-	c.PageInfo.HasNextPage, c.PageInfo.HasPreviousPage = l.HasMore, a.after != nil
+	// What a cursor names is there, unless it is gone since.
+	c.PageInfo.HasNextPage, c.PageInfo.HasPreviousPage = a.before != nil, a.after != nil
+	if q.Last {
+		c.PageInfo.HasPreviousPage = l.HasMore || a.after != nil
+	} else {
+		c.PageInfo.HasNextPage = l.HasMore || a.before != nil
+	}
 	return c, nil
 }
 
-// forward reports whether a page is counted from the start.
-func forward(a listArgs) (bool, error) {
+// oneEnd refuses a page that is counted from both ends.
+func oneEnd(a listArgs) error {
 	if a.first != nil && a.last != nil {
-		return false, say(graph.CodeInvalid, "first 和 last 只能给一个", "either first or last is given, not both")
+		return say(graph.CodeInvalid, "first 和 last 只能给一个", "either first or last is given, not both")
 	}
-	return a.last == nil && a.before == nil, nil
-}
-
-// backward answers the end of a list, or what is before a cursor.
-func backward[T model.Entity](ctx context.Context, v *memory.View, q memory.ListQuery, wrap func(*memory.View, graph.SubjectID) T, a listArgs, c *relay.Connection[T]) error {
-	most := pageDefault
-	switch {
-	case a.last != nil:
-		most = *a.last
-	case a.first != nil:
-		most = *a.first
-	}
-	if err := model.CheckFirst(most, memory.MaxPage); err != nil {
-		return err
-	}
-	q.First = memory.MaxPage
-	type item struct {
-		id     graph.SubjectID
-		cursor string
-	}
-	var kept []item
-	dropped, ended := false, false
-	for n := 0; !ended; n++ {
-		if n == maxBackward {
-			return say(graph.CodeLimit, "从末尾只能翻阅 %d 条以内的列表：请反转排序", "only lists of up to %d can be read from their end: reverse the order", maxBackward*memory.MaxPage)
-		}
-		l, err := v.List(ctx, q)
-		if err != nil {
-			return err
-		}
-		c.TotalCount, c.UnknownCount = l.Total, l.Unknown
-		for i, id := range l.IDs {
-			if a.before != nil && l.Cursors[i] == *a.before {
-				c.PageInfo.HasNextPage, ended = true, true
-				break
-			}
-			if a.last == nil && len(kept) == most {
-				c.PageInfo.HasNextPage, ended = true, true // first with before
-				break
-			}
-			kept = append(kept, item{id, l.Cursors[i]})
-			if len(kept) > most {
-				kept, dropped = kept[1:], true
-			}
-		}
-		if !l.HasMore {
-			break
-		}
-		q.After = l.Cursors[len(l.Cursors)-1]
-	}
-	if a.before != nil && !ended {
-		return say(graph.CodeInvalid, "before 不是此列表的游标", "before is no cursor of this list")
-	}
-	for _, x := range kept {
-		c.Add(x.cursor, wrap(v, x.id))
-	}
-	c.PageInfo.HasPreviousPage = dropped || a.after != nil
 	return nil
 }
 

@@ -84,6 +84,7 @@ type download struct {
 	capital             bool // of the map
 	bits                bool // of its tiles: only which pass
 	store               graph.Store
+	graphql             http.Handler // whose map and filters it has
 	declared            []graph.Declare
 	rows, unknown       int
 	placed, total, lost memory.Count // of the map: lost is what a filter could not decide
@@ -231,7 +232,7 @@ func acceptsGzip(r *http.Request) bool {
 
 // read reads what is asked for, and finds the View.
 func (d *downloads) read(ctx context.Context, a *app, r *http.Request) (*download, error) {
-	x := &download{app: a, store: d.server.store, params: r.URL.Query(), filters: map[graph.Kind]*memory.Filter{}}
+	x := &download{app: a, store: d.server.store, graphql: d.graphql, params: r.URL.Query(), filters: map[graph.Kind]*memory.Filter{}}
 	what, format, _ := strings.Cut(r.PathValue("file"), ".")
 	if mediaTypes[format] == "" || format == "zip" {
 		return nil, a.errorf(graph.CodeNotFound, downloading.NoFormat, format)
@@ -249,7 +250,7 @@ func (d *downloads) read(ctx context.Context, a *app, r *http.Request) (*downloa
 
 // readTiles reads which tiles of the map are asked for.
 func (d *downloads) readTiles(ctx context.Context, a *app, r *http.Request) (*download, error) {
-	x := &download{app: a, store: d.server.store, params: r.URL.Query(), filters: map[graph.Kind]*memory.Filter{}, what: mapTiles, format: "json"}
+	x := &download{app: a, store: d.server.store, graphql: d.graphql, params: r.URL.Query(), filters: map[graph.Kind]*memory.Filter{}, what: mapTiles, format: "json"}
 	return x, d.readParameters(ctx, x)
 }
 
@@ -407,7 +408,8 @@ func (x *download) write(ctx context.Context, w io.Writer) error {
 func (x *download) count(ctx context.Context) error {
 	switch x.what {
 	case chainMap:
-		return x.countMap(ctx)
+		_, err := x.chainMap(ctx)
+		return err
 	case everything:
 		lines, err := countExported(ctx, x.view, export.Query{Filters: x.filters})
 		for _, l := range lines {

@@ -232,9 +232,6 @@ func TestDownloadMap(t *testing.T) {
 	want := map[graph.SubjectID]memory.Count{}
 	for _, p := range m.Places {
 		want[p.Node] = p.Count
-		if n := view.Node(p.Node); n.Kind == graph.KindChain { // the only one, named by its segments
-			want[p.Node] = m.Placed
-		}
 	}
 	depth := map[graph.SubjectID]int{}
 	lines := strings.Split(strings.TrimSpace(s.get("/download/map.jsonl?capital=true").body), "\n")
@@ -352,17 +349,6 @@ func TestXLSXText(t *testing.T) {
 	}
 	if n := len([]rune(xlsxText(long))); n > graph.MaxText {
 		t.Errorf("a long text has %d characters", n)
-	}
-}
-
-func TestCompareCodes(t *testing.T) {
-	codes := []string{"", "A", "A1", "A1.2", "A1.10", "A2", "A10", "B", "B1", "B01x"}
-	for i, a := range codes {
-		for j, b := range codes {
-			if got := compareCodes(a, b); (got < 0) != (i < j) && i != j || (got == 0) != (i == j) {
-				t.Errorf("compareCodes(%q, %q) = %d", a, b, got)
-			}
-		}
 	}
 }
 

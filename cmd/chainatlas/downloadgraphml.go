@@ -46,17 +46,23 @@ func (x *download) mapGraphML(w io.Writer, places []mapPlace) error {
 		}
 		fmt.Fprintln(out, `</node>`)
 	}
-	for _, edge := range []string{graph.EdgePartOf, graph.EdgeFeeds} {
-		for part := range slices.Chunk(ids, memory.MaxPage) {
-			found, err := x.view.Neighbours(part, memory.NeighbourQuery{Edge: edge, First: memory.MaxPage})
-			if err != nil {
-				return err
-			}
-			for i := range found {
-				for _, e := range found[i].Edges {
-					if there[e.To] {
-						fmt.Fprintf(out, `<edge source="%s" target="%s"><data key="type">%s</data></edge>`+"\n", text(string(e.From)), text(string(e.To)), edge)
-					}
+	edge := func(from, to graph.SubjectID, kind string) {
+		fmt.Fprintf(out, `<edge source="%s" target="%s"><data key="type">%s</data></edge>`+"\n", text(string(from)), text(string(to)), kind)
+	}
+	for i := range places {
+		if p := &places[i]; p.parent != "" {
+			edge(p.node.ID, p.parent, graph.EdgePartOf)
+		}
+	}
+	for part := range slices.Chunk(ids, memory.MaxPage) {
+		found, err := x.view.Neighbours(part, memory.NeighbourQuery{Edge: graph.EdgeFeeds, First: memory.MaxPage})
+		if err != nil {
+			return err
+		}
+		for i := range found {
+			for _, e := range found[i].Edges {
+				if there[e.To] {
+					edge(e.From, e.To, graph.EdgeFeeds)
 				}
 			}
 		}

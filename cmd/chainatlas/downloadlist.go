@@ -223,36 +223,22 @@ func placeText(s *memory.Statement) string {
 // pages yields the nodes of a list, in its order, page by page.
 func (x *download) pages(ctx context.Context) iter.Seq2[[]*memory.Node, error] {
 	return func(yield func([]*memory.Node, error) bool) {
-		if x.order == "" { // one scan, where every page would be one
-			ids, err := x.view.Select(ctx, x.kind.Kind, x.filters[x.kind.Kind])
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			for part := range slices.Chunk(ids, memory.MaxPage) {
-				if err := ctx.Err(); err != nil {
-					yield(nil, &graph.Error{Code: graph.CodeCancelled, Op: "download", Err: err})
-					return
-				}
-				if !yield(x.view.Nodes(part...), nil) {
-					return
-				}
-			}
+		// One scan, where every page would be one.
+		ids, err := x.view.Ordered(ctx, memory.ListQuery{
+			Kind: x.kind.Kind, Filter: x.filters[x.kind.Kind], OrderBy: x.order, Descending: x.descending,
+		})
+		if err != nil {
+			yield(nil, err)
 			return
 		}
-		q := memory.ListQuery{
-			Kind: x.kind.Kind, Filter: x.filters[x.kind.Kind], OrderBy: x.order, Descending: x.descending, First: memory.MaxPage,
-		}
-		for {
-			page, err := x.view.List(ctx, q)
-			if err != nil {
-				yield(nil, err)
+		for part := range slices.Chunk(ids, memory.MaxPage) {
+			if err := ctx.Err(); err != nil {
+				yield(nil, &graph.Error{Code: graph.CodeCancelled, Op: "download", Err: err})
 				return
 			}
-			if !yield(x.view.Nodes(page.IDs...), nil) || !page.HasMore {
+			if !yield(x.view.Nodes(part...), nil) {
 				return
 			}
-			q.After = page.Cursors[len(page.Cursors)-1]
 		}
 	}
 }

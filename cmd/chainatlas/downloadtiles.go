@@ -187,17 +187,13 @@ func (d *downloads) serveTiles(w http.ResponseWriter, r *http.Request) {
 
 // packTiles makes an answer.
 func (x *download) packTiles(ctx context.Context) ([]byte, error) {
-	m, err := x.chainMap(ctx)
-	if err != nil {
-		return nil, err
-	}
-	places, err := x.places(ctx, m)
+	places, err := x.chainMap(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var answer any
 	if x.bits {
-		answer, err = x.tileBits(ctx, places, m)
+		answer, err = x.tileBits(ctx, places)
 	} else {
 		answer, err = x.tiles(ctx, places)
 	}
@@ -410,7 +406,7 @@ func bit(b bool) int {
 }
 
 // tileBits tells which of the tiles without filters pass.
-func (x *download) tileBits(ctx context.Context, places []mapPlace, m *memory.Map) (*tileBits, error) {
+func (x *download) tileBits(ctx context.Context, places []mapPlace) (*tileBits, error) {
 	whole := *x
 	whole.filters = nil
 	all, err := whole.stand(ctx, places)
@@ -430,7 +426,7 @@ func (x *download) tileBits(ctx context.Context, places []mapPlace, m *memory.Ma
 	}
 	b := &tileBits{
 		Revision: x.view.Revision(), Tiles: len(all), Passing: len(passing), Bits: base64.StdEncoding.EncodeToString(bits),
-		UnknownEnterprises: m.Unknown.Enterprises, UnknownProducts: m.Unknown.Products,
+		UnknownEnterprises: x.lost.Enterprises, UnknownProducts: x.lost.Products,
 	}
 	for i := range places {
 		b.Enterprises = append(b.Enterprises, places[i].count.Enterprises)

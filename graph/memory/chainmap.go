@@ -35,6 +35,9 @@ type Map struct {
 // PlaceCount is who counts in one segment, or in one chain.
 type PlaceCount struct {
 	Node graph.SubjectID
+	// Parent is what it lies in: what it is part of by an edge, or the chain that it
+	// names by a property. "" at the top.
+	Parent graph.SubjectID
 	Count
 }
 
@@ -89,7 +92,11 @@ func (v *View) ChainMap(ctx context.Context, q MapQuery) (*Map, error) {
 			if p := v.placeNumber(n); int(p) < len(t.places) {
 				c = t.places[p]
 			}
-			out.Places = append(out.Places, PlaceCount{v.publicID(n), v.count(&c, q.Capital)})
+			place := PlaceCount{Node: v.publicID(n), Count: v.count(&c, q.Capital)}
+			if up := v.above(n); up != none {
+				place.Parent = v.publicID(up)
+			}
+			out.Places = append(out.Places, place)
 		}
 	}
 	slices.SortFunc(out.Places, func(a, b PlaceCount) int {

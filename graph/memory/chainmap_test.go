@@ -20,11 +20,12 @@ type recount struct {
 	referred map[graph.SubjectID]bool
 	props    map[graph.SubjectID]map[string]graphtest.Property
 	out, in  map[string]map[graph.SubjectID][]graph.SubjectID
+	named    map[graph.SubjectID]graph.SubjectID // the chains of segments that are part of nothing
 }
 
 func newRecount(r *graphtest.Result) *recount {
 	c := &recount{map[graph.SubjectID]graph.Kind{}, map[graph.SubjectID]bool{}, map[graph.SubjectID]map[string]graphtest.Property{},
-		map[string]map[graph.SubjectID][]graph.SubjectID{}, map[string]map[graph.SubjectID][]graph.SubjectID{}}
+		map[string]map[graph.SubjectID][]graph.SubjectID{}, map[string]map[graph.SubjectID][]graph.SubjectID{}, map[graph.SubjectID]graph.SubjectID{}}
 	for _, n := range r.Nodes {
 		c.kind[n.ID], c.referred[n.ID], c.props[n.ID] = n.Kind, n.OnlyReferred, n.Props
 	}
@@ -35,6 +36,28 @@ func newRecount(r *graphtest.Result) *recount {
 		if !slices.Contains(c.out[e.Type][e.From], e.To) {
 			c.out[e.Type][e.From] = append(c.out[e.Type][e.From], e.To)
 			c.in[e.Type][e.To] = append(c.in[e.Type][e.To], e.From)
+		}
+	}
+	called := map[string][]graph.SubjectID{}
+	for n, kind := range c.kind {
+		if kind != graph.KindChain {
+			continue
+		}
+		for _, p := range []string{graph.PropCode, graph.PropName, graph.PropShortName, graph.PropEnglishName, graph.PropAliases} {
+			values := []graph.Value{c.props[n][p].Winner.Value}
+			for _, s := range c.props[n][p].Values {
+				values = append(values, s.Value)
+			}
+			for _, v := range values {
+				if k := graph.HeaderKey(v.Text); k != "" && !slices.Contains(called[k], n) {
+					called[k] = append(called[k], n)
+				}
+			}
+		}
+	}
+	for n, kind := range c.kind {
+		if chains := called[graph.HeaderKey(c.props[n][graph.PropChain].Winner.Value.Text)]; kind == graph.KindSegment && len(chains) == 1 && len(c.out[graph.EdgePartOf][n]) == 0 {
+			c.named[n] = chains[0]
 		}
 	}
 	return c
@@ -48,6 +71,9 @@ func (c *recount) around(n graph.SubjectID) map[graph.SubjectID]bool {
 		if !places[s] {
 			places[s] = true
 			for _, up := range c.out[graph.EdgePartOf][s] {
+				climb(up)
+			}
+			if up := c.named[s]; up != "" {
 				climb(up)
 			}
 		}

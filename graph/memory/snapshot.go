@@ -28,7 +28,7 @@ import (
 // the log does not: damaged, foreign or old, it is thrown away.
 const (
 	snapshotMagic   = "ChainAtlas View\n"
-	snapshotVersion = 1
+	snapshotVersion = 2
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -365,6 +365,7 @@ func ReadSnapshot(r io.Reader, storeID string, voc *graph.Vocabulary, rules grap
 		return nil, graph.Errorf(graph.CodeDamaged, op, "the snapshot is damaged: it does not hold revision %d", rev)
 	}
 	v.restore(&s)
+	v.named = v.namedChains()
 	v.classes = v.classTableOf(s.Classes)
 	return v, nil
 }

@@ -51,6 +51,8 @@ type roles struct {
 	segment, chain, enterprise, product, event int
 	partOf, inSegment, makes, raised           int
 	amount                                     uint32 // symbol
+	chainName                                  uint32 // symbol: what a segment calls its chain; 0 if it does not
+	chainWords                                 []uint32
 }
 
 func (d *declarations) findRoles(syms *symbols) {
@@ -75,6 +77,17 @@ func (d *declarations) findRoles(syms *symbols) {
 		amount: syms.index[graph.PropAmount],
 	}
 	r := &d.roles
+	if r.segment >= 0 && r.chain >= 0 {
+		if p := d.kinds[r.segment].decl.Property(graph.PropChain); p != nil {
+			r.chainName = syms.index[graph.PropChain]
+		}
+		decl := d.kinds[r.chain].decl
+		for i := range decl.Properties {
+			if p := &decl.Properties[i]; p.IsName || p.Name == graph.PropCode {
+				r.chainWords = append(r.chainWords, syms.index[p.Name])
+			}
+		}
+	}
 	d.mapped = r.segment >= 0 && r.chain >= 0 && r.enterprise >= 0 && r.product >= 0 && r.event >= 0 &&
 		r.partOf >= 0 && r.inSegment >= 0 && r.makes >= 0 && r.raised >= 0
 }
@@ -227,7 +240,8 @@ func (m *marks) mark(i uint32) bool {
 }
 
 // climb appends the place of slot n and all its ancestors that are not yet
-// marked. PART_OF forms no cycle and has one parent, so this ends.
+// marked. PART_OF forms no cycle and has one parent, and no chain is part of
+// anything, so this ends.
 func (v *View) climb(n uint32, m *marks, places []uint32) []uint32 {
 	for {
 		p := v.placeNumber(n)
@@ -235,15 +249,9 @@ func (v *View) climb(n uint32, m *marks, places []uint32) []uint32 {
 			return places
 		}
 		places = append(places, p)
-		up := none
-		for parent := range v.out[v.decl.roles.partOf].of(n) {
-			up = parent
-			break
-		}
-		if up == none {
+		if n = v.above(n); n == none {
 			return places
 		}
-		n = up
 	}
 }
 
@@ -365,7 +373,7 @@ func (d *deriver) recount() error {
 	v.tally = t
 
 	var enterprises, products, events bitset
-	all := false
+	all := d.treeChanged()
 	for n := range d.changed.all() {
 		switch int(v.nodes.at(n).kind) {
 		case r.enterprise:
@@ -378,8 +386,6 @@ func (d *deriver) recount() error {
 	}
 	for _, e := range d.rebound {
 		switch e.edge {
-		case r.partOf:
-			all = true
 		case r.inSegment:
 			if int(v.nodes.at(e.key.from).kind) == r.enterprise {
 				enterprises.add(e.key.from)

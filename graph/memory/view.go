@@ -56,9 +56,10 @@ type View struct {
 	columns    [][]column      // by kind, then by column
 	classOf    vec[uint32]     // by slot of a product: its class; see classTable
 	classes    *classTable
-	profiles   blobs    // by slot of an enterprise: what it contributes to the map
-	placePage  []uint32 // by page: 1 + the rank of a page of segments or chains
-	placePages []uint32 // by rank
+	profiles   blobs             // by slot of an enterprise: what it contributes to the map
+	placePage  []uint32          // by page: 1 + the rank of a page of segments or chains
+	placePages []uint32          // by rank
+	named      map[uint32]uint32 // by slot of a segment: the chain that it lies in by naming it
 	tally      *tally
 }
 

@@ -165,11 +165,11 @@ func (ec *executionContext) _Capital_low(ctx context.Context, field graphql.Coll
 			return obj.Low, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Decimal) graphql.Marshaler {
-			return ec.marshalNDecimal2githubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐDecimal(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Decimal) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐDecimal(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Capital_low(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1571,7 +1571,7 @@ func (ec *executionContext) _Capital(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "low":
 			out.Values[i] = ec._Capital_low(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "high":

@@ -644,8 +644,6 @@ type LinkConnection {
   pageInfo: PageInfo!
   "How many neighbours there are (总数)."
   totalCount: Int!
-  "There are more neighbours than can be paged through (超出可翻阅范围): use a list with a filter on the edge."
-  bounded: Boolean!
 }
 
 "An edge with the node at its other end (关系)."
@@ -772,7 +770,7 @@ type Count {
   referred: Int!
   "Products (产品数)."
   products: Int!
-  "Funding by currency (融资额); null unless asked for, and of one of several chains that segments name without an edge to it."
+  "Funding by currency (融资额); null unless asked for, and where it is not summed: of placed and unknown."
   capital: [Capital!]
 }
 
@@ -786,9 +784,9 @@ type Capital {
   undisclosed: Int!
   "Of the events, those of which only a lower end is known (仅知下限的事件数)."
   open: Int!
-  "The sum of the lower ends (下限合计)."
-  low: Decimal!
-  "The sum of the upper ends (上限合计); null if there is none."
+  "The sum of the lower ends (下限合计); null if no amount is known."
+  low: Decimal
+  "The sum of the upper ends (上限合计); null if there is none, or no amount is known."
   high: Decimal
 }
 
@@ -5894,8 +5892,6 @@ func (ec *executionContext) childFields_LinkConnection(ctx context.Context, fiel
 		return ec.fieldContext_LinkConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_LinkConnection_totalCount(ctx, field)
-	case "bounded":
-		return ec.fieldContext_LinkConnection_bounded(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LinkConnection", field.Name)
 }

@@ -15,8 +15,7 @@ type Count struct {
 type Capital struct {
 	Currency                  string
 	Events, Undisclosed, Open int
-	Low                       graph.Decimal
-	High                      *graph.Decimal
+	Low, High                 *graph.Decimal // nil if no amount is known; High also if there is no upper end
 }
 
 // CountOf returns a count of the map, with its capital if that was summed.
@@ -27,8 +26,11 @@ func CountOf(c memory.Count, summed bool) *Count {
 	}
 	out.Capital = []Capital{}
 	for _, x := range c.Capital {
-		m := Capital{Currency: x.Currency, Events: x.Events, Undisclosed: x.Undisclosed, Open: x.Open, Low: x.Low}
-		if x.Open == 0 {
+		m := Capital{Currency: x.Currency, Events: x.Events, Undisclosed: x.Undisclosed, Open: x.Open}
+		if x.Events > x.Undisclosed {
+			m.Low = &x.Low
+		}
+		if x.Events > x.Undisclosed && x.Open == 0 {
 			m.High = &x.High
 		}
 		out.Capital = append(out.Capital, m)

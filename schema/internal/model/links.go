@@ -15,7 +15,6 @@ type LinkConnection struct {
 	Edges      []*LinkEdge
 	PageInfo   relay.PageInfo
 	TotalCount int
-	Bounded    bool
 }
 
 // Nodes returns the nodes at the other ends.
@@ -99,50 +98,67 @@ func (e *LinkEdge) Sources() []*Source {
 }
 
 // Links returns a page of the edges of one type of a node, in an order that is
-// stable within a View. A cursor of an edge that is gone is refused: what came
-// after it cannot be told.
+// stable within a View, of those that keep lets through if it is not nil. A cursor
+// stays good when its edge goes; when the node at its other end goes, too, it is
+// refused, for what came after it cannot be told.
 func Links(v *memory.View, id graph.SubjectID, edge string, incoming bool, first int, after *string, keep func(memory.Edge) bool) (*LinkConnection, error) {
 	if err := CheckFirst(first, memory.MaxPage); err != nil {
 		return nil, err
 	}
-	// A page that begins at the start needs no more than itself; one that follows a
-	// cursor looks for it.
-	most := memory.MaxPage
-	if after == nil && keep == nil {
-		most = first
-	}
-	found, err := v.Neighbours([]graph.SubjectID{id}, memory.NeighbourQuery{Edge: edge, Incoming: incoming, First: most})
-	if err != nil {
-		return nil, err
-	}
-	c := &LinkConnection{Edges: []*LinkEdge{}, TotalCount: found[0].Total}
-	c.Bounded = c.TotalCount > memory.MaxPage
-	more, skip := found[0].HasMore, after != nil
-	c.PageInfo.HasPreviousPage = skip
-	for _, e := range found[0].Edges {
-		if keep != nil && !keep(e) {
-			continue
+	q := memory.NeighbourQuery{Edge: edge, Incoming: incoming, First: first}
+	var passed linkCursor
+	if after != nil {
+		var ok bool
+		if passed, ok = readLinkCursor(*after); !ok {
+			return nil, graph.Errorf(graph.CodeInvalid, "", "the cursor is not one of this list")
 		}
-		link := NewLink(v, e, incoming)
-		if skip {
-			skip = link.Cursor() != *after
-			continue
-		}
-		if len(c.Edges) == first {
-			more = true
-			break
-		}
-		c.Edges = append(c.Edges, link)
+		// The cursor's neighbour may have edges of further qualifiers.
+		q.From, q.First = passed.other, min(first+1, memory.MaxPage)
 	}
-	if skip {
-		return nil, graph.Errorf(graph.CodeInvalid, "", "the cursor is not one of this list, or its edge is gone: begin again without it")
+	c := &LinkConnection{Edges: []*LinkEdge{}}
+	c.PageInfo.HasPreviousPage = after != nil
+	for more := true; more && !c.PageInfo.HasNextPage; {
+		found, err := v.Neighbours([]graph.SubjectID{id}, q)
+		if graph.CodeOf(err) == graph.CodeNotFound {
+			return nil, graph.Errorf(graph.CodeInvalid, "", "the node of the cursor is gone: begin again without it")
+		}
+		if err != nil {
+			return nil, err
+		}
+		c.TotalCount = found[0].Total
+		for _, e := range found[0].Edges {
+			link := NewLink(v, e, incoming)
+			if keep != nil && !keep(e) || link.OtherID() == passed.other && e.Qualifier <= passed.qualifier {
+				continue
+			}
+			if len(c.Edges) == first {
+				c.PageInfo.HasNextPage = true
+				break
+			}
+			c.Edges = append(c.Edges, link)
+		}
+		more, q.From = found[0].HasMore, found[0].Next
+		if more && keep == nil && len(c.Edges) == first {
+			c.PageInfo.HasNextPage = true
+		}
 	}
-	c.PageInfo.HasNextPage = more
 	if n := len(c.Edges); n > 0 {
 		start, end := c.Edges[0].Cursor(), c.Edges[n-1].Cursor()
 		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &start, &end
 	}
 	return c, nil
+}
+
+// linkCursor names an edge of a list: by its other end, and by its qualifier.
+type linkCursor struct{ other, qualifier graph.SubjectID }
+
+func readLinkCursor(s string) (c linkCursor, ok bool) {
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil {
+		return c, false
+	}
+	other, qualifier, ok := strings.Cut(string(b), "\x00")
+	return linkCursor{graph.SubjectID(other), graph.SubjectID(qualifier)}, ok && other != ""
 }
 
 func (b Base) links(edge string, incoming bool, first int, after *string) (*LinkConnection, error) {
