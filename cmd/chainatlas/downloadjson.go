@@ -188,85 +188,74 @@ func (x *download) nodeLines(ctx context.Context, e *json.Encoder) error {
 	return nil
 }
 
-// edgeLines writes the edges of one type between nodes that are written. A View
-// tells at most [memory.MaxPage] of a node's neighbours; what a node has more of
-// is asked of the other side.
+// edgeLines writes the edges of one type between nodes that are written.
 func (x *download) edgeLines(ctx context.Context, e *json.Encoder, decl *graph.EdgeDecl) error {
-	chosen := map[graph.SubjectID]bool{}
-	var from []graph.SubjectID
-	for _, k := range decl.From {
-		ids, err := x.view.Select(ctx, k, x.filters[k])
-		if err != nil {
-			return err
+	selected := func(kinds []graph.Kind) (ids []graph.SubjectID, err error) {
+		for _, k := range kinds {
+			of, err := x.view.Select(ctx, k, x.filters[k])
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, of...)
 		}
-		from = append(from, ids...)
+		return ids, nil
 	}
-	var to []graph.SubjectID
-	for _, k := range decl.To {
-		ids, err := x.view.Select(ctx, k, x.filters[k])
-		if err != nil {
-			return err
-		}
-		to = append(to, ids...)
+	from, err := selected(decl.From)
+	if err != nil {
+		return err
 	}
+	to, err := selected(decl.To)
+	if err != nil {
+		return err
+	}
+	chosen := make(map[graph.SubjectID]bool, len(to))
 	for _, id := range to {
 		chosen[id] = true
 	}
-	hubs := map[graph.SubjectID]bool{}
-	write := func(edge *memory.Edge) error {
+	return eachEdge(ctx, x.view, from, memory.NeighbourQuery{Edge: decl.Type}, func(_ graph.SubjectID, edge *memory.Edge) error {
+		if !chosen[edge.To] {
+			return nil
+		}
 		line := edgeJSON{Edge: edge.Type, From: edge.From, To: edge.To, Qualifier: edge.Qualifier, Source: edge.Best.Source}
 		line.Properties, line.Periods = x.properties(edge.Attributes, func(name string) bool {
 			p := decl.Attribute(name)
 			return p == nil || !p.Personal
 		})
 		return e.Encode(line)
-	}
-	each := func(ids []graph.SubjectID, incoming bool, do func(id graph.SubjectID, n *memory.Neighbours) error) error {
-		for part := range slices.Chunk(ids, memory.MaxPage) {
-			if err := ctx.Err(); err != nil {
-				return &graph.Error{Code: graph.CodeCancelled, Op: "download", Err: err}
-			}
-			found, err := x.view.Neighbours(part, memory.NeighbourQuery{Edge: decl.Type, Incoming: incoming, First: memory.MaxPage})
-			if err != nil {
-				return err
-			}
-			for i := range found {
-				if err := do(part[i], &found[i]); err != nil {
+	})
+}
+
+// eachEdge calls do with every edge that a query chooses of some nodes, however
+// many a node has.
+func eachEdge(ctx context.Context, view *memory.View, ids []graph.SubjectID, q memory.NeighbourQuery, do func(of graph.SubjectID, edge *memory.Edge) error) error {
+	q.First = memory.MaxPage
+	for part := range slices.Chunk(ids, memory.MaxPage) {
+		if err := ctx.Err(); err != nil {
+			return &graph.Error{Code: graph.CodeCancelled, Op: "download", Err: err}
+		}
+		found, err := view.Neighbours(part, q)
+		if err != nil {
+			return err
+		}
+		for i := range found {
+			page, next := &found[i], q
+			for {
+				for j := range page.Edges {
+					if err := do(part[i], &page.Edges[j]); err != nil {
+						return err
+					}
+				}
+				if !page.HasMore {
+					break
+				}
+				next.From = page.Next
+				more, err := view.Neighbours(part[i:i+1], next)
+				if err != nil {
 					return err
 				}
+				page = &more[0]
 			}
 		}
-		return nil
 	}
-	err := each(from, false, func(id graph.SubjectID, n *memory.Neighbours) error {
-		if n.HasMore {
-			hubs[id] = true
-			return nil
-		}
-		for i := range n.Edges {
-			if chosen[n.Edges[i].To] {
-				if err := write(&n.Edges[i]); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-	if err != nil || len(hubs) == 0 {
-		return err
-	}
-	return each(to, true, func(id graph.SubjectID, n *memory.Neighbours) error {
-		for i := range n.Edges {
-			if !hubs[n.Edges[i].From] {
-				continue
-			}
-			if n.HasMore {
-				return x.app.errorf(graph.CodeLimit, downloading.Hubs, n.Edges[i].From, id, memory.MaxPage, decl.Type)
-			}
-			if err := write(&n.Edges[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return nil
 }

@@ -259,52 +259,46 @@ func (x *download) stand(ctx context.Context, places []mapPlace) ([]tile, error)
 		}
 		return found[k]
 	}
-	for part := range slices.Chunk(enterprises, memory.MaxPage) {
-		if err := ctx.Err(); err != nil {
-			return nil, &graph.Error{Code: graph.CodeCancelled, Op: "tiles", Err: err}
+	bounded := func() error {
+		if len(found) > maxTiles {
+			return x.app.errorf(graph.CodeLimit, downloading.TooManyTiles, maxTiles)
 		}
-		if products == nil {
-			edges, err := x.view.Neighbours(part, memory.NeighbourQuery{Edge: graph.EdgeInSegment, First: memory.MaxPage})
-			if err != nil {
-				return nil, err
+		return nil
+	}
+	if products == nil {
+		if err := eachEdge(ctx, x.view, enterprises, memory.NeighbourQuery{Edge: graph.EdgeInSegment}, func(id graph.SubjectID, e *memory.Edge) error {
+			if place, ok := at[e.To]; ok {
+				edge := *e
+				tileOf(place, id).edge = &edge
 			}
-			for i := range edges {
-				for j := range edges[i].Edges {
-					if place, ok := at[edges[i].Edges[j].To]; ok {
-						tileOf(place, part[i]).edge = &edges[i].Edges[j]
-					}
-				}
-			}
-		}
-		makes, err := x.view.Neighbours(part, memory.NeighbourQuery{Edge: graph.EdgeMakes, First: memory.MaxPage})
-		if err != nil {
+			return bounded()
+		}); err != nil {
 			return nil, err
 		}
-		for i := range makes {
-			var made []graph.SubjectID
-			for _, e := range makes[i].Edges {
-				if products == nil || products[e.To] {
-					made = append(made, e.To)
-				}
+	}
+	// Who makes the products that count; most have one maker.
+	makers := map[graph.SubjectID][]graph.SubjectID{}
+	var made []graph.SubjectID
+	if err := eachEdge(ctx, x.view, enterprises, memory.NeighbourQuery{Edge: graph.EdgeMakes}, func(id graph.SubjectID, e *memory.Edge) error {
+		if products == nil || products[e.To] {
+			if makers[e.To] == nil {
+				made = append(made, e.To)
 			}
-			if len(made) == 0 {
-				continue
-			}
-			in, err := x.view.Neighbours(made, memory.NeighbourQuery{Edge: graph.EdgeInSegment, First: memory.MaxPage})
-			if err != nil {
-				return nil, err
-			}
-			for j := range in {
-				for _, e := range in[j].Edges {
-					if place, ok := at[e.To]; ok {
-						tileOf(place, part[i]).products++
-					}
-				}
+			makers[e.To] = append(makers[e.To], id)
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	if err := eachEdge(ctx, x.view, made, memory.NeighbourQuery{Edge: graph.EdgeInSegment}, func(product graph.SubjectID, e *memory.Edge) error {
+		if place, ok := at[e.To]; ok {
+			for _, maker := range makers[product] {
+				tileOf(place, maker).products++
 			}
 		}
-		if len(found) > maxTiles {
-			return nil, x.app.errorf(graph.CodeLimit, downloading.TooManyTiles, maxTiles)
-		}
+		return bounded()
+	}); err != nil {
+		return nil, err
 	}
 	out := make([]tile, 0, len(found))
 	for _, t := range found {

@@ -203,12 +203,12 @@ func (a *app) inSegment(ctx context.Context, view *memory.View, name string) (ma
 	if err != nil {
 		return nil, err
 	}
-	segments, err := ends(view, []graph.SubjectID{root}, graph.EdgePartOf, true)
+	segments, err := ends(ctx, view, []graph.SubjectID{root}, graph.EdgePartOf, true)
 	if err != nil {
 		return nil, err
 	}
 	in := near(graph.EdgeInSegment, segments)
-	products, err := listAll(ctx, view, graph.KindProduct, &in)
+	products, err := view.Select(ctx, graph.KindProduct, &in)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +221,7 @@ func (a *app) inSegment(ctx context.Context, view *memory.View, name string) (ma
 
 // segment finds a segment by its code, one of its names or its ID.
 func (a *app) segment(ctx context.Context, view *memory.View, name string) (graph.SubjectID, error) {
-	ids, err := listAll(ctx, view, graph.KindSegment, nil)
+	ids, err := view.Select(ctx, graph.KindSegment, nil)
 	if err != nil {
 		return "", err
 	}
@@ -268,12 +268,12 @@ func (a *app) inRegion(ctx context.Context, view *memory.View, name string) (map
 	if !ok {
 		return nil, a.errorf(graph.CodeNotFound, exporting.NoRegion, name)
 	}
-	regions, err := listAll(ctx, view, graph.KindRegion, &memory.Filter{Property: graph.PropCode, Under: []string{code}})
+	regions, err := view.Select(ctx, graph.KindRegion, &memory.Filter{Property: graph.PropCode, Under: []string{code}})
 	if err != nil {
 		return nil, err
 	}
 	park := memory.Filter{Property: "region", Under: []string{code}}
-	parks, err := listAll(ctx, view, graph.KindPark, &park)
+	parks, err := view.Select(ctx, graph.KindPark, &park)
 	if err != nil {
 		return nil, err
 	}
@@ -298,39 +298,15 @@ func near(edge string, to []graph.SubjectID) memory.Filter {
 	return memory.Filter{Any: any}
 }
 
-// listAll returns all nodes of a kind that pass a filter.
-func listAll(ctx context.Context, view *memory.View, kind graph.Kind, filter *memory.Filter) ([]graph.SubjectID, error) {
-	var ids []graph.SubjectID
-	query := memory.ListQuery{Kind: kind, Filter: filter, First: memory.MaxPage}
-	for {
-		page, err := view.List(ctx, query)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, page.IDs...)
-		if !page.HasMore {
-			return ids, nil
-		}
-		query.After = page.Cursors[len(page.Cursors)-1]
-	}
-}
-
 // ends returns nodes with all that edges of a type lead to from them, or come
 // from, at any distance.
-func ends(view *memory.View, ids []graph.SubjectID, edge string, incoming bool) ([]graph.SubjectID, error) {
+func ends(ctx context.Context, view *memory.View, ids []graph.SubjectID, edge string, incoming bool) ([]graph.SubjectID, error) {
 	seen := map[graph.SubjectID]bool{}
 	for _, id := range ids {
 		seen[id] = true
 	}
 	for i := 0; i < len(ids); i++ {
-		found, err := view.Neighbours(ids[i:i+1], memory.NeighbourQuery{Edge: edge, Incoming: incoming, First: memory.MaxPage})
-		if err != nil {
-			return nil, err
-		}
-		if found[0].HasMore {
-			return nil, graph.Errorf(graph.CodeLimit, "", "%s has more than %d edges %s", ids[i], memory.MaxPage, edge)
-		}
-		for _, e := range found[0].Edges {
+		if err := eachEdge(ctx, view, ids[i:i+1], memory.NeighbourQuery{Edge: edge, Incoming: incoming}, func(_ graph.SubjectID, e *memory.Edge) error {
 			other := e.To
 			if incoming {
 				other = e.From
@@ -339,6 +315,9 @@ func ends(view *memory.View, ids []graph.SubjectID, edge string, incoming bool) 
 				seen[other] = true
 				ids = append(ids, other)
 			}
+			return nil
+		}); err != nil {
+			return nil, err
 		}
 	}
 	return ids, nil

@@ -166,7 +166,7 @@ var tokens = struct {
 
 // downloading holds what downloads say, and the words in their tables.
 var downloading = struct {
-	NoFormat, NoList, NoParameter, Twice, NoFlag, NoLanguage, NoOrder, BadAt, NoColumn, NoChain, Busy, Hubs,
+	NoFormat, NoList, NoParameter, Twice, NoFlag, NoLanguage, NoOrder, BadAt, NoColumn, NoChain, Busy,
 	FilterLarge, TooManyTiles,
 	ID, Label, Referred, Period, Source, Yes, No, Kind, Code, Parent, Depth, Tier, KeyLink, Enterprises, ReferredCount, Products,
 	Events, Undisclosed, Low, High, NoCurrency, Map, MapOf,
@@ -183,7 +183,6 @@ var downloading = struct {
 	NoColumn:    graph.Label{Zh: "%s没有“%s”；%s", En: "%s has no %q; %s"},
 	NoChain:     graph.Label{Zh: "没有产业链“%s”；请写其代码、名称或 ID", En: "there is no chain %q; write its code, name or ID"},
 	Busy:        graph.Label{Zh: "已有 %d 个下载在进行；请稍后再试", En: "%d downloads are under way: try again in a moment"},
-	Hubs:        graph.Label{Zh: "%s 和 %s 各有超过 %d 条 %s，无法逐条列出；请用筛选缩小范围", En: "%s and %s have more than %d edges %s each, which cannot be told apart; narrow it with filters"},
 	FilterLarge: graph.Label{Zh: "筛选超过 %d 字节", En: "the filter has more than %d bytes"},
 
 	TooManyTiles:  graph.Label{Zh: "企业多于 %d 家，无法逐家显示；请用筛选缩小范围", En: "there are more than %d enterprises, too many to show each; choose fewer by filters"},
