@@ -21,8 +21,8 @@ type Config struct {
 	Vocabulary *graph.Vocabulary // graph.Standard if nil
 	Rules      graph.Rules       // graph.StandardRules if zero
 
-	// Search answers search and suggest; a plain scan over the names of the View
-	// does if it is nil.
+	// Search answers search and suggest, which are refused with
+	// [graph.CodeUnavailable] if it is nil.
 	Search Searcher
 
 	Now    func() time.Time // the clock; time.Now

@@ -56,10 +56,10 @@ func (r *queryResolver) Changes(ctx context.Context, from model.At, first int, k
 
 // Search answers what matches best.
 func (r *queryResolver) Search(ctx context.Context, text string, kinds []graph.Kind, segments []graph.SubjectID, regions []string, first int, offset int, facets []model.FacetBy, at *model.At, minRevision *graph.Revision) (*model.SearchResult, error) {
-	return r.search(ctx, r.searcher.Search, SearchQuery{Text: text, Kinds: kinds, Segments: segments, Regions: regions, First: first, Offset: offset}, facets, at, minRevision)
+	return r.search(ctx, Searcher.Search, SearchQuery{Text: text, Kinds: kinds, Segments: segments, Regions: regions, First: first, Offset: offset}, facets, at, minRevision)
 }
 
 // Suggest answers what a text may become.
 func (r *queryResolver) Suggest(ctx context.Context, text string, kinds []graph.Kind, first int, at *model.At, minRevision *graph.Revision) (*model.SearchResult, error) {
-	return r.search(ctx, r.searcher.Suggest, SearchQuery{Text: text, Kinds: kinds, First: first}, nil, at, minRevision)
+	return r.search(ctx, Searcher.Suggest, SearchQuery{Text: text, Kinds: kinds, First: first}, nil, at, minRevision)
 }

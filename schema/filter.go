@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -108,7 +109,7 @@ func (f *filters) of(kind *graph.KindDecl, in *model.Filter, depth int) (out mem
 	case in.Region != nil:
 		return f.region(kind.Kind, in.Region)
 	case in.Text != nil:
-		return f.text(kind, *in.Text)
+		return f.text(*in.Text)
 	}
 	return out, err
 }
@@ -262,36 +263,13 @@ func (f *filters) region(kind graph.Kind, words []string) (out memory.Filter, er
 	return near(graph.EdgeLocatedIn, slices.Concat(regions, parks), false), nil
 }
 
-// text returns the filter of what has a name or a code that contains a text. A
-// View has no such condition, so what matches is told by its own name.
-func (f *filters) text(kind *graph.KindDecl, text string) (out memory.Filter, err error) {
-	key := graph.HeaderKey(text)
+// text returns the filter of what has a name or a code that contains a text.
+func (f *filters) text(text string) (out memory.Filter, err error) {
 	switch {
-	case key == "":
-		return out, say(graph.CodeInvalid, "文本条件为空", "the text is empty")
-	case len(text) > maxSearch*4:
+	case graph.HeaderKey(text) == "":
+		return out, say(graph.CodeInvalid, "文本条件中没有可查找的字符", "the text has no character to look for")
+	case utf8.RuneCountInString(text) > maxSearch:
 		return out, say(graph.CodeLimit, "文本最多 %d 个字符", "the text has at most %d characters", maxSearch)
 	}
-	index, err := f.service.nameIndex(f.ctx, f.view)
-	if err != nil {
-		return out, err
-	}
-	values := map[string][]graph.Value{} // by property
-	for i := range index.entries {
-		e := &index.entries[i]
-		if e.kind == kind.Kind && strings.Contains(e.key, key) {
-			values[e.property] = append(values[e.property], graph.Text(e.text))
-		}
-	}
-	out.Any = []memory.Filter{}
-	for i := range kind.Properties { // in the order of the declaration
-		p := &kind.Properties[i]
-		if p.Type != graph.TypeText {
-			continue
-		}
-		for part := range slices.Chunk(values[p.Name], maxOperands) {
-			out.Any = append(out.Any, memory.Filter{Property: p.Name, In: part})
-		}
-	}
-	return out, nil
+	return memory.Filter{Text: text}, nil
 }

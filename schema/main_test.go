@@ -37,6 +37,7 @@ var shared *atlas
 type atlas struct {
 	store   *sqlite.Store
 	log     *live.Log
+	search  *searcher
 	handler http.Handler
 	server  *httptest.Server
 	dir     string
@@ -94,13 +95,17 @@ func newAtlas(ctx context.Context, dir string, c schema.Config) (*atlas, error) 
 	if err != nil {
 		return nil, errors.Join(err, a.store.Close())
 	}
+	if a.search, err = newSearcher(ctx, dir, a.log, a.store); err != nil {
+		return nil, errors.Join(err, a.log.Close(), a.store.Close())
+	}
+	c.Search = a.search
 	c.Log, c.Store, c.Dir, c.Authorise = a.log, a.store, filepath.Join(dir, "uploads"), authorise
 	c.Logger = slog.New(slog.NewTextHandler(a.logged, nil))
 	if c.Limits.Rate == 0 {
 		c.Limits.Rate, c.Limits.Burst = 1e6, 1e6
 	}
 	if a.handler, err = schema.New(c); err != nil {
-		return nil, errors.Join(err, a.log.Close(), a.store.Close())
+		return nil, errors.Join(err, a.search.close(), a.log.Close(), a.store.Close())
 	}
 	a.server = httptest.NewServer(a.handler)
 	return a, nil
@@ -108,7 +113,7 @@ func newAtlas(ctx context.Context, dir string, c schema.Config) (*atlas, error) 
 
 func (a *atlas) close() {
 	a.server.Close()
-	if err := errors.Join(a.log.Close(), a.store.Close()); err != nil {
+	if err := errors.Join(a.search.close(), a.log.Close(), a.store.Close()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
 }
@@ -146,8 +151,10 @@ func (a *atlas) settle(ctx context.Context) error {
 	a.log.Notify()
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	_, err = a.log.Wait(ctx, head.Revision)
-	return err
+	if _, err = a.log.Wait(ctx, head.Revision); err != nil {
+		return err
+	}
+	return a.search.index.Wait(ctx, head.Revision)
 }
 
 // enterprise returns the i-th enterprise by name of revision 1.

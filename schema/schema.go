@@ -46,7 +46,6 @@ type Service struct {
 	keyed   keyed         // acts of one client key, one at a time
 
 	skeletons perView[*skeleton]
-	names     perView[*nameIndex]
 }
 
 // New returns the service, which answers at whatever path it is mounted:
@@ -76,11 +75,6 @@ func New(c Config) (http.Handler, error) {
 	}
 	if s.client == nil {
 		s.client = remoteAddress
-	}
-	if names := (&nameSearch{s}); s.searcher != nil {
-		s.searcher = &readySearch{s.searcher, names}
-	} else {
-		s.searcher = names
 	}
 	if c.Dir != "" {
 		if err := os.MkdirAll(c.Dir, 0o700); err != nil {

@@ -77,7 +77,7 @@ var testLayers = map[string][]string{
 	"graph/neo4j":     {"graph/graphtest", "graph/live", "graph/neo4j/neo4jtest"},
 	"cmd/chainatlas":  {"graph/neo4j/neo4jtest"},
 
-	"schema":             {"graph/sqlite"},
+	"schema":             {"graph/search", "graph/sqlite"},
 	"importer":           {"importer/annotate", "graph/graphtest", "graph/sqlite"},
 	"importer/annotate":  {"importer/delimited", "importer/xlsx"},
 	"importer/export":    {"importer/cell", "importer/xlsx", "graph/graphtest", "graph/sqlite"},

@@ -175,6 +175,9 @@ func (s *webServer) prepare(ctx context.Context) error {
 		v.searcher, err = newSearcher(ctx, s.flags.search, log, s.store, s.logger)
 	}
 	if err == nil {
+		err = v.searcher.index.Ready(ctx) // by names at least, which are read at once
+	}
+	if err == nil {
 		v.graphql, err = schema.New(schema.Config{
 			Log: log, Store: s.store, Now: s.app.Now, Logger: s.logger, Authorise: s.authorise,
 			Introspection: s.flags.introspection, Dir: s.flags.uploads, Tiles: tilesURL, Search: v.searcher,

@@ -15,7 +15,7 @@ import (
 // edge of the type, is neither chosen nor refused: what is missing is never
 // zero. So "not in Beijing" does not choose a node whose region nobody knows.
 //
-// Exactly one of the fields All, Any, Not, Property, Edge and Referred is set;
+// Exactly one of the fields All, Any, Not, Property, Edge, Referred and Text is set;
 // a Filter with none of them chooses all. A condition on a property has at least
 // one of In, Under, Min, Max and Known, in the property's own type, and Known
 // alone; In and Under widen each other, Min and Max narrow. What says anything
@@ -39,6 +39,11 @@ type Filter struct {
 	From []graph.SubjectID // or comes from one of these
 
 	Referred *bool // it is only referred to (fold.md, 11), or it is described
+
+	// Text is contained in one of its names or codes, as [graph.HeaderKey] compares:
+	// whatever the case, width, blanks and punctuation. It reads the names of every
+	// node of the kind.
+	Text string `json:",omitempty"`
 }
 
 // pageBitset is a set of the slots of one page.
@@ -118,6 +123,8 @@ func (v *View) compilePart(kind uint8, f *Filter, depth int, left *int) (conditi
 		return notOf{c}, err
 	case f.Referred != nil:
 		return referred(*f.Referred), nil
+	case f.Text != "":
+		return v.compileText(&v.decl.kinds[kind], f.Text)
 	case f.Edge != "":
 		return v.compileEdge(f)
 	case f.Property != "":
@@ -130,7 +137,7 @@ func (v *View) compilePart(kind uint8, f *Filter, depth int, left *int) (conditi
 // were overlooked of it would give an answer to another question.
 func (f *Filter) check() error {
 	says := 0
-	for _, said := range []bool{f.All != nil, f.Any != nil, f.Not != nil, f.Property != "", f.Edge != "", f.Referred != nil} {
+	for _, said := range []bool{f.All != nil, f.Any != nil, f.Not != nil, f.Property != "", f.Edge != "", f.Referred != nil, f.Text != ""} {
 		if said {
 			says++
 		}
@@ -443,6 +450,52 @@ func (c *valueIn) page(v *View, p uint32, live, yes, no *pageBitset) {
 	}
 }
 
+// maxTextFilter bounds the text of a condition, in bytes.
+const maxTextFilter = 1 << 10
+
+func (v *View) compileText(info *kindInfo, text string) (condition, error) {
+	if len(text) > maxTextFilter {
+		return nil, graph.Errorf(graph.CodeLimit, opFilter, "the text of a condition has at most %d bytes", maxTextFilter)
+	}
+	c := &contains{key: graph.HeaderKey(text)}
+	if c.key == "" {
+		return nil, graph.Errorf(graph.CodeInvalid, opFilter, "the text %q has neither a letter nor a digit to look for", text)
+	}
+	for i := range info.decl.Properties {
+		p := &info.decl.Properties[i]
+		isCode := p.Name == graph.PropCode || p.Name == graph.PropCreditCode || p.Name == graph.PropStockCode || p.Name == graph.PropNumber
+		if p.Type == graph.TypeText && (p.IsName || isCode || p.Name == graph.PropName) {
+			c.properties = append(c.properties, v.syms.index[p.Name])
+		}
+	}
+	return c, nil
+}
+
+// contains is a condition on the text of names and codes. What has none of them
+// is unknown.
+type contains struct {
+	properties []uint32
+	key        string
+}
+
+func (c *contains) page(v *View, p uint32, live, yes, no *pageBitset) {
+	for i := range uint32(pageSize) {
+		if !live.has(i) {
+			continue
+		}
+		any, ok := false, false
+		v.eachShownOf(p<<pageBits|i, func(property uint32) bool { return slices.Contains(c.properties, property) }, func(b []byte) {
+			any = true
+			ok = ok || strings.Contains(graph.HeaderKey(v.decodeValue(b).Text), c.key)
+		})
+		if ok {
+			yes.add(i)
+		} else if any {
+			no.add(i)
+		}
+	}
+}
+
 // neighbours is a condition on edges. What has no edge of the type, in a
 // direction that is asked for, is unknown.
 type neighbours struct {
@@ -484,13 +537,18 @@ func (a *adjacency) some(p uint32, to *pageBitset) {
 
 // eachShown yields the encoded values that a node shows of a property.
 func (v *View) eachShown(n, property uint32, yield func([]byte)) {
+	v.eachShownOf(n, func(p uint32) bool { return p == property }, yield)
+}
+
+// eachShownOf is eachShown for several properties.
+func (v *View) eachShownOf(n uint32, of func(property uint32) bool, yield func([]byte)) {
 	f := v.factsOf(n)
 	defer f.release()
 	f.each(func(g factGroup) {
-		if g.property != property {
+		if !of(g.property) {
 			return
 		}
-		if !v.set(f.kind, property) {
+		if !v.set(f.kind, g.property) {
 			if w := g.winner(); w != nil {
 				yield(w)
 			}

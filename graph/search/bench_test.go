@@ -229,7 +229,7 @@ func benchmarkIndex(b *testing.B, src invented) {
 				if err != nil {
 					return nil, err
 				}
-				return n.find(b.Context(), "", &q)
+				return n.find(b.Context(), &q)
 			}},
 		} {
 			b.Run(k.kind+"/"+how.name, func(b *testing.B) {

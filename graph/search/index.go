@@ -176,9 +176,9 @@ func (x *Index) usable(ctx context.Context, g *generation) error {
 // asked for.
 //
 // It fails with CodeLimit and CodeInvalid if the query exceeds its bounds, with
-// CodeUnavailable while there is nothing yet to search, or only the plain scan for
-// a query with facets or filters other than by kind, or once the Index is closed, with CodeCancelled when ctx ends, and with CodeDamaged if the index
-// turns out to be damaged and nothing else can answer; it is then made anew.
+// CodeUnavailable while there is nothing yet to search, or once the Index is
+// closed, with CodeCancelled when ctx ends, and with CodeDamaged if the index turns
+// out to be damaged and nothing else can answer; it is then made anew.
 func (x *Index) Search(ctx context.Context, q Query) (*Result, error) {
 	return x.answer(ctx, "search.Search", &q, false)
 }
@@ -209,7 +209,7 @@ func (x *Index) answer(ctx context.Context, op string, q *Query, typing bool) (*
 		}
 	}
 	if n != nil && (g == nil || err != nil) {
-		res, err = n.find(ctx, op, q)
+		res, err = n.find(ctx, q)
 	}
 	if err != nil {
 		if ctx.Err() != nil {
@@ -298,6 +298,28 @@ func (x *Index) Status() Status {
 		s.Bytes = sizeOf(x.current.dir)
 	}
 	return s
+}
+
+// Ready returns once searches are answered, from an index of whichever revision or
+// from names. It fails as [Index.Wait] does.
+func (x *Index) Ready(ctx context.Context) error {
+	const op = "search.Ready"
+	for {
+		x.mu.RLock()
+		answers, closed, published := x.current != nil || x.names != nil, x.closed, x.published
+		x.mu.RUnlock()
+		switch {
+		case closed:
+			return graph.Errorf(graph.CodeUnavailable, op, "the search index is closed")
+		case answers:
+			return nil
+		}
+		select {
+		case <-published:
+		case <-ctx.Done():
+			return graph.Errorf(graph.CodeCancelled, op, "the search index was waited for: %w", context.Cause(ctx))
+		}
+	}
 }
 
 // Wait returns once the index holds a revision or a later one. It fails with

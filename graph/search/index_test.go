@@ -7,6 +7,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -193,8 +194,27 @@ func TestNamesAnswer(t *testing.T) {
 	if res, err := x.Search(t.Context(), Query{Text: d.Short[0], First: 5, Kinds: []graph.Kind{"Park"}}); err != nil || len(res.Hits) != 0 {
 		t.Errorf("found %+v, %v of another kind", res, err)
 	}
-	if _, err := x.Search(t.Context(), Query{Text: d.Short[0], First: 5, Regions: []string{"110000"}}); graph.CodeOf(err) != graph.CodeUnavailable {
-		t.Errorf("a filter that the names cannot pass: %v", err)
+	if err := x.Ready(t.Context()); err != nil {
+		t.Errorf("what answers is not ready: %v", err)
+	}
+	// Filters and facets are those of the index, of all that the names match.
+	compared := []Query{{Text: "公司", First: 5, Facets: []Facet{FacetKind, FacetSegment, FacetRegion}}}
+	for _, region := range d.Regions[:min(1, len(d.Regions))] {
+		compared = append(compared, Query{Text: "公司", First: 5, Regions: []string{region}, Facets: []Facet{FacetRegion, FacetSegment}})
+	}
+	for _, segment := range d.Segments[:min(1, len(d.Segments))] {
+		compared = append(compared, Query{Text: "公司", First: 5, Segments: []graph.SubjectID{segment}, Kinds: []graph.Kind{d.Kind}, Facets: []Facet{FacetRegion, FacetKind}})
+	}
+	if len(compared) != 3 {
+		t.Fatalf("the document stands in no region or segment: %+v", d)
+	}
+	var byNames []*Result
+	for _, q := range compared {
+		res, err := x.Search(t.Context(), q)
+		if err != nil || res.Total == 0 || !res.NamesOnly {
+			t.Fatalf("%+v by names: %+v, %v", q, res, err)
+		}
+		byNames = append(byNames, res)
 	}
 	if got, err := x.Suggest(t.Context(), Query{Text: d.Short[0], First: 5}); err != nil || len(got.Hits) == 0 || got.Hits[0].ID != d.ID {
 		t.Errorf("suggested %+v, %v", got, err)
@@ -203,6 +223,12 @@ func TestNamesAnswer(t *testing.T) {
 	ready(t, x, 1)
 	if res, err := x.Search(t.Context(), Query{Text: d.Short[0], First: 5}); err != nil || res.NamesOnly || res.Hits[0].ID != d.ID {
 		t.Errorf("found %+v, %v", res, err)
+	}
+	for i, q := range compared {
+		res, err := x.Search(t.Context(), q)
+		if err != nil || res.NamesOnly || res.Total != byNames[i].Total || !reflect.DeepEqual(res.Facets, byNames[i].Facets) {
+			t.Errorf("%+v:\n by names %d %v\nby index %d %v, %v", q, byNames[i].Total, byNames[i].Facets, res.Total, res.Facets, err)
+		}
 	}
 }
 

@@ -437,7 +437,7 @@ func marked(w *want, hits []graded) []Hit {
 func (f *finder) facets() (map[Facet][]Count, error) {
 	out := map[Facet][]Count{}
 	for _, facet := range f.q.Facets {
-		mark := map[Facet]string{FacetKind: kindMark, FacetSegment: segmentMark, FacetRegion: regionMark}[facet]
+		mark := facetMarks[facet]
 		match := f.taken
 		allowed, err := f.filter(facet)
 		if err != nil {

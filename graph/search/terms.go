@@ -100,13 +100,7 @@ func (m *maker) of(d *Document) {
 			m.name(f, 0)
 		}
 	}
-	m.filter = append(m.filter, kindMark+string(d.Kind), bandTerm(bandOf(d.Importance)))
-	for _, s := range d.Segments[:min(len(d.Segments), maxFilters)] {
-		m.filter = append(m.filter, segmentMark+string(s))
-	}
-	for _, r := range d.Regions[:min(len(d.Regions), maxFilters)] {
-		m.filter = append(m.filter, regionMark+r)
-	}
+	m.filter = slices.AppendSeq(append(m.filter, bandTerm(bandOf(d.Importance))), filterMarks(d))
 	for _, list := range [...]*[]string{&m.exact, &m.begin, &m.part, &m.latin, &m.mention, &m.filter} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)

@@ -1218,7 +1218,7 @@ extend type Query {
     regions: [String!]
     "How many (条数), 1 to 100."
     first: Int! = 20
-    "How many to leave out before (跳过), up to 1,000."
+    "How many to leave out before (跳过), 0 to 200: who needs more narrows the search."
     offset: Int! = 0
     "What to count by (分面)."
     facets: [FacetBy!]
