@@ -1,39 +1,56 @@
-# The commands of this repository; `make` alone explains them. They need Go and
-# a POSIX shell; the race detector also needs a C compiler.
+# The commands of this repository; `make` alone explains them. They need Go,
+# Node and a POSIX shell; the race detector also needs a C compiler.
 
 GO ?= go
+NPM ?= npm
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
 .PHONY: help
 help: ## Explain these commands
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: ## Build bin/chainatlas, one static binary
+build: frontend ## Build bin/chainatlas, one static binary with the pages in it
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -o bin/chainatlas ./cmd/chainatlas
 
+# The application is built anew only if something of it changed.
+.PHONY: frontend
+frontend: frontend/dist/index.html ## Build the pages that the binary serves
+
+frontend/dist/index.html: frontend/node_modules/.package-lock.json $(shell find frontend/src frontend/public frontend/scripts schema -name internal -prune -o -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.js' -o -name '*.svg' -o -name '*.graphql' -o -name '*.graphqls' \) ! -name generated.ts -print) frontend/index.html frontend/vite.config.ts
+	cd frontend && $(NPM) run --silent build
+
+frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
+	cd frontend && $(NPM) ci --silent
+	touch $@
+
+.PHONY: frontend-check
+frontend-check: frontend/node_modules/.package-lock.json ## Check the pages' types, style and logic
+	cd frontend && $(NPM) run --silent check
+
+.PHONY: browser
+browser: build ## Walk through the pages in a real Chromium
+	cd frontend && $(NPM) run --silent browser
+
 .PHONY: run
-run: build ## Import the examples into a new store and show what they hold
+run: build ## Serve the examples from a new store, and print the address to open
 	@set -e; \
-	store="$$(mktemp -d)/chainatlas.db"; export CHAINATLAS_STORE="$$store"; \
+	dir="$$(mktemp -d)"; export CHAINATLAS_STORE="$$dir/chainatlas.db"; \
 	export CHAINATLAS_ACTOR="$${CHAINATLAS_ACTOR:-$${USER:-make}}"; \
-	show() { printf '\n$$ chainatlas'; printf ' %s' "$$@"; printf '\n'; bin/chainatlas "$$@"; }; \
 	case "$${CHAINATLAS_LANG:-$${LC_ALL:-$${LC_MESSAGES:-$${LANG:-}}}}" in \
-	zh*|ZH*) try='接着可以试试：'; all='全部.xlsx'; empty='模板.xlsx'; \
+	zh*|ZH*) lang=zh; open='在浏览器中打开（此地址允许导入，请勿外传）：'; \
 		set -- examples/cybersecurity.zh.xlsx examples/示例产业.xlsx;; \
-	*) try='Now try:'; all='all.xlsx'; empty='template.xlsx'; \
+	*) lang=en; open='Open this in a browser (it allows imports: keep it to yourself):'; \
 		set -- examples/cybersecurity.en.xlsx;; \
 	esac; \
-	show init; \
-	for book in "$$@"; do show import "$$book"; done; \
-	show stats; \
-	printf '\n%s\n\n' "$$try"; \
-	dir="$$(dirname "$$store")"; \
-	for c in 'log list' "export $$dir/$$all" "template $$dir/$$empty" "import --dry-run $$1" 'revoke 1 --why test'; do \
-		printf '  bin/chainatlas %s --store %s\n' "$$c" "$$store"; \
-	done
+	bin/chainatlas init; \
+	for book in "$$@"; do printf '\n$$ chainatlas import %s\n' "$$book"; bin/chainatlas import "$$book"; done; \
+	token="$$(bin/chainatlas token add "$$CHAINATLAS_ACTOR" --role administrator --expires 7d 2>/dev/null)"; \
+	address="$(or $(LISTEN),127.0.0.1:8080)"; \
+	printf '\n%s\n\n  http://%s/%s#token=%s\n\n' "$$open" "$$address" "$$lang" "$$token"; \
+	exec bin/chainatlas serve --listen "$$address" --log-level warn
 
 .PHONY: test
 test: ## Run every test this machine can run, with the race detector; tell what was skipped and why
@@ -45,7 +62,7 @@ bench: ## Run the benchmarks (BENCH=regexp chooses them)
 
 .PHONY: lint
 lint: ## Check format, vet, staticcheck, and that go.mod and go.sum are exact
-	@unformatted=$$(gofmt -l .) && if [ -n "$$unformatted" ]; then echo "not gofmt'd:"; echo "$$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l $$(find . -name node_modules -prune -o -name '*.go' -print)) && if [ -n "$$unformatted" ]; then echo "not gofmt'd:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff

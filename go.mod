@@ -79,6 +79,9 @@ require (
 	modernc.org/sqlite v1.62.0 // indirect
 )
 
+// Packages of npm may hold Go files.
+ignore ./frontend/node_modules
+
 tool (
 	github.com/99designs/gqlgen
 	honnef.co/go/tools/cmd/staticcheck

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -87,6 +88,11 @@ func (s *webServer) handler() http.Handler {
 	route("/graphql/", "graphql", graphql)
 	route("GET "+graphiqlPath, "graphiql", bounded(s.graphiql.ServeHTTP))
 	route("GET /{$}", "index", bounded(s.index))
+	for _, l := range []string{"zh", "en"} {
+		route("GET /"+l, "page", bounded(s.page))
+		route("GET /"+l+"/", "page", bounded(s.page))
+	}
+	route("GET /assets/{file}", "asset", bounded(s.asset))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
@@ -109,10 +115,33 @@ func (s *webServer) showSchema(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, schema.SDL())
 }
 
-// index tells what is served.
+// index tells programs what is served, and shows people the application.
 func (s *webServer) index(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Vary", "Accept, Accept-Language")
+	if strings.Contains(r.Header.Get("Accept"), "text/html") {
+		s.page(w, r)
+		return
+	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = fmt.Fprintln(w, s.app.in(languageOfRequest(r, s.app.lang)).say(answering.Index))
+}
+
+// page answers with the application, which finds out from the address what to
+// show.
+func (s *webServer) page(w http.ResponseWriter, r *http.Request) {
+	nonce := make([]byte, 16)
+	if _, err := io.ReadFull(s.app.Rand, nonce); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.pages.ServePage(w, r, hex.EncodeToString(nonce))
+}
+
+// asset answers with a file of the application.
+func (s *webServer) asset(w http.ResponseWriter, r *http.Request) {
+	if !s.pages.ServeAsset(w, r, r.PathValue("file")) {
+		s.refuse(w, r, http.StatusNotFound, graph.CodeNotFound, answering.NoPage)
+	}
 }
 
 // in returns the program speaking another language.

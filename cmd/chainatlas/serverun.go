@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/chainatlas/chainatlas/frontend"
 	"github.com/chainatlas/chainatlas/frontend/graphiql"
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/live"
@@ -28,6 +29,7 @@ type webServer struct {
 	logger *slog.Logger
 	store  graph.Store
 	tokens *tokenFile
+	pages  *frontend.Site
 
 	started  time.Time
 	metrics  *metrics
@@ -60,11 +62,14 @@ func (a *app) serve(ctx context.Context, store graph.Store, f *serveFlags, logge
 	if _, err := io.ReadFull(a.Rand, id); err != nil {
 		return err
 	}
+	pages, err := frontend.Embedded()
+	if err != nil {
+		return err
+	}
 	s := &webServer{
-		app: a, flags: f, logger: logger, store: store, started: a.Now(), metrics: newMetrics(), idle: newConnections(f.connections),
+		app: a, pages: pages, flags: f, logger: logger, store: store, started: a.Now(), metrics: newMetrics(), idle: newConnections(f.connections),
 		tokens: &tokenFile{path: f.tokens, now: a.Now}, prefix: fmt.Sprintf("%x", id),
 	}
-	var err error
 	if s.graphiql, err = graphiql.New(graphiql.Options{
 		Base: graphiqlPath, Endpoint: "/graphql", Introspection: f.introspection,
 		Language: func(r *http.Request) string { return string(languageOfRequest(r, a.lang)) },

@@ -1,0 +1,106 @@
+// The chain map in a real browser, against the real program.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { browserPath, launch, open, serve, settled } from './service.js'
+
+const skip = browserPath() ? false : 'there is no Chromium'
+let service
+let browser
+before(async () => { if (!skip) { service = await serve(); browser = await launch() } })
+after(async () => { await browser?.close(); await service?.stop() })
+
+async function counted(page) {
+  return page.locator('.card .hit').evaluateAll((all) => all.map((b) => b.getAttribute('aria-label')))
+}
+
+test('the map shows what the service counts, and filters by asking it', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service)
+  await go('/zh/chains/CS')
+  const labels = await counted(page)
+  assert.equal(labels.length, 86)
+  assert.ok(labels.some((l) => /^C5 身份认证，22 家已收录供给方，关键环节/.test(l)), labels.join('\n'))
+
+  await page.getByRole('button', { name: /^地区/ }).click()
+  await page.getByLabel(/^北京市/).check()
+  await settled(page)
+  assert.match(page.url(), /region=110000/)
+  const asked = await page.evaluate(async () => {
+    const answer = await fetch('/graphql', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: '{chainMap(chain:"CS",enterprises:{region:["110000"]}){places{code count{enterprises}}}}' }) })
+    return (await answer.json()).data.chainMap.places.filter((p) => p.code === 'C5')[0].count.enterprises
+  })
+  assert.ok((await counted(page)).some((l) => l.startsWith('C5 ') && l.includes(`${asked} / 22 家符合条件`)))
+
+  // Back takes the filter away; a reload and a second tab show the same as the address says.
+  await page.goBack()
+  await settled(page)
+  assert.doesNotMatch(page.url(), /region/)
+  await page.goForward()
+  await page.reload()
+  await settled(page)
+  assert.ok((await counted(page)).some((l) => l.startsWith('C5 ') && l.includes(`${asked} / 22`)))
+  assert.deepEqual(wrong, [])
+})
+
+test('a segment leads to its sources by keyboard alone', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service)
+  await go('/zh/chains/CS')
+  const first = page.locator('.card .hit[tabindex="0"]')
+  await first.focus()
+  await page.keyboard.press('ArrowDown')
+  const second = await page.evaluate(() => document.activeElement.getAttribute('aria-label'))
+  assert.match(second, /^A3 /)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('aside.drawer')
+  assert.match(page.url(), /seg=A3/)
+  await page.keyboard.press('Escape')
+  await page.waitForSelector('aside.drawer', { state: 'detached' })
+  await page.keyboard.press('+')
+  await page.waitForSelector('.map.level-tier')
+  await page.keyboard.press('-')
+  await page.waitForSelector('.map.level-overview')
+  assert.deepEqual(wrong, [])
+})
+
+test('the key mark opens the cell that it comes from', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service)
+  await go('/zh/chains/CS?seg=C5')
+  await page.locator('.drawer .figure').first().click()
+  const panel = page.locator('.source-panel')
+  await panel.getByText('采用').waitFor()
+  assert.match(await panel.innerText(), /工作表 “.+” [A-Z]+\d+/)
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  assert.deepEqual(wrong, [])
+})
+
+test('all of a view is in its address, in either language', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service, { lang: 'en' })
+  await go('/en/chains/CS?level=tier&tier=E&by=hhi&edges=all&at=r1')
+  assert.match(await page.locator('h1').innerText(), /^E Data security: 17 segments/)
+  assert.equal(await page.getByRole('button', { name: 'Concentration' }).getAttribute('aria-pressed'), 'true')
+  assert.match(await page.locator('.old').innerText(), /r1/)
+  await page.getByRole('link', { name: '中文' }).click()
+  await settled(page)
+  assert.match(page.url(), /\/zh\/chains\/CS\?.*at=r1/)
+  assert.match(await page.locator('h1').innerText(), /^E 数据安全：17 个环节/)
+  await page.getByText('回到最新').click()
+  await settled(page)
+  assert.doesNotMatch(page.url(), /at=/)
+  assert.deepEqual(wrong, [])
+})
+
+test('the table has the same figures, and the picture can be taken along', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service)
+  await go('/zh/chains/CS?view=table')
+  const row = page.locator('tr', { has: page.locator('button.link.code', { hasText: /^C5$/ }) })
+  assert.match(await row.innerText(), /身份认证\s+22\s+22\s+2\s+6/)
+  await page.goto(`${service.url}/zh/chains/CS`)
+  await settled(page)
+  for (const [name, begins] of [['SVG', '<svg'], ['PNG', '\x89PNG'], ['XLSX', 'PK'], ['CSV', '']]) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByText(name, { exact: true }).click()])
+    const data = readFileSync(await download.path(), 'latin1')
+    assert.ok(data.startsWith(begins) && data.length > 1000, `${name}: ${data.slice(0, 200)}`)
+  }
+  assert.deepEqual(wrong, [])
+})

@@ -1,0 +1,74 @@
+// What the browser's tests, screenshots and measurements share: the real
+// program with a store of its own, and a real Chromium.
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+const binary = join(root, 'bin/chainatlas')
+export const examples = { zh: join(root, 'examples/cybersecurity.zh.xlsx'), en: join(root, 'examples/cybersecurity.en.xlsx'), invented: join(root, 'examples/示例产业.xlsx') }
+
+const browsers = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].filter(Boolean)
+
+/** Where Chromium is; undefined if there is none, which in CI is an error. */
+export function browserPath() {
+  const path = browsers.find((p) => existsSync(p))
+  if (!path && process.env.CI === 'true') throw new Error('there is no Chromium: install the package chromium, or set CHROMIUM to its path')
+  return path
+}
+
+/** Starts the program with a store of the examples. */
+export async function serve({ books = [examples.zh, examples.invented] } = {}) {
+  if (!existsSync(binary)) throw new Error('bin/chainatlas is not there: run make build')
+  const dir = mkdtempSync(join(tmpdir(), 'chainatlas-'))
+  const env = { ...process.env, CHAINATLAS_STORE: join(dir, 'atlas.db'), CHAINATLAS_ACTOR: 'browser', CHAINATLAS_LANG: 'en' }
+  const run = (...args) => execFileSync(binary, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  run('init')
+  for (const book of books) run('import', book)
+  const token = run('token', 'add', 'browser', '--role', 'administrator', '--expires', '1d').trim()
+  const server = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--log-level', 'error'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const url = await new Promise((resolve, reject) => {
+    let said = ''
+    server.stdout.on('data', (d) => {
+      said += d
+      const found = /http:\/\/\S+/.exec(said)
+      if (found) resolve(found[0])
+    })
+    server.on('exit', (code) => { reject(new Error(`the program ended with ${code}`)) })
+  })
+  for (let i = 0; i < 200 && !(await fetch(`${url}/readyz`)).ok; i++) await new Promise((done) => { setTimeout(done, 50) })
+  return {
+    url, token, dir, run,
+    stop: () => new Promise((done) => {
+      server.removeAllListeners('exit')
+      server.on('exit', () => { rmSync(dir, { recursive: true, force: true }); done() })
+      server.kill('SIGTERM')
+    }),
+  }
+}
+
+/** Starts Chromium. */
+export function launch() {
+  return chromium.launch({ executablePath: browserPath(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+}
+
+/** A page that remembers what went wrong in it: errors, refused contents, requests to other hosts. */
+export async function open(browser, service, { lang = 'zh', theme = 'light', width = 1440, height = 900, ...more } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', acceptDownloads: true, ...more })
+  const page = await context.newPage()
+  const wrong = []
+  page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') wrong.push(m.text()) })
+  page.on('pageerror', (e) => wrong.push(e.stack ?? e.message))
+  page.on('request', (r) => { if (!r.url().startsWith(service.url) && !/^(blob|data):/.test(r.url())) wrong.push(`request to ${r.url()}`) })
+  return { page, context, wrong, go: async (path) => { await page.goto(service.url + path); await settled(page) } }
+}
+
+/** Waits until nothing is asked any more, and the fonts are there. */
+export async function settled(page) {
+  await page.waitForTimeout(60) // for what was pressed to ask
+  await page.waitForFunction(() => document.getElementById('root')?.getAttribute('aria-busy') === 'false' && !document.querySelector('.skeleton'))
+  await page.evaluate(() => document.fonts.ready.then(() => undefined))
+}

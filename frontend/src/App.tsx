@@ -1,0 +1,86 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { createBrowserRouter, Navigate, Outlet, RouterProvider, ScrollRestoration, useLocation, useOutletContext, useRouteError } from 'react-router'
+import { RequestError } from './api/client'
+import { LangContext, langOf, texts, useLangParam, useTexts } from './i18n/i18n'
+import { Shell } from './shell/Shell'
+import { NotFound } from './shell/states'
+import { applyTheme } from './theme/theme'
+import type { Theme } from './theme/tokens'
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // An answer of a pinned revision never changes; of the latest it may.
+      staleTime: 30_000,
+      gcTime: 5 * 60_000,
+      refetchOnWindowFocus: true,
+      retry: (failures, error) => failures < 2 && error instanceof RequestError && ['OFFLINE', 'UNAVAILABLE'].includes(error.code),
+    },
+  },
+})
+
+interface Chosen { theme: Theme; setTheme: (t: Theme) => void }
+
+/** The language of an address, around all of its pages. */
+function Localised() {
+  const lang = useLangParam()
+  const chosen = useOutletContext<Chosen>()
+  useEffect(() => {
+    document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en'
+    document.title = texts[lang].name
+  }, [lang])
+  return (
+    <LangContext value={lang}>
+      <Shell {...chosen} />
+      <ScrollRestoration getKey={(l) => l.pathname} />
+    </LangContext>
+  )
+}
+
+function Root({ theme: initial }: { theme: Theme }) {
+  const [theme, choose] = useState(initial)
+  const setTheme = (t: Theme) => { applyTheme(t, true); choose(t) }
+  return <Outlet context={{ theme, setTheme } satisfies Chosen} />
+}
+
+/** To the language that the browser prefers. */
+function Start() {
+  const { search } = useLocation()
+  return <Navigate replace to={{ pathname: `/${langOf(navigator.language.startsWith('zh') ? 'zh' : 'en')}`, search }} />
+}
+
+function Crashed() {
+  const error = useRouteError()
+  const t = useTexts()
+  return <main><div className="state" role="alert"><h3>{t.states.crashed}</h3><p className="code">{String(error)}</p></div></main>
+}
+
+export function App({ theme }: { theme: Theme }) {
+  const [router] = useState(() => createBrowserRouter([
+    {
+      element: <Root theme={theme} />,
+      errorElement: <Crashed />,
+      HydrateFallback: () => null,
+      children: [
+        { path: '/', element: <Start /> },
+        {
+          path: '/:lang',
+          element: <Localised />,
+          children: [
+            {
+              errorElement: <Crashed />,
+              children: [
+                { index: true, lazy: async () => ({ Component: (await import('./pages/Home')).Home }) },
+                { path: 'chains/:chain', lazy: async () => ({ Component: (await import('./map/MapPage')).MapPage }) },
+                { path: '*', element: <NotFound /> },
+              ],
+            },
+          ],
+        },
+        { path: '*', element: <Start /> },
+      ],
+    },
+  ]))
+  return <QueryClientProvider client={client}><RouterProvider router={router} /></QueryClientProvider>
+}

@@ -1,0 +1,64 @@
+import type { Lang } from './i18n/i18n'
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+
+/** A count: grouped from 10,000. */
+export const count = (n: number) => (Math.abs(n) < 10_000 ? String(n).replace('-', '−') : grouped.format(n).replace('-', '−'))
+
+/** A share of one, as a percentage without decimals that say nothing: 0.41 is 41%. */
+export function share(value: string | number, digits = 1): string {
+  const percent = Number(value) * 100
+  const text = percent.toFixed(digits).replace(/\.?0+$/, '')
+  return text.replace('-', '−') + '%'
+}
+
+/** How an amount is read; see the schema's MoneyBound. */
+export interface Amount { text: string; bound: string; low: string | null; high: string | null; currency: string | null }
+
+const currencies: Record<Lang, Record<string, string>> = {
+  zh: { CNY: '元', USD: '美元', EUR: '欧元', HKD: '港元', JPY: '日元', GBP: '英镑' }, // data
+  en: {},
+}
+
+function scaled(value: number, lang: Lang): [string, string] {
+  const size = Math.abs(value)
+  const plain = (n: number, digits: number) => n.toFixed(digits).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '').replace('-', '−')
+  if (lang === 'zh') {
+    if (size >= 1e8) return [plain(value / 1e8, 2), '亿'] // data
+    if (size >= 1e4) return [plain(value / 1e4, size < 1e5 ? 1 : 0), '万'] // data
+    return [plain(value, 0), '']
+  }
+  if (size >= 1e9) return [plain(value / 1e9, 2), 'bn']
+  if (size >= 1e6) return [plain(value / 1e6, size < 1e7 ? 1 : 0), 'm']
+  if (size >= 1e4) return [plain(value / 1e3, 0), 'k']
+  return [plain(value, 0), '']
+}
+
+/** An amount as people read it: 4.86 亿元 or CNY 486m, a range as a range, a lower end with ≥; null if undisclosed. */
+export function money(amount: Amount, lang: Lang): string | null {
+  if (amount.bound === 'UNDISCLOSED' || amount.low === null) return null
+  const currency = amount.currency ?? 'CNY'
+  const [low, unit] = scaled(Number(amount.low), lang)
+  let figure = low
+  let scale = unit
+  if (amount.bound === 'RANGE' && amount.high !== null) {
+    const [high, highUnit] = scaled(Number(amount.high), lang)
+    scale = highUnit
+    const zh = lang === 'zh' ? { 亿: 1e8, 万: 1e4, '': 1 } : { bn: 1e9, m: 1e6, k: 1e3, '': 1 } // data
+    const by = (zh as Record<string, number>)[highUnit] ?? 1
+    figure = `${Number((Number(amount.low) / by).toFixed(2))}–${high}`
+  }
+  const sign = amount.bound === 'AT_LEAST' ? '≥ ' : amount.bound === 'ABOUT' ? '≈ ' : ''
+  if (lang === 'zh') return `${sign}${figure} ${scale}${currencies.zh[currency] ?? ` ${currency}`}`
+  return `${sign}${currency} ${figure}${scale}`
+}
+
+/** A moment of recording as a day. */
+export const day = (moment: string) => moment.slice(0, 10)
+
+/** A size of a file. */
+export function bytes(n: number): string {
+  if (n < 1024) return `${n} B`
+  if (n < 1024 ** 2) return `${(n / 1024).toFixed(0)} KB`
+  return `${(n / 1024 ** 2).toFixed(1)} MB`
+}

@@ -1,0 +1,60 @@
+import type { Texts } from './zh'
+
+const s = (n: number | string, one: string, many = one + 's') => `${n} ${String(n) === '1' ? one : many}`
+
+/** The texts of the interface in English. */
+export const en: Texts = {
+  name: 'ChainAtlas',
+  other: '中文',
+  otherLanguage: '中文',
+  nav: { label: 'Main', home: 'Home', map: 'Map', enterprises: 'Enterprises', products: 'Products', parks: 'Parks', funding: 'Funding', institutions: 'Institutions', sectors: 'Sectors', gaps: 'Gaps', changes: 'Changes', quality: 'Data quality', imports: 'Imports', search: 'Search', more: 'More' },
+  colon: ': ',
+  skip: 'Skip to the content',
+  chain: 'Chain',
+  allChains: 'All chains',
+  search: { label: 'Search enterprises, segments, credit codes', hint: 'Search', none: 'Nothing found', all: (q) => `All results for “${q}”` },
+  theme: { toDark: 'Switch to dark', toLight: 'Switch to light' },
+  at: {
+    label: 'As of', latest: 'latest', title: 'What was known then', none: 'No data yet', old: (r, date) => `You see what was known at ${r} (${date})`, back: 'Back to the latest',
+    explain: 'Choose a revision: every page then shows what was known at that time.', changes: (c, u) => `+${c} ~${u}`, revoked: 'taken back', see: 'See what has changed',
+  },
+  kinds: { DECLARE: 'Declared', IMPORT: 'Import', CURATE: 'Correction', REVOKE: 'Revocation', PUBLISH: 'Publication', REDACT: 'Redaction' },
+  kindNames: { REGION: 'Region', CHAIN: 'Chain', SECTOR: 'Sector', SEGMENT: 'Segment', PARK: 'Park', ENTERPRISE: 'Enterprise', INSTITUTION: 'Institution', PRODUCT: 'Product', POLICY: 'Policy', RECOGNITION: 'Recognition', FUNDING_EVENT: 'Funding event', PROJECT: 'Project', NEED: 'Need', CONTRIBUTION: 'Contribution', SCHEME: 'Scheme', RUN: 'Run', RATING: 'Rating', CREDIT_CASE: 'Credit case', LIST_EDITION: 'List edition' },
+  line: { date: 'Data as of', revision: 'Revision', placed: 'Placed in segments', sources: 'Source', cite: 'Cite this view', cited: 'Address copied', download: 'Download', unknownDate: 'unknown' },
+  states: {
+    loading: 'Loading', failed: 'could not be read', rest: 'The rest of the page is not affected.', retry: 'Try again', request: 'request', offline: 'The service cannot be reached', offlineWhy: 'The network is gone or the service does not run; what has been loaded can still be read.',
+    notFound: 'There is no such page', notFoundWhy: 'The address is wrong, or what it means is no longer in the graph.', home: 'To the home page', old: 'This record did not exist at that revision', crashed: 'This page failed', unknown: 'unknown', undisclosed: 'undisclosed', withheld: 'not computed', none: '—', empty: 'No records',
+  },
+  level: { label: 'Level', overview: 'Overview', tier: 'Tier', segment: 'Segment' },
+  by: { label: 'Colour by', supply: 'Providers', hhi: 'Concentration', capital: 'Capital', coverage: 'Shares known' },
+  edges: { all: 'All links', key: 'Key links only' },
+  view: { map: 'Map', table: 'Table' },
+  filter: { region: 'Region', stage: 'Stage', kind: 'Kind', park: 'Park', all: 'all', clear: 'Clear filters', find: 'Find on the map', listed: 'Listed', loading: 'Counting…', undecided: (n) => `${n} more cannot be decided, because data are missing` },
+  map: {
+    title: (chain, segments, empty) => `${chain}: ${s(segments, 'segment')}, ${empty} with no provider recorded`,
+    full: (chain, segments, n) => `${chain}: ${s(segments, 'segment')}, ${n} enterprises recorded`,
+    filtered: (n, all, segments) => `${n} of ${all} enterprises match, in ${s(segments, 'segment')}`,
+    tierTitle: (segments) => s(segments, 'segment'),
+    segmentTitle: (n) => `${s(n, 'provider')} recorded`,
+    subtitle: (n) => `${n} enterprises placed in segments; one square is one enterprise, deeper colour means more recorded providers`,
+    subtitleScale: (n, scale) => `${n} enterprises placed in segments; one square is ${scale} enterprises, deeper colour means more recorded providers`,
+    nobody: 'None recorded', nobodyWhy: 'Nobody recorded is not nobody there',
+    legend: { supply: 'Colour: providers recorded', hhi: 'Colour: HHI of known shares', capital: 'Colour: funding events', coverage: 'Colour: known shares together', gap: 'none recorded', stated: 'stated', announced: 'announced', inferred: 'inferred', key: 'key link', feeds: 'feeds', into: 'feeds this', outOf: 'fed by this', grey: 'does not match', notComputed: 'too few shares known', scale: (n) => `■ = ${n} enterprises` },
+    key: 'K', keyLink: 'Key link',
+    tiers: { upstream: 'Upstream', midstream: 'Midstream', services: 'Services', downstream: 'Downstream', none: 'Other' },
+    card: (code, name, n, key, from, to) => `${code} ${name}, ${n ? `${s(n, 'provider')} recorded` : 'no provider recorded'}${key ? ', key link' : ''}, fed by ${s(from, 'segment')}, feeds ${s(to, 'segment')}`,
+    matching: (n, all) => `, ${n} of ${all} match`,
+    upstreamSide: 'Upstream side', downstreamSide: 'Downstream side', unlinked: (n) => `${n} others not linked`, zoomIn: 'Next level', zoomOut: 'Level before', zoomFit: 'Overview',
+    stated: (a, b) => `stated ${a} · inferred ${b}`,
+    region: 'Chain map: arrow keys move, Enter selects, plus and minus change the level',
+    shareUnknown: 'share unknown',
+  },
+  drawer: {
+    open: 'Open page', close: 'Close', providers: 'Providers', stated: 'stated', inferred: 'inferred', hhi: 'HHI', insufficient: 'too few shares', fedBy: 'Fed by', feeds: 'Feeds', known: 'providers recorded', nobody: 'No provider is recorded here', nobodyWhy: 'No source names one. Nobody recorded is not nobody there.', said: 'Who said so', order: 'stated first', product: (n) => `by ${s(n, 'product')}`, more: (n) => `${n} more on the page`, none: 'no known links', why: 'Reason', basis: 'Basis',
+  },
+  table: { code: 'Code', segment: 'Segment', tier: 'Tier', count: 'Providers', matching: 'Matching', products: 'Products', fedBy: 'Fed by', feeds: 'Feeds', key: 'Key', hhi: 'HHI', share: 'Shares known', yes: 'yes', group: 'Group', columns: 'Columns', rows: (n) => s(n, 'row'), undecided: (n) => `${n} more cannot be decided, because data are missing`, sort: 'Sort', more: 'Load more', shown: (n, all) => `${n} of ${all} loaded`, name: 'Name', clear: 'Clear', textFilter: 'Name or code contains' },
+  source: { title: 'Who said so', adopted: 'shown', alternative: 'other', denied: 'denied', conflict: (n) => `${n} values disagree`, since: 'since revision', dataDate: 'Data date', cell: 'cell', sheet: 'Sheet', document: 'Document', curator: 'pinned by a curator', history: 'History', show: 'Source', publisher: 'Publisher', licence: 'Licence', none: 'no source', row: 'row', said: 'last seen in' },
+  standing: { STANDS: 'stands', COVERED: 'covered by a newer edition', RETRACTED: 'retracted by its source', REVOKED: 'batch taken back', WAITS: 'waits for a person', OVERRULED: 'overruled by a curator' },
+  trust: { UNDECLARED: 'undeclared', OFFICIAL: 'official', VERIFIED: 'verified', MEDIA: 'media', SELF_REPORTED: 'self-reported' },
+  exported: { svg: 'SVG', png: 'PNG', xlsx: 'XLSX', csv: 'CSV', made: 'Chain map export' },
+}

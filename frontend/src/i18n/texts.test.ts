@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { en } from './en'
+import { zh } from './zh'
+
+type Tree = Record<string, unknown>
+
+/** Every text with its path; a function is asked with plain arguments. */
+function leaves(tree: Tree, path = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, string][] => {
+    const at = path ? `${path}.${key}` : key
+    if (typeof value === 'function') return [[at, String((value as (...a: unknown[]) => unknown)(...Array.from({ length: value.length }, (_, i) => i + 2)))]]
+    if (typeof value === 'object' && value) return leaves(value as Tree, at)
+    return [[at, String(value)]]
+  })
+}
+
+const chinese = new Map(leaves(zh))
+const english = new Map(leaves(en))
+const han = /\p{Script=Han}/u
+
+test('both languages have the same texts', () => {
+  expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
+})
+
+test('no text is empty', () => {
+  for (const [at, text] of [...chinese, ...english]) expect(text.trim(), at).not.toBe('')
+})
+
+test('English texts hold no Chinese, except the name of the other language', () => {
+  for (const [at, text] of english) if (!at.startsWith('other')) expect(han.test(text), `${at}: ${text}`).toBe(false)
+})
+
+describe('no text is written into the code', () => {
+  const src = join(import.meta.dirname, '..')
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((f) => /\.tsx?$/.test(f) && !f.includes('.test.') && !f.startsWith('i18n') && !f.endsWith('generated.ts'))
+  test.each(files)('%s', (file) => {
+    const lines = readFileSync(join(src, file), 'utf8').split('\n').filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line))
+    // Chinese in code is a text that nobody can translate; fonts and regions are data.
+    expect(lines.filter((line) => han.test(line) && !line.includes('// data'))).toEqual([])
+  })
+})

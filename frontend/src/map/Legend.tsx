@@ -1,0 +1,27 @@
+import { useTexts } from '../i18n/i18n'
+import { classLabels, type By } from './colour'
+
+/** Explains every mark that the map has at the moment. */
+export function Legend({ by, selected, filtered, scale }: { by: By; selected: boolean; filtered: boolean; scale: number }) {
+  const t = useTexts()
+  const l = t.map.legend
+  const ramp = by === 'hhi' ? ['cc0', 'cc2', 'cc4'] : [0, 1, 2, 3, 4].map((i) => (by === 'capital' ? `cc${i}` : `sc${i}`))
+  return (
+    <ul className="legend">
+      <li>{l[by]} <span className="ramp" aria-hidden>{ramp.map((c) => <i key={c} style={{ background: `var(--${c})` }} />)}</span> {classLabels[by].join(' · ')}</li>
+      {scale > 1 && <li>{l.scale(scale)}</li>}
+      {by !== 'supply' && <li><i className="sample hatched" aria-hidden /> {by === 'capital' ? t.states.none : l.notComputed}</li>}
+      <li><i className="sample dashed" aria-hidden /> {l.gap}</li>
+      <li><i className="square stated" aria-hidden /> {l.stated}</li>
+      <li><i className="square announced" aria-hidden /> {l.announced}</li>
+      <li><i className="square inferred" aria-hidden /> {l.inferred}</li>
+      {filtered && <li><i className="square grey" aria-hidden /> {l.grey}</li>}
+      <li><span className="keymark" aria-hidden>{t.map.key}</span> {l.key}</li>
+      {selected
+        ? <li><Arrow colour="acc" /> <span style={{ color: 'var(--acc)' }}>{l.into}</span> <Arrow colour="k2" /> <span style={{ color: 'var(--k2)' }}>{l.outOf}</span></li>
+        : <li><Arrow colour="ink2" /> {l.feeds}</li>}
+    </ul>
+  )
+}
+
+const Arrow = ({ colour }: { colour: string }) => <svg width="24" height="9" aria-hidden><path d="M0 4.5H17" stroke={`var(--${colour})`} strokeWidth="1.4" /><path d="M24 4.5l-7 -3.5v7z" fill={`var(--${colour})`} /></svg>

@@ -1,0 +1,88 @@
+import { useMemo, useState } from 'react'
+import { Link } from 'react-router'
+import { count, share } from '../format'
+import { useLang, useTexts } from '../i18n/i18n'
+import { usePath } from '../state'
+import type { Shares } from './colour'
+import type { Model } from './model'
+
+type Column = 'code' | 'name' | 'count' | 'matching' | 'products' | 'from' | 'to' | 'key' | 'share' | 'hhi'
+
+/** The same data as the map, as a table of equal rank. */
+export function MapTable({ model, shares, filtered, select }: { model: Model; shares: Map<string, Shares>; filtered: boolean; select: (card: number) => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const path = usePath()
+  const [sort, setSort] = useState<{ by: Column; down: boolean } | null>(null)
+  const degree = useMemo(() => {
+    const out = model.cards.map(() => ({ from: 0, to: 0 }))
+    for (const l of model.links) { const a = out[l.from]; const b = out[l.to]; if (a) a.to++; if (b) b.from++ }
+    return out
+  }, [model])
+  const columns: { key: Column; label: string; num?: boolean }[] = [
+    { key: 'code', label: t.table.code }, { key: 'name', label: t.table.segment }, { key: 'count', label: t.table.count, num: true },
+    ...(filtered ? [{ key: 'matching' as const, label: t.table.matching, num: true }] : []),
+    { key: 'products', label: t.table.products, num: true }, { key: 'from', label: t.table.fedBy, num: true }, { key: 'to', label: t.table.feeds, num: true },
+    { key: 'key', label: t.table.key }, ...(shares.size ? [{ key: 'share' as const, label: t.table.share, num: true }, { key: 'hhi' as const, label: t.table.hhi, num: true }] : []),
+  ]
+  const value = (i: number, by: Column): number | string => {
+    const c = model.cards[i]
+    if (!c) return 0
+    const s = shares.get(c.id)
+    switch (by) {
+      case 'code': return i
+      case 'name': return c.name
+      case 'from': case 'to': return degree[i]?.[by] ?? 0
+      case 'key': return c.key ? 1 : 0
+      case 'share': return s && s.known > 0 ? Number(s.coverage) : -1
+      case 'hhi': return s?.hhi ?? -1
+      default: return c[by]
+    }
+  }
+  const order = model.cards.map((_, i) => i)
+  if (sort) order.sort((a, b) => {
+    const [x, y] = [value(a, sort.by), value(b, sort.by)]
+    return (typeof x === 'string' ? x.localeCompare(String(y), 'zh') : x - Number(y)) * (sort.down ? -1 : 1) || a - b
+  })
+  const tier = t.map.tiers as Record<string, string>
+  return (
+    <div className="map-table scroll-x" role="region" tabIndex={0} aria-label={t.view.table}>
+      <table className="grid">
+        <thead>
+          <tr>
+            <th scope="col">{t.table.tier}</th><th scope="col">{t.table.group}</th>
+            {columns.map((c) => (
+              <th key={c.key} scope="col" className={c.num ? 'num' : ''} aria-sort={sort?.by === c.key ? (sort.down ? 'descending' : 'ascending') : 'none'}>
+                <button type="button" className="sorter" onClick={() => { setSort(sort?.by === c.key ? (sort.down ? null : { by: c.key, down: true }) : { by: c.key, down: false }) }}>{c.label}<span aria-hidden>{sort?.by === c.key ? (sort.down ? ' ▼' : ' ▲') : ''}</span></button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {order.map((i) => {
+            const c = model.cards[i]
+            if (!c) return null
+            const g = model.groups[c.group]
+            const s = shares.get(c.id)
+            return (
+              <tr key={c.id}>
+                <td className="nowrap">{tier[g?.tier ?? 'none']}</td>
+                <td className="nowrap"><span className="code">{g?.code}</span> {g?.name}</td>
+                <td className="code"><button type="button" className="link code" onClick={() => { select(i) }}>{c.code}</button></td>
+                <td><Link to={path(`/${lang}/segments/${encodeURIComponent(c.id)}`)}>{c.name}</Link></td>
+                <td className="num">{c.count === 0 ? <span className="unknown">{t.map.nobody}</span> : count(c.count)}</td>
+                {filtered && <td className="num">{count(c.matching)}</td>}
+                <td className="num">{count(c.products)}</td>
+                <td className="num">{degree[i]?.from}</td>
+                <td className="num">{degree[i]?.to}</td>
+                <td>{c.key && <><span className="keymark" aria-hidden>{t.map.key}</span><span className="sr">{t.table.yes}</span></>}</td>
+                {shares.size > 0 && <td className="num">{s && s.known > 0 ? `${share(s.coverage)} (${s.year ?? ''})` : <span className="unknown">{t.states.unknown}</span>}</td>}
+                {shares.size > 0 && <td className="num">{s?.hhi ?? <span className="unknown">{t.states.withheld}</span>}</td>}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}

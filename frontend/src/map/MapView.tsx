@@ -1,0 +1,293 @@
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type Ref } from 'react'
+import { Link } from 'react-router'
+import { count, share } from '../format'
+import { useLang, useTexts, writtenIn } from '../i18n/i18n'
+import { usePath } from '../state'
+import { look, tokensOf, type By, type Shares } from './colour'
+import { linesOf, measure, tileLimit, tilesAcross, type CardBox, type Scene } from './layout'
+import type { Card, Model, Tile } from './model'
+import { edges as edgesOf, trunks } from './route'
+import { squares } from './squares'
+
+interface Props {
+  ref?: Ref<HTMLDivElement>
+  model: Model
+  scene: Scene
+  by: By
+  shares: Map<string, Shares>
+  selected: number | null
+  hits: Set<number> | null
+  allEdges: boolean
+  /** How much of the right side a drawer covers. */
+  room: number
+  select: (card: number | null) => void
+  step: (by: 1 | -1) => void
+  toTier: (group: number) => void
+  toggleEdges: () => void
+}
+
+/** How a card stands to what is selected and sought. */
+type Relation = 'selected' | 'into' | 'out' | 'apart' | 'plain'
+
+export function MapView(props: Props) {
+  const { model, scene, selected, hits, room, select, step, toTier, toggleEdges } = props
+  const t = useTexts()
+  const [focused, setFocused] = useState<number | null>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const first = scene.cards[0]?.card ?? scene.rows[0]?.card ?? null
+  const roving = focused !== null && (scene.cards.some((b) => b.card === focused) || scene.rows.some((b) => b.card === focused)) ? focused : (selected ?? first)
+
+  const relations = useMemo(() => {
+    const out = new Map<number, Relation>()
+    if (selected === null) return out
+    for (const b of [...scene.cards, ...scene.rows]) out.set(b.card, 'apart')
+    for (const l of model.links) {
+      if (l.from === selected) out.set(l.to, 'out')
+      if (l.to === selected) out.set(l.from, 'into')
+    }
+    out.set(selected, 'selected')
+    return out
+  }, [model, scene, selected])
+
+  // What is selected must not lie below the drawer or out of sight.
+  useLayoutEffect(() => {
+    const box = scene.cards.find((b) => b.card === selected)
+    const view = scroller.current
+    if (!box || !view) return
+    const visible = view.clientWidth - room
+    if (box.x + box.w - view.scrollLeft > visible - 12) view.scrollLeft = box.x + box.w - visible + 24
+    else if (box.x < view.scrollLeft) view.scrollLeft = Math.max(0, box.x - 24)
+    if (box.y + box.h - view.scrollTop > view.clientHeight - 8) view.scrollTop = box.y + box.h - view.clientHeight + 24
+    else if (box.y < view.scrollTop + measure.header) view.scrollTop = Math.max(0, box.y - measure.header - 12)
+  }, [scene, selected, room])
+
+  // ctrl-wheel and pinch change the level, as they would the scale elsewhere.
+  useEffect(() => {
+    const view = scroller.current
+    if (!view) return
+    let last = 0
+    const wheel = (e: WheelEvent) => {
+      if (!e.ctrlKey) return
+      e.preventDefault()
+      if (e.timeStamp - last < 400) return
+      last = e.timeStamp
+      step(e.deltaY < 0 ? 1 : -1)
+    }
+    view.addEventListener('wheel', wheel, { passive: false })
+    return () => { view.removeEventListener('wheel', wheel) }
+  }, [step])
+
+  const onKey = (e: KeyboardEvent) => {
+    if (e.ctrlKey || e.metaKey || e.altKey) return
+    const boxes = [...scene.cards, ...scene.rows.map((r) => ({ ...r, column: 0, columns: 1, block: -1 }))]
+    const here = boxes.find((b) => b.card === roving)
+    const move = (card: number | undefined) => {
+      if (card === undefined) return
+      e.preventDefault()
+      setFocused(card)
+      scroller.current?.querySelector<HTMLElement>(`[data-card="${card}"]`)?.focus()
+    }
+    switch (e.key) {
+      case 'ArrowLeft': case 'ArrowRight': case 'ArrowUp': case 'ArrowDown':
+        if (here) move(nearest(boxes, here, e.key))
+        break
+      case 'Home': move(model.groups[model.cards[roving ?? 0]?.group ?? 0]?.cards[0]); break
+      case 'End': move(model.groups[model.cards[roving ?? 0]?.group ?? 0]?.cards.at(-1)); break
+      case '+': case '=': step(1); break
+      case '-': step(-1); break
+      case 'e': toggleEdges(); break
+      case 'Escape': if (selected !== null) select(null); else step(-1); break
+    }
+  }
+  return (
+    <div className={`map level-${scene.level}${selected === null ? '' : ' selecting'}`} ref={scroller} role="application" aria-label={t.map.region} onKeyDown={onKey}>
+      <div className="canvas" style={{ width: scene.width + room, height: scene.height }} onClick={(e) => { if (e.target === e.currentTarget && selected !== null) select(null) }}>
+        <Header {...props} />
+        {scene.groups.map((g) => {
+          const group = model.groups[g.group]
+          if (!group) return null
+          return (
+            <div key={group.id} className="group" style={{ left: g.x, top: g.y, width: g.w, height: g.h }}>
+              {scene.level === 'overview' && group.name && (
+                <button type="button" className="strip" style={{ width: measure.strip }} tabIndex={-1} onClick={() => { toTier(g.group) }} title={group.name} aria-label={`${group.code} ${group.name}`}>
+                  <b>{group.code}</b><span style={{ maxHeight: g.h - 26 }}>{group.name}</span>
+                </button>
+              )}
+              {scene.level !== 'overview' && <h2 className="group-name"><b className="code">{group.code}</b> {group.name}</h2>}
+            </div>
+          )
+        })}
+        <Arrows {...props} />
+        {scene.sides.map((s) => {
+          const group = model.groups[s.group]
+          return (
+            <div key={`${s.side} ${s.group}`} className="group" style={{ left: s.x, top: s.y, width: s.w, height: s.h }}>
+              <button type="button" className="side-name ellipsis" onClick={() => { toTier(s.group) }} tabIndex={-1}><b className="code">{group?.code}</b> {group?.name}</button>
+              {s.rest > 0 && <span className="side-rest meta">{t.map.unlinked(s.rest)}</span>}
+            </div>
+          )
+        })}
+        {scene.rows.map((r) => {
+          const card = model.cards[r.card]
+          if (!card) return null
+          return (
+            <button key={card.id} type="button" data-card={r.card} className={`side-row${card.count === 0 ? ' gap' : ''} ${relations.get(r.card) ?? ''}`} tabIndex={r.card === roving ? 0 : -1} style={{ left: r.x, top: r.y, width: r.w, height: r.h }} onFocus={() => { setFocused(r.card) }} onClick={() => { select(r.card) }}>
+              <span className="code">{card.code}</span><span className="ellipsis">{card.name}</span><span className="num">{card.count > 0 ? count(card.count) : ''}</span>
+            </button>
+          )
+        })}
+        {scene.cards.map((box) => {
+          const card = model.cards[box.card]
+          if (!card) return null
+          const relation = relations.get(box.card) ?? 'plain'
+          return (
+            <CardView key={card.id} box={box} card={card} by={props.by} shares={props.shares.get(card.id)} relation={relation} faint={hits !== null && !hits.has(box.card)} lit={hits?.has(box.card) ?? false}
+              tab={box.card === roving ? 0 : -1} scene={scene} links={linksOf(model, box.card)} select={select} focus={setFocused} />
+          )
+        })}
+      </div>
+      <div className="zoom" role="group" aria-label={t.level.label} style={{ marginRight: room }}>
+        <button type="button" aria-label={t.map.zoomIn} title={t.map.zoomIn} disabled={scene.level === 'segment'} onClick={() => { step(1) }}>+</button>
+        <button type="button" aria-label={t.map.zoomOut} title={t.map.zoomOut} disabled={scene.level === 'overview'} onClick={() => { step(-1) }}>−</button>
+      </div>
+    </div>
+  )
+}
+
+const linksOf = (model: Model, card: number) => {
+  let [from, to] = [0, 0]
+  for (const l of model.links) {
+    if (l.to === card) from++
+    if (l.from === card) to++
+  }
+  return `${from} ${to}`
+}
+
+/** The nearest card in a direction: what lies straight ahead counts as nearer than what lies aside. */
+export function nearest(boxes: CardBox[], here: CardBox, key: string): number | undefined {
+  const [dx, dy] = key === 'ArrowLeft' ? [-1, 0] : key === 'ArrowRight' ? [1, 0] : key === 'ArrowUp' ? [0, -1] : [0, 1]
+  let best: { card: number; far: number } | undefined
+  for (const b of boxes) {
+    if (b.card === here.card) continue
+    const x = b.x + b.w / 2 - here.x - here.w / 2
+    const y = b.y + b.h / 2 - here.y - here.h / 2
+    const ahead = x * dx + y * dy
+    if (ahead < 4) continue
+    const far = ahead + 3 * Math.abs(x * dy + y * dx)
+    if (!best || far < best.far) best = { card: b.card, far }
+  }
+  return best?.card
+}
+
+const CardView = memo(function CardView({ box, card, by, shares, relation, faint, lit, tab, scene, links, select, focus }: {
+  box: CardBox; card: Card; by: By; shares: Shares | undefined; relation: Relation; faint: boolean; lit: boolean; tab: number; scene: Scene; links: string
+  select: (card: number) => void; focus: (card: number) => void
+}) {
+  const t = useTexts()
+  const l = look(by, card, shares)
+  const tokens = tokensOf(l)
+  const filtered = card.passing !== null || card.matching !== card.count
+  const figure = card.count === 0 ? '' : filtered ? `${count(card.matching)}/${count(card.count)}` : by === 'hhi' && shares?.hhi != null ? String(shares.hhi) : by === 'capital' ? count(card.events) : by === 'coverage' && shares && shares.known > 0 ? share(shares.coverage, 0) : count(card.count)
+  const lines = box.h < 50 ? 1 : linesOf(card.code, card.name, figure, box.w)
+  const [from, to] = links.split(' ').map(Number) as [number, number]
+  const label = t.map.card(card.code, card.name, card.count, card.key, from, to) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '')
+  const gap = l === 'gap'
+  const named = scene.named
+  return (
+    <div className={`card ${relation}${gap ? ' gap' : ''}${l === 'withheld' ? ' not-computed' : ''}${faint || (filtered && card.matching === 0) ? ' faint' : ''}${lit ? ' lit' : ''}${named ? ' named' : ''}`}
+      style={{ left: box.x, top: box.y, width: box.w, height: box.h, ...(tokens ? { background: `var(--${tokens.ground})` } : {}) }}>
+      <button type="button" className="hit" data-card={box.card} aria-label={label} aria-pressed={relation === 'selected'} tabIndex={tab} onFocus={() => { focus(box.card) }} onClick={() => { select(box.card) }} />
+      {tokens && <i className="class" style={{ background: `var(--${tokens.mark})` }} />}
+      {l === 'withheld' && <i className="class hatched" />}
+      <div className="name" style={{ WebkitLineClamp: lines }} aria-hidden>
+        <span className="figure-n">{figure}</span>
+        <span className="code">{card.code}</span> {card.name}
+      </div>
+      {gap && !named && box.h >= 50 && lines === 1 && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
+      {named ? <Names card={card} box={box} level={scene.level} /> : !gap && <Marks card={card} box={box} lines={lines} scale={scene.scale} />}
+      {card.key && <span className="keymark" title={t.map.keyLink} aria-hidden>{t.map.key}</span>}
+    </div>
+  )
+})
+
+const Marks = memo(function Marks({ card, box, lines, scale }: { card: Card; box: CardBox; lines: number; scale: number }) {
+  const s = squares(card, box, lines, scale)
+  return (
+    <span className="marks" aria-hidden>
+      <svg width={s.width} height={s.height}>
+        {s.grey && <path d={s.grey} fill="var(--line2)" />}
+        {s.stated && <path d={s.stated} fill="var(--acc)" />}
+        {s.announced && <path d={s.announced} fill="var(--k2)" />}
+        {s.inferred && <path d={s.inferred} fill="var(--surface)" stroke="var(--acc)" />}
+      </svg>
+      {s.overflow > 0 && <small className={card.key ? 'beside-key' : ''}>+{count(s.overflow)}</small>}
+    </span>
+  )
+})
+
+/** The enterprises of a card by name. */
+function Names({ card, box, level }: { card: Card; box: CardBox; level: Scene['level'] }) {
+  const t = useTexts()
+  const lang = useLang()
+  const path = usePath()
+  const across = tilesAcross(box.w)
+  const rows = level === 'overview' ? Math.max(0, Math.floor((box.h - 40) / 25)) : Infinity
+  const limit = Math.min(level === 'overview' ? rows * across : tileLimit(level, across))
+  const over = card.tiles.length > limit
+  const shown = card.tiles.slice(0, over ? limit - 1 : limit)
+  const stated = card.tiles.filter((x) => x.evidence !== 'inferred').length
+  return (
+    <>
+      {level !== 'overview' && <p className="meta known">{card.count === 0 ? t.map.nobodyWhy : t.map.stated(stated, card.tiles.length - stated)}</p>}
+      {shown.length > 0 && (
+        <ul className="tiles" style={{ gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` }}>
+          {shown.map((x, i) => (
+            <li key={x.id}>
+              <Link to={path(`/${lang}/enterprises/${encodeURIComponent(x.id)}`)} className={`tile ${x.evidence}${card.passing?.[i] === false ? ' grey' : ''}`} title={title(x)} lang={writtenIn(x.name)}><i aria-hidden />{x.name}</Link>
+            </li>
+          ))}
+          {over && <li><span className="tile more">+{count(card.tiles.length - shown.length)}</span></li>}
+        </ul>
+      )}
+    </>
+  )
+}
+const title = (x: Tile) => (x.share ? `${x.label} · ${share(x.share)} (${x.year})` : x.label)
+
+/** The names of the columns, and how many links run from each to the next. */
+const Header = memo(function Header({ model, scene }: Props) {
+  const t = useTexts()
+  const tier = t.map.tiers as Record<string, string>
+  return (
+    <div className="head" style={{ width: scene.width }}>
+      {scene.blocks.map((b) => <h2 key={b.tier} style={{ left: b.x, width: b.w }}>{tier[b.tier]} <span className="meta">{b.cards}</span></h2>)}
+      {scene.level === 'overview' && trunks(model, scene).map(({ to, n }) => {
+        const b = scene.blocks[to]
+        if (!b || n === 0) return null
+        return (
+          <span key={to} className="trunk" style={{ left: b.x - measure.gutter, width: measure.gutter }}>
+            <small>{n}</small>
+            <svg width={measure.gutter - 8} height={10} aria-hidden><path d={`M0 5H${measure.gutter - 16}`} stroke="var(--ink2)" strokeWidth={Math.min(4, Math.sqrt(n) / 3)} /><path d={`M${measure.gutter - 8} 5l-9 -4.5v9z`} fill="var(--ink2)" /></svg>
+          </span>
+        )
+      })}
+      {scene.level !== 'overview' && scene.sides.some((s) => s.side === 'left') && <h2 style={{ left: measure.margin, width: measure.list }}>{t.map.upstreamSide} <span className="meta">{scene.rows.filter((r) => r.x < scene.width / 2).length}</span></h2>}
+      {scene.level !== 'overview' && scene.sides.some((s) => s.side === 'right') && <h2 style={{ left: scene.width - measure.margin - measure.list, width: measure.list }}>{t.map.downstreamSide} <span className="meta">{scene.rows.filter((r) => r.x > scene.width / 2).length}</span></h2>}
+    </div>
+  )
+})
+
+const Arrows = memo(function Arrows({ model, scene, selected, allEdges }: Props) {
+  const all = useMemo(() => edgesOf(model, scene, selected, allEdges), [model, scene, selected, allEdges])
+  const colour = { rest: 'var(--line2)', key: 'var(--ink2)', into: 'var(--acc)', out: 'var(--k2)' }
+  return (
+    <svg className="arrows" width={scene.width} height={scene.height} aria-hidden>
+      {all.map((e) => (
+        <g key={`${e.link.from} ${e.link.to}`} fill="none" stroke={colour[e.kind]} strokeWidth={e.kind === 'rest' ? 1 : e.kind === 'key' ? 1.2 : 1.7}>
+          <path d={e.path} />
+          {e.kind !== 'rest' && <path d={e.head} fill={colour[e.kind]} stroke="none" />}
+        </g>
+      ))}
+    </svg>
+  )
+})

@@ -1,0 +1,46 @@
+import type { Token } from '../theme/tokens'
+
+export type By = 'supply' | 'hhi' | 'capital' | 'coverage'
+export const colourings: By[] = ['supply', 'hhi', 'capital', 'coverage']
+
+/** What is known of the market shares of a segment. */
+export interface Shares { year: string | null; coverage: string; known: number; hhi: number | null; band: string | null }
+
+/** The look of a card: a class from 0 (pale) to 4 (deep), or a state that is no class. */
+export type Look = { class: 0 | 1 | 2 | 3 | 4; ramp: 's' | 'c' } | 'gap' | 'withheld'
+
+/** The class of a count: 1, 2–3, 4–7, 8–15, 16 and more. */
+export function countClass(n: number): 0 | 1 | 2 | 3 | 4 {
+  return n >= 16 ? 4 : n >= 8 ? 3 : n >= 4 ? 2 : n >= 2 ? 1 : 0
+}
+
+/** The labels of the classes of a colouring, pale to deep. */
+export const classLabels: Record<By, string[]> = {
+  supply: ['1', '2–3', '4–7', '8–15', '16+'],
+  hhi: ['≤ 1000', '1000–1800', '> 1800'],
+  capital: ['1', '2–3', '4–7', '8–15', '16+'],
+  coverage: ['< 20%', '20%', '40%', '60%', '80%+'],
+}
+
+/** How a card is tinted. A segment where nobody is recorded is a gap in what is known whatever the colouring. */
+export function look(by: By, card: { count: number; events: number }, shares: Shares | undefined): Look {
+  if (card.count === 0) return 'gap'
+  switch (by) {
+    case 'supply': return { class: countClass(card.count), ramp: 's' }
+    case 'capital': return card.events === 0 ? 'withheld' : { class: countClass(card.events), ramp: 'c' }
+    case 'coverage': {
+      if (!shares || shares.known === 0) return 'withheld'
+      return { class: Math.max(0, Math.min(4, Math.floor(Number(shares.coverage) * 5))) as 0 | 1 | 2 | 3 | 4, ramp: 's' }
+    }
+    case 'hhi': {
+      if (!shares || shares.hhi === null) return 'withheld'
+      return { class: ({ LOW: 0, MODERATE: 2, HIGH: 4 } as const)[shares.band as 'LOW' | 'MODERATE' | 'HIGH'] ?? 0, ramp: 'c' }
+    }
+  }
+}
+
+/** The tokens of a look: the ground of the card, and of the bar at its left. */
+export function tokensOf(l: Look): { ground: Token; mark: Token } | null {
+  if (typeof l === 'string') return null
+  return l.ramp === 's' ? { ground: `sc${l.class}`, mark: `s${l.class}` } : { ground: `cc${l.class}`, mark: `c${l.class}` }
+}

@@ -1,0 +1,218 @@
+import type { Lang } from '../i18n/i18n'
+import type { Texts } from '../i18n/zh'
+import { fonts, light } from '../theme/tokens'
+import { count } from '../format'
+import { classLabels, look, tokensOf, type By, type Shares } from './colour'
+import { linesOf, measure, tileLimit, tilesAcross, type CardBox, type Scene } from './layout'
+import type { Card, Model } from './model'
+import { edges, trunks } from './route'
+import { squares } from './squares'
+
+export interface Exported {
+  model: Model
+  scene: Scene
+  by: By
+  shares: Map<string, Shares>
+  title: string
+  subtitle: string
+  url: string
+  revision: number
+  dataDate: string
+  allEdges: boolean
+  selected: number | null
+  t: Texts
+  lang: Lang
+}
+
+/** How wide a text is, in pixels. */
+export type Measure = (text: string, font: string) => number
+
+const escape = (s: string) => s.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c)
+
+/** Breaks a text into lines no wider than a width, at most so many; what does not fit ends in an ellipsis. */
+export function wrap(text: string, widths: (line: number) => number, lines: number, width: (s: string) => number): string[] {
+  const out: string[] = []
+  // A Chinese character is a place to break; a Latin word is not.
+  const parts = text.match(/[A-Za-z0-9.'&-]+\s*|\s+|./gsu) ?? []
+  let line = ''
+  for (const part of parts) {
+    if (line === '' || width(line + part.trimEnd()) <= widths(out.length)) { line += part; continue }
+    if (out.length === lines - 1) {
+      let cut = line
+      while (cut && width(`${cut}…`) > widths(out.length)) cut = [...cut].slice(0, -1).join('')
+      return [...out, `${cut}…`]
+    }
+    out.push(line.trimEnd())
+    line = part.trimStart()
+  }
+  if (line) out.push(line.trimEnd())
+  return out
+}
+
+/** The scene as an SVG document that stands alone: always on white paper, with title, legend, provenance and address. */
+export function svgOf(x: Exported, width: Measure): string {
+  const { scene, model, t } = x
+  const p = light
+  const top = 84
+  const bottom = 40
+  const w = Math.ceil(scene.width)
+  const h = Math.ceil(scene.height) + top + bottom
+  const out: string[] = []
+  const text = (at: { x: number; y: number }, s: string, size: number, fill: string, more = '') => out.push(`<text x="${at.x}" y="${at.y}" font-size="${size}" fill="${fill}"${more}>${escape(s)}</text>`)
+
+  text({ x: 20, y: 30 }, x.title, 20, p.ink, ' font-weight="600"')
+  text({ x: 20, y: 50 }, x.subtitle, 12, p.ink3)
+  let lx = 20
+  const label = (s: string) => { text({ x: lx, y: 72 }, s, 12, p.ink2); lx += width(s, `12px ${fonts.text}`) + 14 }
+  label(t.map.legend[x.by])
+  classLabels[x.by].forEach((l, i) => {
+    const c = x.by === 'hhi' ? (['cc0', 'cc2', 'cc4'] as const)[i as 0 | 1 | 2] : (`${x.by === 'capital' ? 'cc' : 'sc'}${i}` as 'sc0')
+    out.push(`<rect x="${lx}" y="62" width="16" height="10" fill="${p[c]}" stroke="${p.line2}" stroke-width=".5"/>`)
+    lx += 20
+    label(l)
+  })
+  out.push(`<rect x="${lx}" y="62" width="18" height="10" rx="2" fill="none" stroke="${p.line2}" stroke-dasharray="3 2"/>`); lx += 22; label(t.map.legend.gap)
+  for (const e of ['stated', 'announced', 'inferred'] as const) {
+    out.push(e === 'inferred' ? `<rect x="${lx + 0.5}" y="64.5" width="6" height="6" fill="${p.surface}" stroke="${p.acc}"/>` : `<rect x="${lx}" y="64" width="7" height="7" fill="${e === 'stated' ? p.acc : p.k2}"/>`)
+    lx += 11
+    label(t.map.legend[e])
+  }
+  out.push(`<rect x="${lx + 0.5}" y="59.5" width="13" height="13" rx="2" fill="none" stroke="${p.seal}"/>`); text({ x: lx + 7, y: 69.5 }, t.map.key, 10, p.seal, ' text-anchor="middle"'); lx += 18; label(t.map.legend.key)
+  if (scene.scale > 1) label(t.map.legend.scale(scene.scale))
+
+  out.push(`<g transform="translate(0 ${top})">`)
+  const tier = t.map.tiers as Record<string, string>
+  for (const b of scene.blocks) {
+    text({ x: b.x, y: 20 }, `${tier[b.tier] ?? ''}  ${b.cards}`, 13, p.ink, ' font-weight="600"')
+    out.push(`<path d="M${b.x} 26.5h${b.w}" stroke="${p.line2}"/>`)
+  }
+  if (scene.level === 'overview') for (const { to, n } of trunks(model, scene)) {
+    const b = scene.blocks[to]
+    if (!b || n === 0) continue
+    text({ x: b.x - measure.gutter / 2, y: 12 }, String(n), 11, p.ink2, ' text-anchor="middle"')
+    out.push(`<path d="M${b.x - measure.gutter + 6} 20h${measure.gutter - 18}" stroke="${p.ink2}" stroke-width="${Math.min(4, Math.sqrt(n) / 3)}"/><path d="M${b.x - 5} 20l-8 -4v8z" fill="${p.ink2}"/>`)
+  }
+  for (const g of scene.groups) {
+    const group = model.groups[g.group]
+    out.push(`<rect x="${g.x}" y="${g.y}" width="${g.w}" height="${g.h}" rx="6" fill="${p.sunken}"/>`)
+    if (group && scene.level !== 'overview') text({ x: g.x + 10, y: g.y + 20 }, `${group.code} ${group.name}`, 13, p.ink)
+  }
+  const colour = { rest: p.line2, key: p.ink2, into: p.acc, out: p.k2 }
+  for (const e of edges(model, scene, x.selected, x.allEdges)) {
+    out.push(`<path d="${e.path}" fill="none" stroke="${colour[e.kind]}" stroke-width="${e.kind === 'rest' ? 1 : 1.4}"/>`)
+    if (e.kind !== 'rest') out.push(`<path d="${e.head}" fill="${colour[e.kind]}"/>`)
+  }
+  if (scene.level === 'overview') for (const g of scene.groups) {
+    const group = model.groups[g.group]
+    if (!group?.name) continue
+    out.push(`<rect x="${g.x}" y="${g.y}" width="${measure.strip}" height="${g.h}" rx="6" fill="${p.sunken}"/>`)
+    text({ x: g.x + 12, y: g.y + 18 }, group.code, 12, p.ink, ` text-anchor="middle" font-family='${fonts.code}' font-weight="500"`)
+    const fits = Math.floor((g.h - 28) / 14)
+    if (x.lang === 'zh') [...group.name].slice(0, fits).forEach((c, i) => text({ x: g.x + 12, y: g.y + 36 + i * 14 }, c, 12, p.ink2, ' text-anchor="middle"'))
+    else {
+      const [name = ''] = wrap(group.name, () => g.h - 32, 1, (s) => width(s, `12px ${fonts.text}`))
+      text({ x: 0, y: 0 }, name, 12, p.ink2, ` transform="translate(${g.x + 8} ${g.y + 28}) rotate(90)"`)
+    }
+  }
+  for (const s of scene.sides) {
+    const group = model.groups[s.group]
+    out.push(`<rect x="${s.x}" y="${s.y}" width="${s.w}" height="${s.h}" rx="6" fill="${p.sunken}"/>`)
+    const [name = ''] = wrap(`${group?.code ?? ''} ${group?.name ?? ''}`, () => s.w - 16, 1, (c) => width(c, `13px ${fonts.text}`))
+    text({ x: s.x + 8, y: s.y + 17 }, name, 13, p.ink)
+    if (s.rest > 0) text({ x: s.x + 12, y: s.y + s.h - 7 }, t.map.unlinked(s.rest), 11, p.ink3)
+  }
+  for (const r of scene.rows) {
+    const c = model.cards[r.card]
+    if (!c) continue
+    out.push(`<rect x="${r.x + 0.5}" y="${r.y + 0.5}" width="${r.w - 1}" height="${r.h - 1}" rx="3" fill="${c.count ? p.surface : 'none'}" stroke="${c.count ? p.line : p.line2}"${c.count ? '' : ' stroke-dasharray="3 2"'}/>`)
+    const [name = ''] = wrap(`${c.code} ${c.name}`, () => r.w - 34, 1, (s) => width(s, `12px ${fonts.card}`))
+    text({ x: r.x + 7, y: r.y + 15 }, name, 12, p.ink, ` font-family='${fonts.card}'`)
+    if (c.count) text({ x: r.x + r.w - 7, y: r.y + 15 }, count(c.count), 12, p.ink2, ' text-anchor="end"')
+  }
+  for (const b of scene.cards) {
+    const c = model.cards[b.card]
+    if (c) out.push(cardOf(x, b, c, width))
+  }
+  out.push('</g>')
+  text({ x: 20, y: h - 16 }, `${t.line.date} ${x.dataDate || t.line.unknownDate} · ${t.line.revision} r${x.revision} · ${x.url}`, 11, p.ink3)
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family='${fonts.text}'><title>${escape(x.title)}</title><rect width="${w}" height="${h}" fill="#fff"/>${out.join('')}</svg>`
+}
+
+function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
+  const p = light
+  const l = look(x.by, c, x.shares.get(c.id))
+  const tokens = tokensOf(l)
+  const gap = l === 'gap'
+  const dim = x.selected !== null && x.selected !== b.card && !x.model.links.some((k) => (k.from === x.selected && k.to === b.card) || (k.to === x.selected && k.from === b.card))
+  const out = [`<g transform="translate(${b.x} ${b.y})"${dim || (c.passing && c.matching === 0) ? ' opacity=".45"' : ''}>`]
+  const ground = gap ? 'none' : tokens ? p[tokens.ground] : p.surface
+  const chosen = x.selected === b.card
+  out.push(`<rect x=".5" y=".5" width="${b.w - 1}" height="${b.h - 1}" rx="4" fill="${ground}" stroke="${chosen ? p.acc : gap ? p.line2 : p.line}"${chosen ? ' stroke-width="2"' : ''}${gap ? ' stroke-dasharray="3 2"' : ''}/>`)
+  if (tokens) out.push(`<path d="M4 .5v${b.h - 1}h-1a2.5 2.5 0 0 1 -2.5 -2.5v-${b.h - 6}a2.5 2.5 0 0 1 2.5 -2.5z" fill="${p[tokens.mark]}"/>`)
+  const figure = c.count === 0 ? '' : c.passing ? `${count(c.matching)}/${count(c.count)}` : count(c.count)
+  const size = x.scene.named ? 14 : 12.5
+  const font = `500 ${size}px ${fonts.card}`
+  const wide = width(figure, `${size}px ${fonts.card}`)
+  const lines = x.scene.named ? 1 : b.h < 50 ? 1 : linesOf(c.code, c.name, figure, b.w)
+  const named = wrap(`${c.code} ${c.name}`, (i) => b.w - 15 - (i === 0 ? wide + 4 : 0), Math.max(lines, b.h < 50 || x.scene.named ? 1 : 2), (s) => width(s, font))
+  named.forEach((line, i) => out.push(`<text x="9" y="${(x.scene.named ? 21 : 15) + i * 15}" font-size="${size}" font-weight="${gap ? 400 : 500}" fill="${gap ? p.ink2 : p.ink}" font-family='${fonts.card}'>${escape(line)}</text>`))
+  if (figure) out.push(`<text x="${b.w - 6}" y="${x.scene.named ? 21 : 15}" font-size="12" text-anchor="end" fill="${p.ink}">${figure}</text>`)
+  if (x.scene.named) {
+    const across = tilesAcross(b.w)
+    const limit = tileLimit(x.scene.level, across)
+    const room = x.scene.level === 'overview' ? Math.max(0, Math.floor((b.h - 40) / 25)) * across : limit
+    const over = c.tiles.length > room
+    const shown = c.tiles.slice(0, over ? room - 1 : room)
+    const step = (b.w - 20 + 4) / across
+    const y0 = x.scene.level === 'overview' ? 30 : 50
+    shown.forEach((tile, i) => {
+      const [tx, ty] = [11 + (i % across) * step, y0 + Math.floor(i / across) * 25]
+      out.push(`<rect x="${tx + 0.5}" y="${ty + 0.5}" width="${step - 5}" height="21" rx="2" fill="${p.surface}" stroke="${p.line}"${tile.evidence === 'inferred' ? ' stroke-dasharray="3 2"' : ''}/>`)
+      out.push(tile.evidence === 'inferred' ? `<rect x="${tx + 7.5}" y="${ty + 8.5}" width="5" height="5" fill="none" stroke="${p.acc}"/>` : `<rect x="${tx + 7}" y="${ty + 8}" width="6" height="6" fill="${c.passing?.[i] === false ? p.line2 : tile.evidence === 'stated' ? p.acc : p.k2}"/>`)
+      const [name = ''] = wrap(tile.name, () => step - 28, 1, (s) => width(s, `12.5px ${fonts.card}`))
+      out.push(`<text x="${tx + 19}" y="${ty + 15.5}" font-size="12.5" fill="${p.ink}" font-family='${fonts.card}'>${escape(name)}</text>`)
+    })
+    if (over) out.push(`<text x="${11 + (shown.length % across) * step + 7}" y="${y0 + Math.floor(shown.length / across) * 25 + 15.5}" font-size="12" fill="${p.ink2}">+${count(c.tiles.length - shown.length)}</text>`)
+  } else if (!gap) {
+    const s = squares(c, b, named.length, x.scene.scale)
+    out.push(`<g transform="translate(9 ${b.h - 4 - s.height})">`)
+    if (s.grey) out.push(`<path d="${s.grey}" fill="${p.line2}"/>`)
+    if (s.stated) out.push(`<path d="${s.stated}" fill="${p.acc}"/>`)
+    if (s.announced) out.push(`<path d="${s.announced}" fill="${p.k2}"/>`)
+    if (s.inferred) out.push(`<path d="${s.inferred}" fill="${p.surface}" stroke="${p.acc}"/>`)
+    out.push('</g>')
+    if (s.overflow) out.push(`<text x="${b.w - (c.key ? 22 : 6)}" y="${b.h - 5}" font-size="11" text-anchor="end" fill="${p.ink2}">+${count(s.overflow)}</text>`)
+  }
+  if (c.key) {
+    const [kx, ky] = x.scene.named ? [b.w - 54, 8] : [b.w - 19, b.h - 19]
+    out.push(`<rect x="${kx + 0.5}" y="${ky + 0.5}" width="13" height="13" rx="2" fill="${p.surface}" stroke="${p.seal}"/><text x="${kx + 7}" y="${ky + 10.5}" font-size="10" text-anchor="middle" fill="${p.seal}">${escape(x.t.map.key)}</text>`)
+  }
+  out.push('</g>')
+  return out.join('')
+}
+
+/** Hands the picture out as a file: as SVG, or as PNG at twice the size, which is enough for print. */
+export async function exportMap(format: 'svg' | 'png', x: Exported): Promise<void> {
+  const canvas = document.createElement('canvas')
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('no canvas')
+  const svg = svgOf(x, (text, font) => { context.font = font; return context.measureText(text).width })
+  let blob = new Blob([svg], { type: 'image/svg+xml' })
+  if (format === 'png') {
+    const picture = new Image()
+    const url = URL.createObjectURL(blob)
+    picture.src = url
+    await picture.decode()
+    URL.revokeObjectURL(url)
+    const scale = 2
+    canvas.width = picture.naturalWidth * scale
+    canvas.height = picture.naturalHeight * scale
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height)
+    blob = await new Promise<Blob>((done, fail) => { canvas.toBlob((b) => { if (b) done(b); else fail(new Error('no picture')) }, 'image/png') })
+  }
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = `${x.title.replace(/[\\/:*?"<>|\s]+/g, '-').slice(0, 60)}-r${x.revision}.${format}`
+  link.click()
+  setTimeout(() => { URL.revokeObjectURL(link.href) }, 1000)
+}

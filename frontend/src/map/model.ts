@@ -1,0 +1,143 @@
+import type { ChainMapQuery } from '../api/generated'
+import type { Lang } from '../i18n/i18n'
+
+type Answered = NonNullable<ChainMapQuery['chainMap']>
+export type Place = Answered['places'][number]
+
+/** How a source puts an enterprise into a segment. */
+export type Evidence = 'stated' | 'announced' | 'inferred'
+
+/** An enterprise in a segment of the map. */
+export interface Tile { enterprise: number; id: string; name: string; label: string; evidence: Evidence; share: string | null; year: string; products: number }
+
+/** A segment as the map shows it: with all that stands below it. */
+export interface Card {
+  id: string
+  code: string
+  name: string
+  /** The name in the other language, "" if nobody gives one. */
+  other: string
+  group: number
+  key: boolean
+  /** Of the server: enterprises, those that pass the filters, and events of funding. */
+  count: number
+  matching: number
+  products: number
+  events: number
+  tiles: Tile[]
+  /** Of the tiles, which pass the filters; null if there are none. */
+  passing: boolean[] | null
+}
+
+/** A tier of the chain's own naming, such as "E 数据安全", in one of the columns. */
+export interface Group { id: string; code: string; name: string; tier: string; cards: number[] }
+
+export interface Link { from: number; to: number }
+
+export interface Model { groups: Group[]; cards: Card[]; links: Link[]; at: Map<string, number> }
+
+/** The columns of /tiles, parallel arrays. */
+export interface TileColumns {
+  place: { id: string[] }
+  enterprise: { id: string[]; label: string[]; short: string[] }
+  tile: { place: number[]; enterprise: number[]; direct: number[]; products: number[]; basis: string[]; share: (string | null)[]; year: string[] }
+}
+
+/** The bits of /tiles?bits=true: the lowest bit of the first byte is the first tile. */
+export function unpack(bits: string): Uint8Array {
+  return Uint8Array.from(atob(bits), (c) => c.charCodeAt(0))
+}
+const passes = (bits: Uint8Array, i: number) => ((bits[i >> 3] ?? 0) >> (i & 7) & 1) === 1
+
+export const tiers = ['upstream', 'midstream', 'services', 'downstream', 'none'] as const
+
+const rank: Record<Evidence, number> = { stated: 0, announced: 1, inferred: 2 }
+
+/** What a place is called in a language. */
+export const placeName = (p: Place, lang: Lang) => (lang === 'en' ? (p.node.property?.value?.text ?? p.node.label) : p.node.label)
+
+/**
+ * Makes of the answers what the map shows: places of the first depth are groups if anything lies below them, those of the
+ * second are cards, and what lies deeper counts in its card. Without an answer with filters everything matches.
+ */
+export function model(all: Answered, filtered: Answered | null, columns: TileColumns | null, bits: Uint8Array | null, lang: Lang): Model {
+  const groups: Group[] = []
+  const cards: Card[] = []
+  const at = new Map<string, number>()
+  const byId = new Map(all.places.map((p) => [p.node.id, p]))
+  const matching = new Map(filtered?.places.map((p) => [p.node.id, p.count.enterprises]))
+  const parents = new Set(all.places.map((p) => p.parent))
+  const groupAt = new Map<string, number>()
+
+  const groupOf = (key: string, make: () => Group) => {
+    let i = groupAt.get(key)
+    if (i === undefined) { i = groups.push(make()) - 1; groupAt.set(key, i) }
+    return i
+  }
+  for (const p of all.places) {
+    if (p.depth === 0) continue
+    const parent = p.parent ? byId.get(p.parent) : undefined
+    const tier = p.tier?.code ?? parent?.tier?.code ?? 'none'
+    if (p.depth === 1 && parents.has(p.node.id)) {
+      groupOf(p.node.id, () => ({ id: p.node.id, code: p.code ?? '', name: placeName(p, lang), tier, cards: [] }))
+      continue
+    }
+    if (p.depth > 2) {
+      const above = p.parent === null ? undefined : at.get(p.parent)
+      if (above !== undefined) at.set(p.node.id, above)
+      continue
+    }
+    const group = p.depth === 1 ? groupOf(`tier ${tier}`, () => ({ id: `tier ${tier}`, code: '', name: '', tier, cards: [] })) : groupAt.get(p.parent ?? '')
+    if (group === undefined) continue
+    const other = lang === 'en' ? p.node.label : (p.node.property?.value?.text ?? '')
+    const index = cards.push({
+      id: p.node.id, code: p.code ?? '', name: placeName(p, lang), other: other === placeName(p, lang) ? '' : other, group, key: p.keyLink ?? false,
+      count: p.count.enterprises, matching: filtered ? (matching.get(p.node.id) ?? 0) : p.count.enterprises, products: p.count.products,
+      events: p.count.capital?.reduce((n, c) => n + c.events, 0) ?? 0, tiles: [], passing: bits ? [] : null,
+    }) - 1
+    groups[group]?.cards.push(index)
+    at.set(p.node.id, index)
+    for (const below of all.places) if (below.parent === p.node.id && below.keyLink) { const c = cards[index]; if (c) c.key = true }
+  }
+
+  if (columns) place(cards, at, columns, bits)
+
+  const links: Link[] = []
+  const seen = new Set<string>()
+  for (const f of all.feeds) {
+    const [from, to] = [at.get(f.from), at.get(f.to)]
+    if (from === undefined || to === undefined || from === to || seen.has(`${from} ${to}`)) continue
+    seen.add(`${from} ${to}`)
+    links.push({ from, to })
+  }
+  return { groups, cards, links, at }
+}
+
+/** Puts the tiles into their cards, each enterprise once, with the best evidence first. */
+function place(cards: Card[], at: Map<string, number>, c: TileColumns, bits: Uint8Array | null) {
+  const seen = new Map<number, [Tile, boolean]>()
+  const per = cards.map(() => new Map<number, [Tile, boolean]>())
+  for (let i = 0; i < c.tile.place.length; i++) {
+    const card = at.get(c.place.id[c.tile.place[i] ?? -1] ?? '')
+    if (card === undefined) continue
+    const e = c.tile.enterprise[i] ?? -1
+    const basis = c.tile.basis[i]
+    const evidence: Evidence = basis === 'inferred' && !c.tile.products[i] ? 'inferred' : basis === 'announced' ? 'announced' : 'stated'
+    const tile: Tile = {
+      enterprise: e, id: c.enterprise.id[e] ?? '', name: c.enterprise.short[e] ?? '', label: c.enterprise.label[e] ?? '', evidence,
+      share: c.tile.share[i] ?? null, year: c.tile.year[i] ?? '', products: c.tile.products[i] ?? 0,
+    }
+    const here = per[card] ?? seen
+    const before = here.get(e)
+    const pass = !bits || passes(bits, i)
+    if (!before) here.set(e, [tile, pass])
+    else here.set(e, [rank[before[0].evidence] <= rank[evidence] ? before[0] : tile, before[1] || pass])
+  }
+  per.forEach((tiles, i) => {
+    const card = cards[i]
+    if (!card) return
+    const sorted = [...tiles.values()].sort(([a], [b]) => rank[a.evidence] - rank[b.evidence] || Number(b.share ?? -1) - Number(a.share ?? -1) || a.name.localeCompare(b.name, 'zh'))
+    card.tiles = sorted.map(([t]) => t)
+    card.passing = bits ? sorted.map(([, pass]) => pass) : null
+  })
+}

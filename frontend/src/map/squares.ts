@@ -1,0 +1,29 @@
+import { capacity, measure, squaresOf, type Box } from './layout'
+import type { Card } from './model'
+
+/** The squares of a card as paths, one for each look, so that thousands cost no elements. */
+export interface Squares { stated: string; announced: string; inferred: string; grey: string; overflow: number; height: number; width: number }
+
+/** Draws a square for each enterprise of a card, or for each so many; those that fail the filters turn grey in their place. */
+export function squares(card: Card, box: Box, lines: number, scale: number): Squares {
+  const { across, rows } = squaresOf(box, lines)
+  const total = Math.ceil(card.tiles.length / scale)
+  let room = capacity(box, lines, card.key)
+  if (total > room) room = Math.max(0, room - 5) // for the words of how many more
+  const shown = Math.min(total, room)
+  const used = Math.min(rows, Math.ceil(shown / across)) || 1
+  const out: Squares = { stated: '', announced: '', inferred: '', grey: '', overflow: (total - shown) * scale > 0 ? card.tiles.length - shown * scale : 0, height: used * measure.pitch, width: across * measure.pitch }
+  const s = measure.square
+  for (let i = 0; i < shown; i++) {
+    const first = i * scale
+    const tile = card.tiles[first]
+    if (!tile) break
+    const passes = !card.passing || card.passing.slice(first, first + scale).some(Boolean)
+    const x = (i % across) * measure.pitch
+    const y = Math.floor(i / across) * measure.pitch
+    if (!passes) out.grey += `M${x} ${y}h${s}v${s}h-${s}z`
+    else if (tile.evidence === 'inferred') out.inferred += `M${x + 0.5} ${y + 0.5}h${s - 1}v${s - 1}h-${s - 1}z`
+    else out[tile.evidence] += `M${x} ${y}h${s}v${s}h-${s}z`
+  }
+  return out
+}

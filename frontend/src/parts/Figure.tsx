@@ -1,0 +1,111 @@
+import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+import { PropertyHistoryDocument, type BriefFragment, type SaidFragment } from '../api/generated'
+import { useAsk, useAt } from '../api/use'
+import { money } from '../format'
+import { say, useLang, useTexts, type Lang } from '../i18n/i18n'
+
+type Value = NonNullable<BriefFragment['value']>
+
+/** A value as people read it in their language: a code by its label, an amount in its units. */
+export function readable(value: Pick<Value, 'text' | 'code'> & Partial<Value>, lang: Lang): string | null {
+  if (value.code) return say(value.code.label, lang)
+  if (value.money) return money(value.money, lang)
+  return value.text
+}
+
+/** A figure that tells who said so: press it to see the cell, what else was said, and since when. */
+export function Figure({ property, node, children, className }: {
+  property: BriefFragment
+  /** The node that has the property; without it the property is an edge's, and only what is here is known of it. */
+  node?: string
+  children?: ReactNode
+  className?: string
+}) {
+  const t = useTexts()
+  const lang = useLang()
+  const [open, setOpen] = useState(false)
+  const [button, setButton] = useState<HTMLButtonElement | null>(null)
+  const text = children ?? (property.value ? (readable(property.value, lang) ?? t.states.undisclosed) : t.states.unknown)
+  return (
+    <>
+      <button ref={setButton} type="button" className={`figure${property.conflicting ? ' conflict' : ''}${className ? ` ${className}` : ''}`} aria-expanded={open} aria-haspopup="dialog" title={t.source.title} onClick={() => { setOpen(!open) }}>{text}</button>
+      {open && <SourcePanel property={property} {...(node ? { node } : {})} anchor={button} close={() => { setOpen(false); button?.focus() }} />}
+    </>
+  )
+}
+
+function SourcePanel({ property, node, anchor, close }: { property: BriefFragment; node?: string; anchor: HTMLElement | null; close: () => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const at = useAt()
+  const box = useRef<HTMLDivElement>(null)
+  const [place, setPlace] = useState<{ left: number; top: number } | null>(null)
+  const [more, setMore] = useState(false)
+  const asked = useAsk(PropertyHistoryDocument, { id: node ?? '', name: property.name, period: property.period, at }, { enabled: node !== undefined, keep: false })
+  const full = asked.data?.data.node && 'property' in asked.data.data.node ? asked.data.data.node.property : null
+  const title = useId()
+  useLayoutEffect(() => {
+    const put = () => {
+      const from = anchor?.getBoundingClientRect()
+      const size = box.current?.getBoundingClientRect()
+      if (!from || !size) return
+      const below = from.bottom + 6 + size.height < innerHeight - 34
+      setPlace({ left: Math.max(8, Math.min(from.left, innerWidth - size.width - 8)), top: below ? from.bottom + 6 : Math.max(54, from.top - size.height - 6) })
+    }
+    put()
+    addEventListener('resize', put)
+    return () => { removeEventListener('resize', put) }
+  }, [anchor, more, asked.data])
+  useEffect(() => {
+    box.current?.focus()
+    const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node) && !anchor?.contains(e.target as Node)) close() }
+    const escape = (e: KeyboardEvent) => { if (e.key === 'Escape') { e.stopPropagation(); close() } }
+    addEventListener('pointerdown', away)
+    addEventListener('keydown', escape, true)
+    return () => { removeEventListener('pointerdown', away); removeEventListener('keydown', escape, true) }
+  }, [anchor, close])
+  const winners = full?.isSet ? full.statements : property.winner ? [property.winner] : []
+  const others = full?.alternatives ?? []
+  return createPortal(
+    <div ref={box} className="floating source-panel" role="dialog" aria-labelledby={title} tabIndex={-1} style={place ? { left: place.left, top: place.top } : { visibility: 'hidden', left: 0, top: 0 }}>
+      <div className="row"><h2 id={title}>{say(property.label, lang)} {property.period ?? ''}</h2>{property.conflicting && <span className="chip warn">{t.source.conflict(1 + Math.max(1, others.length))}</span>}</div>
+      {winners.length === 0 && <p className="meta">{t.source.none}</p>}
+      {winners.map((s, i) => <Said key={i} statement={s} mark="adopted" />)}
+      {others.map((s, i) => <Said key={i} statement={s} mark="alternative" />)}
+      {full && !more && <button type="button" className="btn small" onClick={() => { setMore(true) }}>{t.source.history} {full.history?.total ?? 0}</button>}
+      {full && more && (
+        <table className="grid">
+          <tbody>
+            {full.history?.entries.map((e, i) => (
+              <tr key={i}>
+                <td className="code">r{e.statement.said}</td>
+                <td>{e.bad ?? (e.statement.value ? readable(e.statement.value, lang) : t.states.none)}</td>
+                <td className="meta">{e.statement.source.name}</td>
+                <td className="meta">{e.denial ? t.source.denied : t.standing[e.standing]}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>,
+    document.body,
+  )
+}
+
+/** One word of a source: the value, where it stands, of which day, and since which revision. */
+export function Said({ statement: s, mark }: { statement: SaidFragment; mark: 'adopted' | 'alternative' }) {
+  const t = useTexts()
+  const lang = useLang()
+  return (
+    <div className={`said ${mark}`}>
+      <p><b>{s.value ? (readable(s.value, lang) ?? t.states.undisclosed) : t.states.none}</b> <span className={`chip ${mark === 'adopted' ? 'acc' : 'dashed'}`}>{t.source[mark]}</span>{s.value?.money?.text ? <span className="meta"> “{s.value.money.text}”</span> : null}</p>
+      <p className="meta">{s.source.name}{s.source.trust !== 'UNDECLARED' ? ` · ${t.trust[s.source.trust]}` : ''}{s.source.publisher ? ` · ${s.source.publisher}` : ''}{s.pin ? ` · ${t.source.curator}` : ''}</p>
+      <p className="meta">
+        {s.place && <>{s.place.document.name} · {s.place.sheet && <>{t.source.sheet} “{s.place.sheet}” </>}<b className="code">{s.place.cell ?? `${t.source.row} ${s.place.row}`}</b> · </>}
+        {t.source.dataDate} {s.dataDate ?? t.states.unknown} · {t.source.since} <span className="code">r{s.made}</span>{s.said !== s.made ? <> · {t.source.said} <span className="code">r{s.said}</span></> : null}
+      </p>
+      {s.source.licence && <p className="meta">{t.source.licence} {s.source.licence}</p>}
+    </div>
+  )
+}

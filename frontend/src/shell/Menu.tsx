@@ -1,0 +1,28 @@
+import { useEffect, useRef, useState } from 'react'
+import { Link } from 'react-router'
+
+/** A menu of links behind one word. */
+export function Menu({ label, items, current }: { label: string; items: { key: string; label: string; to: string; current: boolean }[]; current: boolean }) {
+  const [open, setOpen] = useState(false)
+  const [left, setLeft] = useState(0)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!open) return
+    const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node)) setOpen(false) }
+    const escape = (e: KeyboardEvent) => { if (e.key === 'Escape') { setOpen(false); box.current?.querySelector('button')?.focus() } }
+    addEventListener('pointerdown', away)
+    addEventListener('keydown', escape)
+    return () => { removeEventListener('pointerdown', away); removeEventListener('keydown', escape) }
+  }, [open])
+  if (items.length === 0) return null
+  return (
+    <div className="menu" ref={box}>
+      <button type="button" className={current ? 'current' : ''} aria-expanded={open} onClick={(e) => { setLeft(e.currentTarget.getBoundingClientRect().left); setOpen(!open) }}>{label} <span aria-hidden>▾</span></button>
+      {open && (
+        <ul style={{ left }}>
+          {items.map((i) => <li key={i.key}><Link to={i.to} aria-current={i.current ? 'page' : undefined} onClick={() => { setOpen(false) }}>{i.label}</Link></li>)}
+        </ul>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,142 @@
+import { useIsFetching } from '@tanstack/react-query'
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+import { Link, NavLink, Outlet, useLocation } from 'react-router'
+import { ChainsDocument, HeadDocument } from '../api/generated'
+import { useAsk, useAt } from '../api/use'
+import { count } from '../format'
+import { useLang, useTexts, type Lang } from '../i18n/i18n'
+import { usePath, useQueryState } from '../state'
+import type { Theme } from '../theme/tokens'
+import { AtButton } from './AtButton'
+import { FindBox } from './FindBox'
+import { Menu } from './Menu'
+import { sections } from './sections'
+
+/** What every page knows: which chains there are, and what answers speak of. */
+interface Frame {
+  chains: { id: string; label: string; code: string | null; english: string | null }[]
+  revision: number | undefined
+  dataDate: string | undefined
+  /** Where pages put their facts, in the line at the foot. */
+  slot: HTMLElement | null
+  theme: Theme
+}
+const FrameContext = createContext<Frame | null>(null)
+
+export function useFrame(): Frame {
+  const frame = useContext(FrameContext)
+  if (!frame) throw new Error('outside the frame of the page')
+  return frame
+}
+
+/** Adds facts of a page to the line at its foot, such as its coverage. */
+export function Facts({ children }: { children: ReactNode }) {
+  const { slot } = useFrame()
+  return slot ? createPortal(children, slot) : null
+}
+
+export function Shell({ theme, setTheme }: { theme: Theme; setTheme: (t: Theme) => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const at = useAt()
+  const path = usePath()
+  const location = useLocation()
+  const [slot, setSlot] = useState<HTMLElement | null>(null)
+  const head = useAsk(HeadDocument, { at })
+  const chains = useAsk(ChainsDocument, { at })
+  const revision = head.data?.extensions.revision
+  const dataDate = head.data?.extensions.dataDate
+  const frame = useMemo<Frame>(() => ({
+    chains: chains.data?.data.chains?.nodes.map((c) => ({ id: c.id, label: c.label, code: c.code, english: c.property?.value?.text ?? null })) ?? [],
+    revision, dataDate, slot, theme,
+  }), [chains.data, revision, dataDate, slot, theme])
+  const first = frame.chains[0]
+  const other = location.pathname.replace(/^\/(zh|en)/, lang === 'zh' ? '/en' : '/zh') + location.search
+  const main = location.pathname.split('/')[2] ?? ''
+  const links = sections.map((s) => ({
+    ...s,
+    to: s.key === 'map' ? path(`/${lang}/chains/${encodeURIComponent(first?.code ?? first?.id ?? 'all')}`) : path(`/${lang}${s.path}`),
+    current: s.folders.includes(main),
+  }))
+  return (
+    <FrameContext.Provider value={frame}>
+      <a className="skip" href="#main">{t.skip}</a>
+      <header className="top">
+        <Link className="mark" to={path(`/${lang}`)} aria-label={`${t.name} · ${t.nav.home}`}>
+          <img src="/assets/mark.svg" alt="" />
+          <span>{t.name}</span>
+        </Link>
+        <nav className="nav" aria-label={t.nav.label}>
+          {links.filter((s) => s.main).map((s) => <Link key={s.key} to={s.to} aria-current={s.current ? 'page' : undefined}>{t.nav[s.key]}</Link>)}
+          <Menu label={t.nav.more} current={links.some((s) => !s.main && s.current)} items={links.filter((s) => !s.main).map((s) => ({ key: s.key, label: t.nav[s.key], to: s.to, current: s.current }))} />
+        </nav>
+        <span className="space" />
+        <FindBox />
+        <AtButton revision={revision} date={dataDate} />
+        <Link className="btn plain" to={other} hrefLang={lang === 'zh' ? 'en' : 'zh-CN'} lang={lang === 'zh' ? 'en' : 'zh-CN'} aria-label={t.otherLanguage}>{t.other}</Link>
+        <button type="button" className="btn plain" aria-label={theme === 'dark' ? t.theme.toLight : t.theme.toDark} title={theme === 'dark' ? t.theme.toLight : t.theme.toDark} onClick={() => { setTheme(theme === 'dark' ? 'light' : 'dark') }}>
+          <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden><path d="M12 8.6A5.5 5.5 0 0 1 5.4 2 5.5 5.5 0 1 0 12 8.6Z" fill={theme === 'dark' ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth="1.3" strokeLinejoin="round" /></svg>
+        </button>
+      </header>
+      <Busy />
+      {at && <OldBar at={at} date={dataDate} />}
+      <Outlet />
+      <Provenance slot={setSlot} revision={revision} date={dataDate} />
+      <nav className="tabs-bottom" aria-label={t.nav.label}>
+        <NavLink end to={path(`/${lang}`)}>{t.nav.home}</NavLink>
+        {links.filter((s) => s.phone).map((s) => <Link key={s.key} to={s.to} aria-current={s.current ? 'page' : undefined}>{t.nav[s.key]}</Link>)}
+        <NavLink to={path(`/${lang}/search`)}>{t.nav.search}</NavLink>
+      </nav>
+    </FrameContext.Provider>
+  )
+}
+
+/** A bar under the top bar once an answer takes longer than a moment; what is shown stays. */
+function Busy() {
+  const fetching = useIsFetching() > 0
+  const [shown, setShown] = useState(false)
+  useEffect(() => { document.getElementById('root')?.setAttribute('aria-busy', String(fetching)) }, [fetching])
+  useEffect(() => {
+    const timer = setTimeout(() => { setShown(fetching) }, fetching ? 300 : 0)
+    return () => { clearTimeout(timer) }
+  }, [fetching])
+  return shown ? <div className="loading" aria-hidden /> : null
+}
+
+function OldBar({ at, date }: { at: string; date: string | undefined }) {
+  const t = useTexts()
+  const [, set] = useQueryState()
+  return (
+    <div className="old" role="status">
+      <span>{t.at.old(at, date ?? t.line.unknownDate)}</span>
+      <a href="?" onClick={(e) => { e.preventDefault(); set({ at: undefined }) }}>{t.at.back}</a>
+    </div>
+  )
+}
+
+/** The line at the foot of every page: of when, of which revision, how complete. */
+function Provenance({ slot, revision, date }: { slot: (e: HTMLElement | null) => void; revision: number | undefined; date: string | undefined }) {
+  const t = useTexts()
+  const [query] = useQueryState()
+  const [cited, setCited] = useState(false)
+  const cite = async () => {
+    const url = new URL(location.href)
+    if (revision !== undefined && !query.get('at')) url.searchParams.set('at', `r${revision}`)
+    await navigator.clipboard.writeText(url.href)
+    setCited(true)
+    setTimeout(() => { setCited(false) }, 2000)
+  }
+  return (
+    <footer className="line">
+      <span>{t.line.date} <b>{date ?? t.line.unknownDate}</b></span>
+      <span>{t.line.revision} <b className="code">{revision === undefined ? '—' : `r${count(revision)}`}</b></span>
+      <span className="facts" ref={slot} />
+      <span className="space" />
+      <button type="button" className="btn plain small wide-only" onClick={() => { void cite() }} aria-live="polite">{cited ? t.line.cited : t.line.cite}</button>
+    </footer>
+  )
+}
+
+/** The name of a chain in the language of the page. */
+export const chainName = (c: { label: string; english: string | null }, lang: Lang) => (lang === 'en' ? (c.english ?? c.label) : c.label)

@@ -1,0 +1,11 @@
+import type { Kind } from '../api/generated'
+
+const folders: Partial<Record<Kind, string>> = {
+  CHAIN: 'chains', SEGMENT: 'segments', ENTERPRISE: 'enterprises', PRODUCT: 'products', PARK: 'parks', INSTITUTION: 'institutions', SECTOR: 'sectors', FUNDING_EVENT: 'funding',
+}
+
+/** The path of the page of a node below the language, or null if nodes of its kind have none. */
+export function pageOf(kind: Kind, id: string): string | null {
+  const folder = folders[kind]
+  return folder ? `/${folder}/${encodeURIComponent(id)}` : null
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { RequestError } from '../api/client'
+import type { Answer } from '../api/use'
+import { useLang, useTexts } from '../i18n/i18n'
+
+/** What a panel shows when its question failed: why, the request, and another try. The rest of the page stays. */
+export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
+  const t = useTexts()
+  const known = error instanceof RequestError ? error : null
+  const offline = known?.code === 'OFFLINE'
+  return (
+    <div className="state" role="alert">
+      <h3>{offline ? t.states.offline : `${known?.message ?? String(error)}`}</h3>
+      <p>{offline ? t.states.offlineWhy : t.states.rest}</p>
+      <div className="row">
+        {retry && <button type="button" className="btn small" onClick={retry}>{t.states.retry}</button>}
+        {known?.requestId && <span className="code meta">{t.states.request} {known.requestId}</span>}
+      </div>
+    </div>
+  )
+}
+
+/** One sentence that says what is missing and why, and one thing to do. */
+export function Empty({ title, why, action }: { title: string; why?: string; action?: ReactNode }) {
+  return (
+    <div className="state">
+      <h3>{title}</h3>
+      {why && <p>{why}</p>}
+      {action}
+    </div>
+  )
+}
+
+/** The shape of what comes, on a first load only. */
+export function Skeleton({ rows = 6 }: { rows?: number }) {
+  const t = useTexts()
+  return (
+    <div className="state" role="status" aria-label={t.states.loading}>
+      {Array.from({ length: rows }, (_, i) => <div key={i} className="skeleton" style={{ width: `${[38, 86, 92, 60, 74, 50][i % 6]}%` }} />)}
+    </div>
+  )
+}
+
+/** Shows an answer, or why there is none. */
+export function Show<T>({ answer, rows, children }: { answer: Answer<T>; rows?: number; children: (data: T) => ReactNode }) {
+  if (answer.data) return <>{children(answer.data.data)}</>
+  if (answer.error) return <Failed error={answer.error} retry={() => void answer.refetch()} />
+  return <Skeleton {...(rows ? { rows } : {})} />
+}
+
+/** A page that is not there. */
+export function NotFound() {
+  const t = useTexts()
+  const lang = useLang()
+  return (
+    <main>
+      <Empty title={t.states.notFound} why={t.states.notFoundWhy} action={<Link className="btn" to={`/${lang}`}>{t.states.home}</Link>} />
+    </main>
+  )
+}
