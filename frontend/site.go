@@ -3,7 +3,6 @@ package frontend
 import (
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
@@ -14,13 +13,9 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// noncePlace is what a page has where the nonce of its answer goes.
-const noncePlace = "{{nonce}}"
-
 // policy is the content-security policy of a page: only what the service itself
-// serves, and of styles within the page only those that carry the nonce, which
-// are those of the component library. It takes the nonce.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-%s'; img-src 'self' data: blob:; font-src 'self'; " +
+// serves, and nothing inline.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
 	"connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // unbuilt is the page of a program that was built without the application.
@@ -60,9 +55,6 @@ func New(files fs.FS) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !strings.Contains(string(index), noncePlace) {
-		return nil, fmt.Errorf("index.html has no place for the nonce: write %s into its meta tag", noncePlace)
-	}
 	return &Site{files: files, index: string(index)}, nil
 }
 
@@ -70,17 +62,15 @@ func New(files fs.FS) (*Site, error) {
 func (s *Site) Built() bool { return s.index != "" }
 
 // ServePage answers with the page that every address of the application shows.
-// The nonce is a text of at least 128 random bits, of letters and digits, and is
-// used for this answer only.
-func (s *Site) ServePage(w http.ResponseWriter, r *http.Request, nonce string) {
+func (s *Site) ServePage(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	// It names the files of this build, and is never the same.
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", fmt.Sprintf(policy, nonce))
+	// It names the files of this build, and so changes with the program.
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Content-Security-Policy", policy)
 	page := unbuilt
 	if s.Built() {
-		page = strings.ReplaceAll(s.index, noncePlace, nonce)
+		page = s.index
 	}
 	h.Set("Content-Length", strconv.Itoa(len(page)))
 	if !s.Built() {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -129,12 +128,7 @@ func (s *webServer) index(w http.ResponseWriter, r *http.Request) {
 // page answers with the application, which finds out from the address what to
 // show.
 func (s *webServer) page(w http.ResponseWriter, r *http.Request) {
-	nonce := make([]byte, 16)
-	if _, err := io.ReadFull(s.app.Rand, nonce); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	s.pages.ServePage(w, r, hex.EncodeToString(nonce))
+	s.pages.ServePage(w, r)
 }
 
 // asset answers with a file of the application.

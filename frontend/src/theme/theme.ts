@@ -1,5 +1,4 @@
-import { theme as antd, type ThemeConfig } from 'antd'
-import { fonts, palettes, type Theme, type Token } from './tokens'
+import { palettes, type Theme, type Token } from './tokens'
 
 /** Where the choice of theme is kept: it is the reader's, so never in an address. */
 const key = 'chainatlas.theme'
@@ -19,30 +18,4 @@ export function applyTheme(theme: Theme, keep: boolean) {
   root.style.setProperty('color-scheme', theme)
   root.dataset.theme = theme
   if (keep) localStorage.setItem(key, theme)
-}
-
-/** The component library's theme, from the same colours. */
-export function componentTheme(theme: Theme): ThemeConfig {
-  const p = palettes[theme]
-  return {
-    algorithm: theme === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
-    token: {
-      colorPrimary: p.acc, colorLink: p.acc, colorTextLightSolid: p['on-acc'],
-      colorBgLayout: p.bg, colorBgContainer: p.surface, colorBgElevated: p.surface,
-      colorBorder: p.line2, colorBorderSecondary: p.line,
-      colorText: p.ink, colorTextSecondary: p.ink2, colorTextTertiary: p.ink3, colorTextDescription: p.ink3, colorTextPlaceholder: p.ink3,
-      colorSuccess: p.ok, colorWarning: p.warn, colorError: p.bad, colorInfo: p.info,
-      fontSize: 13, fontSizeSM: 12, controlHeight: 30, controlHeightSM: 24, borderRadius: 4, borderRadiusLG: 6,
-      motionDurationMid: '.12s', fontFamily: fonts.text, fontFamilyCode: fonts.code,
-      boxShadowSecondary: 'var(--sh)',
-    },
-    components: {
-      Table: {
-        cellPaddingBlockSM: 6, cellPaddingInlineSM: 8, headerBg: p.surface, headerColor: p.ink3, headerSplitColor: 'transparent',
-        borderColor: p.line, rowHoverBg: p['acc-bg'], rowSelectedBg: p['acc-bg'], headerSortActiveBg: p.surface, headerSortHoverBg: p.sunken, bodySortBg: 'transparent',
-      },
-      Segmented: { trackBg: p.surface, itemSelectedBg: p['acc-bg'], itemSelectedColor: p.acc2 },
-      Select: { optionSelectedBg: p['acc-bg'], optionSelectedColor: p.acc2 },
-    },
-  }
 }

@@ -1,4 +1,4 @@
-/** The colours, once: CSS variables, the component library's theme, drawings and exports all read them here. */
+/** The colours, once: CSS variables, drawings and exports all read them here. */
 export const light = {
   bg: '#F2F5F6', surface: '#FFFFFF', sunken: '#E9EEF0', line: '#DBE2E6', line2: '#B9C5CC',
   ink: '#14212B', ink2: '#415160', ink3: '#5B6B78',
