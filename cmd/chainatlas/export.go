@@ -125,7 +125,12 @@ func (a *app) export(ctx context.Context, path string, s graph.Store, file strin
 			}
 		}
 	}
+	bar := a.newProgress()
+	if bar != nil {
+		q.Progress = bar.exported
+	}
 	err = a.writeFile(ctx, file, f.force, func(w io.Writer) error { return write(ctx, w, view, q) })
+	bar.close()
 	if err != nil {
 		return err
 	}

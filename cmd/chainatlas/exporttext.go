@@ -44,6 +44,7 @@ var exporting = struct {
 	BadFormat, NoFormat, OneCSV, NoKind, NotChosen, FilterForm, NoProperty, BadOperator, BadValue, NoOrder, OneBound,
 	NoSegment, ManySegments, NoRegion,
 	Kind, Exported, Of, Undecided, Done, EditHint graph.Label
+	StepLook, StepWrite, StepPack graph.Label
 }{
 	FlagFormat:   graph.Label{Zh: "格式 `FORMAT`：xlsx、csv、graphml（默认按文件名）", En: "`FORMAT`: xlsx, csv, graphml (default by the file's name)"},
 	FlagKind:     graph.Label{Zh: "只导出 `KIND` 类对象；可给多次", En: "only nodes of a `KIND`; may be given several times"},
@@ -74,6 +75,9 @@ var exporting = struct {
 	Exported:  graph.Label{Zh: "导出", En: "exported"},
 	Of:        graph.Label{Zh: "共有", En: "of"},
 	Undecided: graph.Label{Zh: "无从判断", En: "undecided"},
+	StepLook:  graph.Label{Zh: "清点", En: "counting"},
+	StepWrite: graph.Label{Zh: "写入", En: "writing"},
+	StepPack:  graph.Label{Zh: "打包", En: "packing"},
 	Done:      graph.Label{Zh: "已导出到 %s：修订 %d，%s", En: "exported to %s: revision %d, %s"},
 	EditHint:  graph.Label{Zh: "改后可再导入，只有改动会记入日志：chainatlas import %s --source ID", En: "edit it and import it again, only the edits go into the log: chainatlas import %s --source ID"},
 }

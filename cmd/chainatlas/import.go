@@ -230,7 +230,7 @@ func (a *app) runImport(ctx context.Context, path string, s graph.Store, files [
 	var bar *progress
 	if !f.asJSON {
 		if bar = a.newProgress(); bar != nil {
-			opts.Progress = bar.tell
+			opts.Progress = bar.imported
 		}
 	}
 	report, err := importer.Run(ctx, files, opts)

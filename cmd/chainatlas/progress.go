@@ -12,11 +12,11 @@ import (
 	"github.com/chainatlas/chainatlas/importer"
 )
 
-// progress shows on a terminal how far an import is. It keeps one line, which
-// is gone when it is closed.
+// progress shows on a terminal how far something is. It keeps one line, which is
+// gone when it is closed.
 type progress struct {
 	app   *app
-	step  importer.Step
+	step  graph.Label
 	shown bool
 	bar   *progressbar.ProgressBar // nil if the step has nothing to count
 }
@@ -39,28 +39,45 @@ var stepNames = [...]graph.Label{
 	importer.StepCommit:  importing.StepCommit,
 }
 
-// tell shows how far it is. It is called by one goroutine at a time. What cannot
-// be shown is no failure of the import.
-func (p *progress) tell(now importer.Progress) {
-	if !p.shown || p.step != now.Step {
+// imported shows how far an import is. It is called by one goroutine at a time.
+func (p *progress) imported(now importer.Progress) {
+	p.tell(stepNames[now.Step], now.Done, now.Total, now.Step == importer.StepRead)
+}
+
+// exported shows how far an export is.
+func (p *progress) exported(done, total int) {
+	step := exporting.StepLook
+	if total > 0 {
+		step = exporting.StepWrite
+	}
+	p.tell(step, int64(done), int64(total), false)
+	if total > 0 && done == total {
+		p.tell(exporting.StepPack, 0, 0, false)
+	}
+}
+
+// tell shows how far a step is; of a total of 0 there is nothing to count. What
+// cannot be shown is no failure of what is done.
+func (p *progress) tell(step graph.Label, done, total int64, bytes bool) {
+	if !p.shown || p.step != step {
 		p.close()
-		p.step, p.shown = now.Step, true
-		name := p.app.say(stepNames[now.Step])
-		if now.Total == 0 { // nothing to count
+		p.step, p.shown = step, true
+		name := p.app.say(step)
+		if total == 0 {
 			fmt.Fprint(p.app.Stderr, name+"…")
 			return
 		}
-		p.bar = progressbar.NewOptions64(now.Total,
+		p.bar = progressbar.NewOptions64(total,
 			progressbar.OptionSetWriter(p.app.Stderr),
 			progressbar.OptionSetDescription(name),
 			progressbar.OptionSetWidth(30),
-			progressbar.OptionShowBytes(now.Step == importer.StepRead),
+			progressbar.OptionShowBytes(bytes),
 			progressbar.OptionShowCount(),
 			progressbar.OptionThrottle(100*time.Millisecond),
 		)
 	}
 	if p.bar != nil {
-		_ = p.bar.Set64(now.Done)
+		_ = p.bar.Set64(done)
 	}
 }
 

@@ -34,12 +34,18 @@ func GraphML(ctx context.Context, w io.Writer, view *memory.View, q Query) error
 	g.head()
 	for _, k := range walk.kinds {
 		d := walk.voc.Kind(k)
-		if err := walk.eachNode(k, func(n *memory.Node) error { return g.node(d, n) }); err != nil {
+		if err := walk.eachNode(k, func(n *memory.Node) error {
+			walk.wrote()
+			return g.node(d, n)
+		}); err != nil {
 			return err
 		}
 	}
 	for _, e := range walk.edges {
-		if err := g.eachEdge(e, func(x *memory.Edge) error { return g.edge(e, x) }); err != nil {
+		if err := g.eachEdge(e, func(x *memory.Edge) error {
+			walk.wrote()
+			return g.edge(e, x)
+		}); err != nil {
 			return err
 		}
 	}
@@ -94,6 +100,7 @@ func (g *graphML) findKeys() error {
 		if err := g.w.eachNode(k, func(n *memory.Node) error {
 			g.nodeData(d, n)
 			note()
+			g.w.total++
 			return nil
 		}); err != nil {
 			return err
@@ -108,6 +115,7 @@ func (g *graphML) findKeys() error {
 		if err := g.eachEdge(e, func(x *memory.Edge) error {
 			g.edgeData(e, x)
 			note()
+			g.w.total++
 			return nil
 		}); err != nil {
 			return err

@@ -38,6 +38,11 @@ type Query struct {
 	Time    time.Time       // when it is written; left out if zero
 	Sources []graph.Declare // the sources as declared; others are told by their ID
 	TmpDir  string          // for temporary files; "" is the system's
+
+	// Progress, if not nil, is told now and then how many rows are written, of how
+	// many: of GraphML, nodes and edges. It is told of none at all while it is
+	// found out what there is. It must return promptly.
+	Progress func(done, total int)
 }
 
 // check fails with CodeInvalid if the query names what the vocabulary does not

@@ -30,6 +30,24 @@ type walker struct {
 
 	kinds []graph.Kind
 	edges []*graph.EdgeDecl // those that the query wants, and of which some stand
+
+	done, total int // rows written, and to write; see Query.Progress
+}
+
+// tellEvery is how many rows are written between two words of progress.
+const tellEvery = 1024
+
+// wrote notes that a row has been written.
+func (w *walker) wrote() {
+	if w.done++; w.done%tellEvery == 0 || w.done == w.total {
+		w.tell()
+	}
+}
+
+func (w *walker) tell() {
+	if w.q.Progress != nil {
+		w.q.Progress(w.done, w.total)
+	}
 }
 
 func newWalker(ctx context.Context, view *memory.View, q Query) (*walker, error) {
@@ -38,6 +56,7 @@ func newWalker(ctx context.Context, view *memory.View, q Query) (*walker, error)
 	if err := q.check(w.voc); err != nil {
 		return nil, err
 	}
+	w.tell()
 	stats := view.Stats()
 	w.kinds = q.Kinds
 	if w.kinds == nil {

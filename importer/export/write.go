@@ -16,6 +16,9 @@ type sink interface {
 // writeSheets writes all sheets of a plan.
 func writeSheets(w *walker, p *plan, to sink) error {
 	c := newCells(w.voc, w.q.Lang)
+	for _, rows := range p.rows {
+		w.total += rows
+	}
 	for i := range p.manifest.Sheets {
 		s := &p.manifest.Sheets[i]
 		rows, err := newSheetRows(w, c, s)
@@ -37,6 +40,7 @@ func writeSheets(w *walker, p *plan, to sink) error {
 				}
 			}
 			n++
+			w.wrote()
 			return to.row(row)
 		})
 		if err != nil {
