@@ -111,7 +111,7 @@ type Limits struct {
 	WriteTime     time.Duration // of a mutation; 10 min
 	Concurrent    int           // requests at work at once; 64. More wait for a second
 	Writes        int           // mutations at work at once; 4
-	Rate          float64       // requests of one client in a second; 50
+	Rate          float64       // requests of one client in a second; 50. No bound below 0
 	Burst         int           // requests of one client at once; 200
 	Subscriptions int           // of one connection; 20
 	Streams       int           // subscriptions of all clients; 1,000

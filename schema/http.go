@@ -282,8 +282,8 @@ func (s *Service) panicked(ctx context.Context, r any) error {
 
 func revisionArgument(v any) (graph.Revision, error) { return scalar.UnmarshalRevision(v) }
 
-// rate lets each client send so many requests in a second, after a burst. What is
-// idle for long is forgotten.
+// rate lets each client send so many requests in a second, after a burst; any number
+// if it is below 0. What is idle for long is forgotten.
 type rate struct {
 	mu      sync.Mutex
 	now     func() time.Time
@@ -307,6 +307,9 @@ func newRate(perSec float64, burst int, now func() time.Time) *rate {
 }
 
 func (r *rate) allow(client string) bool {
+	if r.perSec < 0 {
+		return true
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.now()

@@ -206,6 +206,10 @@ func TestRate(t *testing.T) {
 		}
 	}
 	a.ask(t, `{ __typename }`, nil, with{"X-Client", "calm"}).must(t)
+	free := fresh(t, schema.Config{Limits: schema.Limits{Rate: -1, Burst: 1}})
+	for range 7 {
+		free.ask(t, `{ __typename }`, nil).must(t)
+	}
 }
 
 // TestIdleConnections opens many sockets that say nothing; others are served.

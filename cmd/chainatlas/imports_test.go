@@ -35,6 +35,9 @@ var layers = map[string][]string{
 	"schema/internal/relay":  {},
 	"schema/internal/scalar": {"graph"},
 	"schema/internal/sdlgen": {"graph"},
+	// What benchmarks compare the schema with.
+	"schema/schematest":              {"schema/schematest/internal/gen"},
+	"schema/schematest/internal/gen": {},
 	"importer": {
 		"importer/table", "importer/cell", "importer/mapping", "importer/xlsx", "importer/delimited", "importer/template", "importer/export",
 		"graph", "graph/memory",
@@ -75,7 +78,7 @@ var testLayers = map[string][]string{
 	"graph/graphtest": {"graph/memory", "graph/sqlite"},
 	"graph/search":    {"graph/graphtest"},
 	"graph/neo4j":     {"graph/graphtest", "graph/live", "graph/neo4j/neo4jtest"},
-	"cmd/chainatlas":  {"graph/neo4j/neo4jtest"},
+	"cmd/chainatlas":  {"graph/graphtest", "graph/neo4j/neo4jtest", "schema/schematest"},
 
 	"schema":             {"graph/search", "graph/sqlite"},
 	"importer":           {"importer/annotate", "graph/graphtest", "graph/sqlite"},
@@ -91,7 +94,7 @@ var testLayers = map[string][]string{
 // outside says which packages outside the standard library are imported, and
 // which packages of the module may import each; tests may import all of them.
 var outside = map[string][]string{
-	"github.com/99designs/gqlgen":               {"schema", "schema/internal/gen", "schema/internal/scalar"},
+	"github.com/99designs/gqlgen":               {"schema", "schema/internal/gen", "schema/internal/scalar", "schema/schematest", "schema/schematest/internal/gen"},
 	"github.com/RoaringBitmap/roaring":          {"graph/search"},
 	"github.com/blevesearch/bleve":              {"graph/search"},
 	"github.com/blevesearch/bleve_index_api":    {"graph/search"},
@@ -108,7 +111,7 @@ var outside = map[string][]string{
 	"github.com/spf13/cobra":                    {"cmd/chainatlas"},
 	"github.com/spf13/pflag":                    {"cmd/chainatlas"},
 	"github.com/xuri/excelize/v2":               {"importer/template", "importer/export", "examples/workbooks"},
-	"github.com/vektah/gqlparser/v2":            {"schema", "schema/internal/gen"},
+	"github.com/vektah/gqlparser/v2":            {"schema", "schema/internal/gen", "schema/schematest", "schema/schematest/internal/gen"},
 	"golang.org/x/sys":                          {"graph/memory", "graph/sqlite", "graph/live"},
 	"golang.org/x/term":                         {"cmd/chainatlas"},
 	"golang.org/x/text":                         {"cmd/chainatlas", "importer/delimited", "importer/mapping"},

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/schema"
 )
 
 // serveFlags are the settings of the serve command. Each is a flag, a variable
@@ -27,6 +28,7 @@ type serveFlags struct {
 	actor             string // of the imports
 	grace             time.Duration
 	connections       int
+	rate              int // requests a second; 0 without a bound
 	introspection     bool
 }
 
@@ -67,10 +69,11 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.search, "search", "", a.say(answering.FlagSearch))
 	flags.BoolVar(&f.introspection, "introspection", true, a.say(answering.FlagIntrospection))
 	flags.IntVar(&f.connections, "connections", 1000, a.say(answering.FlagConnections))
+	flags.IntVar(&f.rate, "rate", 50, a.say(answering.FlagRate))
 	flags.DurationVar(&f.grace, "grace", 20*time.Second, a.say(answering.FlagGrace))
 	flags.StringVar(&f.logLevel, "log-level", "info", a.say(answering.FlagLogLevel))
 	flags.StringVar(&f.config, "config", "", a.say(answering.FlagConfig))
-	for _, name := range []string{"listen", "host", "actor", "connections", "grace", "introspection"} {
+	for _, name := range []string{"listen", "host", "actor", "connections", "rate", "grace", "introspection"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
 	}
 	_ = cmd.RegisterFlagCompletionFunc("log-level", cobra.FixedCompletions([]string{"debug", "info", "warn", "error"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveKeepOrder))
@@ -97,6 +100,8 @@ func (f *serveFlags) check(a *app, cmd *cobra.Command) (slog.Level, error) {
 	switch {
 	case f.connections < 16:
 		return level, a.usage(cmd, answering.BadConnections, f.connections)
+	case f.rate < 0:
+		return level, a.usage(cmd, answering.BadRate, f.rate)
 	case f.grace < 0:
 		return level, a.usage(cmd, answering.BadGrace, f.grace)
 	}
@@ -116,6 +121,14 @@ func (f *serveFlags) check(a *app, cmd *cobra.Command) (slog.Level, error) {
 		}
 	}
 	return level, nil
+}
+
+// limits are those of GraphQL that are settings.
+func (f *serveFlags) limits() schema.Limits {
+	if f.rate == 0 {
+		return schema.Limits{Rate: -1}
+	}
+	return schema.Limits{Rate: float64(f.rate), Burst: 4 * f.rate}
 }
 
 // beside names the files that are not named: beside the store, or, if that is

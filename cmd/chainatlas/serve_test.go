@@ -26,7 +26,7 @@ import (
 
 // site is the real program, serving a store of its own.
 type site struct {
-	t    *testing.T
+	t    testing.TB
 	url  string
 	log  *sharedBuffer
 	stop func() int // ends it as a signal would, and returns the exit code
@@ -58,7 +58,7 @@ func serverEnv(store string, more map[string]string) func(string) string {
 }
 
 // run runs the program once, at the present time.
-func runProgram(t *testing.T, env func(string) string, args ...string) result {
+func runProgram(t testing.TB, env func(string) string, args ...string) result {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	m := Main{Args: args, Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Getenv: env, Now: time.Now, Rand: rand.Reader}
@@ -67,7 +67,7 @@ func runProgram(t *testing.T, env func(string) string, args ...string) result {
 }
 
 // newStore creates an empty store and returns its path.
-func newStore(t *testing.T) string {
+func newStore(t testing.TB) string {
 	t.Helper()
 	store := filepath.Join(t.TempDir(), "atlas.db")
 	if r := runProgram(t, serverEnv(store, nil), "init"); r.code != 0 {
@@ -77,7 +77,7 @@ func newStore(t *testing.T) string {
 }
 
 // startSite starts the program on a free port and waits until it is ready.
-func startSite(t *testing.T, env func(string) string, args ...string) *site {
+func startSite(t testing.TB, env func(string) string, args ...string) *site {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	r, w := io.Pipe()
@@ -381,6 +381,7 @@ func TestServeRefusesToStart(t *testing.T) {
 		{"--listen nowhere", 2},
 		{"--host http://atlas.example", 2},
 		{"--connections 1", 2},
+		{"--rate -1", 2},
 		{"--grace -1s", 2},
 		{"--log-level loud", 2},
 		{"--import nothing.xlsx", 5},

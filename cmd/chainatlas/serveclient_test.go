@@ -58,7 +58,7 @@ func (s *site) graphql(token, query string, variables map[string]any) graphqlAns
 }
 
 // addToken makes a token and returns it.
-func addToken(t *testing.T, store, name string, args ...string) string {
+func addToken(t testing.TB, store, name string, args ...string) string {
 	t.Helper()
 	r := runProgram(t, serverEnv(store, nil), append([]string{"token", "add", name, "--expires", "1d"}, args...)...)
 	if r.code != 0 {

@@ -184,17 +184,22 @@ type process struct {
 func exampleProcess(t *testing.T, args ...string) (*process, string) {
 	t.Helper()
 	store := newStore(t)
-	return startProcess(t, store, append([]string{"--import", invented(t)}, args...)...), store
+	return startProcess(t, buildProgram(t), store, append([]string{"--import", invented(t)}, args...)...), store
 }
 
-// startProcess builds the program, without the race detector, starts it on a
-// free port and waits until it is ready.
-func startProcess(t *testing.T, store string, args ...string) *process {
+// buildProgram builds the program, without the race detector.
+func buildProgram(t testing.TB) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "chainatlas")
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
+	return program
+}
+
+// startProcess starts a program on a free port and waits until it is ready.
+func startProcess(t testing.TB, program, store string, args ...string) *process {
+	t.Helper()
 	cmd := exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(s string) bool { return strings.HasPrefix(s, "CHAINATLAS_") })
 	cmd.Env = append(cmd.Env, "CHAINATLAS_STORE="+store, "CHAINATLAS_LANG=en", "CHAINATLAS_ACTOR=alice")

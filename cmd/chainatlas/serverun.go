@@ -185,7 +185,7 @@ func (s *webServer) prepare(ctx context.Context) error {
 	if err == nil {
 		v.graphql, err = schema.New(schema.Config{
 			Log: log, Store: s.store, Now: s.app.Now, Logger: s.logger, Authorise: s.authorise,
-			Introspection: s.flags.introspection, Dir: s.flags.uploads, Tiles: tilesURL, Search: v.searcher,
+			Limits: s.flags.limits(), Introspection: s.flags.introspection, Dir: s.flags.uploads, Tiles: tilesURL, Search: v.searcher,
 		})
 	}
 	if err != nil {

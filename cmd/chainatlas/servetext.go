@@ -76,8 +76,8 @@ var tokenRevokeHelp = helpText{
 
 // answering holds what the serve command and its server say.
 var answering = struct {
-	FlagListen, FlagHost, FlagImport, FlagActor, FlagTokens, FlagSnapshot, FlagUploads, FlagSearch, FlagIntrospection, FlagConnections, FlagGrace, FlagLogLevel, FlagConfig,
-	HelpSettings, BadLogLevel, BadListen, BadHost, BadConnections, BadGrace,
+	FlagListen, FlagHost, FlagImport, FlagActor, FlagTokens, FlagSnapshot, FlagUploads, FlagSearch, FlagIntrospection, FlagConnections, FlagRate, FlagGrace, FlagLogLevel, FlagConfig,
+	HelpSettings, BadLogLevel, BadListen, BadHost, BadConnections, BadRate, BadGrace,
 	ConfigLarge, BadConfig, UnknownSetting, BadSetting, CannotListen, Listening,
 	UnknownHost, CrossSite, NoOrigin, NoPage, OnlyGet, NotReady, Internal, Index graph.Label
 }{
@@ -91,6 +91,7 @@ var answering = struct {
 	FlagUploads:       graph.Label{Zh: "上传的文件在应用之前放在 `DIR`（默认在库旁）", En: "`DIR` for uploaded files until they are applied (default beside the store)"},
 	FlagIntrospection: graph.Label{Zh: "允许查询 GraphQL 的模式（--introspection=false 关闭）", En: "let clients ask for the schema of GraphQL (--introspection=false does not)"},
 	FlagConnections:   graph.Label{Zh: "至多同时 `N` 个连接，超出时关闭最久没有请求的", En: "at most `N` connections; above that, the one that asked nothing for the longest is closed"},
+	FlagRate:          graph.Label{Zh: "一个地址每秒至多 `N` 个 GraphQL 请求，短时至多 4 倍；0 为不限，供代理来限制", En: "at most `N` requests to GraphQL a second from one address, four times as many at once; 0 is no bound, for a proxy to set one"},
 	FlagGrace:         graph.Label{Zh: "停止时给进行中的请求 `DURATION`", En: "`DURATION` for what is under way when it is to stop"},
 	FlagLogLevel:      graph.Label{Zh: "日志级别 `LEVEL`：debug、info、warn、error", En: "`LEVEL` of the log: debug, info, warn, error"},
 	FlagConfig:        graph.Label{Zh: "配置文件 `FILE`，YAML", En: "configuration `FILE`, in YAML"},
@@ -102,6 +103,7 @@ var answering = struct {
 	BadListen:      graph.Label{Zh: "“%s”不是监听地址；请写成 127.0.0.1:8080 或 [::1]:8080", En: "%q is no address to listen at; write 127.0.0.1:8080 or [::1]:8080"},
 	BadHost:        graph.Label{Zh: "“%s”不是主机名；请只写名称，如 atlas.example.org", En: "%q is no name of a host; write the name alone, such as atlas.example.org"},
 	BadConnections: graph.Label{Zh: "--connections 至少为 16，不能是 %d", En: "--connections is at least 16, not %d"},
+	BadRate:        graph.Label{Zh: "--rate 不能为负：%d", En: "--rate cannot be negative: %d"},
 	BadGrace:       graph.Label{Zh: "--grace 不能为负：%s", En: "--grace cannot be negative: %s"},
 	ConfigLarge:    graph.Label{Zh: "配置文件 %s 超过 %d 字节", En: "the configuration %s has more than %d bytes"},
 	BadConfig:      graph.Label{Zh: "配置文件 %s 不是“键: 值”形式的 YAML：%s", En: "the configuration %s is no YAML of keys and values: %s"},

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
@@ -20,27 +19,6 @@ import (
 	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/graph/sqlite"
 )
-
-// benchParams is the size of the generated log: a hundredth of
-// [graphtest.FullSize]; all of it with CHAINATLAS_BENCH=full, another part with
-// a number to divide by, a thousandth with -short.
-func benchParams(b *testing.B) graphtest.GenerateParams {
-	switch size := os.Getenv("CHAINATLAS_BENCH"); {
-	case size == "full":
-		return graphtest.FullSize
-	case size != "":
-		n, err := strconv.Atoi(size)
-		if err != nil || n < 1 {
-			b.Fatalf("CHAINATLAS_BENCH is %q; set it to full, to a number to divide by, or not at all", size)
-		}
-		return graphtest.FullSize.Scaled(n)
-	case testing.Short():
-		p := graphtest.FullSize.Scaled(1000)
-		p.Batches /= 10
-		return p
-	}
-	return graphtest.FullSize.Scaled(100)
-}
 
 // BenchmarkView measures what a View and its log cost, each figure beside a
 // plain way to the same end, with the ratio: ×plain is how many times longer a
@@ -79,7 +57,7 @@ type benchmark struct {
 
 // newBenchmark writes the log, in the time that "append" reports.
 func newBenchmark(b *testing.B) *benchmark {
-	f := &benchmark{b: b, g: graphtest.Generate(benchParams(b)), dir: b.TempDir()}
+	f := &benchmark{b: b, g: graphtest.Generate(graphtest.BenchParams(b)), dir: b.TempDir()}
 	var err error
 	if f.store, err = sqlite.Open(b.Context(), filepath.Join(f.dir, "log.db"), sqlite.Options{}); err != nil {
 		b.Fatal(err)

@@ -1,0 +1,364 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/mozillazg/go-pinyin"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/graphtest"
+	"github.com/chainatlas/chainatlas/graph/sqlite"
+	"github.com/chainatlas/chainatlas/schema/schematest"
+)
+
+// BenchmarkServe asks the program over HTTP, on the generated log of the graph's
+// benchmark: the time of half and of 99 in 100 answers, with 1 and with 32 clients,
+// and how many times longer the median is than that of a gqlgen server that returns
+// the same answer as a constant. CHAINATLAS_BENCH sets the size, as for
+// [graphtest.BenchParams].
+//
+// The server is a process of its own, so that clients do not share its memory; with
+// -cpuprofile it runs inside the test, where the profile sees it. With
+// CHAINATLAS_BENCH_DIR the store stays in that folder for the next run.
+func BenchmarkServe(b *testing.B) {
+	f := newServeBench(b)
+	for _, q := range f.questions() {
+		b.Run(q.name, func(b *testing.B) {
+			for _, clients := range []int{1, 32} {
+				b.Run(fmt.Sprintf("clients-%d", clients), func(b *testing.B) { f.measure(b, q, clients) })
+			}
+		})
+	}
+	b.Run("writing", f.writing)
+	b.Run("visible", f.visible)
+	b.Run("mixed", f.mixed)
+}
+
+// serveBench is a server over a generated log.
+type serveBench struct {
+	*site
+	store string
+	pid   int // of the server; 0 if it is this process
+	token string
+	g     *graphtest.Generated
+	ids   []graph.SubjectID // enterprises, spread over all
+}
+
+// newServeBench writes the log and waits until the server has read and indexed it.
+func newServeBench(b *testing.B) *serveBench {
+	f := &serveBench{g: graphtest.Generate(graphtest.BenchParams(b))}
+	p := f.g.Params()
+	dir := os.Getenv("CHAINATLAS_BENCH_DIR")
+	if dir == "" {
+		dir = b.TempDir()
+	}
+	f.store = filepath.Join(dir, fmt.Sprintf("serve-%d-%d.db", p.Enterprises, p.Batches))
+	if _, err := os.Stat(f.store); errors.Is(err, fs.ErrNotExist) {
+		f.write(b)
+	}
+	args := []string{"--rate", "0", "--log-level", "warn"}
+	program := buildProgram(b)
+	began := time.Now()
+	if flag.Lookup("test.cpuprofile").Value.String() != "" {
+		f.site = startSite(b, serverEnv(f.store, nil), args...)
+	} else {
+		process := startProcess(b, program, f.store, args...)
+		f.site, f.pid = &process.site, process.pid
+	}
+	ready := time.Since(began)
+	for wait := 2 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		var found struct {
+			Search struct {
+				NamesOnly bool
+				Pending   int
+				Revision  graph.Revision
+			}
+		}
+		f.ask(b, `{ search(text: "科技") { namesOnly pending revision } }`, nil, &found)
+		if !found.Search.NamesOnly && found.Search.Pending == 0 && found.Search.Revision >= f.g.Revisions() {
+			break
+		}
+		if time.Since(began) > time.Hour {
+			b.Fatal("the index is not made within an hour")
+		}
+		time.Sleep(wait)
+	}
+	b.Logf("%d enterprises, %d products: ready after %.1f s, searchable after %.1f s, %d MB", p.Enterprises, p.Products,
+		ready.Seconds(), time.Since(began).Seconds(), int(f.memory())>>20)
+	for i := range 64 {
+		f.ids = append(f.ids, f.g.Enterprise(i*7919%p.Enterprises))
+	}
+	f.token = addToken(b, f.store, fmt.Sprintf("bench-%d", began.UnixNano()), "--role", "administrator")
+	return f
+}
+
+// write writes the log into a new store, which appears whole.
+func (f *serveBench) write(b *testing.B) {
+	part := f.store + ".part"
+	_ = os.Remove(part)
+	store, err := sqlite.Open(b.Context(), part, sqlite.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := graphtest.Write(b.Context(), store, f.g, nil); err != nil {
+		b.Fatal(err)
+	}
+	if err := store.Close(); err != nil {
+		b.Fatal(err)
+	}
+	if err := os.Rename(part, f.store); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// memory returns what the server takes of memory, in bytes.
+func (f *serveBench) memory() float64 { return f.figure("chainatlas_memory_bytes") }
+
+// ask sends a query and unpacks the data.
+func (f *serveBench) ask(b testing.TB, query string, variables map[string]any, into any) {
+	b.Helper()
+	a := f.graphql(f.token, query, variables)
+	if len(a.Errors) > 0 {
+		b.Fatalf("%s: %+v", query, a.Errors)
+	}
+	if err := json.Unmarshal(a.Data, into); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// question is a document that is asked again and again, with one after another of
+// its variables.
+type question struct {
+	name, document string
+	variables      []map[string]any
+}
+
+// bodies are the requests of a question.
+func (q *question) bodies(b *testing.B) [][]byte {
+	variables := q.variables
+	if variables == nil {
+		variables = []map[string]any{nil}
+	}
+	var out [][]byte
+	for _, v := range variables {
+		body, err := json.Marshal(map[string]any{"query": q.document, "variables": v})
+		if err != nil {
+			b.Fatal(err)
+		}
+		out = append(out, body)
+	}
+	return out
+}
+
+const (
+	mapQuery = `query($e: Filter, $p: Filter) { chainMap(enterprises: $e, products: $p) {
+		places { node { id label nodeKind } parent depth code tier { code label { zh en } } keyLink count { enterprises products } fedBy feeds } feeds { from to } } }`
+	profileQuery = `query($id: ID!) { enterprise(id: $id) { id label shortName legalName creditCode aliases stage { code label { zh en } } kind { code label { zh en } } founded
+		registeredCapital { text low high currency } employees { period value }
+		makes(first: 50) { totalCount nodes { id label ... on Product { kind { code label { zh en } } } } } inSegments { nodes { id label ... on Segment { code } } } locatedIn { nodes { id label nodeKind } } } }`
+	segmentQuery = `query($id: ID!) { segment(id: $id) { id label code enterprises(first: 100) { totalCount nodes { id label shortName stage { code label { zh en } } } } } }`
+	listQuery    = `query($f: Filter) { enterprises(first: 50, orderBy: {property: "employees", descending: true}, filter: $f) { totalCount
+		nodes { id label shortName stage { code label { zh en } } employees { period value } } pageInfo { hasNextPage endCursor } } }`
+	searchQuery  = `query($t: String!) { search(text: $t, first: 20) { total hits { grade field text marks { from to } node { id label nodeKind } } } }`
+	suggestQuery = `query($t: String!) { suggest(text: $t, first: 10) { total hits { grade field text marks { from to } node { id label nodeKind } } } }`
+	changesQuery = `query($r: At!) { changes(from: $r, first: 100) { to kinds { kind created changed removed } nodes { change kind id label } } }`
+)
+
+// questions are what the benchmark asks.
+func (f *serveBench) questions() []question {
+	filters := f.filters()
+	var ids []map[string]any
+	for _, id := range f.ids {
+		ids = append(ids, map[string]any{"id": id})
+	}
+	out := []question{
+		{"map", mapQuery, nil},
+		{"map-one-filter", mapQuery, []map[string]any{{"e": filters[0]}}},
+		{"map-five-filters", mapQuery, []map[string]any{{"e": map[string]any{"all": filters}}}},
+		{"map-five-filters-and-products", mapQuery, []map[string]any{{"e": map[string]any{"all": filters}, "p": property("kind", "in", []string{"service"})}}},
+		{"segment", segmentQuery, []map[string]any{{"id": f.segment()}}},
+		{"profile", profileQuery, ids},
+		{"list", listQuery, []map[string]any{{"f": filters[0]}}},
+		{"changes", changesQuery, []map[string]any{{"r": f.g.Revisions() - 20}}},
+	}
+	texts := f.texts()
+	for _, kind := range []string{"name", "short", "pinyin", "initials", "code", "character"} {
+		var variables []map[string]any
+		for _, t := range texts[kind] {
+			variables = append(variables, map[string]any{"t": t})
+		}
+		out = append(out, question{"search-" + kind, searchQuery, variables}, question{"suggest-" + kind, suggestQuery, variables})
+	}
+	return out
+}
+
+func property(name, operator string, value any) map[string]any {
+	return map[string]any{"property": map[string]any{"name": name, operator: value}}
+}
+
+// filters are those of the benchmark of package memory.
+func (f *serveBench) filters() []map[string]any {
+	return []map[string]any{
+		property("stage", "in", []string{"growth"}),
+		property("kind", "in", []string{"private"}),
+		{"edge": map[string]any{"type": "LOCATED_IN", "to": []graph.SubjectID{f.g.Region(0)}}},
+		property("employees", "min", "10"),
+		property("employees", "max", "1000"),
+	}
+}
+
+// segment returns the segment whose number of vendors is nearest to 100 from
+// above, or the largest.
+func (f *serveBench) segment() graph.SubjectID {
+	var data struct {
+		ChainMap struct {
+			Places []struct {
+				Node struct {
+					ID       graph.SubjectID
+					NodeKind string
+				}
+				Count struct{ Enterprises int }
+			}
+		}
+	}
+	f.ask(f.t, `{ chainMap { places { node { id nodeKind } count { enterprises } } } }`, nil, &data)
+	best, size := graph.SubjectID(""), 0
+	for _, p := range data.ChainMap.Places {
+		if n := p.Count.Enterprises; p.Node.NodeKind == "SEGMENT" && (size < 100 && n > size || n >= 100 && n < size) {
+			best, size = p.Node.ID, n
+		}
+	}
+	if best == "" {
+		f.t.Fatal("no segment has vendors")
+	}
+	return best
+}
+
+// texts are what people type to find some of the enterprises, by kind.
+func (f *serveBench) texts() map[string][]string {
+	var data struct {
+		Nodes []struct{ LegalName, ShortName, CreditCode string }
+	}
+	f.ask(f.t, `query($i: [ID!]!) { nodes(ids: $i) { ... on Enterprise { legalName shortName creditCode } } }`, map[string]any{"i": f.ids}, &data)
+	out := map[string][]string{}
+	put := func(kind, text string) {
+		if text != "" && !slices.Contains(out[kind], text) {
+			out[kind] = append(out[kind], text)
+		}
+	}
+	for _, n := range data.Nodes {
+		put("name", n.LegalName)
+		put("code", n.CreditCode)
+		put("short", n.ShortName)
+		var whole, initials strings.Builder
+		for _, syllable := range pinyin.LazyConvert(n.ShortName, nil) {
+			whole.WriteString(syllable)
+			initials.WriteString(syllable[:1])
+		}
+		put("pinyin", whole.String())
+		put("initials", initials.String())
+		for _, r := range n.ShortName {
+			put("character", string(r))
+			break
+		}
+	}
+	return out
+}
+
+// measure asks a question b.N times, by so many clients at once, and then the same
+// of a server that returns a constant.
+func (f *serveBench) measure(b *testing.B, q question, clients int) {
+	bodies := q.bodies(b)
+	first := post(b, http.DefaultClient, f.url+"/graphql", bodies[0])
+	var answer struct{ Data json.RawMessage }
+	if err := json.Unmarshal(first, &answer); err != nil {
+		b.Fatal(err)
+	}
+	handler, err := schematest.Constant(answer.Data)
+	if err != nil {
+		b.Fatalf("%v: the answer is %.300s", err, first)
+	}
+	constant := httptest.NewServer(handler)
+	defer constant.Close()
+	for _, body := range bodies { // documents are parsed once, pages are warm
+		post(b, http.DefaultClient, f.url+"/graphql", body)
+	}
+	post(b, http.DefaultClient, constant.URL, bodies[0])
+	b.ResetTimer()
+	took := ask(b, f.url+"/graphql", bodies, clients, b.N)
+	b.StopTimer()
+	beside := ask(b, constant.URL, bodies[:1], clients, min(b.N, 2000))
+	reportTimes(b, "", took)
+	reportTimes(b, "constant-", beside)
+	b.ReportMetric(float64(quantile(took, 50))/float64(quantile(beside, 50)), "×constant")
+	b.ReportMetric(float64(len(first)), "B/answer")
+}
+
+// ask sends n requests by so many clients at once, each over a connection of its
+// own, and returns how long each took, the shortest first.
+func ask(b testing.TB, url string, bodies [][]byte, clients, n int) []time.Duration {
+	took := make([]time.Duration, n)
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(clients, n) {
+		group.Go(func() {
+			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1, DisableCompression: true}}
+			defer client.CloseIdleConnections()
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n || b.Failed() {
+					return
+				}
+				began := time.Now()
+				post(b, client, url, bodies[i%len(bodies)])
+				took[i] = time.Since(began)
+			}
+		})
+	}
+	group.Wait()
+	slices.Sort(took)
+	return took
+}
+
+// post sends a request and returns the answer, which must have no errors. It may be
+// called from any goroutine.
+func post(b testing.TB, client *http.Client, url string, body []byte) []byte {
+	resp, err := client.Post(url, "application/json", bytes.NewReader(body))
+	if err != nil {
+		b.Error(err)
+		return nil
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK || bytes.HasPrefix(answer, []byte(`{"errors"`)) {
+		b.Errorf("status %d, %v: %.300s", resp.StatusCode, err, answer)
+	}
+	return answer
+}
+
+// quantile returns the time that so many of 100 do not exceed.
+func quantile(took []time.Duration, percent int) time.Duration {
+	return took[min(len(took)*percent/100, len(took)-1)]
+}
+
+func reportTimes(b *testing.B, prefix string, took []time.Duration) {
+	for _, p := range []int{50, 99} {
+		b.ReportMetric(float64(quantile(took, p).Microseconds())/1000, fmt.Sprintf("%sp%d-ms", prefix, p))
+	}
+}

@@ -1,0 +1,2 @@
+// Package gen is what gqlgen generates of constant.graphqls.
+package gen
