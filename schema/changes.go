@@ -11,6 +11,12 @@ import (
 	"github.com/chainatlas/chainatlas/schema/internal/model"
 )
 
+// span is what changes are asked of: the View after them, and the revision before.
+type span struct {
+	to   *memory.View
+	from graph.Revision
+}
+
 // changes answers what changed between an earlier revision and a View.
 func (s *Service) changes(ctx context.Context, v *memory.View, from model.At, first int, kinds []graph.Kind) (*model.ChangeSet, error) {
 	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
@@ -27,7 +33,7 @@ func (s *Service) changes(ctx context.Context, v *memory.View, from model.At, fi
 	if r > v.Revision() {
 		return nil, say(graph.CodeInvalid, "第 %d 号修订在第 %d 号之后", "revision %d comes after revision %d", r, v.Revision())
 	}
-	c, err := v.ChangesSince(ctx, r)
+	c, err := s.since.get(span{v, r}, func() (*memory.Changes, error) { return v.ChangesSince(ctx, r) })
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/live"
+	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/schema/internal/gen"
 )
 
@@ -46,6 +47,7 @@ type Service struct {
 	keyed   keyed         // acts of one client key, one at a time
 
 	skeletons perView[*skeleton]
+	since     recent[span, *memory.Changes]
 }
 
 // New returns the service, which answers at whatever path it is mounted:

@@ -114,27 +114,30 @@ func (s *Service) past(ctx context.Context, now *memory.View, at model.At) (*mem
 	return s.log.At(ctx, at.Revision)
 }
 
-// perView keeps what was worked out of the last few Views. It is safe for
-// concurrent use; what is asked for meanwhile is made once.
-type perView[T any] struct {
+// perView keeps what was worked out of the last few Views.
+type perView[T any] = recent[*memory.View, T]
+
+// recent keeps what was worked out of the last few of something that does not
+// change. It is safe for concurrent use; what is asked for meanwhile is made once.
+type recent[K comparable, T any] struct {
 	mu      sync.Mutex
-	entries []viewEntry[T]
+	entries []recentEntry[K, T]
 }
 
-type viewEntry[T any] struct {
-	view *memory.View
-	get  func() (T, error)
+type recentEntry[K comparable, T any] struct {
+	of  K
+	get func() (T, error)
 }
 
-const keptViews = 4
+const keptRecent = 4
 
-func (c *perView[T]) get(v *memory.View, work func() (T, error)) (T, error) {
+func (c *recent[K, T]) get(of K, work func() (T, error)) (T, error) {
 	c.mu.Lock()
-	i := slices.IndexFunc(c.entries, func(e viewEntry[T]) bool { return e.view == v })
+	i := slices.IndexFunc(c.entries, func(e recentEntry[K, T]) bool { return e.of == of })
 	if i < 0 {
-		e := viewEntry[T]{v, sync.OnceValues(work)}
+		e := recentEntry[K, T]{of, sync.OnceValues(work)}
 		c.entries = slices.Insert(c.entries, 0, e)
-		c.entries = c.entries[:min(len(c.entries), keptViews)]
+		c.entries = c.entries[:min(len(c.entries), keptRecent)]
 		i = 0
 	}
 	get := c.entries[i].get
@@ -142,7 +145,7 @@ func (c *perView[T]) get(v *memory.View, work func() (T, error)) (T, error) {
 	x, err := get()
 	if err != nil { // of a context that ended, most likely: the next tries again
 		c.mu.Lock()
-		c.entries = slices.DeleteFunc(c.entries, func(e viewEntry[T]) bool { return e.view == v })
+		c.entries = slices.DeleteFunc(c.entries, func(e recentEntry[K, T]) bool { return e.of == of })
 		c.mu.Unlock()
 	}
 	return x, err
