@@ -36,6 +36,10 @@ type Config struct {
 	// its port if nil. Behind a proxy it must read what the proxy vouches for.
 	Client func(*http.Request) string
 
+	// Observe is told what became of each operation, if it is not nil. It is called
+	// by many goroutines and does not block.
+	Observe func(Observation)
+
 	Limits        Limits
 	Introspection bool // whether clients may ask for the schema
 

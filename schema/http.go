@@ -70,26 +70,26 @@ func (s *Service) around(next http.Handler) http.Handler {
 		switch {
 		case !s.rate.allow(s.client(r)):
 			w.Header().Set("Retry-After", "1")
-			refuse(w, lang, http.StatusTooManyRequests, say(CodeRate, "请求过多：请稍后重试", "too many requests: try again later"))
+			s.refuse(w, lang, http.StatusTooManyRequests, say(CodeRate, "请求过多：请稍后重试", "too many requests: try again later"))
 			return
 		case !upgrade && r.Method != http.MethodPost:
 			w.Header().Set("Allow", "POST")
-			refuse(w, lang, http.StatusMethodNotAllowed, say(graph.CodeInvalid, "请用 POST 发送查询", "send queries by POST"))
+			s.refuse(w, lang, http.StatusMethodNotAllowed, say(graph.CodeInvalid, "请用 POST 发送查询", "send queries by POST"))
 			return
 		case !upgrade && !files && media != "application/json":
-			refuse(w, lang, http.StatusUnsupportedMediaType, say(graph.CodeInvalid,
+			s.refuse(w, lang, http.StatusUnsupportedMediaType, say(graph.CodeInvalid,
 				"请以 application/json 发送查询，或以 multipart/form-data 发送文件", "send application/json, or multipart/form-data for files"))
 			return
 		case files && r.Header.Get("Origin") == "" && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Authorization") == "":
 			// A form on another site's page could send it; a script has a token.
-			refuse(w, lang, http.StatusForbidden, say(CodeForbidden, "上传必须带有 Origin 或令牌", "an upload needs an Origin or a token"))
+			s.refuse(w, lang, http.StatusForbidden, say(CodeForbidden, "上传必须带有 Origin 或令牌", "an upload needs an Origin or a token"))
 			return
 		}
 		if upgrade {
 			// A page of another site could open one with this site's cookies.
 			if origin := r.Header.Get("Origin"); origin != "" {
 				if u, err := url.Parse(origin); err != nil || !strings.EqualFold(u.Host, r.Host) {
-					refuse(w, lang, http.StatusForbidden, say(CodeForbidden, "不接受来自其他网站的连接", "connections from other sites are refused"))
+					s.refuse(w, lang, http.StatusForbidden, say(CodeForbidden, "不接受来自其他网站的连接", "connections from other sites are refused"))
 					return
 				}
 			}
@@ -104,7 +104,7 @@ func (s *Service) around(next http.Handler) http.Handler {
 				if graph.CodeOf(err) == CodeUnauthenticated {
 					status = http.StatusUnauthorized
 				}
-				refuse(w, lang, status, err)
+				s.refuse(w, lang, status, err)
 				return
 			}
 			r.Body = http.MaxBytesReader(w, r.Body, s.limits.Upload)
@@ -119,12 +119,12 @@ func (s *Service) around(next http.Handler) http.Handler {
 			if graph.CodeOf(err) == graph.CodeLimit {
 				status = http.StatusRequestEntityTooLarge
 			}
-			refuse(w, lang, status, err)
+			s.refuse(w, lang, status, err)
 			return
 		}
 		params, err := readParams(body)
 		if err != nil {
-			refuse(w, lang, http.StatusBadRequest, err)
+			s.refuse(w, lang, http.StatusBadRequest, err)
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body)) // for streams
@@ -133,7 +133,7 @@ func (s *Service) around(next http.Handler) http.Handler {
 			release, err := s.enter(ctx)
 			if err != nil {
 				w.Header().Set("Retry-After", "1")
-				refuse(w, lang, http.StatusServiceUnavailable, err)
+				s.refuse(w, lang, http.StatusServiceUnavailable, err)
 				return
 			}
 			defer release()
@@ -265,10 +265,13 @@ func (s *Service) actor(ctx context.Context, right Right) (Actor, error) {
 }
 
 // refuse answers before GraphQL begins, in the form of its errors.
-func refuse(w http.ResponseWriter, lang string, status int, err error) {
+func (s *Service) refuse(w http.ResponseWriter, lang string, status int, err error) {
 	text, code, ok := message(err, lang)
 	if !ok {
 		text = Codes()[graph.CodeInternal].In(lang)
+	}
+	if s.observed != nil {
+		s.observed(Observation{Codes: []graph.Code{code}})
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

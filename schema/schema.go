@@ -34,6 +34,7 @@ type Service struct {
 	logger     *slog.Logger
 	authorise  func(*http.Request) (Actor, error)
 	client     func(*http.Request) string
+	observed   func(Observation)
 	limits     Limits
 	tiles      func(graph.SubjectID, graph.Revision) string
 
@@ -61,7 +62,7 @@ func New(c Config) (http.Handler, error) {
 	}
 	s := &Service{
 		log: c.Log, store: c.Store, vocabulary: c.Vocabulary, rules: c.Rules, searcher: c.Search, now: c.Now, logger: c.Logger,
-		authorise: c.Authorise, client: c.Client, limits: c.Limits.withDefaults(), tiles: c.Tiles, ledger: &ledger{store: c.Store, rebuilt: func() int { return c.Log.Status().Rebuilt }},
+		authorise: c.Authorise, client: c.Client, observed: c.Observe, limits: c.Limits.withDefaults(), tiles: c.Tiles, ledger: &ledger{store: c.Store, rebuilt: func() int { return c.Log.Status().Rebuilt }},
 	}
 	if s.vocabulary == nil {
 		s.vocabulary = graph.Standard()
@@ -195,6 +196,7 @@ func (s *Service) aroundResponses(ctx context.Context, next graphql.ResponseHand
 	if resp == nil {
 		return nil
 	}
+	s.observe(ctx, resp)
 	if n := len(resp.Errors); n > s.limits.Errors {
 		resp.Errors = resp.Errors[:s.limits.Errors]
 	}

@@ -295,6 +295,17 @@ func TestMetricsFormat(t *testing.T) {
 	if families["chainatlas_request_seconds"] != "histogram" || len(families) < 20 {
 		t.Errorf("the families: %v", families)
 	}
+	for _, doc := range []string{"serving.md", "serving.zh.md"} {
+		text, err := os.ReadFile(filepath.Join(testdata, "..", "..", "..", "docs", doc))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for family := range families {
+			if !strings.Contains(string(text), "`"+strings.TrimPrefix(family, "chainatlas_")+"`") {
+				t.Errorf("docs/%s does not tell of %s", doc, family)
+			}
+		}
+	}
 }
 
 // TestServeSettings keeps where a setting comes from: the flag, then the

@@ -27,6 +27,8 @@ type metrics struct {
 	running  int
 	requests map[requestLabels]uint64
 	took     map[string]*histogram // by operation
+	graphql  graphqlFigures
+	searches map[string]*histogram // by how it was searched
 
 	log logFigures
 }
@@ -45,7 +47,8 @@ type histogram struct {
 }
 
 func newMetrics() *metrics {
-	return &metrics{requests: map[requestLabels]uint64{}, took: map[string]*histogram{}, log: logFigures{batches: map[graph.BatchKind]uint64{}}}
+	return &metrics{requests: map[requestLabels]uint64{}, took: map[string]*histogram{},
+		graphql: newGraphQLFigures(), searches: map[string]*histogram{}, log: logFigures{batches: map[graph.BatchKind]uint64{}}}
 }
 
 // begin counts a request in.
@@ -61,10 +64,22 @@ func (m *metrics) end(operation string, status int, took time.Duration) {
 	defer m.mu.Unlock()
 	m.running--
 	m.requests[requestLabels{operation, status}]++
-	h := m.took[operation]
+	note(m.took, operation, took)
+}
+
+// searched counts an answer of the search index.
+func (m *metrics) searched(kind string, took time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	note(m.searches, kind, took)
+}
+
+// note adds how long something took to the histogram of a name.
+func note(to map[string]*histogram, name string, took time.Duration) {
+	h := to[name]
 	if h == nil {
 		h = &histogram{}
-		m.took[operation] = h
+		to[name] = h
 	}
 	i, _ := slices.BinarySearch(buckets[:], took.Seconds())
 	h.counts[i]++
@@ -153,21 +168,9 @@ func (m *metrics) requestFigures(p *exposition) {
 		}
 		p.value("chainatlas_requests_total", float64(m.requests[l]), "operation", l.operation, "status", status)
 	}
-	p.family("chainatlas_request_seconds", "histogram", "How long requests took, to the last byte, by operation.")
-	for _, operation := range slices.Sorted(maps.Keys(m.took)) {
-		h := m.took[operation]
-		n := uint64(0)
-		for i, count := range h.counts {
-			n += count
-			end := "+Inf"
-			if i < len(buckets) {
-				end = strconv.FormatFloat(buckets[i], 'g', -1, 64)
-			}
-			p.value("chainatlas_request_seconds_bucket", float64(n), "operation", operation, "le", end)
-		}
-		p.value("chainatlas_request_seconds_sum", h.sum, "operation", operation)
-		p.value("chainatlas_request_seconds_count", float64(n), "operation", operation)
-	}
+	p.histograms("chainatlas_request_seconds", "How long requests took, to the last byte, by operation.", "operation", m.took)
+	m.graphql.write(p)
+	p.histograms("chainatlas_search_seconds", "How long the index took to answer, by whether a search or a suggestion was asked for.", "kind", m.searches)
 }
 
 // processFigures writes what the process takes.
@@ -201,6 +204,8 @@ func (s *webServer) logFigures(ctx context.Context, p *exposition, v *service) {
 	p.gauge("chainatlas_snapshot_bytes", "Size of the snapshot, once written.", float64(status.Snapshot.Bytes))
 	p.gauge("chainatlas_downloads_running", "Downloads at work.", float64(len(v.downloads.slots)))
 	p.counter("chainatlas_download_bytes_total", "Bytes of downloads, before compression.", float64(v.downloads.bytes.Load()))
+
+	v.searcher.figures(p)
 
 	l := &s.metrics.log
 	l.mu.Lock()
@@ -263,6 +268,24 @@ func (p *exposition) value(name string, v float64, labels ...string) {
 	p.b.WriteByte(' ')
 	p.b.WriteString(strconv.FormatFloat(v, 'g', -1, 64))
 	p.b.WriteByte('\n')
+}
+
+// histograms writes a family of histograms, one for each value of a label.
+func (p *exposition) histograms(name, about, label string, of map[string]*histogram) {
+	p.family(name, "histogram", about)
+	for _, value := range slices.Sorted(maps.Keys(of)) {
+		h, n := of[value], uint64(0)
+		for i, count := range h.counts {
+			n += count
+			end := "+Inf"
+			if i < len(buckets) {
+				end = strconv.FormatFloat(buckets[i], 'g', -1, 64)
+			}
+			p.value(name+"_bucket", float64(n), label, value, "le", end)
+		}
+		p.value(name+"_sum", h.sum, label, value)
+		p.value(name+"_count", float64(n), label, value)
+	}
 }
 
 func (p *exposition) gauge(name, about string, v float64) {

@@ -177,14 +177,14 @@ func (s *webServer) prepare(ctx context.Context) error {
 		}
 	}
 	if err == nil {
-		v.searcher, err = newSearcher(ctx, s.flags.search, log, s.store, s.logger)
+		v.searcher, err = newSearcher(ctx, s.flags.search, log, s.store, s.logger, s.metrics.searched)
 	}
 	if err == nil {
 		err = v.searcher.index.Ready(ctx) // by names at least, which are read at once
 	}
 	if err == nil {
 		v.graphql, err = schema.New(schema.Config{
-			Log: log, Store: s.store, Now: s.app.Now, Logger: s.logger, Authorise: s.authorise,
+			Log: log, Store: s.store, Now: s.app.Now, Logger: s.logger, Authorise: s.authorise, Observe: s.metrics.observe,
 			Limits: s.flags.limits(), Introspection: s.flags.introspection, Dir: s.flags.uploads, Tiles: tilesURL, Search: v.searcher,
 		})
 	}

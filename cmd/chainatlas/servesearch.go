@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/live"
@@ -14,18 +15,19 @@ import (
 // It implements [schema.Searcher].
 type searcher struct {
 	index *search.Index
+	took  func(kind string, took time.Duration)
 	end   context.CancelFunc
 	ended chan struct{}
 }
 
 // newSearcher opens the index in a folder and lets it follow the log. It answers
 // at once: from names alone until the index is made.
-func newSearcher(ctx context.Context, dir string, log *live.Log, store graph.Store, logger *slog.Logger) (*searcher, error) {
+func newSearcher(ctx context.Context, dir string, log *live.Log, store graph.Store, logger *slog.Logger, took func(kind string, took time.Duration)) (*searcher, error) {
 	index, err := search.Open(ctx, dir, search.Options{StoreID: store.ID(), Logger: logger})
 	if err != nil {
 		return nil, err
 	}
-	s := &searcher{index: index, ended: make(chan struct{})}
+	s := &searcher{index: index, took: took, ended: make(chan struct{})}
 	ctx, s.end = context.WithCancel(context.WithoutCancel(ctx))
 	go func() {
 		defer close(s.ended)
@@ -45,15 +47,15 @@ func (s *searcher) close() error {
 
 // Search implements [schema.Searcher].
 func (s *searcher) Search(ctx context.Context, q schema.SearchQuery) (*schema.SearchResult, error) {
-	return s.find(ctx, q, s.index.Search)
+	return s.find(ctx, q, "search", s.index.Search)
 }
 
 // Suggest implements [schema.Searcher].
 func (s *searcher) Suggest(ctx context.Context, q schema.SearchQuery) (*schema.SearchResult, error) {
-	return s.find(ctx, q, s.index.Suggest)
+	return s.find(ctx, q, "suggest", s.index.Suggest)
 }
 
-func (s *searcher) find(ctx context.Context, q schema.SearchQuery, find func(context.Context, search.Query) (*search.Result, error)) (*schema.SearchResult, error) {
+func (s *searcher) find(ctx context.Context, q schema.SearchQuery, kind string, find func(context.Context, search.Query) (*search.Result, error)) (*schema.SearchResult, error) {
 	query := search.Query{Text: q.Text, Kinds: q.Kinds, Segments: q.Segments, First: q.First, Offset: q.Offset}
 	for _, f := range q.Facets {
 		query.Facets = append(query.Facets, search.Facet(f))
@@ -66,7 +68,9 @@ func (s *searcher) find(ctx context.Context, q schema.SearchQuery, find func(con
 		}
 		query.Regions = append(query.Regions, code)
 	}
+	began := time.Now() // a duration, which no clock of the session tells
 	found, err := find(ctx, query)
+	s.took(kind, time.Since(began))
 	if err != nil {
 		return nil, err
 	}
@@ -86,4 +90,18 @@ func (s *searcher) find(ctx context.Context, q schema.SearchQuery, find func(con
 		}
 	}
 	return out, nil
+}
+
+// figures writes how the index fares.
+func (s *searcher) figures(p *exposition) {
+	status := s.index.Status()
+	p.gauge("chainatlas_search_revision", "The revision that searches are answered from.", float64(status.Revision))
+	p.gauge("chainatlas_search_behind_seconds", "For how long searches are known to lack the newest revision.", status.Behind.Seconds())
+	p.gauge("chainatlas_search_pending", "Nodes that wait to be searchable at the next revision.", float64(status.Pending))
+	p.gauge("chainatlas_search_documents", "Nodes in the search index.", float64(status.Documents))
+	p.gauge("chainatlas_search_bytes", "Size of the search index on disk.", float64(status.Bytes))
+	p.gauge("chainatlas_search_building", "1 while the search index is made anew.", truth(status.Building))
+	p.gauge("chainatlas_search_names_only", "1 while only names and codes are searched, as they are written.", truth(status.NamesOnly))
+	p.counter("chainatlas_search_rebuilt_total", "How often the search index was made anew.", float64(status.Rebuilt))
+	p.gauge("chainatlas_search_failing", "1 if the last attempt to follow the log failed.", truth(status.Err != nil))
 }
