@@ -180,7 +180,7 @@ func (s *webServer) prepare(ctx context.Context) error {
 		v.searcher, err = newSearcher(ctx, s.flags.search, log, s.store, s.logger, s.metrics.searched)
 	}
 	if err == nil {
-		err = v.searcher.index.Ready(ctx) // by names at least, which are read at once
+		err = v.searcher.ready(ctx, log.View().Revision())
 	}
 	if err == nil {
 		v.graphql, err = schema.New(schema.Config{

@@ -38,6 +38,24 @@ func newSearcher(ctx context.Context, dir string, log *live.Log, store graph.Sto
 	return s, nil
 }
 
+// indexTime is how long the start waits for a search index that is being made.
+const indexTime = 2 * time.Second
+
+// ready returns once searches are answered. A small index is made in a moment, so
+// that who comes first need not do with names alone; a large one is not waited
+// for.
+func (s *searcher) ready(ctx context.Context, r graph.Revision) error {
+	if err := s.index.Ready(ctx); err != nil {
+		return err
+	}
+	waiting, cancel := context.WithTimeout(ctx, indexTime)
+	defer cancel()
+	if err := s.index.Wait(waiting, r); err != nil && waiting.Err() == nil {
+		return err
+	}
+	return nil
+}
+
 // close ends the following; the index stays for the next start.
 func (s *searcher) close() error {
 	s.end()
