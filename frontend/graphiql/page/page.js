@@ -7,8 +7,9 @@
   const h = React.createElement;
 
   // A link may carry a token behind #, which browsers do not send anywhere. It
-  // goes out of the address, and is kept as long as this tab of the browser.
-  const tokenKey = 'chainatlas:token';
+  // goes out of the address, and is kept as long as this tab of the browser, under the same
+  // key as in the application.
+  const tokenKey = 'chainatlas.token';
   const given = new URLSearchParams(location.hash.slice(1)).get('token');
   if (given) {
     sessionStorage.setItem(tokenKey, given);
