@@ -1,0 +1,152 @@
+package growth
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
+
+// The figures that are worked out of events and edges, beside the properties of an
+// enterprise that are numbers.
+const (
+	FigureNewEquity   = "newEquity"   // equity raised in the year, from the rounds that are recorded
+	FigureMarketShare = "marketShare" // in the segment of the candidate
+	FigureRevenueIn   = "revenueIn"   // revenue from products of the segment
+)
+
+// derived are those figures; the value says whether they are money.
+var derived = map[string]bool{FigureNewEquity: true, FigureMarketShare: false, FigureRevenueIn: true}
+
+// Facts are the names of the facts that package gather reads off a View.
+func Facts() []string {
+	return []string{
+		FactAcquisition, "country", "exchange", "industry", "kind", FactListed, "park", "productKind", "region", "round", "sector",
+		FactSegment, FactStage, "stageByFigures", "status", FactTitle,
+	}
+}
+
+// Figures are the names of the figures of enterprises, sorted: what package
+// gather reads, and what a formula may use besides a list's own inputs.
+func Figures() []string { return knownFigures().names }
+
+// figureNames are the figures by name; the value says whether it is money.
+type figureNames struct {
+	names []string
+	money map[string]bool
+}
+
+var knownFigures = sync.OnceValue(func() figureNames {
+	f := figureNames{money: map[string]bool{}}
+	for name, money := range derived {
+		f.money[name] = money
+	}
+	kind := graph.Standard().Kind(graph.KindEnterprise)
+	for i := range kind.Properties {
+		switch p := &kind.Properties[i]; p.Type {
+		case graph.TypeMoney:
+			f.money[p.Name] = true
+		case graph.TypeInt, graph.TypeDecimal:
+			f.money[p.Name] = false
+		}
+	}
+	for name := range f.money {
+		f.names = append(f.names, name)
+	}
+	slices.Sort(f.names)
+	return f
+})
+
+// finish makes a list ready for judging: it reads the formulas. A list that
+// [Parse] returns is ready. It fails with CodeInvalid.
+func (l *List) finish() error {
+	if l.byHand != nil {
+		return nil
+	}
+	byHand := map[string]bool{}
+	for _, x := range l.Inputs {
+		byHand[x.ID] = true
+	}
+	known := func(name string) ([]string, bool) {
+		_, ok := knownFigures().money[name]
+		return knownFigures().names, ok || byHand[name]
+	}
+	groups := l.groups()
+	var failed error
+	read := func(s string, groups []string) *expr {
+		e, err := parseFormula(s, known, groups)
+		if err != nil && failed == nil {
+			failed = graph.Errorf(graph.CodeInvalid, "growth.List", "the formula %q: %s", s, err.Error())
+		}
+		return e
+	}
+	var criteria func(all []Criterion)
+	criteria = func(all []Criterion) {
+		for i := range all {
+			c := &all[i]
+			if c.Value != "" {
+				c.formula = read(c.Value, groups)
+				if c.Line == nil && failed == nil {
+					failed = graph.Errorf(graph.CodeInvalid, "growth.List", "the criterion %s has no line", c.ID)
+				}
+			}
+			for _, parts := range c.parts() {
+				criteria(parts)
+			}
+		}
+	}
+	for _, section := range l.sections() {
+		criteria(section)
+	}
+	for i := range l.Points {
+		if x := &l.Points[i]; x.Value != "" {
+			x.formula = read(x.Value, nil) // points of points would be without end
+		}
+	}
+	if l.Rank != nil {
+		l.Rank.by = read(l.Rank.By, groups)
+		if l.Rank.Then != "" {
+			l.Rank.then = read(l.Rank.Then, groups)
+		}
+	}
+	if failed == nil {
+		l.byHand = byHand
+	}
+	return failed
+}
+
+// groups are the groups of the indicators, in their order.
+func (l *List) groups() []string {
+	var groups []string
+	for i := range l.Points {
+		if g := l.Points[i].Group; !slices.Contains(groups, g) {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+// isMoney reports whether a formula gives money, and whether it adds or divides
+// what cannot be.
+func (e *expr) isMoney() (money, sound bool) {
+	switch e.kind {
+	case figureExpr:
+		return knownFigures().money[e.name], true
+	case negExpr, meanExpr, sumExpr, eachExpr, lastExpr:
+		return e.a.isMoney()
+	case cagrExpr, growthExpr:
+		_, sound = e.a.isMoney()
+		return false, sound
+	case addExpr, subExpr, mulExpr, divExpr:
+		a, ok1 := e.a.isMoney()
+		b, ok2 := e.b.isMoney()
+		switch e.kind {
+		case mulExpr:
+			return a || b, ok1 && ok2 && !(a && b)
+		case divExpr:
+			return a && !b, ok1 && ok2 && (a || !b)
+		}
+		return a, ok1 && ok2 && a == b
+	}
+	return false, true
+}
