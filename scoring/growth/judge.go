@@ -182,9 +182,9 @@ func (a outcome) prospect() int {
 		return 5
 	case a.v == Unknown && a.why&undecided == 0:
 		return 4
-	case a.v == Hand:
-		return 3
 	case a.v == Unknown:
+		return 3 // a figure may decide it, before a person has to
+	case a.v == Hand:
 		return 2
 	case a.v == Unmet:
 		return 1

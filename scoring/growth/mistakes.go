@@ -97,7 +97,7 @@ func quote(s string) string {
 // suggest is the cure of a word that is none of those allowed: the one that was
 // probably meant, or else all of them if they are few.
 func suggest(word string, allowed []string) graph.Label {
-	best, least := "", 1+len(word)/3
+	best, least := "", 1+max(len(word)/3, min(len(word)/2, 2))
 	for _, a := range allowed {
 		if d := distance(strings.ToLower(word), strings.ToLower(a)); d < least || d == 0 {
 			best, least = a, d
