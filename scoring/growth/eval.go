@@ -245,8 +245,11 @@ func (j *Judge) points(group string) span {
 		if group != "" && x.Group != group {
 			continue
 		}
-		low, high, why := j.indicator(x)
-		sum.low, sum.high, sum.why = sum.low+low, sum.high+high, sum.why|why
+		if p := &j.given[i]; !p.known || j.collect { // to collect is to look again
+			p.low, p.high, p.why = j.indicator(x)
+			p.known = true
+		}
+		sum.low, sum.high, sum.why = sum.low+j.given[i].low, sum.high+j.given[i].high, sum.why|j.given[i].why
 	}
 	return sum
 }

@@ -21,6 +21,7 @@ type Judge struct {
 
 	e       *Enterprise // at hand
 	latest  int         // the newest fiscal year of it that counts
+	given   []span      // the points of the list's indicators, as far as they are known already
 	collect bool        // note what is used and what is missing
 	used    []used
 	missing []Need
@@ -54,11 +55,11 @@ func NewJudge(l *List, when When) (*Judge, error) {
 	if d == (graph.Date{Year: d.Year, Month: d.Month}).Last() {
 		months++
 	}
-	return &Judge{list: l, when: when, year: (months-l.Period.Lag)/12 - 1}, nil
+	return &Judge{list: l, when: when, year: (months-l.Period.Lag)/12 - 1, given: make([]span, len(l.Points))}, nil
 }
 
 // Fork returns a judge of the same list for another goroutine.
-func (j *Judge) Fork() *Judge { return &Judge{list: j.list, when: j.when, year: j.year} }
+func (j *Judge) Fork() *Judge { return &Judge{list: j.list, when: j.when, year: j.year, given: make([]span, len(j.given))} }
 
 // Year returns the newest fiscal year that is asked for.
 func (j *Judge) Year() int { return j.year }
@@ -66,6 +67,7 @@ func (j *Judge) Year() int { return j.year }
 // take takes a candidate up.
 func (j *Judge) take(e *Enterprise) {
 	j.e, j.latest = e, j.year
+	clear(j.given)
 	if p := &j.list.Period; p.Figure != "" && p.Fallback > 0 {
 		all := e.series(p.Figure)
 		for i := len(all) - 1; i >= 0; i-- {

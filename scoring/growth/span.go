@@ -74,6 +74,11 @@ func (f *Figure) span(policy *Policy) span {
 		x := float(f.Low)
 		return span{low: x, high: x, currency: f.Currency, known: true}
 	}
+	if f.Bound == graph.BoundAbout && f.Spread == nil && !f.Derived {
+		x := float(f.Low)
+		margin := math.Abs(x) * float(policy.About)
+		return span{low: x - margin, high: x + margin, currency: f.Currency, why: About, known: true}
+	}
 	low, high, why, ok := f.ends(policy)
 	s := span{low: float(low), high: float(high), currency: f.Currency, why: why, known: ok}
 	if ok && why&Open != 0 {
