@@ -199,6 +199,7 @@ func (a *app) root() *cobra.Command {
 		a.sourceCommand(),
 		a.logCommand(),
 		a.statsCommand(),
+		a.listCommand(),
 		a.verifyCommand(),
 		a.backupCommand(),
 		a.restoreCommand(),

@@ -20,7 +20,7 @@ const module = "github.com/chainatlas/chainatlas"
 // first where it belongs.
 var layers = map[string][]string{
 	"cmd/chainatlas": {
-		"schema", "frontend", "frontend/graphiql", "importer", "scoring", "scoring/schemes",
+		"schema", "frontend", "frontend/graphiql", "importer", "scoring", "scoring/schemes", "scoring/growth", "scoring/growth/gather",
 		"importer/annotate", "importer/cell", "importer/export", "importer/mapping", "importer/table", "importer/template",
 		"graph", "graph/chunk", "graph/memory", "graph/sqlite", "graph/live", "graph/search", "graph/neo4j",
 	},
@@ -52,6 +52,7 @@ var layers = map[string][]string{
 	"importer/annotate":  {"importer/table", "graph"},
 	"scoring":            {"graph"},
 	"scoring/schemes":    {},
+	"scoring/growth":     {"graph"},
 	"graph":              {},
 	"graph/chunk":        {"graph"},
 	"graph/memory":       {"graph"},
@@ -59,6 +60,8 @@ var layers = map[string][]string{
 	"graph/live":         {"graph", "graph/memory"},
 	"graph/search":       {"graph", "graph/memory", "graph/live"},
 	"graph/neo4j":        {"graph", "graph/chunk", "graph/memory"},
+	// What a list is applied to is read off a View.
+	"scoring/growth/gather": {"scoring/growth", "graph", "graph/memory"},
 	// A real server for tests.
 	"graph/neo4j/neo4jtest": {},
 	// What a conformance suite checks, it also reads and writes.
@@ -100,7 +103,7 @@ var outside = map[string][]string{
 	"github.com/blevesearch/bleve_index_api":    {"graph/search"},
 	"github.com/blevesearch/scorch_segment_api": {"graph/search"},
 	"github.com/coder/websocket":                {}, // in tests only
-	"github.com/goccy/go-yaml":                  {"cmd/chainatlas", "importer/mapping", "scoring"},
+	"github.com/goccy/go-yaml":                  {"cmd/chainatlas", "importer/mapping", "scoring", "scoring/growth"},
 	"github.com/klauspost/compress":             {"graph/chunk", "importer/xlsx", "importer/annotate"},
 	"github.com/longbridgeapp/opencc":           {"graph/search"},
 	"github.com/mozillazg/go-pinyin":            {"graph/search"},

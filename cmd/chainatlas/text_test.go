@@ -30,6 +30,8 @@ func TestTexts(t *testing.T) {
 	collect(labels, "importing", reflect.ValueOf(importing))
 	collect(labels, "exporting", reflect.ValueOf(exporting))
 	collect(labels, "neo4jText", reflect.ValueOf(neo4jText))
+	collect(labels, "listing", reflect.ValueOf(listing))
+	collect(labels, "listHelp", reflect.ValueOf(listHelp))
 	for _, e := range exits {
 		labels[fmt.Sprint("exits.", e.exit)] = e.meaning
 	}

@@ -62,6 +62,15 @@ type Other struct {
 	Digest     string          `json:"digest"`
 }
 
+// Lack is a figure that is missing, and how many candidates lack it.
+type Lack struct {
+	Need
+	Count int `json:"count"`
+}
+
+// maxLacking is how many figures that are missing an edition lists.
+const maxLacking = 50
+
 // Edition is a list as it was drawn up: a value that says everything it rests on.
 // The same list, data and reference date give the same bytes.
 type Edition struct {
@@ -78,9 +87,12 @@ type Edition struct {
 	Entries  []Result `json:"entries"` // those in, by rank, then those at the border
 	Others   []Other  `json:"others"`  // all others of whom anything is known that the list asks for
 	// Unseen are those of whom nothing is known that the list asks for.
-	Unseen  int    `json:"unseen"`
+	Unseen int `json:"unseen"`
+	// Lacking tells what is missing where there is not enough data, also of those
+	// unseen: the most frequent first.
+	Lacking []Lack `json:"lacking"`
 	Inputs  string `json:"inputs"`  // a hash of what was known of all candidates
-	Results string `json:"results"` // a hash of counts, entries and others
+	Results string `json:"results"` // a hash of counts, entries, others and what is lacking
 }
 
 // Run draws up an edition. It fails with CodeInvalid if there is no reference
@@ -99,6 +111,7 @@ func Run(ctx context.Context, l *List, candidates []*Enterprise, o Options) (*Ed
 		Corrects: o.Corrects, Reason: o.Reason, List: l, Rule: l.Hash(), Entries: []Result{}, Others: []Other{},
 	}
 	inputs := make([]string, 0, len(candidates))
+	lacking := map[Need]int{}
 	for i, x := range listed {
 		if i&255 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -108,6 +121,9 @@ func Run(ctx context.Context, l *List, candidates []*Enterprise, o Options) (*Ed
 		inputs = append(inputs, string(c.ID)+" "+c.Segment+" "+r.Digest)
 		r.State, r.Why, r.Rank, r.Best, r.Worst = x.State, r.Why|x.Why, x.Rank, x.Best, x.Worst
 		e.count(r)
+		for _, n := range r.Needs {
+			lacking[n]++
+		}
 		switch x.State {
 		case In, Borderline:
 			e.Entries = append(e.Entries, *r)
@@ -119,10 +135,23 @@ func Run(ctx context.Context, l *List, candidates []*Enterprise, o Options) (*Ed
 	slices.SortFunc(e.Others, func(a, b Other) int {
 		return cmp.Or(cmp.Compare(a.State, b.State), strings.Compare(string(a.Enterprise), string(b.Enterprise)), strings.Compare(a.Segment, b.Segment))
 	})
+	e.Lacking = mostLacking(lacking)
 	slices.Sort(inputs)
 	e.Inputs = hashOf(inputs)
 	e.Results = e.results()
 	return e, nil
+}
+
+// mostLacking returns what is missing most often.
+func mostLacking(lacking map[Need]int) []Lack {
+	all := make([]Lack, 0, len(lacking))
+	for n, count := range lacking {
+		all = append(all, Lack{n, count})
+	}
+	slices.SortFunc(all, func(a, b Lack) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Figure, b.Figure), cmp.Compare(a.Year, b.Year))
+	})
+	return all[:min(maxLacking, len(all))]
 }
 
 func (e *Edition) count(r *Result) {
@@ -219,7 +248,8 @@ func (e *Edition) results() string {
 		Entries []Result
 		Others  []Other
 		Unseen  int
-	}{e.Counts, e.Entries, e.Others, e.Unseen})
+		Lacking []Lack
+	}{e.Counts, e.Entries, e.Others, e.Unseen, e.Lacking})
 }
 
 // Hash is the hash of the whole edition.

@@ -110,11 +110,11 @@ func rounded(x float64) *graph.Decimal {
 }
 
 // interval returns a span as an interval; nil if it is not known.
-func (s span) interval() *Interval {
-	if !s.known {
+func (a span) interval() *Interval {
+	if !a.known {
 		return nil
 	}
-	return &Interval{rounded(s.low), rounded(s.high), s.currency}
+	return &Interval{rounded(a.low), rounded(a.high), a.currency}
 }
 
 // Explain tells the outcome for a candidate with everything that it rests on.
@@ -220,6 +220,9 @@ func (j *Judge) distance(line *Line, s span) *Interval {
 // decided. It reports false if something else than figures is wanting.
 func (j *Judge) needs() ([]Need, bool) {
 	var all []Need
+	if j.bySegment && j.e.Segment == "" {
+		all = append(all, Need{FactSegment, 0})
+	}
 	for _, section := range j.list.sections() {
 		for i := range section {
 			n, possible := j.needsOf(&section[i])

@@ -331,18 +331,6 @@ func (p *formulaReader) call(name string) (*expr, *formulaError) {
 	return e, nil
 }
 
-// names calls f for every figure of a formula.
-func (e *expr) names(f func(name string)) {
-	if e == nil {
-		return
-	}
-	if e.kind == figureExpr {
-		f(e.name)
-	}
-	e.a.names(f)
-	e.b.names(f)
-}
-
 // float returns a float64 within a few units of the last place of d. Whatever
 // comes close to a line is compared in rational numbers instead.
 func float(d graph.Decimal) float64 {

@@ -15,9 +15,10 @@ type When struct {
 
 // Judge applies a list. It is used by one goroutine; [Judge.Fork] is for others.
 type Judge struct {
-	list *List
-	when When
-	year int // the newest fiscal year that is asked for
+	list      *List
+	when      When
+	year      int // the newest fiscal year that is asked for
+	bySegment bool
 
 	e       *Enterprise // at hand
 	latest  int         // the newest fiscal year of it that counts
@@ -55,11 +56,13 @@ func NewJudge(l *List, when When) (*Judge, error) {
 	if d == (graph.Date{Year: d.Year, Month: d.Month}).Last() {
 		months++
 	}
-	return &Judge{list: l, when: when, year: (months-l.Period.Lag)/12 - 1, given: make([]span, len(l.Points))}, nil
+	return &Judge{list: l, when: when, year: (months-l.Period.Lag)/12 - 1, bySegment: l.BySegment(), given: make([]span, len(l.Points))}, nil
 }
 
 // Fork returns a judge of the same list for another goroutine.
-func (j *Judge) Fork() *Judge { return &Judge{list: j.list, when: j.when, year: j.year, given: make([]span, len(j.given))} }
+func (j *Judge) Fork() *Judge {
+	return &Judge{list: j.list, when: j.when, year: j.year, bySegment: j.bySegment, given: make([]span, len(j.given))}
+}
 
 // Year returns the newest fiscal year that is asked for.
 func (j *Judge) Year() int { return j.year }
@@ -97,6 +100,10 @@ func (j *Judge) State(e *Enterprise) (state State, applies bool) {
 
 func (j *Judge) state() (State, bool) {
 	worst := outcome{v: Met}
+	if j.bySegment && j.e.Segment == "" {
+		// It stands in no segment that is known, so it cannot be ranked within one.
+		worst = outcome{Unknown, Unrecorded}
+	}
 	for i, section := range j.list.sections() {
 		o := j.all(section, true)
 		switch o.v {

@@ -8,15 +8,14 @@ import (
 )
 
 // The figures that are worked out of events and edges, beside the properties of an
-// enterprise that are numbers.
+// enterprise that are numbers of a year.
 const (
 	FigureNewEquity   = "newEquity"   // equity raised in the year, from the rounds that are recorded
 	FigureMarketShare = "marketShare" // in the segment of the candidate
-	FigureRevenueIn   = "revenueIn"   // revenue from products of the segment
 )
 
 // derived are those figures; the value says whether they are money.
-var derived = map[string]bool{FigureNewEquity: true, FigureMarketShare: false, FigureRevenueIn: true}
+var derived = map[string]bool{FigureNewEquity: true, FigureMarketShare: false}
 
 // Facts are the names of the facts that package gather reads off a View.
 func Facts() []string {
@@ -43,10 +42,12 @@ var knownFigures = sync.OnceValue(func() figureNames {
 	}
 	kind := graph.Standard().Kind(graph.KindEnterprise)
 	for i := range kind.Properties {
-		switch p := &kind.Properties[i]; p.Type {
-		case graph.TypeMoney:
+		p := &kind.Properties[i]
+		switch {
+		case !p.Periodic:
+		case p.Type == graph.TypeMoney:
 			f.money[p.Name] = true
-		case graph.TypeInt, graph.TypeDecimal:
+		case p.Type == graph.TypeInt, p.Type == graph.TypeDecimal:
 			f.money[p.Name] = false
 		}
 	}

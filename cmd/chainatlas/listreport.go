@@ -1,0 +1,170 @@
+package main
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/chainatlas/chainatlas/graph"
+	document "github.com/chainatlas/chainatlas/importer/table"
+	"github.com/chainatlas/chainatlas/scoring/growth"
+)
+
+// listReport writes an edition as a workbook: what it is, the rule, the entries,
+// each criterion of each entry with its figures and the cells they were read in,
+// and all others with what keeps them out.
+func (a *app) listReport(w io.Writer, e *growth.Edition) error {
+	b := newWorkbookWriter(w)
+	n := e.Counts
+	about := [][]string{
+		{a.say(listing.About), ""},
+		{a.say(listing.Name), a.lang.pick(e.List.Name)}, {a.say(listing.Code), e.List.Code}, {a.say(listing.Version), e.List.Version},
+		{a.say(listing.Reference), e.When.Reference.String()}, {a.say(listing.LatestYear), strconv.Itoa(e.Year)},
+		{a.say(listing.RuleHash), e.Rule}, {a.say(listing.DataRevision), strconv.FormatUint(uint64(e.Data.Revision), 10)}, {a.say(listing.EditionHash), e.Hash()},
+		{a.say(listing.Considered), strconv.Itoa(n.Considered)}, {a.lang.pick(growth.In.Label()), strconv.Itoa(n.In)},
+		{a.lang.pick(growth.Borderline.Label()), strconv.Itoa(n.Borderline)}, {a.lang.pick(growth.Out.Label()), strconv.Itoa(n.Out)},
+		{a.lang.pick(growth.Insufficient.Label()), strconv.Itoa(n.Insufficient)},
+	}
+	for _, s := range e.List.Sources {
+		about = append(about, []string{a.say(listing.SourceSure) + " [" + string(s.Sure) + "]", strings.TrimSpace(s.Text + "  " + s.URL + "  " + a.lang.pick(s.Note))})
+	}
+	if err := b.sheet(a.say(listing.About), about); err != nil {
+		return err
+	}
+	for _, sheet := range []func(*workbookWriter, *growth.Edition) error{a.reportEntries, a.reportCriteria, a.reportOthers} {
+		if err := sheet(b, e); err != nil {
+			return err
+		}
+	}
+	return b.close()
+}
+
+// numeric returns a cell of a number; empty if there is none.
+func numeric(d *graph.Decimal) listCell {
+	if d == nil {
+		return textCell("")
+	}
+	return listCell{document.Cell{Kind: document.Number, Text: d.String()}, d.String()}
+}
+
+// headings returns a row of headings.
+func (a *app) headings(labels ...graph.Label) []listCell {
+	row := make([]listCell, len(labels))
+	for i, l := range labels {
+		row[i] = textCell(a.say(l))
+	}
+	return row
+}
+
+func rankCell(n int) listCell {
+	if n == 0 {
+		return textCell("")
+	}
+	return numberCell(n)
+}
+
+func (a *app) reportEntries(b *workbookWriter, e *growth.Edition) error {
+	if err := b.begin(a.say(listing.Entries)); err != nil {
+		return err
+	}
+	err := b.row(a.headings(listing.Rank, listing.Best, listing.Worst, listing.Outcome, listing.Name, listing.Group, listing.Low, listing.High, listing.Currency, listing.LatestYear, listing.Remark, listing.Enterprise))
+	for i := range e.Entries {
+		if err != nil {
+			return err
+		}
+		r := &e.Entries[i]
+		low, high, currency := (*graph.Decimal)(nil), (*graph.Decimal)(nil), ""
+		if r.Value != nil {
+			low, high, currency = r.Value.Low, r.Value.High, r.Value.Currency.String()
+		}
+		err = b.row([]listCell{
+			rankCell(r.Rank), rankCell(r.Best), rankCell(r.Worst), textCell(a.lang.pick(r.State.Label())), textCell(r.Name), textCell(r.Group), numeric(low), numeric(high),
+			textCell(currency), numberCell(r.Year), textCell(a.remark(r)), textCell(string(r.Enterprise)),
+		})
+	}
+	return err
+}
+
+func (a *app) reportCriteria(b *workbookWriter, e *growth.Edition) error {
+	if err := b.begin(a.say(listing.Criteria)); err != nil {
+		return err
+	}
+	err := b.row(a.headings(listing.Name, listing.Segment, listing.Criterion, listing.Outcome, listing.Low, listing.High, listing.Line, listing.Distance, listing.Why, listing.Read))
+	var write func(r *growth.Result, all []growth.Outcome)
+	write = func(r *growth.Result, all []growth.Outcome) {
+		for i := range all {
+			o := &all[i]
+			if err != nil {
+				return
+			}
+			label := o.ID
+			if c := e.List.Find(o.ID); c != nil {
+				label = a.lang.pick(c.Name)
+			}
+			var low, high, distance *graph.Decimal
+			if o.Value != nil {
+				low, high = o.Value.Low, o.Value.High
+			}
+			if o.Distance != nil {
+				distance = o.Distance.Low
+			}
+			var read []string
+			for _, f := range o.Figures {
+				read = append(read, a.need(growth.Need{Figure: f.Name, Year: int(f.Year)})+": "+a.sources(f.Sources))
+			}
+			for _, f := range o.Facts {
+				where := ""
+				if f.Read != nil {
+					where = "  " + a.sources([]growth.Source{*f.Read})
+				}
+				read = append(read, a.figureLabel(f.Name)+": "+f.Text+where)
+			}
+			err = b.row([]listCell{
+				textCell(r.Name), textCell(r.Segment), textCell(label), textCell(a.lang.pick(o.Verdict.Label())), numeric(low), numeric(high),
+				textCell(o.Line), numeric(distance), textCell(a.reasons(o.Why)), textCell(strings.Join(read, "\n")),
+			})
+			write(r, o.Parts)
+		}
+	}
+	for i := range e.Entries {
+		write(&e.Entries[i], e.Entries[i].Criteria)
+	}
+	return err
+}
+
+func (a *app) reportOthers(b *workbookWriter, e *growth.Edition) error {
+	if err := b.begin(a.say(listing.Others)); err != nil {
+		return err
+	}
+	err := b.row(a.headings(listing.Name, listing.Segment, listing.Outcome, listing.Fails, listing.Undecided, listing.NeedsHeading, listing.Enterprise))
+	for i := range e.Others {
+		if err != nil {
+			return err
+		}
+		o := &e.Others[i]
+		var needs []string
+		for _, n := range o.Needs {
+			needs = append(needs, a.need(n))
+		}
+		state := a.lang.pick(o.State.Label())
+		if o.NotFor {
+			state = a.lang.pick(growth.NotApplicable.Label())
+		}
+		err = b.row([]listCell{
+			textCell(o.Name), textCell(o.Segment), textCell(state), textCell(a.criterionNames(e.List, o.Unmet)), textCell(a.criterionNames(e.List, o.Unknown)),
+			textCell(strings.Join(needs, ", ")), textCell(string(o.Enterprise)),
+		})
+	}
+	return err
+}
+
+// criterionNames returns what people call criteria.
+func (a *app) criterionNames(l *growth.List, ids []string) string {
+	var names []string
+	for _, id := range ids {
+		if c := l.Find(id); c != nil {
+			names = append(names, a.lang.pick(c.Name))
+		}
+	}
+	return strings.Join(names, "; ")
+}

@@ -1,0 +1,265 @@
+package main
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
+	"github.com/chainatlas/chainatlas/scoring/growth"
+	"github.com/chainatlas/chainatlas/scoring/growth/gather"
+)
+
+// listFlags are the flags of list run.
+type listFlags struct {
+	list, date, at, number   string
+	whatIf                   []string
+	renewal                  bool
+	corrects, reason         string
+	edition, report, explain string
+	asJSON, force            bool
+	limit                    int
+	when                     growth.When
+	revision                 graph.Revision
+	tried                    bool // a line was changed: not to be kept as an edition
+}
+
+const entriesShown = 50 // entries that are printed if nothing else is said
+
+func (a *app) listRunCommand() *cobra.Command {
+	var f listFlags
+	cmd := a.command("run --list NAME|FILE [FLAGS]", listHelp.Run, 0, 0, func(cmd *cobra.Command, _ []string) error {
+		if err := f.check(a, cmd); err != nil {
+			return err
+		}
+		l, err := a.findList(f.list, f.when)
+		if err != nil {
+			return err
+		}
+		for _, w := range f.whatIf {
+			id, number, err := decodeWhatIf(w)
+			if err != nil {
+				return a.usage(cmd, listing.BadWhatIf, w)
+			}
+			if l, err = l.With(id, number); err != nil {
+				return err
+			}
+			f.tried = true
+		}
+		return a.withStore(cmd.Context(), read, func(path string, s graph.Store) error {
+			return a.listRun(cmd.Context(), path, s, l, &f)
+		})
+	})
+	flags := cmd.Flags()
+	flags.StringVar(&f.list, "list", "", a.say(listing.FlagList))
+	flags.StringVar(&f.date, "reference-date", "", a.say(listing.FlagDate))
+	flags.BoolVar(&f.renewal, "renewal", false, a.say(listing.FlagRenewal))
+	flags.StringArrayVar(&f.whatIf, "what-if", nil, a.say(listing.FlagWhatIf))
+	flags.StringVar(&f.explain, "explain", "", a.say(listing.FlagExplain))
+	flags.StringVar(&f.edition, "edition", "", a.say(listing.FlagEdition))
+	flags.StringVar(&f.number, "number", "", a.say(listing.FlagNumber))
+	flags.StringVar(&f.corrects, "corrects", "", a.say(listing.FlagCorrects))
+	flags.StringVar(&f.reason, "reason", "", a.say(listing.FlagReason))
+	flags.StringVar(&f.report, "report", "", a.say(listing.FlagReport))
+	flags.StringVar(&f.at, "at", "", a.say(listing.FlagAt))
+	flags.IntVar(&f.limit, "limit", entriesShown, a.say(listing.FlagLimit, entriesShown))
+	flags.BoolVar(&f.force, "force", false, a.say(text.FlagForce))
+	flags.BoolVar(&f.asJSON, "json", false, a.say(text.FlagJSON))
+	for _, name := range []string{"reference-date", "what-if", "explain", "number", "corrects", "reason", "at", "limit"} {
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
+	}
+	_ = cmd.RegisterFlagCompletionFunc("list", completeLists)
+	return cmd
+}
+
+// check checks what needs no store.
+func (f *listFlags) check(a *app, cmd *cobra.Command) error {
+	if f.list == "" {
+		return a.usage(cmd, listing.NoListFlag)
+	}
+	f.when.Reference, f.when.Renewal = a.today(), f.renewal
+	if f.date != "" {
+		d, err := graph.ParseDate(f.date)
+		if err != nil || d.Day == 0 {
+			return a.usage(cmd, listing.BadDay, f.date)
+		}
+		f.when.Reference = d
+	}
+	if f.at != "" {
+		n, err := strconv.ParseUint(f.at, 10, 63)
+		if err != nil || n == 0 {
+			return a.usage(cmd, text.BadRevision, f.at)
+		}
+		f.revision = graph.Revision(n)
+	}
+	switch {
+	case f.limit < 0:
+		return a.usage(cmd, text.BadLimit, f.limit)
+	case len(f.number) > 64:
+		return a.usage(cmd, listing.BadNumber)
+	case f.edition != "" && len(f.whatIf) > 0:
+		return a.usage(cmd, listing.WhatIfKept)
+	case f.corrects != "" && strings.TrimSpace(f.reason) == "":
+		return a.usage(cmd, listing.CorrectionReason)
+	case f.report != "" && !strings.HasSuffix(strings.ToLower(f.report), ".xlsx"):
+		return a.usage(cmd, listing.ReportName, f.report)
+	}
+	for _, file := range []string{f.edition, f.report} {
+		if file != "" {
+			if err := a.fresh(file, f.force); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// edition draws up an edition of what stood at the revision that the options name,
+// or at the head.
+func (a *app) edition(ctx context.Context, path string, s graph.Store, l *growth.List, o growth.Options) (*growth.Edition, error) {
+	view, err := a.viewAt(ctx, path, s, o.Data.Revision)
+	if err != nil {
+		return nil, err
+	}
+	return a.editionOf(ctx, s, view, l, o)
+}
+
+// editionOf draws up an edition of a View.
+func (a *app) editionOf(ctx context.Context, s graph.Store, view *memory.View, l *growth.List, o growth.Options) (*growth.Edition, error) {
+	all, err := gather.Candidates(ctx, view, l)
+	if err != nil {
+		return nil, err
+	}
+	o.Data = growth.Data{Store: s.ID(), Revision: view.Revision()}
+	if view.Revision() > 0 {
+		h, err := header(ctx, s, view.Revision())
+		if err != nil {
+			return nil, err
+		}
+		o.Data.Hash = h.Hash.String()
+	}
+	return growth.Run(ctx, l, all, o)
+}
+
+// listRun applies a list to a store and tells the outcome.
+func (a *app) listRun(ctx context.Context, path string, s graph.Store, l *growth.List, f *listFlags) error {
+	view, err := a.viewAt(ctx, path, s, f.revision)
+	if err != nil {
+		return err
+	}
+	if f.explain != "" {
+		return a.listExplain(ctx, view, l, f)
+	}
+	e, err := a.editionOf(ctx, s, view, l, growth.Options{When: f.when, Number: f.number, Corrects: f.corrects, Reason: strings.TrimSpace(f.reason)})
+	if err != nil {
+		return err
+	}
+	if f.report != "" {
+		if err := a.writeFile(ctx, f.report, f.force, func(w io.Writer) error { return a.listReport(w, e) }); err != nil {
+			return err
+		}
+	}
+	if f.edition != "" {
+		file := e.Seal()
+		err := a.writeFile(ctx, f.edition, f.force, func(w io.Writer) error {
+			_, err := w.Write(file)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if f.asJSON {
+		return writeJSON(a.Stdout, e)
+	}
+	return a.printEdition(e, f)
+}
+
+// listExplain tells why an enterprise is on a list, or is not.
+func (a *app) listExplain(ctx context.Context, view *memory.View, l *growth.List, f *listFlags) error {
+	ids, err := a.enterprisesNamed(ctx, view, f.explain)
+	if err != nil {
+		return err
+	}
+	all, err := gather.Some(ctx, view, l, ids)
+	if err != nil {
+		return err
+	}
+	j, err := growth.NewJudge(l, f.when)
+	if err != nil {
+		return err
+	}
+	results := []*growth.Result{}
+	for _, e := range all {
+		results = append(results, j.Explain(e))
+	}
+	if f.asJSON {
+		return writeJSON(a.Stdout, results)
+	}
+	for _, r := range results {
+		if err := a.printResult(l, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enterprisesNamed returns the enterprises of an ID or a name.
+func (a *app) enterprisesNamed(ctx context.Context, view *memory.View, name string) ([]graph.SubjectID, error) {
+	if n := view.Node(graph.SubjectID(name)); n != nil && n.Kind == graph.KindEnterprise {
+		return []graph.SubjectID{n.ID}, nil
+	}
+	all, err := view.Select(ctx, graph.KindEnterprise, nil)
+	if err != nil {
+		return nil, err
+	}
+	var found []graph.SubjectID
+	for _, n := range view.Nodes(all...) {
+		for i := range n.Properties {
+			p := &n.Properties[i]
+			named := p.Name == graph.PropLegalName || p.Name == graph.PropShortName || p.Name == graph.PropEnglishName || p.Name == graph.PropCreditCode
+			if named && p.Value().Text == name {
+				found = append(found, n.ID)
+				break
+			}
+		}
+	}
+	const most = 20
+	switch {
+	case len(found) == 0:
+		return nil, a.errorf(graph.CodeNotFound, listing.NoEnterprise, name)
+	case len(found) > most:
+		return nil, a.errorf(graph.CodeLimit, listing.ManyEnterprises, len(found), name)
+	}
+	return found, nil
+}
+
+// rejudge returns a judgement on the data of a later edition, by the earlier list.
+func (a *app) rejudge(ctx context.Context, path string, s graph.Store, old *growth.List, to *growth.Edition) (growth.Rejudge, error) {
+	if s.ID() != to.Data.Store {
+		return nil, a.errorf(graph.CodeConflict, listing.OtherStore, to.Data.Store, s.ID())
+	}
+	e, err := a.edition(ctx, path, s, old, growth.Options{When: to.When, Data: growth.Data{Revision: to.Data.Revision}})
+	if err != nil {
+		return nil, err
+	}
+	type key struct {
+		id      graph.SubjectID
+		segment string
+	}
+	states := map[key]growth.State{}
+	for i := range e.Entries {
+		states[key{e.Entries[i].Enterprise, e.Entries[i].Segment}] = e.Entries[i].State
+	}
+	for i := range e.Others {
+		states[key{e.Others[i].Enterprise, e.Others[i].Segment}] = e.Others[i].State
+	}
+	return func(_ *growth.List, _ growth.When, id graph.SubjectID, segment string) (growth.State, bool) {
+		state, ok := states[key{id, segment}]
+		return state, ok
+	}, nil
+}

@@ -1,0 +1,271 @@
+// Package gather reads the candidates of lists off a View: figures by fiscal year
+// with the cells they were read in, and facts such as titles, acquisitions and
+// the segments that an enterprise stands in.
+//
+// It states what the View shows and nothing else. Where sources disagree, a
+// figure spans what they say. A year of which only both halves or all quarters
+// are known is their sum, and says so. Equity raised is the sum of the rounds that
+// are recorded, hence a lower end: there may have been others.
+package gather
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
+	"github.com/chainatlas/chainatlas/scoring/growth"
+)
+
+// block is how many enterprises are read at a time.
+const block = 512
+
+// Candidates reads the candidates of a list off a View, in the order of their IDs
+// and, by segment, of their segments; an enterprise of which no segment is known
+// is a candidate without one. It fails with the end of ctx.
+func Candidates(ctx context.Context, v *memory.View, l *growth.List) ([]*growth.Enterprise, error) {
+	ids, err := v.Select(ctx, graph.KindEnterprise, nil)
+	if err != nil {
+		return nil, err
+	}
+	return Some(ctx, v, l, ids)
+}
+
+// Some is Candidates of the given enterprises alone.
+func Some(ctx context.Context, v *memory.View, l *growth.List, ids []graph.SubjectID) ([]*growth.Enterprise, error) {
+	g := &gatherer{view: v, bySegment: l.BySegment(), documents: map[graph.Hash]string{}}
+	kind := v.Vocabulary().Kind(graph.KindEnterprise)
+	g.numbers = map[string]bool{}
+	for _, name := range growth.Figures() {
+		if p := kind.Property(name); p != nil {
+			g.numbers[name] = true
+		}
+	}
+	for some := range slices.Chunk(ids, block) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := g.read(some); err != nil {
+			return nil, err
+		}
+	}
+	return g.all, nil
+}
+
+type gatherer struct {
+	view      *memory.View
+	bySegment bool
+	numbers   map[string]bool
+	documents map[graph.Hash]string // hashes as text, each once
+	all       []*growth.Enterprise
+}
+
+// relations are the edges of a block of enterprises, by type.
+type relations map[string][]memory.Neighbours
+
+func (g *gatherer) read(ids []graph.SubjectID) error {
+	nodes := g.view.Nodes(ids...)
+	edges := relations{}
+	for _, t := range []string{
+		graph.EdgeRaised, graph.EdgeInvestedIn, graph.EdgeRecognisedBy, graph.EdgeLocatedIn, graph.EdgeInSegment, graph.EdgeMakes, graph.EdgeServes,
+	} {
+		n, err := g.view.Neighbours(ids, memory.NeighbourQuery{Edge: t, First: memory.MaxPage})
+		if err != nil {
+			return err
+		}
+		edges[t] = n
+	}
+	for i, n := range nodes {
+		if n == nil {
+			continue
+		}
+		r := &reading{gatherer: g, node: n, e: &growth.Enterprise{ID: n.ID, Name: g.view.Name(n.ID)}}
+		r.edges = func(t string) []memory.Edge { return edges[t][i].Edges }
+		if err := r.all(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reading is one enterprise on its way.
+type reading struct {
+	*gatherer
+	node  *memory.Node
+	e     *growth.Enterprise
+	edges func(edge string) []memory.Edge
+}
+
+func (r *reading) all() error {
+	parts := map[string][]part{}
+	for i := range r.node.Properties {
+		p := &r.node.Properties[i]
+		switch {
+		case r.numbers[p.Name]:
+			r.number(p, parts)
+		default:
+			r.property(p)
+		}
+	}
+	r.years(parts)
+	r.rounds()
+	r.acquisitions()
+	r.titles()
+	r.places()
+	for _, e := range r.edges(graph.EdgeServes) {
+		r.fact("sector", r.view.Name(e.To), &e.Best)
+	}
+	r.stage()
+	return r.segments()
+}
+
+// source keeps where a statement was read, and returns its index plus one.
+func (r *reading) source(s *memory.Statement) int32 {
+	x := growth.Source{Source: s.Source, Revision: s.Made, DataDate: s.DataDate, Printed: s.Value.String()}
+	if h := s.Place.Document.Hash; !h.IsZero() {
+		text, ok := r.documents[h]
+		if !ok {
+			text = h.String()
+			r.documents[h] = text
+		}
+		x.Document, x.Hash = s.Place.Document.Name, text
+	}
+	x.Sheet, x.Row, x.Column = s.Place.Sheet, s.Place.Row, s.Place.Column
+	r.e.Sources = append(r.e.Sources, x)
+	return int32(len(r.e.Sources))
+}
+
+// fact adds a fact.
+func (r *reading) fact(name, text string, s *memory.Statement) *growth.Fact {
+	if text == "" {
+		return &growth.Fact{}
+	}
+	for i := range r.e.Facts {
+		if f := &r.e.Facts[i]; f.Name == name && f.Text == text && f.From.IsZero() && f.To.IsZero() && name != growth.FactTitle {
+			return f
+		}
+	}
+	r.e.Facts = append(r.e.Facts, growth.Fact{Name: name, Text: text, Source: r.source(s)})
+	return &r.e.Facts[len(r.e.Facts)-1]
+}
+
+// has reports whether there is a fact of a name.
+func (r *reading) has(name string) bool {
+	return slices.ContainsFunc(r.e.Facts, func(f growth.Fact) bool { return f.Name == name })
+}
+
+// property reads what is no figure.
+func (r *reading) property(p *memory.Property) {
+	v := p.Value()
+	if v.IsZero() {
+		return
+	}
+	switch p.Name {
+	case graph.PropFounded:
+		r.e.Founded = v.Date
+	case "listed":
+		r.fact(growth.FactListed, v.String(), &p.Winner).From = v.Date
+	case graph.PropStockCode:
+		// What is traded over the counter is not listed.
+		if code := graph.NormaliseStockCode(v.Text); code != "" && !strings.HasSuffix(code, ".NEEQ") && !r.has(growth.FactListed) {
+			r.fact(growth.FactListed, code, &p.Winner)
+		}
+	case graph.PropCreditCode:
+		r.fact("country", "CN", &p.Winner) // GB 32100 is for who is registered in China
+	case graph.PropStage, graph.PropKind, graph.PropStatus, "country", "exchange", "industry":
+		r.fact(p.Name, v.Text, &p.Winner)
+	}
+}
+
+// titles reads the titles that it bears, with their validity.
+func (r *reading) titles() {
+	for _, e := range r.edges(graph.EdgeRecognisedBy) {
+		f := r.fact(growth.FactTitle, r.view.Name(e.To), &e.Best)
+		for i := range e.Attributes {
+			switch a := &e.Attributes[i]; a.Name {
+			case "validFrom":
+				f.From = a.Value().Date
+			case "validTo":
+				f.To = a.Value().Date
+			case graph.PropStatus:
+				// One that has merely expired says so by its dates, too.
+				f.Void = a.Value().Text == "revoked" || a.Value().Text == "proposed"
+			}
+		}
+	}
+}
+
+// places reads where it is.
+func (r *reading) places() {
+	for _, e := range r.edges(graph.EdgeLocatedIn) {
+		n := r.view.Node(e.To)
+		switch {
+		case n == nil:
+		case n.Kind == graph.KindRegion:
+			r.fact("region", value(n, graph.PropCode).Text, &e.Best)
+		default:
+			r.fact("park", r.view.Name(e.To), &e.Best)
+		}
+	}
+}
+
+// value returns the value that a node shows of a property that is no observation.
+func value(n *memory.Node, name string) graph.Value {
+	for i := range n.Properties {
+		if p := &n.Properties[i]; p.Name == name && p.Period == "" && !p.Set {
+			return p.Value()
+		}
+	}
+	return graph.Value{}
+}
+
+// stage works the stage out of what is known: listed, or about to be; with four
+// years of revenue in a row up to the newest, of growth; with revenue, early; with
+// no revenue in the years that are known, seed. Nothing known, no stage.
+func (r *reading) stage() {
+	stage := ""
+	for i := range r.e.Facts {
+		if f := &r.e.Facts[i]; f.Name == growth.FactStage && f.Text == "preIPO" {
+			stage = "preIPO"
+		}
+	}
+	var best *growth.Figure
+	if figures := r.figures(graph.PropRevenue); stage == "" && len(figures) > 0 {
+		best = &figures[len(figures)-1]
+		row := 1
+		for i := len(figures) - 1; i > 0 && figures[i-1].Year == figures[i].Year-1; i-- {
+			row++
+		}
+		some := slices.ContainsFunc(figures, func(f growth.Figure) bool { return f.Low.Sign() > 0 || f.Bound != graph.BoundExact })
+		switch {
+		case some && row >= 4:
+			stage = "growth"
+		case some:
+			stage = "early"
+		default:
+			stage = "seed"
+		}
+	}
+	if r.has(growth.FactListed) {
+		stage = "listed"
+	}
+	if stage == "" {
+		return
+	}
+	f := growth.Fact{Name: "stageByFigures", Text: stage}
+	if best != nil && best.To > best.From {
+		f.Source = best.From + 1
+	}
+	r.e.Facts = append(r.e.Facts, f)
+}
+
+// figures returns the figures of a name, which are in order by then.
+func (r *reading) figures(name string) []growth.Figure {
+	for i := range r.e.Series {
+		if r.e.Series[i].Name == name {
+			return r.e.Series[i].Figures
+		}
+	}
+	return nil
+}
