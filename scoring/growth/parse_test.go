@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -303,4 +305,31 @@ func FuzzFormula(f *testing.F) {
 			t.Errorf("%s is from %v to %v", formula, v.Low, v.High)
 		}
 	})
+}
+
+// TestDocs keeps that the list in each language's manual is one.
+func TestDocs(t *testing.T) {
+	for _, file := range []string{"lists.md", "lists.zh.md"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "docs", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, after, _ := strings.Cut(string(text), "```yaml\n")
+		list, _, ok := strings.Cut(after, "```")
+		if _, err := growth.Parse(file, []byte(list)); err != nil || !ok {
+			t.Errorf("%s: %v", file, err)
+		}
+		for _, l := range growth.Shipped() {
+			name := l.Code
+			if l.Family != "" {
+				name = l.Family
+			}
+			if rest, champion := strings.CutPrefix(name, "plan-champion"); champion {
+				name = rest
+			}
+			if !strings.Contains(string(text), "`"+name+"`") && !strings.Contains(string(text), "`plan-champion"+name+"`") {
+				t.Errorf("%s does not tell of %s", file, l.Code)
+			}
+		}
+	}
 }
