@@ -264,7 +264,7 @@ func (a *app) criteria(t *table, all []growth.Criterion, indent string) {
 		case c.Value != "":
 			what = c.Value + " " + c.Line.String()
 		case c.Fact != "":
-			what = strings.Join(slices.DeleteFunc([]string{c.Fact, strings.Join(c.In, "|"), strings.Join(c.Has, "|"), not(c.NotIn), not(c.Lacks)}, func(s string) bool { return s == "" }), " ")
+			what = strings.Join(slices.DeleteFunc([]string{c.Fact, strings.Join(c.In, "|"), strings.Join(c.Has, "|"), except(c.NotIn), except(c.Lacks)}, func(s string) bool { return s == "" }), " ")
 		case c.Title != nil:
 			what = strings.Join(c.Title, "|")
 		case c.Any != nil:
@@ -287,7 +287,7 @@ func (a *app) criteria(t *table, all []growth.Criterion, indent string) {
 	}
 }
 
-func not(words []string) string {
+func except(words []string) string {
 	if len(words) == 0 {
 		return ""
 	}
