@@ -125,7 +125,7 @@ func (e *evaluation) game(i, u int) func(values []float64) float64 {
 	case Kemeny:
 		return nil
 	case ProcessLevels:
-		return func(x []float64) float64 { return processLevel(children, func(c int) float64 { return x[c] }) }
+		return func(x []float64) float64 { return g.Aggregation.level(children, func(c int) float64 { return x[c] }) }
 	case TOPSIS:
 		best, worst := make([]float64, len(columns)), make([]float64, len(columns))
 		for c, x := range columns {

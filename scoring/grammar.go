@@ -77,6 +77,7 @@ var (
 		{"method", &shape{words: aggregateWords}},
 		{"exponent", between(-100, 100, "power: 1 is arithmetic, −1 harmonic")},
 		{"rating", &shape{words: []string{"R1", "R2", "R3"}, about: "processLevels: the rating method of ISO/IEC 33020"}},
+		{"scale", &shape{list: anyNumber, about: "processLevels: what levels 0 and 5 become; the levels themselves by default"}},
 	}}
 
 	judgeShape = &shape{fields: []field{
@@ -125,7 +126,7 @@ var (
 		{"defaults", &shape{about: "what holds where a node says nothing else", fields: append([]field{
 			{"aggregation", &shape{list: aggregateShape, bare: true, about: "one for all levels, or a list from the index down; the last goes on"}},
 			{"weights", &shape{words: words(WeightsEqual, WeightsGiven, WeightsRelative, WeightsEntropy, WeightsCRITIC, WeightsSD, WeightsPCA)}},
-			{"coverage", coverageShape}}, defaultFields...)}},
+			{"coverage", coverageShape}, {"scale", scaleShape}}, defaultFields...)}},
 		{"index", nodeShape},
 		{"gates", &shape{list: &shape{required: []string{"id", "label", "require"}, fields: []field{
 			{"id", idShape}, {"label", labelShape}, {"require", exprShape},

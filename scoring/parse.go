@@ -270,6 +270,12 @@ func (r *reader) aggregation(n *node) Aggregation {
 	}
 	if a.Method == ProcessLevels {
 		a.Rating = or(a.Rating, "R3")
+		if x := p.get("scale"); x != nil {
+			scale := r.scale(x)
+			a.Scale = &scale
+		}
+	} else if x := p.get("scale"); x != nil {
+		r.wrong.add(x, labelf("scale 只用于 processLevels", "scale is for processLevels alone"), labelf("请删除", "leave it out"))
 	}
 	return a
 }
@@ -301,7 +307,7 @@ func (r *reader) indicator(x *Node, n *node, each string) {
 		if y := n.get("normalise"); y != nil && y.str() != string(NormaliseGoalposts) {
 			r.wrong.add(y, labelf("goalposts 与 normalise 不能同时出现", "goalposts and normalise do not go together"), labelf("请只写其中一个", "write one of them"))
 		}
-		i.Normalise = Normalisation{Method: NormaliseGoalposts, Scale: [2]float64{0, 1}}
+		i.Normalise = Normalisation{Method: NormaliseGoalposts}
 		r.goalposts(&i.Normalise, g, g)
 		i.Example = g.get("example").flag(false)
 	} else {

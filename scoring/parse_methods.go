@@ -69,7 +69,9 @@ func (r *reader) normalisation(n, at *node) Normalisation {
 
 func (r *reader) scale(n *node) [2]float64 {
 	if n == nil {
-		return [2]float64{0, 1}
+		if n = r.defaults.get("scale"); n == nil {
+			return [2]float64{0, 1}
+		}
 	}
 	items := n.list()
 	if len(items) != 2 {

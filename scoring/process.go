@@ -86,3 +86,12 @@ func processLevel(children []*Node, value func(c int) float64) float64 {
 	}
 	return float64(level)
 }
+
+// level returns the capability level on the scale of the aggregation.
+func (a *Aggregation) level(children []*Node, value func(c int) float64) float64 {
+	level := processLevel(children, value)
+	if a.Scale == nil {
+		return level
+	}
+	return scaled(level/5, *a.Scale)
+}

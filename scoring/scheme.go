@@ -303,6 +303,9 @@ type Aggregation struct {
 	Method   AggregateMethod
 	Exponent float64 `json:",omitempty"` // power
 	Rating   string  `json:",omitempty"` // processLevels: R1, R2 or R3, for the record
+	// Scale is what levels 0 and 5 become, for processLevels among values of
+	// another scale; nil leaves the levels as they are.
+	Scale *[2]float64 `json:",omitempty"`
 }
 
 // AggregateMethod names an aggregation.

@@ -104,7 +104,7 @@ func (e *evaluation) group(t *tree, i int, stages []stage, v *variation) {
 	case a.Method == ProcessLevels:
 		for u := range score {
 			if covered(u) && slices.ContainsFunc(columns, func(x Numbers) bool { return !math.IsNaN(x[u]) }) {
-				score[u] = processLevel(g.Children, func(c int) float64 { return columns[c][u] })
+				score[u] = a.level(g.Children, func(c int) float64 { return columns[c][u] })
 			}
 		}
 	default:
