@@ -31,7 +31,8 @@ type evaluation struct {
 	t       *topology
 	in      *Input
 	ids     []string
-	groups  []int // of the units, for imputation
+	groups  []int      // of the units, for imputation
+	hash    graph.Hash // of the input
 	columns []*column
 	stages  []stage // by leaf, of the scheme itself
 	tree    *tree   // of the scheme itself
@@ -61,7 +62,11 @@ type stage struct {
 }
 
 func prepare(s *Scheme, in *Input) (*evaluation, error) {
-	if err := in.Check(); err != nil {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	hash, err := in.scan()
+	if err != nil {
 		return nil, err
 	}
 	t := s.topology
@@ -69,7 +74,7 @@ func prepare(s *Scheme, in *Input) (*evaluation, error) {
 	if n*len(t.leaves) > MaxCells {
 		return nil, graph.Errorf(graph.CodeLimit, "scoring.Evaluate", "%d units of %d indicators are more than %d cells: rate fewer at a time", n, len(t.leaves), MaxCells)
 	}
-	e := &evaluation{s: s, t: t, in: in, ids: make([]string, n), groups: make([]int, n), columns: make([]*column, len(t.rules))}
+	e := &evaluation{s: s, t: t, in: in, ids: make([]string, n), groups: make([]int, n), hash: hash}
 	numbers := map[string]int{}
 	for i := range in.Units {
 		u := &in.Units[i]
@@ -81,12 +86,8 @@ func prepare(s *Scheme, in *Input) (*evaluation, error) {
 		}
 		e.groups[i] = g
 	}
-	failed := make([]error, len(t.rules))
-	_ = inParallel(context.Background(), len(t.rules), 0, func(i int) { e.columns[i], failed[i] = choose(in, t.rules[i]) })
-	for _, err := range failed {
-		if err != nil {
-			return nil, err
-		}
+	if e.columns, err = choose(in, t.rules); err != nil {
+		return nil, err
 	}
 	return e, nil
 }
@@ -116,12 +117,11 @@ func (e *evaluation) run(v *variation) []stage {
 			if c.low == nil {
 				continue
 			}
-			drawn := *c
-			drawn.mid = make([]float64, len(c.mid))
-			for i := range c.mid {
-				drawn.mid[i] = v.value(c, r, i)
+			drawn := make([]float64, len(c.mid))
+			for i := range drawn {
+				drawn[i] = v.value(c, r, i)
 			}
-			columns[r] = &drawn
+			columns[r] = &column{state: c.state, mid: drawn, text: c.text, chosen: c.chosen, near: c.near}
 		}
 	}
 	out := make([]stage, len(e.t.leaves))

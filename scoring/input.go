@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -67,19 +68,30 @@ const (
 // Hash identifies the input: it covers everything in it, in the order of the
 // units, and is the same on every platform.
 func (in *Input) Hash() graph.Hash {
-	digests := make([]graph.Hash, len(in.Units))
-	_ = inParallel(context.Background(), len(in.Units), 0, func(i int) { digests[i] = in.Units[i].digest() })
+	h, _ := in.scan()
+	return h
+}
+
+// scan hashes the input and returns the first fault of its evidence.
+func (in *Input) scan() (graph.Hash, error) {
+	digests, faults := make([]graph.Hash, len(in.Units)), make([]string, len(in.Units))
+	_ = inParallel(context.Background(), len(in.Units), 0, func(i int) { digests[i], faults[i] = in.Units[i].digest() })
 	h := sha256.New()
 	fmt.Fprintf(h, "chainatlas input 1 %s %d\n", in.Reference, len(in.Units))
 	for i := range digests {
 		h.Write(digests[i][:])
 	}
-	return graph.Hash(h.Sum(nil))
+	for i, why := range faults {
+		if why != "" {
+			return graph.Hash(h.Sum(nil)), graph.Errorf(graph.CodeInvalid, "scoring.Evaluate", "unit %q, %s", in.Units[i].ID, why)
+		}
+	}
+	return graph.Hash(h.Sum(nil)), nil
 }
 
 // digest is the hash of a unit: its texts with their lengths, its numbers as
-// IEEE 754, its evidence by name.
-func (u *Unit) digest() graph.Hash {
+// IEEE 754, its evidence by name. It returns the first fault, too.
+func (u *Unit) digest() (hash graph.Hash, fault string) {
 	b := make([]byte, 0, 4096)
 	text := func(s string) {
 		b = binary.AppendUvarint(b, uint64(len(s)))
@@ -107,6 +119,9 @@ func (u *Unit) digest() graph.Hash {
 		b = binary.AppendUvarint(b, uint64(len(all)))
 		for k := range all {
 			o := &all[k]
+			if why := o.fault(); why != "" && fault == "" {
+				fault = fmt.Sprintf("evidence %q: %s", name, why)
+			}
 			number(o.Value)
 			number(o.Low)
 			number(o.High)
@@ -119,12 +134,11 @@ func (u *Unit) digest() graph.Hash {
 			}
 		}
 	}
-	return sha256.Sum256(b)
+	return sha256.Sum256(b), fault
 }
 
-// Check tells what makes an input unfit. It fails with graph.CodeInvalid or
-// graph.CodeLimit.
-func (in *Input) Check() error {
+// check tells what makes an input unfit, but for its evidence.
+func (in *Input) check() error {
 	const op = "scoring.Evaluate"
 	if len(in.Units) > MaxUnits {
 		return graph.Errorf(graph.CodeLimit, op, "%d units: rate %d at a time at most", len(in.Units), MaxUnits)
@@ -142,24 +156,6 @@ func (in *Input) Check() error {
 			return graph.Errorf(graph.CodeInvalid, op, "units %d and %d have the same ID %q: give each its own", j+1, i+1, u.ID)
 		}
 		seen[u.ID] = i
-	}
-	faults := make([]string, len(in.Units))
-	_ = inParallel(context.Background(), len(in.Units), 0, func(i int) {
-		for name, all := range in.Units[i].Evidence {
-			for k := range all {
-				// Of several faults the one whose name comes first, whatever the order of the map.
-				if why := all[k].fault(); why != "" {
-					if why = fmt.Sprintf("evidence %q: %s", name, why); faults[i] == "" || why < faults[i] {
-						faults[i] = why
-					}
-				}
-			}
-		}
-	})
-	for i, why := range faults {
-		if why != "" {
-			return graph.Errorf(graph.CodeInvalid, op, "unit %q, %s", in.Units[i].ID, why)
-		}
 	}
 	return nil
 }
@@ -191,42 +187,54 @@ type column struct {
 	text      []string  // nil if nothing is a text
 	chosen    []*Observation
 	near      []float64 // nil, or of what is out of time the nearest
+
+	ranges, texts, nears sync.Once // they are made when the first unit needs them
 }
 
-// choose reads the evidence of every unit by a rule.
-func choose(in *Input, r rule) (*column, error) {
-	oldest := graph.Date{}
-	if !r.age.IsZero() {
-		if in.Reference.IsZero() {
-			return nil, graph.Errorf(graph.CodeInvalid, "scoring.Evaluate", "the evidence %q may have a certain age: give a reference date", r.name)
-		}
-		oldest = before(in.Reference.Last(), r.age)
-	}
+// choose reads the evidence of every unit by each rule.
+func choose(in *Input, rules []rule) ([]*column, error) {
 	n := len(in.Units)
-	c := &column{state: make([]State, n), mid: make([]float64, n), chosen: make([]*Observation, n)}
-	for i := range in.Units {
-		c.state[i], c.mid[i] = Unrecorded, math.NaN()
-		var best *Observation
-		all := in.Units[i].Evidence[r.name]
-		for k := range all {
-			o := &all[k]
-			switch inTime := in.inTime(o, oldest); {
-			case !inTime:
-				if c.state[i] == Unrecorded {
-					c.state[i] = OutOfTime
-				}
-				c.nearest(in, i, o)
-			case o.Basis < r.basis && o.None == "":
-				c.state[i] = WeakBasis
-			case best == nil || o.Date.Compare(best.Date) >= 0:
-				best = o
+	columns, oldest := make([]*column, len(rules)), make([]graph.Date, len(rules))
+	for i, r := range rules {
+		if !r.age.IsZero() {
+			if in.Reference.IsZero() {
+				return nil, graph.Errorf(graph.CodeInvalid, "scoring.Evaluate", "the evidence %q may have a certain age: give a reference date", r.name)
 			}
+			oldest[i] = before(in.Reference.Last(), r.age)
 		}
-		if best != nil {
-			c.take(i, best)
+		columns[i] = &column{state: make([]State, n), mid: make([]float64, n), chosen: make([]*Observation, n)}
+	}
+	// By units, whose evidence lies together; each writes its own cells alone.
+	_ = inParallel(context.Background(), n, 0, func(u int) {
+		evidence := in.Units[u].Evidence
+		for i := range rules {
+			columns[i].choose(in, u, evidence[rules[i].name], rules[i].basis, oldest[i])
+		}
+	})
+	return columns, nil
+}
+
+// choose takes the observation of a unit that counts.
+func (c *column) choose(in *Input, u int, all []Observation, basis Basis, oldest graph.Date) {
+	c.state[u], c.mid[u] = Unrecorded, math.NaN()
+	var best *Observation
+	for k := range all {
+		o := &all[k]
+		switch inTime := in.inTime(o, oldest); {
+		case !inTime:
+			if c.state[u] == Unrecorded {
+				c.state[u] = OutOfTime
+			}
+			c.nearest(in, u, o)
+		case o.Basis < basis && o.None == "":
+			c.state[u] = WeakBasis
+		case best == nil || o.Date.Compare(best.Date) >= 0:
+			best = o
 		}
 	}
-	return c, nil
+	if best != nil {
+		c.take(u, best)
+	}
 }
 
 // inTime reports whether an observation is neither too old nor of the future.
@@ -258,9 +266,7 @@ func (c *column) nearest(in *Input, i int, o *Observation) {
 	if math.IsNaN(v) || o.Date.IsZero() || in.Reference.IsZero() {
 		return
 	}
-	if c.near == nil {
-		c.near = absent(len(c.mid))
-	}
+	c.nears.Do(func() { c.near = absent(len(c.mid)) })
 	if old := c.chosen[i]; old != nil && !math.IsNaN(c.near[i]) {
 		distance := func(o *Observation) time.Duration {
 			return day(o.Date.Last()).Sub(day(in.Reference.Last())).Abs()
@@ -297,15 +303,11 @@ func (c *column) take(i int, o *Observation) {
 	}
 	c.state[i], c.mid[i] = Observed, o.middle()
 	if o.Low != nil && o.Value == nil {
-		if c.low == nil {
-			c.low, c.high = absent(len(c.mid)), absent(len(c.mid))
-		}
+		c.ranges.Do(func() { c.low, c.high = absent(len(c.mid)), absent(len(c.mid)) })
 		c.low[i], c.high[i] = *o.Low, *o.High
 	}
 	if o.Text != "" {
-		if c.text == nil {
-			c.text = make([]string, len(c.mid))
-		}
+		c.texts.Do(func() { c.text = make([]string, len(c.mid)) })
 		c.text[i] = o.Text
 	}
 }

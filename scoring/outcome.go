@@ -18,7 +18,7 @@ const maxExplained = 1_000
 func (e *evaluation) result() *Result {
 	r := &Result{
 		Scheme:    SchemeRef{ID: e.s.ID, Edition: e.s.Edition, Title: e.s.Title, Status: e.s.Status, Hash: e.s.hash.String()},
-		Reference: e.in.Reference, Data: e.in.Hash().String(), Units: make([]UnitResult, len(e.ids)), e: e,
+		Reference: e.in.Reference, Data: e.hash.String(), Units: make([]UnitResult, len(e.ids)), e: e,
 	}
 	e.indicators(r)
 	for i, n := range e.t.nodes {
@@ -299,7 +299,11 @@ func (e *evaluation) gate(k, u int) (passed, known bool) {
 func (e *evaluation) tell(r *Result) {
 	note := func(l graph.Label) { r.Notices = append(r.Notices, l) }
 	if e.s.Status != StatusInForce {
-		note(labelf("评价规范的状态为 %s，结果不能作为正式结论", "the scheme is a %s: its results are no verdict", e.s.Status))
+		of := labelf("草案", "a draft")
+		if e.s.Status == StatusExample {
+			of = labelf("示例", "an example")
+		}
+		note(labelf("评价规范只是%[1]s，结果不能作为正式结论", "the scheme is %[2]s: its results are no verdict", of.Zh, of.En))
 	}
 	var moving, example []string
 	for _, n := range e.s.Indicators() {

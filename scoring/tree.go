@@ -86,8 +86,14 @@ func (e *evaluation) group(t *tree, i int, stages []stage, v *variation) {
 	if v.aggregation != nil && a.Method != ProcessLevels && own == nil {
 		a = v.aggregation
 	}
+	// Who has a score is judged once, by the scheme itself: variations neither
+	// take one away nor give one.
+	judge := t
+	if e.tree != nil {
+		judge = e.tree
+	}
 	covered := func(u int) bool {
-		return t.applies[i][u] && t.coverage[i][u] >= g.Coverage-1e-12 && (i > 0 || !e.refused(stages, u))
+		return judge.applies[i][u] && judge.coverage[i][u] >= g.Coverage-1e-12 && (i > 0 || !e.refused(e.stages, u))
 	}
 	score := absent(len(e.ids))
 	t.score[i] = score
@@ -103,7 +109,7 @@ func (e *evaluation) group(t *tree, i int, stages []stage, v *variation) {
 		e.compare(a, columns, w, score, covered, d)
 	case a.Method == ProcessLevels:
 		for u := range score {
-			if covered(u) && slices.ContainsFunc(columns, func(x Numbers) bool { return !math.IsNaN(x[u]) }) {
+			if t.applies[i][u] && covered(u) && slices.ContainsFunc(columns, func(x Numbers) bool { return !math.IsNaN(x[u]) }) {
 				score[u] = a.level(g.Children, func(c int) float64 { return columns[c][u] })
 			}
 		}

@@ -232,7 +232,8 @@ func (e *evaluation) hasRanges() bool {
 // that they do not touch. Weights are by the ID of a node, on the scale on which
 // it and its siblings add up to 1 in the result; those not named keep theirs,
 // and then all are made to add up to 1 again. It fails with graph.CodeInvalid for an
-// ID or weight that is none. Weights of benefit of the doubt stay.
+// ID or weight that is none. Weights of benefit of the doubt stay, and so does
+// who has a score at all.
 func (r *Result) WhatIf(weights map[string]float64) (Numbers, error) {
 	e := r.e
 	for id, w := range weights {

@@ -210,3 +210,13 @@ func firstComponent(x [][]float64, d *GroupResult) ([]float64, bool) {
 	d.Loadings = loadings
 	return loadings, true
 }
+
+// GivenWeights returns the weights of a group's children, with sum 1, as far as
+// the scheme itself says them; nil where they come from the data or are each
+// unit's own.
+func GivenWeights(n *Node) []float64 {
+	if n.Group == nil {
+		return nil
+	}
+	return fixedWeights(n.Group, &GroupResult{})
+}

@@ -17,6 +17,7 @@ import (
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer/mapping"
 	document "github.com/chainatlas/chainatlas/importer/table"
+	"github.com/chainatlas/chainatlas/scoring"
 )
 
 // app is one run of the program.
@@ -155,6 +156,9 @@ func (a *app) message(err error) string {
 	if _, ok := errors.AsType[*mapping.Mistakes](err); ok {
 		return a.say(text.Mistakes)
 	}
+	if _, ok := errors.AsType[*scoring.Mistakes](err); ok {
+		return a.say(scoringText.SchemeMistakes)
+	}
 	if f, ok := errors.AsType[*document.Fault](err); ok {
 		return a.lang.pick(f.Text())
 	}
@@ -166,13 +170,16 @@ func (a *app) message(err error) string {
 	return err.Error()
 }
 
-// mistakes lists what is wrong with a mapping file, one mistake a line.
+// mistakes lists what is wrong with a mapping file or a scheme, one mistake a
+// line.
 func (a *app) mistakes(err error) {
-	m, ok := errors.AsType[*mapping.Mistakes](err)
-	if !ok {
-		return
+	told := ""
+	if m, ok := errors.AsType[*mapping.Mistakes](err); ok {
+		told = m.In(string(a.lang))
+	} else if m, ok := errors.AsType[*scoring.Mistakes](err); ok {
+		told = m.In(string(a.lang))
 	}
-	for line := range strings.Lines(m.In(string(a.lang))) {
+	for line := range strings.Lines(told) {
 		fmt.Fprintln(a.Stderr, printable(strings.TrimSuffix(line, "\n")))
 	}
 }
@@ -207,6 +214,8 @@ func (a *app) root() *cobra.Command {
 		a.projectCommand(),
 		a.serveCommand(),
 		a.tokenCommand(),
+		a.schemeCommand(),
+		a.scoreCommand(),
 		a.versionCommand(),
 	)
 	root.SilenceErrors, root.SilenceUsage = true, true

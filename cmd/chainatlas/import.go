@@ -143,7 +143,10 @@ var errNotAFile = errors.New("not a regular file")
 // readMapping reads a mapping file, or so much of it that it is seen to be too
 // large. It opens nothing else than a regular file: of a pipe, opening it may
 // take for ever.
-func readMapping(path string) ([]byte, error) {
+func readMapping(path string) ([]byte, error) { return readBounded(path, mapping.MaxFile) }
+
+// readBounded reads a file, or one byte more than the most that it may have.
+func readBounded(path string, most int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -156,7 +159,7 @@ func readMapping(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, mapping.MaxFile+1))
+	return io.ReadAll(io.LimitReader(f, most+1))
 }
 
 // fileIsFree refuses a file that is there, or that would belong to a store.

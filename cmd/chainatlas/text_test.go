@@ -32,6 +32,10 @@ func TestTexts(t *testing.T) {
 	collect(labels, "neo4jText", reflect.ValueOf(neo4jText))
 	collect(labels, "listing", reflect.ValueOf(listing))
 	collect(labels, "listHelp", reflect.ValueOf(listHelp))
+	collect(labels, "scoringText", reflect.ValueOf(scoringText))
+	for word, l := range scoringWords {
+		labels["scoringWords."+word] = l
+	}
 	for _, e := range exits {
 		labels[fmt.Sprint("exits.", e.exit)] = e.meaning
 	}
