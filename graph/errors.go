@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ type Error struct {
 	Code     Code
 	Op       string   // such as "sqlite.Commit"
 	Message  string   // lower case, no full stop; "" shows the cause
+	Zh       string   // Message in Chinese; "" of what users do not see
 	Revision Revision // with CodeExists: the batch; with CodeConflict: the head
 	Err      error
 }
@@ -49,6 +51,11 @@ func (e *Error) Error() string {
 	return s
 }
 
+// In returns the message in a language: zh, or else English.
+func (e *Error) In(lang string) string {
+	return Label{Zh: cmp.Or(e.Zh, e.Message), En: e.Message}.In(lang)
+}
+
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
@@ -57,6 +64,28 @@ func (e *Error) Unwrap() error { return e.Err }
 func Errorf(code Code, op, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
 	return &Error{Code: code, Op: op, Message: err.Error(), Err: errors.Unwrap(err)}
+}
+
+// Sayf returns an [Error] that users see, with its message in Chinese and in
+// English. Both are formatted with the same arguments.
+func Sayf(code Code, op, zh, en string, args ...any) *Error {
+	return &Error{Code: code, Op: op, Message: fmt.Sprintf(en, args...), Zh: fmt.Sprintf(zh, args...)}
+}
+
+// TextOf returns what users may read of err in both languages: the message of the
+// outermost [Error] that has one in both. It reports false if there is none.
+func TextOf(err error) (Label, bool) {
+	for err != nil {
+		e, ok := errors.AsType[*Error](err)
+		if !ok {
+			break
+		}
+		if e.Zh != "" {
+			return Label{Zh: e.Zh, En: e.Message}, true
+		}
+		err = e.Err
+	}
+	return Label{}, false
 }
 
 // CodeOf returns the code of err, CodeCancelled for a context's end, "" for

@@ -55,15 +55,9 @@ func Codes() map[graph.Code]graph.Label {
 	}
 }
 
-// spoken is the cause of an error whose message exists in both languages.
-type spoken struct{ text graph.Label }
-
-func (s *spoken) Error() string { return s.text.En }
-
 // say returns an error with its message in both languages.
 func say(code graph.Code, zh, en string, args ...any) *graph.Error {
-	text := graph.Label{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)}
-	return &graph.Error{Code: code, Message: text.En, Err: &spoken{text}}
+	return graph.Sayf(code, "", zh, en, args...)
 }
 
 // problem returns what is wrong with a value, as an error.
@@ -78,8 +72,8 @@ const maxMessage = 600
 // false of what is to be logged and not shown.
 func message(err error, lang string) (string, graph.Code, bool) {
 	code := graph.CodeOf(err)
-	if s, ok := errors.AsType[*spoken](err); ok {
-		return s.text.In(lang), code, true
+	if text, ok := graph.TextOf(err); ok {
+		return text.In(lang), code, true
 	}
 	if f, ok := errors.AsType[*table.Fault](err); ok {
 		return f.Text().In(lang), code, true
@@ -154,11 +148,8 @@ func (s *Service) present(ctx context.Context, err error) *gqlerror.Error {
 	}
 	code, _ := out.Extensions["code"].(string)
 	if code == string(CodeParse) && strings.Contains(out.Message, "token limit") {
-		code, out.Message = string(graph.CodeLimit), graph.Label{
-			Zh: fmt.Sprintf("一个查询最多 %d 个词元", s.limits.Tokens),
-			En: fmt.Sprintf("a document has at most %d tokens", s.limits.Tokens),
-		}.In(lang)
-		out.Err = &spoken{}
+		limit := say(graph.CodeLimit, "一个查询最多 %d 个词元", "a document has at most %d tokens", s.limits.Tokens)
+		code, out.Message, out.Err = string(graph.CodeLimit), limit.In(lang), limit
 	}
 	if code == "" {
 		cause := out.Unwrap()

@@ -163,6 +163,9 @@ func (a *app) message(err error) string {
 		return a.lang.pick(f.Text())
 	}
 	if e, ok := errors.AsType[*graph.Error](err); ok && err.Error() == e.Error() {
+		if e.Zh != "" {
+			return e.In(string(a.lang))
+		}
 		plain := *e
 		plain.Op = ""
 		return plain.Error()

@@ -378,8 +378,11 @@ func (s *webServer) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.refuse(w, r, http.StatusInternalServerError, graph.CodeInternal, answering.Internal)
 		return
 	}
-	message := s.app.message(err)
-	if e, ok := errors.AsType[*graph.Error](err); ok && e.Message != "" {
+	a := s.app.in(languageOfRequest(r, s.app.lang))
+	message := a.message(err)
+	if text, ok := graph.TextOf(err); ok {
+		message = a.lang.pick(text)
+	} else if e, ok := errors.AsType[*graph.Error](err); ok && e.Message != "" {
 		message = e.Message
 	}
 	s.answerError(w, r, status, code, message)

@@ -82,7 +82,7 @@ func (s *searcher) find(ctx context.Context, q schema.SearchQuery, kind string, 
 	for _, word := range q.Regions {
 		code, ok := regions.Find(word)
 		if !ok {
-			return nil, graph.Errorf(graph.CodeNotFound, "search", "there is no region %.60q", word)
+			return nil, graph.Sayf(graph.CodeNotFound, "search", "没有地区 %.60q", "there is no region %.60q", word)
 		}
 		query.Regions = append(query.Regions, code)
 	}

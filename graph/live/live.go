@@ -426,5 +426,5 @@ func cancelled(ctx context.Context, op, format string, args ...any) error {
 }
 
 func errClosed(op string) error {
-	return graph.Errorf(graph.CodeUnavailable, op, "no longer following the log")
+	return graph.Sayf(graph.CodeUnavailable, op, "已不再跟随日志", "no longer following the log")
 }

@@ -26,7 +26,7 @@ func (l *Log) At(ctx context.Context, r graph.Revision) (*memory.View, error) {
 			return nil, err
 		}
 		if r > head.Revision {
-			return nil, graph.Errorf(graph.CodeNotFound, "live.At", "there is no revision %d; the newest is %d", r, head.Revision)
+			return nil, graph.Sayf(graph.CodeNotFound, "live.At", "没有修订 %d；最新的是 %d", "there is no revision %d; the newest is %d", r, head.Revision)
 		}
 		if current, err = l.Wait(ctx, r); err != nil {
 			return nil, err
@@ -52,7 +52,7 @@ func (l *Log) At(ctx context.Context, r graph.Revision) (*memory.View, error) {
 	if f == nil {
 		if len(l.past.flights) >= l.opts.PastQueue {
 			l.mu.Unlock()
-			return nil, graph.Errorf(graph.CodeLimit, "live.At", "%d past revisions are being prepared already; ask for revision %d again in a while", l.opts.PastQueue, r)
+			return nil, graph.Sayf(graph.CodeLimit, "live.At", "已有 %d 个过去的修订在准备中；请稍后再要修订 %d", "%d past revisions are being prepared already; ask for revision %d again in a while", l.opts.PastQueue, r)
 		}
 		f = l.depart(r)
 	}

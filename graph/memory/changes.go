@@ -67,7 +67,7 @@ func (d *deriver) changes() *Changes {
 // of that revision.
 func (v *View) ChangesSince(ctx context.Context, r graph.Revision) (*Changes, error) {
 	if r > v.rev {
-		return nil, graph.Errorf(graph.CodeInvalid, "memory.ChangesSince", "revision %d comes after revision %d", r, v.rev)
+		return nil, graph.Sayf(graph.CodeInvalid, "memory.ChangesSince", "修订 %d 在修订 %d 之后", "revision %d comes after revision %d", r, v.rev)
 	}
 	d := newDeriver(ctx, v)
 	defer d.settled()

@@ -72,7 +72,7 @@ func (v *View) Advance(ctx context.Context, log Log, upTo graph.Revision) (*View
 // what has been redacted since (fold.md, 14).
 func (v *View) At(ctx context.Context, r graph.Revision) (*View, error) {
 	if r > graph.Revision(len(v.batches)) {
-		return nil, graph.Errorf(graph.CodeNotFound, "memory.At", "revision %d is not known here; the newest is %d", r, len(v.batches))
+		return nil, graph.Sayf(graph.CodeNotFound, "memory.At", "没有修订 %d；最新的是 %d", "revision %d is not known here; the newest is %d", r, len(v.batches))
 	}
 	if r == v.rev {
 		return v, nil

@@ -86,10 +86,10 @@ func (v *View) compile(kind uint8, f *Filter) (condition, error) {
 
 func (v *View) compilePart(kind uint8, f *Filter, depth int, left *int) (condition, error) {
 	if *left--; *left < 0 || depth > maxNested {
-		return nil, graph.Errorf(graph.CodeLimit, opFilter, "a filter has at most %d conditions, nested at most %d deep", maxConditions, maxNested)
+		return nil, graph.Sayf(graph.CodeLimit, opFilter, "一个筛选最多 %d 个条件，最多嵌套 %d 层", "a filter has at most %d conditions, nested at most %d deep", maxConditions, maxNested)
 	}
 	if max(len(f.In), len(f.Under), len(f.To), len(f.From)) > maxOperands {
-		return nil, graph.Errorf(graph.CodeLimit, opFilter, "a condition names at most %d values, codes or nodes", maxOperands)
+		return nil, graph.Sayf(graph.CodeLimit, opFilter, "一个条件最多列出 %d 个值、代码或对象", "a condition names at most %d values, codes or nodes", maxOperands)
 	}
 	if err := f.check(); err != nil {
 		return nil, err
@@ -146,17 +146,17 @@ func (f *Filter) check() error {
 	ofEdge := f.To != nil || f.From != nil
 	switch {
 	case says > 1:
-		return graph.Errorf(graph.CodeInvalid, opFilter, "one filter has several conditions; list them under All or Any")
+		return graph.Sayf(graph.CodeInvalid, opFilter, "一个筛选中有多个条件；请列在 all 或 any 之下", "one filter has several conditions; list them under All or Any")
 	case ofProperty && f.Property == "":
-		return graph.Errorf(graph.CodeInvalid, opFilter, "a condition on values names no property; set Property")
+		return graph.Sayf(graph.CodeInvalid, opFilter, "值的条件没有指明属性", "a condition on values names no property; set Property")
 	case ofEdge && f.Edge == "":
-		return graph.Errorf(graph.CodeInvalid, opFilter, "a condition on neighbours names no edge type; set Edge")
+		return graph.Sayf(graph.CodeInvalid, opFilter, "关系条件没有指明关系类型", "a condition on neighbours names no edge type; set Edge")
 	case f.Property != "" && !ofProperty:
-		return graph.Errorf(graph.CodeInvalid, opFilter, "the condition on %q is empty; set In, Under, Min, Max or Known", f.Property)
+		return graph.Sayf(graph.CodeInvalid, opFilter, "属性 %q 的条件是空的；请给出 in、under、min、max 或 known", "the condition on %q is empty; set In, Under, Min, Max or Known", f.Property)
 	case f.Edge != "" && !ofEdge:
-		return graph.Errorf(graph.CodeInvalid, opFilter, "the condition on %q is empty; set To or From", f.Edge)
+		return graph.Sayf(graph.CodeInvalid, opFilter, "关系 %q 的条件是空的；请给出 to 或 from", "the condition on %q is empty; set To or From", f.Edge)
 	case f.Known != nil && (f.In != nil || f.Under != nil || f.Min != nil || f.Max != nil):
-		return graph.Errorf(graph.CodeInvalid, opFilter, "whether %q is known and what it is are two conditions; list them under All or Any", f.Property)
+		return graph.Sayf(graph.CodeInvalid, opFilter, "属性 %q 是否已知和等于什么是两个条件；请列在 all 或 any 之下", "whether %q is known and what it is are two conditions; list them under All or Any", f.Property)
 	}
 	return nil
 }
@@ -165,7 +165,7 @@ func (v *View) compileEdge(f *Filter) (condition, error) {
 	sym, ok := v.syms.index[f.Edge]
 	t, declared := v.decl.edge[sym]
 	if !ok || !declared {
-		return nil, graph.Errorf(graph.CodeInvalid, opFilter, "there is no edge type %q; the vocabulary lists those that there are", f.Edge)
+		return nil, graph.Sayf(graph.CodeInvalid, opFilter, "没有关系类型 %q；词表列出了全部类型", "there is no edge type %q; the vocabulary lists those that there are", f.Edge)
 	}
 	near := &neighbours{}
 	if f.To != nil {
@@ -193,7 +193,7 @@ func (v *View) compileProperty(info *kindInfo, f *Filter) (condition, error) {
 	sym, ok := v.syms.index[f.Property]
 	decl := info.properties[sym]
 	if !ok || decl == nil {
-		return nil, graph.Errorf(graph.CodeInvalid, opFilter, "a %s has no property %q; the vocabulary lists those that it has", info.decl.Kind, f.Property)
+		return nil, graph.Sayf(graph.CodeInvalid, opFilter, "%s 没有属性 %q；词表列出了它的属性", "%s has no property %q; the vocabulary lists those that it has", info.decl.Kind, f.Property)
 	}
 	c, hasColumn := info.columnOf[sym]
 	if f.Known != nil {
@@ -204,28 +204,28 @@ func (v *View) compileProperty(info *kindInfo, f *Filter) (condition, error) {
 	}
 	for _, y := range f.In {
 		if y.Type != decl.Type {
-			return nil, graph.Errorf(graph.CodeInvalid, opFilter, "%q holds values of type %v, not %v", f.Property, decl.Type, y.Type)
+			return nil, graph.Sayf(graph.CodeInvalid, opFilter, "属性 %q 的值类型是 %v，不是 %v", "%q holds values of type %v, not %v", f.Property, decl.Type, y.Type)
 		}
 	}
 	for _, y := range []*graph.Value{f.Min, f.Max} {
 		switch {
 		case y == nil:
 		case y.Type != decl.Type:
-			return nil, graph.Errorf(graph.CodeInvalid, opFilter, "%q holds values of type %v, not %v", f.Property, decl.Type, y.Type)
+			return nil, graph.Sayf(graph.CodeInvalid, opFilter, "属性 %q 的值类型是 %v，不是 %v", "%q holds values of type %v, not %v", f.Property, decl.Type, y.Type)
 		case y.Type == graph.TypeCode:
-			return nil, graph.Errorf(graph.CodeInvalid, opFilter, "the codes of %q have no order; use In or Under", f.Property)
+			return nil, graph.Sayf(graph.CodeInvalid, opFilter, "属性 %q 是代码，没有大小；请用 in 或 under", "the codes of %q have no order; use In or Under", f.Property)
 		case y.Type != graph.TypeText && math.IsNaN(numberOf(*y)):
-			return nil, graph.Errorf(graph.CodeInvalid, opFilter, "an undisclosed amount bounds nothing; give one as Min or Max of %q", f.Property)
+			return nil, graph.Sayf(graph.CodeInvalid, opFilter, "未披露的金额不能作界限；请给 %q 的 min 或 max 一个金额", "an undisclosed amount bounds nothing; give one as Min or Max of %q", f.Property)
 		}
 	}
 	if f.Under != nil {
 		if decl.Type != graph.TypeCode {
-			return nil, graph.Errorf(graph.CodeInvalid, opFilter, "%q holds no codes, so nothing lies under another; use In, Min or Max", f.Property)
+			return nil, graph.Sayf(graph.CodeInvalid, opFilter, "属性 %q 不是代码，没有上下级；请用 in、min 或 max", "%q holds no codes, so nothing lies under another; use In, Min or Max", f.Property)
 		}
 		list := v.voc.List(decl.List)
 		for _, code := range f.Under {
 			if list == nil || list.Entry(code) == nil {
-				return nil, graph.Errorf(graph.CodeInvalid, opFilter, "the code list of %q has no code %q; the vocabulary lists those that it has", f.Property, code)
+				return nil, graph.Sayf(graph.CodeInvalid, opFilter, "属性 %q 的代码表中没有 %q；词表列出了全部代码", "the code list of %q has no code %q; the vocabulary lists those that it has", f.Property, code)
 			}
 		}
 	}
@@ -455,11 +455,11 @@ const maxTextFilter = 1 << 10
 
 func (v *View) compileText(info *kindInfo, text string) (condition, error) {
 	if len(text) > maxTextFilter {
-		return nil, graph.Errorf(graph.CodeLimit, opFilter, "the text of a condition has at most %d bytes", maxTextFilter)
+		return nil, graph.Sayf(graph.CodeLimit, opFilter, "文本条件最多 %d 字节", "the text of a condition has at most %d bytes", maxTextFilter)
 	}
 	c := &contains{key: graph.HeaderKey(text)}
 	if c.key == "" {
-		return nil, graph.Errorf(graph.CodeInvalid, opFilter, "the text %q has neither a letter nor a digit to look for", text)
+		return nil, graph.Sayf(graph.CodeInvalid, opFilter, "文本 %q 中没有可查找的字符", "the text %q has neither a letter nor a digit to look for", text)
 	}
 	for i := range info.decl.Properties {
 		p := &info.decl.Properties[i]

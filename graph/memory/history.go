@@ -40,16 +40,16 @@ type Said struct {
 func (v *View) History(id graph.SubjectID, property, period string, limit int) (said []Said, total int, err error) {
 	const op = "memory.History"
 	if limit < 1 || limit > MaxPage {
-		return nil, 0, graph.Errorf(graph.CodeLimit, op, "a history has 1 to %d entries, not %d", MaxPage, limit)
+		return nil, 0, graph.Sayf(graph.CodeLimit, op, "历史的条数为 1 至 %d，不能是 %d", "a history has 1 to %d entries, not %d", MaxPage, limit)
 	}
 	n := v.slotOf(id)
 	if n == none {
-		return nil, 0, graph.Errorf(graph.CodeNotFound, op, "no node stands under %q", id)
+		return nil, 0, graph.Sayf(graph.CodeNotFound, op, "没有对象 %q", "no node stands under %q", id)
 	}
 	kind := v.nodes.at(n).kind
 	sym, ok := v.syms.index[property]
 	if !ok || property == "" {
-		return nil, 0, graph.Errorf(graph.CodeInvalid, op, "a %s has no property %q; the vocabulary lists those that it has", v.decl.kinds[kind].decl.Kind, property)
+		return nil, 0, graph.Sayf(graph.CodeInvalid, op, "%s 没有属性 %q；词表列出了它的属性", "%s has no property %q; the vocabulary lists those that it has", v.decl.kinds[kind].decl.Kind, property)
 	}
 	at, known := v.syms.index[period]
 	if !known || at != 0 && !v.periodic(kind, sym) {

@@ -67,7 +67,7 @@ type sorter struct {
 func (v *View) sorterOf(op string, q *ListQuery) (s *sorter, kind uint8, cond condition, err error) {
 	kind, ok := v.decl.kind[q.Kind]
 	if !ok {
-		return nil, 0, nil, graph.Errorf(graph.CodeInvalid, op, "there is no kind %q; the vocabulary lists those that there are", q.Kind)
+		return nil, 0, nil, graph.Sayf(graph.CodeInvalid, op, "没有类别 %q；词表列出了全部类别", "there is no kind %q; the vocabulary lists those that there are", q.Kind)
 	}
 	if cond, err = v.compile(kind, q.Filter); err != nil {
 		return nil, 0, nil, err
@@ -80,7 +80,7 @@ func (v *View) sorterOf(op string, q *ListQuery) (s *sorter, kind uint8, cond co
 		info := &v.decl.kinds[kind]
 		c, ok := info.columnOf[v.syms.index[q.OrderBy]]
 		if !ok {
-			return nil, 0, nil, graph.Errorf(graph.CodeInvalid, op, "a %s cannot be ordered by %q; the properties that the map filters or sums by can: %s",
+			return nil, 0, nil, graph.Sayf(graph.CodeInvalid, op, "%s 不能按 %q 排序；可用来排序的有：%s", "%s cannot be ordered by %q; the properties that the map filters or sums by can: %s",
 				q.Kind, q.OrderBy, info.ordering())
 		}
 		s.column, s.codes = &v.columns[kind][c], info.columns[c].kind == columnCodes
@@ -164,7 +164,7 @@ func (s *sorter) each(ctx context.Context, kind uint8, cond condition, out *List
 func (v *View) List(ctx context.Context, q ListQuery) (*List, error) {
 	const op = "memory.List"
 	if q.First < 1 || q.First > MaxPage {
-		return nil, graph.Errorf(graph.CodeLimit, op, "a page has 1 to %d nodes, not %d", MaxPage, q.First)
+		return nil, graph.Sayf(graph.CodeLimit, op, "一页为 1 至 %d 条，不能是 %d", "a page has 1 to %d nodes, not %d", MaxPage, q.First)
 	}
 	s, kind, cond, err := v.sorterOf(op, &q)
 	if err != nil {
@@ -300,7 +300,7 @@ func encodeCursor(k sortKey, id graph.SubjectID) string {
 }
 
 func decodeCursor(s string) (k sortKey, id graph.SubjectID, err error) {
-	bad := graph.Errorf(graph.CodeInvalid, "memory.List", "the cursor is not one that a list gave")
+	bad := graph.Sayf(graph.CodeInvalid, "memory.List", "游标不是列表给出的", "the cursor is not one that a list gave")
 	b, e := base64.RawURLEncoding.DecodeString(s)
 	if e != nil || len(b) < 10 || b[0] > 1 {
 		return k, "", bad
@@ -340,15 +340,15 @@ func (v *View) Neighbours(ids []graph.SubjectID, q NeighbourQuery) ([]Neighbours
 	const op = "memory.Neighbours"
 	t, ok := v.decl.edge[v.syms.index[q.Edge]]
 	if !ok || q.Edge == "" {
-		return nil, graph.Errorf(graph.CodeInvalid, op, "there is no edge type %q; the vocabulary lists those that there are", q.Edge)
+		return nil, graph.Sayf(graph.CodeInvalid, op, "没有关系类型 %q；词表列出了全部类型", "there is no edge type %q; the vocabulary lists those that there are", q.Edge)
 	}
 	if q.First < 1 || q.First > MaxPage || len(ids) > MaxPage {
-		return nil, graph.Errorf(graph.CodeLimit, op, "at most %d nodes and 1 to %d neighbours each", MaxPage, MaxPage)
+		return nil, graph.Sayf(graph.CodeLimit, op, "最多 %d 个对象，每个 1 至 %d 个邻居", "at most %d nodes and 1 to %d neighbours each", MaxPage, MaxPage)
 	}
 	from := uint32(0)
 	if q.From != "" {
 		if from = v.slotOf(q.From); from == none {
-			return nil, graph.Errorf(graph.CodeNotFound, op, "the neighbour to begin with is gone: begin again")
+			return nil, graph.Sayf(graph.CodeNotFound, op, "起始的邻居已不存在：请从头开始", "the neighbour to begin with is gone: begin again")
 		}
 	}
 	adj := &v.out[t]
@@ -411,7 +411,7 @@ type Path struct {
 func (v *View) Path(ctx context.Context, q PathQuery) (*Path, error) {
 	const op = "memory.Path"
 	if q.MaxHops < 1 || q.MaxHops > MaxDepth {
-		return nil, graph.Errorf(graph.CodeLimit, op, "a path has 1 to %d hops, not %d", MaxDepth, q.MaxHops)
+		return nil, graph.Sayf(graph.CodeLimit, op, "路径为 1 至 %d 步，不能是 %d", "a path has 1 to %d hops, not %d", MaxDepth, q.MaxHops)
 	}
 	types, err := v.edgeTypes(op, q.Edges)
 	if err != nil {
@@ -419,7 +419,7 @@ func (v *View) Path(ctx context.Context, q PathQuery) (*Path, error) {
 	}
 	from, to := v.slotOf(q.From), v.slotOf(q.To)
 	if from == none || to == none {
-		return nil, graph.Errorf(graph.CodeNotFound, op, "no node stands under %q or %q", q.From, q.To)
+		return nil, graph.Sayf(graph.CodeNotFound, op, "没有对象 %q 或 %q", "no node stands under %q or %q", q.From, q.To)
 	}
 	out := &Path{}
 	if from == to {
@@ -495,7 +495,7 @@ func (v *View) edgeTypes(op string, names []string) ([]int, error) {
 	for _, name := range names {
 		t, ok := v.decl.edge[v.syms.index[name]]
 		if !ok || name == "" {
-			return nil, graph.Errorf(graph.CodeInvalid, op, "there is no edge type %q; the vocabulary lists those that there are", name)
+			return nil, graph.Sayf(graph.CodeInvalid, op, "没有关系类型 %q；词表列出了全部类型", "there is no edge type %q; the vocabulary lists those that there are", name)
 		}
 		if !slices.Contains(types, t) { // named twice, it is followed once
 			types = append(types, t)
@@ -536,7 +536,7 @@ type Neighbourhood struct {
 func (v *View) Neighbourhood(ctx context.Context, q NeighbourhoodQuery) (*Neighbourhood, error) {
 	const op = "memory.Neighbourhood"
 	if q.Depth < 1 || q.Depth > MaxDepth || q.Nodes < 1 || q.Nodes > MaxPage {
-		return nil, graph.Errorf(graph.CodeLimit, op, "a neighbourhood has a depth of 1 to %d and 1 to %d nodes", MaxDepth, MaxPage)
+		return nil, graph.Sayf(graph.CodeLimit, op, "邻域的步数为 1 至 %d，对象数为 1 至 %d", "a neighbourhood has a depth of 1 to %d and 1 to %d nodes", MaxDepth, MaxPage)
 	}
 	types, err := v.edgeTypes(op, q.Edges)
 	if err != nil {
@@ -544,7 +544,7 @@ func (v *View) Neighbourhood(ctx context.Context, q NeighbourhoodQuery) (*Neighb
 	}
 	centre := v.slotOf(q.Centre)
 	if centre == none {
-		return nil, graph.Errorf(graph.CodeNotFound, op, "no node stands under %q", q.Centre)
+		return nil, graph.Sayf(graph.CodeNotFound, op, "没有对象 %q", "no node stands under %q", q.Centre)
 	}
 	out := &Neighbourhood{}
 	in := map[uint32]bool{centre: true}

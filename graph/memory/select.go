@@ -16,7 +16,7 @@ func (v *View) Select(ctx context.Context, kind graph.Kind, filter *Filter) ([]g
 	const op = "memory.Select"
 	k, ok := v.decl.kind[kind]
 	if !ok {
-		return nil, graph.Errorf(graph.CodeInvalid, op, "there is no kind %q; the vocabulary lists those that there are", kind)
+		return nil, graph.Sayf(graph.CodeInvalid, op, "没有类别 %q；词表列出了全部类别", "there is no kind %q; the vocabulary lists those that there are", kind)
 	}
 	cond, err := v.compile(k, filter)
 	if err != nil {

@@ -146,7 +146,7 @@ func (x *Index) outdated(ctx context.Context, log Log) (reason string, usable bo
 	x.mu.RUnlock()
 	switch {
 	case closed:
-		return "", false, graph.Errorf(graph.CodeUnavailable, "search.Follow", "the search index is closed")
+		return "", false, graph.Sayf(graph.CodeUnavailable, "search.Follow", "搜索索引已关闭", "the search index is closed")
 	case g == nil:
 		return reason, false, nil
 	case broken != nil:
@@ -213,7 +213,7 @@ func (x *Index) rebuild(ctx context.Context, src Source, reason string, usable b
 	if x.closed {
 		x.mu.Unlock()
 		_ = g.close() // it was closed before it was used; it stays for the next time
-		return graph.Errorf(graph.CodeUnavailable, "search.Follow", "the search index is closed")
+		return graph.Sayf(graph.CodeUnavailable, "search.Follow", "搜索索引已关闭", "the search index is closed")
 	}
 	old := x.current
 	x.current, x.names, x.broken = g, nil, nil

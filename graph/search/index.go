@@ -227,11 +227,11 @@ func (x *Index) acquire(op string) (*generation, *names, error) {
 	defer x.mu.RUnlock()
 	switch {
 	case x.closed:
-		return nil, nil, graph.Errorf(graph.CodeUnavailable, op, "the search index is closed")
+		return nil, nil, graph.Sayf(graph.CodeUnavailable, op, "搜索索引已关闭", "the search index is closed")
 	case x.current != nil:
 		x.current.users.Add(1)
 	case x.names == nil:
-		return nil, nil, graph.Errorf(graph.CodeUnavailable, op, "the search index is being made: try again shortly")
+		return nil, nil, graph.Sayf(graph.CodeUnavailable, op, "搜索索引正在生成：请稍后重试", "the search index is being made: try again shortly")
 	}
 	return x.current, x.names, nil
 }
@@ -310,7 +310,7 @@ func (x *Index) Ready(ctx context.Context) error {
 		x.mu.RUnlock()
 		switch {
 		case closed:
-			return graph.Errorf(graph.CodeUnavailable, op, "the search index is closed")
+			return graph.Sayf(graph.CodeUnavailable, op, "搜索索引已关闭", "the search index is closed")
 		case answers:
 			return nil
 		}
@@ -332,7 +332,7 @@ func (x *Index) Wait(ctx context.Context, r graph.Revision) error {
 		x.mu.RUnlock()
 		switch {
 		case closed:
-			return graph.Errorf(graph.CodeUnavailable, op, "the search index is closed")
+			return graph.Sayf(graph.CodeUnavailable, op, "搜索索引已关闭", "the search index is closed")
 		case have && at >= r:
 			return nil
 		}

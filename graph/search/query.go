@@ -88,18 +88,18 @@ type Span struct{ From, To int }
 func (q *Query) check(op string) error {
 	switch {
 	case q.First < 1 || q.First > MaxHits:
-		return graph.Errorf(graph.CodeLimit, op, "%d hits: ask for 1 to %d", q.First, MaxHits)
+		return graph.Sayf(graph.CodeLimit, op, "结果条数 %d：请要 1 至 %d 条", "%d hits: ask for 1 to %d", q.First, MaxHits)
 	case q.Offset < 0 || q.Offset > MaxOffset:
-		return graph.Errorf(graph.CodeLimit, op, "%d hits left out: leave out at most %d", q.Offset, MaxOffset)
+		return graph.Sayf(graph.CodeLimit, op, "跳过 %d 条：最多跳过 %d 条", "%d hits left out: leave out at most %d", q.Offset, MaxOffset)
 	case len(q.Kinds) > MaxValues || len(q.Segments) > MaxValues || len(q.Regions) > MaxValues:
-		return graph.Errorf(graph.CodeLimit, op, "a filter with more than %d values: choose fewer", MaxValues)
+		return graph.Sayf(graph.CodeLimit, op, "一个筛选最多 %d 个值：请少选一些", "a filter with more than %d values: choose fewer", MaxValues)
 	}
 	for i, f := range q.Facets {
 		if f != FacetKind && f != FacetSegment && f != FacetRegion {
-			return graph.Errorf(graph.CodeInvalid, op, "no facet %q: ask for kind, segment or region", f)
+			return graph.Sayf(graph.CodeInvalid, op, "没有分面 %q：可以是 kind、segment 或 region", "no facet %q: ask for kind, segment or region", f)
 		}
 		if slices.Contains(q.Facets[:i], f) {
-			return graph.Errorf(graph.CodeInvalid, op, "the facet %q is asked for twice", f)
+			return graph.Sayf(graph.CodeInvalid, op, "分面 %q 要了两次", "the facet %q is asked for twice", f)
 		}
 	}
 	return nil

@@ -44,7 +44,7 @@ func (a *At) UnmarshalGQL(v any) error {
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil || t.IsZero() {
-		return graph.Errorf(graph.CodeInvalid, "", `at is a revision, such as 1284 or "r1284", or a moment, such as "2024-03-01T00:00:00Z"`)
+		return graph.Sayf(graph.CodeInvalid, "", `at 是修订号，如 1284 或 "r1284"，或一个时刻，如 "2024-03-01T00:00:00Z"`, `at is a revision, such as 1284 or "r1284", or a moment, such as "2024-03-01T00:00:00Z"`)
 	}
 	*a = At{Time: t}
 	return nil

@@ -102,10 +102,10 @@ func (b Base) Properties() []*Property {
 func (b Base) Property(name string, period *string) (*Property, error) {
 	decl := b.core.view.Vocabulary().Kind(b.core.kind)
 	if p := decl.Property(name); p == nil {
-		return nil, graph.Errorf(graph.CodeInvalid, "", "a %s has no property %.60q", b.core.kind, name)
+		return nil, graph.Sayf(graph.CodeInvalid, "", "%s 没有属性 %.60q", "%s has no property %.60q", b.core.kind, name)
 	}
 	if period != nil && !graph.ValidPeriod(*period) {
-		return nil, graph.Errorf(graph.CodeInvalid, "", "%.20q is no period: write 2024, 2024H1, 2024Q3 or 2024-05", *period)
+		return nil, graph.Sayf(graph.CodeInvalid, "", "%.20q 不是期间：请写 2024、2024H1、2024Q3 或 2024-05", "%.20q is no period: write 2024, 2024H1, 2024Q3 or 2024-05", *period)
 	}
 	found := b.find(name)
 	for _, p := range found {
@@ -129,7 +129,7 @@ func (b Base) Revisions(first int) ([]graph.Revision, error) {
 // CheckFirst refuses what is no size of a page.
 func CheckFirst(first, most int) error {
 	if first < 1 || first > most {
-		return graph.Errorf(graph.CodeLimit, "", "a page has 1 to %d, not %d", most, first)
+		return graph.Sayf(graph.CodeLimit, "", "一页为 1 至 %d 条，不能是 %d", "a page has 1 to %d, not %d", most, first)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ func writeEnum(w io.Writer, s string) { _, _ = io.WriteString(w, strconv.Quote(s
 func readEnum[T ~string](v any, to *T, values ...T) error {
 	s, _ := v.(string)
 	if !slices.Contains(values, T(s)) {
-		return graph.Errorf(graph.CodeInvalid, "", "%.40q is none of its values", s)
+		return graph.Sayf(graph.CodeInvalid, "", "%.40q 不是可用的值", "%.40q is none of its values", s)
 	}
 	*to = T(s)
 	return nil

@@ -110,7 +110,7 @@ func Links(v *memory.View, id graph.SubjectID, edge string, incoming bool, first
 	if after != nil {
 		var ok bool
 		if passed, ok = readLinkCursor(*after); !ok {
-			return nil, graph.Errorf(graph.CodeInvalid, "", "the cursor is not one of this list")
+			return nil, graph.Sayf(graph.CodeInvalid, "", "游标不是此列表的", "the cursor is not one of this list")
 		}
 		// The cursor's neighbour may have edges of further qualifiers.
 		q.From, q.First = passed.other, min(first+1, memory.MaxPage)
@@ -120,7 +120,7 @@ func Links(v *memory.View, id graph.SubjectID, edge string, incoming bool, first
 	for more := true; more && !c.PageInfo.HasNextPage; {
 		found, err := v.Neighbours([]graph.SubjectID{id}, q)
 		if graph.CodeOf(err) == graph.CodeNotFound {
-			return nil, graph.Errorf(graph.CodeInvalid, "", "the node of the cursor is gone: begin again without it")
+			return nil, graph.Sayf(graph.CodeInvalid, "", "游标所指的对象已不存在：请去掉游标，从头开始", "the node of the cursor is gone: begin again without it")
 		}
 		if err != nil {
 			return nil, err

@@ -27,8 +27,8 @@ func text(s string) graphql.Marshaler {
 	})
 }
 
-func invalid(format string, args ...any) error {
-	return graph.Errorf(graph.CodeInvalid, "", format, args...)
+func invalid(zh, en string, args ...any) error {
+	return graph.Sayf(graph.CodeInvalid, "", zh, en, args...)
 }
 
 // MarshalID writes an ID.
@@ -39,9 +39,9 @@ func UnmarshalID(v any) (graph.SubjectID, error) {
 	s, ok := v.(string)
 	switch {
 	case !ok:
-		return "", invalid("an ID is a text")
+		return "", invalid("ID 是一个文本", "an ID is a text")
 	case s == "" || len(s) > 256:
-		return "", invalid("an ID has 1 to 256 bytes")
+		return "", invalid("ID 为 1 至 256 字节", "an ID has 1 to 256 bytes")
 	}
 	return graph.SubjectID(s), nil
 }
@@ -57,7 +57,7 @@ func MarshalInt(n int) graphql.Marshaler {
 func UnmarshalInt(v any) (int, error) {
 	n, err := graphql.UnmarshalInt32(v)
 	if err != nil {
-		return 0, invalid("an Int is a whole number of 32 bits")
+		return 0, invalid("Int 是 32 位整数", "an Int is a whole number of 32 bits")
 	}
 	return int(n), nil
 }
@@ -71,7 +71,7 @@ func MarshalLong(n int64) graphql.Marshaler {
 func UnmarshalLong(v any) (int64, error) {
 	n, err := graphql.UnmarshalInt64(v)
 	if err != nil {
-		return 0, invalid("a Long is a whole number of 64 bits")
+		return 0, invalid("Long 是 64 位整数", "a Long is a whole number of 64 bits")
 	}
 	return n, nil
 }
@@ -96,7 +96,7 @@ func UnmarshalRevision(v any) (graph.Revision, error) {
 	}
 	n, err := strconv.ParseUint(s, 10, 53)
 	if err != nil {
-		return 0, invalid(`a revision is a whole number, such as 1284 or "r1284"`)
+		return 0, invalid(`修订号是整数，如 1284 或 "r1284"`, `a revision is a whole number, such as 1284 or "r1284"`)
 	}
 	return graph.Revision(n), nil
 }
@@ -108,7 +108,7 @@ func MarshalPartialDate(d graph.Date) graphql.Marshaler { return text(d.String()
 func UnmarshalPartialDate(v any) (graph.Date, error) {
 	s, ok := v.(string)
 	if !ok {
-		return graph.Date{}, invalid("a date is a text, such as 2019-03-05, 2019-03 or 2019")
+		return graph.Date{}, invalid("日期是一个文本，如 2019-03-05、2019-03 或 2019", "a date is a text, such as 2019-03-05, 2019-03 or 2019")
 	}
 	return graph.ParseDate(s)
 }
@@ -128,7 +128,7 @@ func UnmarshalDecimal(v any) (graph.Decimal, error) {
 	case float64:
 		return graph.ParseDecimal(strconv.FormatFloat(v, 'f', -1, 64))
 	}
-	return graph.Decimal{}, invalid(`a decimal is a number or a text of digits, such as "0.25"`)
+	return graph.Decimal{}, invalid(`小数是一个数，或数字组成的文本，如 "0.25"`, `a decimal is a number or a text of digits, such as "0.25"`)
 }
 
 // MarshalKind writes a kind as a value of the enum: FUNDING_EVENT.
@@ -156,7 +156,7 @@ func UnmarshalKind(v any) (graph.Kind, error) {
 	if k := graph.Kind(b.String()); graph.Standard().Kind(k) != nil {
 		return k, nil
 	}
-	return "", invalid("there is no kind %.40q", s)
+	return "", invalid("没有类别 %.40q", "there is no kind %.40q", s)
 }
 
 // MarshalEdgeType writes a type of edges.
@@ -166,7 +166,7 @@ func MarshalEdgeType(t string) graphql.Marshaler { return text(t) }
 func UnmarshalEdgeType(v any) (string, error) {
 	s, _ := v.(string)
 	if graph.Standard().Edge(s) == nil {
-		return "", invalid("there is no edge type %.40q", s)
+		return "", invalid("没有关系类型 %.40q", "there is no edge type %.40q", s)
 	}
 	return s, nil
 }
