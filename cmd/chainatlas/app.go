@@ -200,6 +200,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().Var(langFlag{&a.lang}, "lang", a.say(text.FlagLang))
 	_ = root.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions([]string{"zh", "en"}, cobra.ShellCompDirectiveNoFileComp))
 
+	serve := a.serveCommand()
 	root.AddCommand(
 		a.initCommand(),
 		a.templateCommand(),
@@ -215,12 +216,13 @@ func (a *app) root() *cobra.Command {
 		a.restoreCommand(),
 		a.copyCommand(),
 		a.projectCommand(),
-		a.serveCommand(),
+		serve,
 		a.tokenCommand(),
 		a.schemeCommand(),
 		a.scoreCommand(),
 		a.versionCommand(),
 	)
+	a.describeSettings(serve)
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetFlagErrorFunc(a.flagError)
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { a.help(cmd.OutOrStdout(), cmd) })

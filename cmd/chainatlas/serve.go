@@ -77,7 +77,6 @@ func (a *app) serveCommand() *cobra.Command {
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
 	}
 	_ = cmd.RegisterFlagCompletionFunc("log-level", cobra.FixedCompletions([]string{"debug", "info", "warn", "error"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveKeepOrder))
-	cmd.Long += "\n\n" + a.say(answering.HelpSettings) + "\n" + settingsTable(flags)
 	return cmd
 }
 
@@ -173,22 +172,29 @@ func (m *Main) without(variable string) *Main {
 	return &other
 }
 
-// settingsTable lists how each flag is written in the environment and in the
-// configuration file.
-func settingsTable(flags *pflag.FlagSet) string {
+// describeSettings lists in a command's help how each of its flags is written in
+// the environment and in the configuration file, those of every command
+// included: it needs to know its parent.
+func (a *app) describeSettings(cmd *cobra.Command) {
 	t := table{indent: "  "}
-	t.row("--store", "CHAINATLAS_STORE", "store: …")
-	flags.VisitAll(func(f *pflag.Flag) {
+	row := func(f *pflag.Flag) {
 		key := f.Name + ": …"
 		switch {
-		case f.Name == "config":
+		case f.Name == "config" || f.Name == "lang":
 			key = ""
 		case f.Value.Type() == "stringArray":
 			key = f.Name + ": […]"
 		}
 		t.row("--"+f.Name, variable(f.Name), key)
+	}
+	cmd.InheritedFlags().VisitAll(row)
+	t.row("", variable("store-password"), "")
+	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Name != "help" {
+			row(f)
+		}
 	})
 	var b strings.Builder
 	_ = t.writeTo(&b)
-	return strings.TrimRight(b.String(), "\n")
+	cmd.Long += "\n\n" + a.say(answering.HelpSettings) + "\n" + strings.TrimRight(b.String(), "\n")
 }

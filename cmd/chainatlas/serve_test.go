@@ -362,6 +362,17 @@ func TestServeSettings(t *testing.T) {
 	if _, r := read(nil, "--config", filepath.Join(dir, "nothing.yaml")); r.code != 5 {
 		t.Errorf("no file: %+v", r)
 	}
+	help := runProgram(t, serverEnv("atlas.db", nil), "serve", "--help").stdout
+	listed := regexp.MustCompile(`(?m)^ +--([a-z-]+) +(CHAINATLAS_[A-Z_]+)`).FindAllStringSubmatch(help, -1)
+	_, described, _ := strings.Cut(help, "\nFlags:")
+	for _, f := range regexp.MustCompile(`(?m)^ +(?:-h, )?--([a-z-]+)`).FindAllStringSubmatch(described, -1) {
+		if f[1] != "help" && !slices.ContainsFunc(listed, func(l []string) bool { return l[1] == f[1] && l[2] == variable(f[1]) }) {
+			t.Errorf("the help does not say how --%s is written in the environment", f[1])
+		}
+	}
+	if len(listed) < 15 {
+		t.Errorf("the help lists %d settings:\n%s", len(listed), help)
+	}
 	if _, r := read(map[string]string{"CHAINATLAS_GRACE": "soon"}); r.code != 2 || !strings.Contains(r.stderr, "CHAINATLAS_GRACE") {
 		t.Errorf("a bad variable: %+v", r)
 	}

@@ -8,7 +8,7 @@ var serveHelp = helpText{
 		Zh: "打开库，在网络上提供查询：/graphql、/download/…（列表和图谱的下载）、/readyz、/healthz、/metrics。\n" +
 			"只在本机的 127.0.0.1 上监听，除非用 --listen 另行指定。查询不需要令牌，修改需要（见 chainatlas token）。\n" +
 			"日志以 JSON 写到标准错误。收到中断信号后，在 --grace 之内把进行中的请求做完再退出。",
-		En: "Opens the store and answers over the network: /graphql, /download/… (lists and the map as files), /readyz,\n" +
+		En: "Opens the store and answers over the network: the pages, /graphql with a page to try queries on\n(/graphiql/), /download/… (lists and the map as files), /readyz,\n" +
 			"/healthz, /metrics. It listens on 127.0.0.1 of this machine only, unless --listen says otherwise. Queries need\n" +
 			"no token, changes do (see chainatlas token). Logs go to standard error as JSON. When interrupted, it ends\n" +
 			"what is under way, within --grace.",
