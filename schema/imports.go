@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -23,15 +24,23 @@ func (s *Service) uploading() (*uploads, error) {
 }
 
 // upload keeps files.
-func (s *Service) upload(ctx context.Context, files []*graphql.Upload) (*model.UploadPayload, error) {
-	if _, err := s.actor(ctx, RightImport); err != nil {
+func (s *Service) upload(ctx context.Context, files []*graphql.Upload, clientKey *string) (*model.UploadPayload, error) {
+	actor, err := s.actor(ctx, RightImport)
+	if err != nil {
 		return nil, err
+	}
+	key := ""
+	if clientKey != nil {
+		if err := checkKey(*clientKey); err != nil {
+			return nil, err
+		}
+		key = fmt.Sprintf(keyPattern, actor.Name, *clientKey)
 	}
 	u, err := s.uploading()
 	if err != nil {
 		return nil, err
 	}
-	j, err := u.add(ctx, files)
+	j, err := u.add(ctx, files, key)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -173,4 +176,32 @@ func FuzzFilter(f *testing.F) {
 			t.Errorf("%s: %v", text, err)
 		}
 	})
+}
+
+// TestUploadRetries hands the same files in again: under a client's key they are
+// the same upload, and nothing more is kept.
+func TestUploadRetries(t *testing.T) {
+	dir := t.TempDir()
+	u := newUploads(dir, 3, time.Now)
+	add := func(key, content string) (*job, error) {
+		return u.add(t.Context(), []*graphql.Upload{{File: strings.NewReader(content), Filename: "企业.csv"}}, key)
+	}
+	first, err := add("client:alice:1", "名称\n示例甲\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := add("client:alice:1", "名称\n示例甲\n"); err != nil || again != first {
+		t.Errorf("a retry is another upload (%v)", err)
+	}
+	if _, err := add("client:alice:1", "名称\n示例乙\n"); graph.CodeOf(err) != graph.CodeConflict {
+		t.Errorf("other files under the same key: %v", err)
+	}
+	for _, key := range []string{"client:bob:1", ""} {
+		if other, err := add(key, "名称\n示例甲\n"); err != nil || other == first {
+			t.Errorf("under %q it is the same upload (%v)", key, err)
+		}
+	}
+	if kept, err := os.ReadDir(dir); err != nil || len(kept) != 3 {
+		t.Errorf("%d uploads are kept, want 3 (%v)", len(kept), err)
+	}
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // UploadFile keeps files for an import.
-func (r *mutationResolver) UploadFile(ctx context.Context, files []*graphql.Upload) (*model.UploadPayload, error) {
-	return r.upload(ctx, files)
+func (r *mutationResolver) UploadFile(ctx context.Context, files []*graphql.Upload, clientKey *string) (*model.UploadPayload, error) {
+	return r.upload(ctx, files, clientKey)
 }
 
 // PreviewImport tells what an import would do.

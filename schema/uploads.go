@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -42,6 +43,7 @@ type uploads struct {
 // job is an upload and what is done with it, one thing at a time.
 type job struct {
 	id    graph.SubjectID
+	key   string // by which a client names it; "" if it does not
 	dir   string
 	paths []string
 	files []*model.UploadedFile
@@ -70,15 +72,16 @@ func newUploads(dir string, most int, now func() time.Time) *uploads {
 	return u
 }
 
-// add keeps files under a new name.
-func (u *uploads) add(ctx context.Context, files []*graphql.Upload) (*job, error) {
+// add keeps files under a new name, or finds them again under a client's key that
+// is not "".
+func (u *uploads) add(ctx context.Context, files []*graphql.Upload, key string) (*job, error) {
 	if len(files) == 0 || len(files) > maxFiles {
 		return nil, say(graph.CodeInvalid, "一次上传 1 至 %d 个文件", "an upload has 1 to %d files", maxFiles)
 	}
 	if err := u.sweep(); err != nil {
 		return nil, err
 	}
-	j := &job{id: graph.SubjectID(rand.Text()), turn: make(chan struct{}, 1), used: u.now(), changed: make(chan struct{})}
+	j := &job{id: graph.SubjectID(rand.Text()), key: key, turn: make(chan struct{}, 1), used: u.now(), changed: make(chan struct{})}
 	j.dir = filepath.Join(u.dir, uploadPrefix+string(j.id))
 	if err := os.Mkdir(j.dir, 0o700); err != nil {
 		return nil, err
@@ -110,6 +113,18 @@ func (u *uploads) add(ctx context.Context, files []*graphql.Upload) (*job, error
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	for _, other := range u.jobs {
+		if key == "" || other.key != key {
+			continue
+		}
+		if !slices.EqualFunc(other.files, j.files, func(a, b *model.UploadedFile) bool { return *a == *b }) {
+			return nil, say(graph.CodeConflict, "此客户端键下已有其他文件", "other files were handed in under this client key")
+		}
+		other.mu.Lock()
+		other.used = u.now()
+		other.mu.Unlock()
+		return other, nil
+	}
 	if len(u.jobs) >= u.most {
 		return nil, say(graph.CodeLimit, "最多保留 %d 个上传：请稍后重试", "at most %d uploads are kept: try again later", u.most)
 	}

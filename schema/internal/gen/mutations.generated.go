@@ -18,7 +18,7 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type MutationResolver interface {
-	UploadFile(ctx context.Context, files []*graphql.Upload) (*model.UploadPayload, error)
+	UploadFile(ctx context.Context, files []*graphql.Upload, clientKey *string) (*model.UploadPayload, error)
 	PreviewImport(ctx context.Context, input model.ImportInput) (*model.PreviewPayload, error)
 	ApplyImport(ctx context.Context, input model.ImportInput, clientKey string) (*model.ApplyPayload, error)
 	Revoke(ctx context.Context, input model.RevokeInput) (*model.BatchPayload, error)
@@ -160,6 +160,14 @@ func (ec *executionContext) field_Mutation_uploadFile_args(ctx context.Context, 
 		return nil, err
 	}
 	args["files"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "clientKey",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["clientKey"] = arg1
 	return args, nil
 }
 
@@ -1649,7 +1657,7 @@ func (ec *executionContext) _Mutation_uploadFile(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().UploadFile(ctx, fc.Args["files"].([]*graphql.Upload))
+			return ec.Resolvers.Mutation().UploadFile(ctx, fc.Args["files"].([]*graphql.Upload), fc.Args["clientKey"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UploadPayload) graphql.Marshaler {

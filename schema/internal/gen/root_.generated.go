@@ -4491,6 +4491,8 @@ type Mutation {
   uploadFile(
     "The files (文件), 1 to 20, with different names."
     files: [Upload!]!
+    "A name that the client gives this act (客户端键): the same files again are the same upload."
+    clientKey: String
   ): UploadPayload
   "What an import would do (预览导入), without doing it. Role: importer."
   previewImport(
