@@ -207,11 +207,11 @@ func TestListSession(t *testing.T) {
 	}
 
 	// Any byte changed, and it does not verify.
-	for at := range 200 {
+	for at := range 40 {
 		changed := slices.Clone(first)
-		changed[at*len(changed)/200] ^= 1
+		changed[at*len(changed)/40] ^= 1
 		if _, err := growth.Verify(changed); graph.CodeOf(err) != graph.CodeDamaged {
-			t.Fatalf("with byte %d changed: %v", at*len(changed)/200, err)
+			t.Fatalf("with byte %d changed: %v", at*len(changed)/40, err)
 		}
 	}
 	if _, err := growth.Verify(append(slices.Clone(first), '\n')); graph.CodeOf(err) != graph.CodeDamaged {
@@ -455,5 +455,91 @@ func TestListReal(t *testing.T) {
 				t.Errorf("what is lacking: %+v", e.Lacking)
 			}
 		})
+	}
+}
+
+// TestListGathers keeps what is read off a View: years from their parts, the
+// equity that is recorded, and what sources say that disagree.
+func TestListGathers(t *testing.T) {
+	s := newSession(t, "zh")
+	s.must(0, "init")
+	for _, source := range []string{"甲", "乙"} {
+		id := map[string]string{"甲": "first", "乙": "second"}[source]
+		s.must(0, "source", "add", id, "--name", source, "--trust", "media")
+	}
+	s.file("first.csv", `企业全称,期间,营业收入（万元）
+示例半年科技有限公司,2024H1,100
+示例半年科技有限公司,2024H2,150
+示例半年科技有限公司,2023H1,90
+示例季度科技有限公司,2024Q1,1
+示例季度科技有限公司,2024Q2,2
+示例季度科技有限公司,2024Q3,3
+示例季度科技有限公司,2024Q4,4
+示例两说科技有限公司,2024,100
+示例两币科技有限公司,2024,100
+示例未披露科技有限公司,2024,未披露
+`)
+	s.file("second.csv", `企业全称,年度,营业收入
+示例两说科技有限公司,2024,超90万元
+示例两币科技有限公司,2024,20万美元
+示例未披露科技有限公司,2024,300万元
+`)
+	s.file("rounds.csv", `企业全称,融资日期,融资轮次,融资金额
+示例两说科技有限公司,2024-03,A轮,1000万元
+示例两说科技有限公司,2024-09,A+轮,未披露
+示例两说科技有限公司,2023-05,天使轮,数百万元
+示例两说科技有限公司,2024-10,债权融资,9亿元
+示例两币科技有限公司,2024-03,A轮,1000万元
+示例两币科技有限公司,2024-08,B轮,100万美元
+`)
+	s.must(0, "import", "first.csv", "--source", "first")
+	s.must(0, "import", "second.csv", "--source", "second")
+	s.must(0, "import", "rounds.csv", "--source", "first")
+	l, err := growth.Parse("x.yaml", []byte(strings.TrimSpace(s.must(0, "list", "show", "oecd-high-growth", "--file"))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := gather.Candidates(t.Context(), s.view(), l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, e := range all {
+		for _, series := range e.Series {
+			for _, f := range series.Figures {
+				if f.From == f.To {
+					continue // of a year in which no round is recorded
+				}
+				x := fmt.Sprintf("%v %v", f.Low, f.Currency)
+				if f.Bound != graph.BoundExact {
+					x += " " + f.Bound.String()
+				}
+				if f.Derived {
+					x += " summed"
+				}
+				if f.Spread != nil {
+					x += fmt.Sprintf(" from %v to %v, open %v, mixed %v", f.Spread.Low, f.Spread.High, f.Spread.Open, f.Spread.Mixed)
+				}
+				got[fmt.Sprintf("%s %s %d", e.Name, series.Name, f.Year)] = fmt.Sprintf("%s, %d places", x, f.To-f.From)
+			}
+		}
+	}
+	want := map[string]string{
+		"示例半年科技有限公司 revenue 2024":   "2500000 CNY summed, 2 places",
+		"示例季度科技有限公司 revenue 2024":   "100000 CNY summed, 4 places",
+		"示例两说科技有限公司 revenue 2024":   "1000000 CNY from 900000 to 1000000, open true, mixed false, 2 places",
+		"示例两币科技有限公司 revenue 2024":   "1000000 CNY from 200000 to 1000000, open false, mixed true, 2 places",
+		"示例未披露科技有限公司 revenue 2024":  "3000000 CNY, 2 places",
+		"示例两说科技有限公司 newEquity 2024": "10000000 CNY at-least summed, 2 places",
+		"示例两说科技有限公司 newEquity 2023": "1000000 CNY at-least summed, 1 places",
+		"示例两币科技有限公司 newEquity 2024": "0 CNY at-least summed from 0 to 0, open false, mixed true, 2 places",
+	}
+	for name, x := range want {
+		if got[name] != x {
+			t.Errorf("%s is %q, want %q", name, got[name], x)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("the figures: %q", got)
 	}
 }

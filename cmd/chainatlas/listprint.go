@@ -99,7 +99,7 @@ func (a *app) printLacking(e *growth.Edition, limit int) error {
 	}
 	t := table{indent: "  "}
 	for _, o := range one {
-		t.row(o.Name, a.need(o.Needs[0]))
+		t.row(strings.TrimSpace(o.Name+"  "+o.Segment), a.need(o.Needs[0]))
 	}
 	return t.writeTo(a.Stdout)
 }

@@ -271,6 +271,10 @@ func (j *Judge) needsOf(c *Criterion) ([]Need, bool) {
 		found := false
 		parts := slices.Concat(c.Any, c.First)
 		for i := range parts {
+			// What a person may decide instead is no figure that is missing.
+			if p := j.criterion(&parts[i]); p.v != Unknown || p.why&undecided == 0 {
+				continue
+			}
 			if n, possible := j.needsOf(&parts[i]); possible && (!found || len(n) < len(best)) {
 				best, found = n, true
 			}

@@ -76,7 +76,7 @@ func (f *Figure) span(policy *Policy) span {
 	}
 	if f.Bound == graph.BoundAbout && f.Spread == nil && !f.Derived {
 		x := float(f.Low)
-		margin := math.Abs(x) * float(policy.About)
+		margin := float64(math.Abs(x) * float(policy.About)) // not fused with what follows: the same on every machine
 		return span{low: x - margin, high: x + margin, currency: f.Currency, why: About, known: true}
 	}
 	low, high, why, ok := f.ends(policy)

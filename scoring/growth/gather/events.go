@@ -89,6 +89,9 @@ func (r *reading) equity(year int16, rounds []raised) growth.Figure {
 		f.Low, f.Currency = low, currency
 	}
 	f.To = int32(len(r.e.Sources))
+	if f.Spread != nil { // nothing of it is known, whichever was read first
+		f.Low, f.Currency = graph.Decimal{}, growth.Currency{}
+	}
 	return f
 }
 
