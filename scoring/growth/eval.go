@@ -122,7 +122,10 @@ func (j *Judge) change(x *expr, shift int) span {
 	// Of an enterprise founded within the base year, that year is no whole one.
 	if first := j.e.Founded.First(); !first.IsZero() && int(first.Year) >= j.latest-shift-x.years &&
 		(int(first.Year) > j.latest-shift-x.years || j.e.Founded != graph.Date{Year: first.Year, Month: 1, Day: 1}) {
-		return now.without(base, FirstYear)
+		if j.list.Missing.FirstYear == "guard" {
+			return now.without(base, FirstYear)
+		}
+		now.why |= Founding
 	}
 	return now.ratio(base)
 }

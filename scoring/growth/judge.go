@@ -336,6 +336,10 @@ func (j *Judge) unrecorded(c *Criterion, name string) outcome {
 // one that does not for notIn and lacks.
 func (j *Judge) fact(c *Criterion) outcome {
 	found, fits, clashes := false, false, false
+	is := func(text, code string) bool { return text == code }
+	if regions := graph.Standard().List(graph.ListRegion); c.Fact == "region" {
+		is = regions.Within // a city is in its province
+	}
 	for i := range j.e.Facts {
 		f := &j.e.Facts[i]
 		if f.Name != c.Fact || f.Name == FactListed && j.later(f) {
@@ -343,13 +347,13 @@ func (j *Judge) fact(c *Criterion) outcome {
 		}
 		found = true
 		for _, code := range c.In {
-			fits = fits || code == f.Text
+			fits = fits || is(f.Text, code)
 		}
 		for _, word := range c.Has {
 			fits = fits || contains(f.Text, word)
 		}
 		for _, code := range c.NotIn {
-			clashes = clashes || code == f.Text
+			clashes = clashes || is(f.Text, code)
 		}
 		for _, word := range c.Lacks {
 			clashes = clashes || contains(f.Text, word)

@@ -78,7 +78,10 @@ type Period struct {
 type Policy struct {
 	About    graph.Decimal `json:"about"`    // an approximate amount may be this part more or less
 	Conflict string        `json:"conflict"` // "span": from the least to the greatest that sources say; "winner": what stands
-	ByHand   string        `json:"byHand"`   // "borderline": who lacks but a person's judgement; "noted": it does not hold back
+	// FirstYear is "guard": no growth is computed from the year of the founding; or
+	// "compared", for lists that take it as it is.
+	FirstYear string `json:"firstYear"`
+	ByHand    string `json:"byHand"` // "borderline": who lacks but a person's judgement; "noted": it does not hold back
 }
 
 // Rate is a rate of exchange: 1 of Of is Rate of In, for figures of a year.

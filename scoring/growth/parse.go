@@ -280,8 +280,8 @@ func (r *reader) period(n *node) Period {
 }
 
 func (r *reader) policy(n *node) Policy {
-	p := Policy{About: graph.Decimal{Unscaled: 1, Scale: 1}, Conflict: "span", ByHand: "borderline"}
-	if n == nil || !r.object(n, "", "about conflict byHand") {
+	p := Policy{About: graph.Decimal{Unscaled: 1, Scale: 1}, Conflict: "span", FirstYear: "guard", ByHand: "borderline"}
+	if n == nil || !r.object(n, "", "about conflict firstYear byHand") {
 		return p
 	}
 	if a := n.get("about"); a != nil {
@@ -292,6 +292,9 @@ func (r *reader) policy(n *node) Policy {
 	}
 	if c := r.choice(n.get("conflict"), "span", "winner"); c != "" {
 		p.Conflict = c
+	}
+	if y := r.choice(n.get("firstYear"), "guard", "compared"); y != "" {
+		p.FirstYear = y
 	}
 	if h := r.choice(n.get("byHand"), "borderline", "noted"); h != "" {
 		p.ByHand = h

@@ -35,6 +35,7 @@ const (
 	NoneKnown                       // nothing is recorded, and the list takes that for none
 	Revoked                         // a title that was revoked or has expired
 	BeyondTop                       // its place is beyond those that the list has
+	Founding                        // the base is the year of the founding, and the list compares it all the same
 	OtherKind                       // not examined in an application of this kind
 )
 
@@ -67,6 +68,7 @@ var reasonNames = [...]struct {
 	{"noneKnown", graph.Label{Zh: "未见记录，规则视为没有", En: "none is recorded, which the list takes for none"}},
 	{"revoked", graph.Label{Zh: "已到期或被撤销", En: "expired or revoked"}},
 	{"beyondTop", graph.Label{Zh: "名次在名额之外", En: "its place is beyond the list's number"}},
+	{"founding", graph.Label{Zh: "基期是成立当年，规则照样比较", En: "the base is the year of the founding, which the list compares"}},
 	{"otherKind", graph.Label{Zh: "此类申请不考察", En: "not examined in this kind of application"}},
 }
 

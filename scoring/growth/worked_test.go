@@ -77,6 +77,25 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
+// TestFirstYear keeps that a list may compare the year of the founding, and says so.
+func TestFirstYear(t *testing.T) {
+	e := candidate("2021", "", series(t, "revenue", "10 CNY", "", "", "5200 CNY"))
+	r := judge(t, parse(t, "missing: {firstYear: compared}\n"+byRevenue), on).Explain(e)
+	if r.State != growth.In || r.Criteria[0].Why != growth.Founding {
+		t.Errorf("%v because of %v", r.State, r.Criteria[0].Why.Names())
+	}
+}
+
+// TestRegions keeps that who is in a city is in its province.
+func TestRegions(t *testing.T) {
+	l := parse(t, "criteria:\n  - {id: x, name: {zh: 四川, en: Sichuan}, fact: region, in: [\"510000\"]}\n")
+	for facts, want := range map[string]growth.State{"region=510100": growth.In, "region=510000": growth.In, "region=110108": growth.Out, "": growth.Insufficient} {
+		if s, _ := judge(t, l, on).State(candidate("", facts)); s != want {
+			t.Errorf("%q: %v, want %v", facts, s, want)
+		}
+	}
+}
+
 // TestFiscalYears keeps that only whole years that close in one month are
 // compared, and which year is the latest.
 func TestFiscalYears(t *testing.T) {
