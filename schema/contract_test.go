@@ -21,6 +21,7 @@ type contract struct {
 	name, query string
 	variables   map[string]any
 	noAt        bool // it takes no at
+	refused     bool // it refuses any at
 }
 
 func contracts() []contract {
@@ -60,9 +61,10 @@ func contracts() []contract {
 		{name: "changes", query: `query($at: At) { changes(from: 0, first: 1, at: $at) { from to bounded kinds { kind created changed removed } edges { type created } nodes { change kind label } } }`},
 		{name: "changes-between", noAt: true, query: `{ changes(from: "r1", kinds: [ENTERPRISE], at: 2) { from to bounded nodes { change id label members properties { name period was is } } } }`},
 		{name: "batches", query: `query($at: At) { batches(first: 2, at: $at) { totalCount edges { cursor node { id revision kind source { name } actor reason dataDate recorded base rules revokes revokedBy documents { name } counts { read rejected queued created updated unchanged badCells } assertions } } pageInfo { hasNextPage } } curated: batches(kinds: [CURATE], actor: "curator", at: $at) { totalCount } imports(at: $at) { nodes { revision } } }`},
-		{name: "batch", noAt: true, query: `{ batch(revision: 1) { id kind recorded } none: batch(revision: 99) { id } }`},
+		{name: "batch", query: `query($at: At) { batch(revision: 1, at: $at) { id kind recorded } later: batch(revision: 2, at: $at) { id kind reason } none: batch(revision: 99, at: $at) { id } }`},
 		{name: "vocabulary", noAt: true, query: `{ vocabulary { kinds { kind label { zh en } plural { zh } system } edges { type label { zh } from to attributes { name type } } list(name: "stage") { name label { zh } source entries { code label { zh en } parent } } provinces: list(name: "region") { entries(parent: "110000") { code label { zh } } } none: list(name: "nope") { name } } }`},
 		{name: "search", noAt: true, query: `{ search(text: "蓝河", facets: [KIND], first: 3) { total totalExact revision pending namesOnly hits { grade field text marks { from to } node { label nodeKind } } facets { by values { value count } } } suggest(text: "A1", kinds: [SEGMENT], first: 2) { hits { grade node { label } } } }`},
+		{name: "search-at", refused: true, query: `query($at: At) { search(text: "蓝河", at: $at, first: 1) { total hits { node { label } } } suggest(text: "蓝河", at: $at, first: 1) { total hits { node { label } } } }`},
 		{name: "page-backward", query: `query($at: At) { last: parks(last: 2, at: $at) { nodes { label } pageInfo { hasNextPage hasPreviousPage } } batches(last: 1, at: $at) { nodes { revision } pageInfo { hasPreviousPage } } }`},
 		{name: "text-region", query: `query($at: At) { enterprises(filter: {all: [{text: "示例蓝"}, {referred: false}]}, first: 2, at: $at) { totalCount nodes { label } } parks(filter: {region: ["没有"]}, at: $at) { totalCount } }`},
 	}
@@ -117,8 +119,11 @@ func TestContractOfQueries(t *testing.T) {
 				}
 				a := shared.ask(t, c.query, variables)
 				fmt.Fprintf(&out, "# at %v\n%s", at, indented(t, a.raw))
-				if want := any(map[bool]float64{true: 3, false: 1}[at == nil]); a.Extensions["revision"] != want && !c.noAt {
+				if want := any(map[bool]float64{true: 3, false: 1}[at == nil]); a.Extensions["revision"] != want && !c.noAt && !c.refused {
 					t.Errorf("at %v is answered from revision %v", at, a.Extensions["revision"])
+				}
+				if want := c.refused && at != nil; want != (a.code() == "INVALID") {
+					t.Errorf("at %v is answered %s", at, a.raw)
 				}
 			}
 			golden(t, c.name, out.Bytes())
@@ -126,48 +131,89 @@ func TestContractOfQueries(t *testing.T) {
 	}
 }
 
-// TestContractOfKinds asks for every kind's list and single by the same words.
+// singular and plural are the roots of a kind.
+func singular(k graph.Kind) string { return strings.ToLower(string(k[:1])) + string(k[1:]) }
+
+func plural(k graph.Kind) string {
+	if stem, ok := strings.CutSuffix(singular(k), "y"); ok {
+		return stem + "ies"
+	}
+	return singular(k) + "s"
+}
+
+// listOfKind and oneOfKind ask for every kind by the same words.
+func listOfKind(k graph.Kind) string {
+	return fmt.Sprintf("query($at: At) { list: %s(first: 1, at: $at) { totalCount nodes { id label nodeKind referred } } }", plural(k))
+}
+
+func oneOfKind(k graph.Kind) string {
+	return fmt.Sprintf("query($id: ID!, $at: At) { one: %s(id: $id, at: $at) { id nodeKind properties { name period value { text } } } }", singular(k))
+}
+
+// TestContractOfKinds asks for every kind's list and single, now and at revision 1.
 func TestContractOfKinds(t *testing.T) {
 	out := bytes.Buffer{}
 	for _, k := range graph.Standard().Kinds {
-		single := strings.ToLower(string(k.Kind[:1])) + string(k.Kind[1:])
-		plural := single + "s"
-		if strings.HasSuffix(single, "y") {
-			plural = single[:len(single)-1] + "ies"
-		}
-		a := shared.ask(t, fmt.Sprintf("{ list: %s(first: 1) { totalCount nodes { id label nodeKind referred } } }", plural), nil).must(t)
-		fmt.Fprintf(&out, "# %s\n%s", k.Kind, indented(t, a.raw))
-		if a.get(t, "list", "totalCount").(float64) == 0 {
-			continue
-		}
-		id := a.get(t, "list", "nodes", 0, "id")
-		b := shared.ask(t, fmt.Sprintf("query($id: ID!) { one: %s(id: $id) { id properties { name period } } }", single), map[string]any{"id": id}).must(t)
-		if b.get(t, "one", "id") != id {
-			t.Errorf("%s(id: %v) is %s", single, id, b.raw)
+		for _, at := range []any{nil, 1} {
+			a := shared.ask(t, listOfKind(k.Kind), map[string]any{"at": at}).must(t)
+			fmt.Fprintf(&out, "# %s at %v\n%s", k.Kind, at, indented(t, a.raw))
+			id := any("nothing")
+			if a.get(t, "list", "totalCount").(float64) > 0 {
+				id = a.get(t, "list", "nodes", 0, "id")
+			}
+			b := shared.ask(t, oneOfKind(k.Kind), map[string]any{"id": id, "at": at}).must(t)
+			fmt.Fprintf(&out, "# one\n%s", indented(t, b.raw))
+			if id != "nothing" && b.get(t, "one", "id") != id || id == "nothing" && b.get(t, "one") != nil {
+				t.Errorf("%s(id: %v) is %s", singular(k.Kind), id, b.raw)
+			}
 		}
 	}
 	golden(t, "kinds", out.Bytes())
 }
 
-// TestContractsAreComplete asks that every root of queries has a contract.
+// TestContractsAreComplete asks that every root of queries, mutations and
+// subscriptions has a contract, and that each that takes at is asked with it.
 func TestContractsAreComplete(t *testing.T) {
-	asked := map[string]bool{}
+	documents := []string{uploadFile, previewImport, applyImport, editProperty, merge, separate, revoke, revisionEvents, importEvents}
 	for _, c := range contracts() {
-		doc, err := parser.ParseQuery(&ast.Source{Input: c.query})
+		documents = append(documents, c.query)
+	}
+	for _, k := range graph.Standard().Kinds {
+		documents = append(documents, listOfKind(k.Kind), oneOfKind(k.Kind))
+	}
+	asked, askedAt := map[string]bool{}, map[string]bool{}
+	for _, d := range documents {
+		doc, err := parser.ParseQuery(&ast.Source{Input: d})
 		if err != nil {
-			t.Fatalf("%s: %v", c.name, err)
+			t.Fatalf("%s: %v", d, err)
 		}
-		for _, sel := range doc.Operations[0].SelectionSet {
-			asked[sel.(*ast.Field).Name] = true
+		op := doc.Operations[0]
+		for _, sel := range op.SelectionSet {
+			f := sel.(*ast.Field)
+			root := string(op.Operation) + " " + f.Name
+			asked[root] = true
+			if at := f.Arguments.ForName("at"); at != nil && at.Value.Kind == ast.Variable {
+				askedAt[root] = true
+			}
 		}
 	}
-	for _, k := range graph.Standard().Kinds { // by TestContractOfKinds
-		single := strings.ToLower(string(k.Kind[:1])) + string(k.Kind[1:])
-		asked[single], asked[single+"s"], asked[strings.TrimSuffix(single, "y")+"ies"] = true, true, true
-	}
-	for _, f := range sdl(t).Query.Fields {
-		if !strings.HasPrefix(f.Name, "__") && !asked[f.Name] {
-			t.Errorf("no contract asks for %s", f.Name)
+	s := sdl(t)
+	roots := 0
+	for operation, d := range map[ast.Operation]*ast.Definition{ast.Query: s.Query, ast.Mutation: s.Mutation, ast.Subscription: s.Subscription} {
+		for _, f := range d.Fields {
+			root := string(operation) + " " + f.Name
+			switch {
+			case strings.HasPrefix(f.Name, "__"):
+				continue
+			case !asked[root]:
+				t.Errorf("no contract asks for %s", root)
+			case f.Arguments.ForName("at") != nil && !askedAt[root]:
+				t.Errorf("no contract asks for %s with at", root)
+			}
+			roots++
 		}
+	}
+	if roots < 60 {
+		t.Errorf("the schema has %d roots", roots)
 	}
 }

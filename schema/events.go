@@ -41,6 +41,15 @@ func (s *Service) revisions(ctx context.Context, after *graph.Revision) (<-chan 
 }
 
 func (s *Service) event(ctx context.Context, e *live.Event) *model.RevisionEvent {
+	view := e.View
+	if e.Changes != nil {
+		view = e.Changes.To
+	}
+	if op := operationOf(ctx); op != nil { // the answer speaks of this revision
+		op.mu.Lock()
+		op.coming = append(op.coming, view)
+		op.mu.Unlock()
+	}
 	x := &model.RevisionEvent{From: e.From, To: e.To, Touched: []graph.SubjectID{}, Replaced: e.Replaced}
 	if _, standing, err := s.ledger.upTo(ctx, e.To); err == nil && !standing.dataDate.IsZero() {
 		x.DataDate = &standing.dataDate
@@ -56,11 +65,6 @@ func (s *Service) event(ctx context.Context, e *live.Event) *model.RevisionEvent
 	}
 	slices.Sort(x.Touched)
 	x.Nodes = &n
-	if op := operationOf(ctx); op != nil { // the answer speaks of this revision
-		op.mu.Lock()
-		op.now, op.used = e.View, nil
-		op.mu.Unlock()
-	}
 	return x
 }
 

@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -68,11 +69,47 @@ func next(t *testing.T, events <-chan *answer) *answer {
 	return nil
 }
 
+// The subscriptions.
+const (
+	revisionEvents = `subscription($after: Revision) { revisions(after: $after) { from to dataDate touched nodes replaced } }`
+	importEvents   = `subscription($id: ID!) { importProgress(upload: $id) { step done total } }`
+)
+
+// TestContractOfEvents follows what the fixture did, from before its first change and
+// from after it, with golden events, and an import up to its end.
+func TestContractOfEvents(t *testing.T) {
+	out := bytes.Buffer{}
+	for after := range shared.log.View().Revision() {
+		ctx, cancel := context.WithCancel(t.Context())
+		events := shared.stream(ctx, t, revisionEvents, map[string]any{"after": after})
+		fmt.Fprintf(&out, "# revisions after %d\n", after)
+		for range shared.log.View().Revision() - after {
+			x := next(t, events).must(t)
+			fmt.Fprint(&out, string(indented(t, x.raw)))
+			if to := x.get(t, "revisions", "to"); x.Extensions["revision"] != to {
+				t.Errorf("the event up to %v is answered from revision %v", to, x.Extensions["revision"])
+			}
+		}
+		cancel()
+	}
+	a := fresh(t, schema.Config{})
+	id := a.upload(t, map[string]string{"企业.csv": table}, as(schema.RoleImporter)).must(t).get(t, "uploadFile", "upload")
+	events := a.stream(t.Context(), t, importEvents, map[string]any{"id": id}, as(schema.RoleImporter))
+	in := map[string]any{"upload": id, "dataDate": "2025-12-31", "mapping": "version: 1\nsource: {id: press, name: 报刊, trust: media}\n"}
+	a.ask(t, applyImport, map[string]any{"in": in, "key": "k1"}, as(schema.RoleImporter)).must(t)
+	last := next(t, events).must(t)
+	for last.get(t, "importProgress", "step") != "DONE" { // how many steps are seen before is a matter of time
+		last = next(t, events).must(t)
+	}
+	fmt.Fprintf(&out, "# importProgress, the last\n%s", indented(t, last.raw))
+	golden(t, "events", out.Bytes())
+}
+
 func TestContractOfRevisions(t *testing.T) {
 	a := fresh(t, schema.Config{})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	events := a.stream(ctx, t, `subscription { revisions(after: 0) { from to dataDate touched nodes replaced } }`, nil)
+	events := a.stream(ctx, t, revisionEvents, map[string]any{"after": 0})
 	declare := func(i int) {
 		_, err := graph.Append(ctx, a.store, graph.Header{Key: fmt.Sprint(i), Kind: graph.BatchDeclare, Source: "s", Actor: "t", Reason: "r", Rules: graph.StandardRules().Version},
 			&graph.Declare{Source: "s", Name: fmt.Sprint(i), Trust: graph.TrustMedia})
@@ -100,7 +137,7 @@ func TestContractOfRevisions(t *testing.T) {
 func TestContractOfImportProgress(t *testing.T) {
 	a := fresh(t, schema.Config{})
 	id := a.upload(t, map[string]string{"企业.csv": table}, as(schema.RoleImporter)).must(t).get(t, "uploadFile", "upload")
-	const query = `subscription($id: ID!) { importProgress(upload: $id) { step done total } }`
+	const query = importEvents
 	if got := next(t, a.stream(t.Context(), t, query, map[string]any{"id": id})); got.code() != string(schema.CodeUnauthenticated) {
 		t.Errorf("nobody: %s", got.raw)
 	}

@@ -32,7 +32,7 @@ func (a *atlas) upload(t *testing.T, files map[string]string, headers ...with) *
 	w := multipart.NewWriter(&body)
 	variables := make([]any, len(files))
 	operations, _ := json.Marshal(map[string]any{
-		"query":     `mutation($files: [Upload!]!) { uploadFile(files: $files) { upload files { name size hash } } }`,
+		"query":     uploadFile,
 		"variables": map[string]any{"files": variables},
 	})
 	mapped := map[string][]string{}
@@ -66,6 +66,7 @@ const (
 	reportFields = `source dataDate dryRun counts { read rejected queued created updated unchanged badCells } stated confirmed problemCount goneCount
 		tables { document sheet table kinds header first last counts { read created } skipped unknownColumns explain { en } } unread { sheet reason { zh } }
 		problems(first: 3) { document sheet row column header of value code effect reason { zh en } cure { zh en } } queued { row reason } kinds { kind created changed removed } edges { type created }`
+	uploadFile    = `mutation($files: [Upload!]!) { uploadFile(files: $files) { upload files { name size hash } } }`
 	previewImport = `mutation($in: ImportInput!) { previewImport(input: $in) { mapping report { ` + reportFields + ` } } }`
 	applyImport   = `mutation($in: ImportInput!, $key: String!) { applyImport(input: $in, clientKey: $key) { revision repeated batch { id revision kind actor reason source { sourceId } } report { dryRun counts { read created unchanged } } } }`
 	batchFields   = `{ revision repeated batch { kind source { sourceId name trust } actor reason revokes } node { id label members } }`
@@ -87,7 +88,7 @@ func TestContractOfMutations(t *testing.T) {
 		fmt.Fprintf(&out, "# %s\n%s", what, indented(t, x.raw))
 		return x
 	}
-	up := a.upload(t, map[string]string{"企业.csv": table}, as(schema.RoleImporter)).must(t)
+	up := record("uploadFile", a.upload(t, map[string]string{"企业.csv": table}, as(schema.RoleImporter))).must(t)
 	id := up.get(t, "uploadFile", "upload").(string)
 	if size := up.get(t, "uploadFile", "files", 0, "size"); size != float64(len(table)) {
 		t.Errorf("the size is %v", size)
@@ -150,6 +151,10 @@ func TestContractOfMutations(t *testing.T) {
 		t.Errorf("a second revocation: %s", got.raw)
 	}
 	record("the trail", a.ask(t, `{ batches { nodes { revision kind actor reason revokes revokedBy } } enterprises(orderBy: {property: "employees"}) { nodes { label registeredCapital { text } } } }`, nil)).must(t)
+	// What each revision showed is still there to be asked for.
+	for r := range a.log.View().Revision() + 1 {
+		record(fmt.Sprintf("at %d", r), a.ask(t, `query($at: At) { enterprises(first: 5, at: $at) { nodes { id label members registeredCapital { text } } } batches(first: 1, at: $at) { nodes { revision kind } } }`, map[string]any{"at": r})).must(t)
+	}
 	golden(t, "mutations", bytes.ReplaceAll(out.Bytes(), []byte(id), []byte("UPLOAD")))
 }
 

@@ -203,6 +203,7 @@ func (s *Service) aroundResponses(ctx context.Context, next graphql.ResponseHand
 	if op == nil {
 		return resp
 	}
+	op.answer()
 	revisions := op.revisions()
 	extensions := map[string]any{"revision": revisions[0], "dataDate": nil}
 	if len(revisions) > 1 {

@@ -20,6 +20,10 @@ type operation struct {
 	mu   sync.Mutex
 	now  *memory.View
 	used []*memory.View
+
+	// coming are the Views of a subscription's events that have no answer yet: the
+	// next event is made while the last one is still being answered.
+	coming []*memory.View
 }
 
 type operationKey struct{}
@@ -42,6 +46,15 @@ func (o *operation) use(v *memory.View) {
 	defer o.mu.Unlock()
 	if !slices.Contains(o.used, v) {
 		o.used = append(o.used, v)
+	}
+}
+
+// answer notes that one more event of a subscription is answered.
+func (o *operation) answer() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.coming) > 0 {
+		o.now, o.used, o.coming = o.coming[0], nil, o.coming[1:]
 	}
 }
 
