@@ -66,7 +66,7 @@ func (s *Service) around(next http.Handler) http.Handler {
 		if err != nil {
 			media = ""
 		}
-		files := media == "multipart/form-data"
+		files := isForm(r.Header.Get("Content-Type"))
 		switch {
 		case !s.rate.allow(s.client(r)):
 			w.Header().Set("Retry-After", "1")
@@ -141,6 +141,12 @@ func (s *Service) around(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
+}
+
+// isForm reports whether a request's type is that of a form with files.
+func isForm(contentType string) bool {
+	media, _, err := mime.ParseMediaType(contentType)
+	return err == nil && media == "multipart/form-data"
 }
 
 // readBody reads the body of a request without files into memory, within its bounds

@@ -2,12 +2,15 @@ package schema_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"mime/multipart"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -240,4 +243,75 @@ func TestUploads(t *testing.T) {
 	if err != nil || len(entries) != 3 {
 		t.Errorf("%d uploads are kept, not 3 (%v)", len(entries), err)
 	}
+}
+
+// TestUploadBombs sends forms that would take memory, files or the service, each in
+// chunks, so that nothing tells its length before.
+func TestUploadBombs(t *testing.T) {
+	a := fresh(t, schema.Config{Limits: schema.Limits{Upload: 8 << 20, Body: 64 << 10}})
+	operations := fmt.Sprintf(`{"query": %q, "variables": {"files": [null], "name": "x"}}`, uploadFile)
+	const mapped = `{"0": ["variables.files.0"]}`
+	many := map[string][]string{}
+	for i := range 30 {
+		many[fmt.Sprint(i)] = []string{fmt.Sprintf("variables.files.%d", i)}
+	}
+	files, _ := json.Marshal(many)
+	paths, _ := json.Marshal(map[string][]string{"0": slices.Repeat([]string{"variables.files.0"}, 2000)})
+	for name, c := range map[string]struct {
+		operations, mapped string
+		file               int64 // its bytes
+		code               string
+	}{
+		"an upload":                    {operations, mapped, 100, ""},
+		"a large file":                 {operations, mapped, 20 << 20, "LIMIT"},
+		"large operations":             {operations + strings.Repeat(" ", 100<<10), mapped, 1, "LIMIT"},
+		"a large map":                  {operations, mapped + strings.Repeat(" ", 100<<10), 1, "LIMIT"},
+		"many files":                   {operations, string(files), 1, "LIMIT"},
+		"a file as many variables":     {operations, string(paths), 1, "INVALID"},
+		"a file as no variable":        {operations, `{"0": []}`, 1, "INVALID"},
+		"a file that nothing names":    {operations, `{}`, 1, "INVALID"},
+		"a variable without its file":  {operations, `{"0": ["variables.files.0"], "1": ["variables.name"]}`, 1, "INVALID"},
+		"an index beyond the list":     {operations, `{"0": ["variables.files.7"]}`, 1, "INVALID"},
+		"a negative index":             {operations, `{"0": ["variables.files.-1"]}`, 1, "INVALID"},
+		"an index that is none":        {operations, `{"0": ["variables.files.x"]}`, 1, "INVALID"},
+		"a list as the variable":       {operations, `{"0": ["variables.files"]}`, 1, "INVALID"},
+		"a text as the variable":       {operations, `{"0": ["variables.name"]}`, 1, "INVALID"},
+		"below a text":                 {operations, `{"0": ["variables.name.0"]}`, 1, "INVALID"},
+		"no variable":                  {operations, `{"0": ["query"]}`, 1, "INVALID"},
+		"all variables":                {operations, `{"0": ["variables"]}`, 1, "INVALID"},
+		"no JSON":                      {`{`, mapped, 1, "INVALID"},
+		"a batch":                      {"[" + operations + "]", mapped, 1, "INVALID"},
+		"a map that is none":           {operations, `[]`, 1, "INVALID"},
+		"a file where there is no one": {`{"query": "{ __typename }"}`, mapped, 1, "INVALID"},
+	} {
+		r, w := io.Pipe()
+		form := multipart.NewWriter(w)
+		go func() {
+			err := cmp.Or(form.WriteField("operations", c.operations), form.WriteField("map", c.mapped))
+			if err == nil {
+				var part io.Writer
+				if part, err = form.CreateFormFile("0", "a.csv"); err == nil {
+					_, err = io.CopyN(part, zeros{}, c.file)
+				}
+			}
+			w.CloseWithError(cmp.Or(err, form.Close(), io.EOF))
+		}()
+		got := a.send(t, form.FormDataContentType(), r, as(schema.RoleImporter))
+		if got.code() != c.code || c.code == "LIMIT" && got.Status != http.StatusRequestEntityTooLarge || c.code == "INVALID" && got.Status != http.StatusBadRequest {
+			t.Errorf("%s: status %d: %s", name, got.Status, got.raw)
+		}
+		r.Close()
+	}
+	entries, err := os.ReadDir(filepath.Join(a.dir, "uploads"))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("%d are kept, not 1 (%v)", len(entries), err)
+	}
+}
+
+// zeros never ends.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
 }

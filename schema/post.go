@@ -43,12 +43,17 @@ func (post) Supports(r *http.Request) bool {
 
 // Do implements [graphql.Transport].
 func (post) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	params := *r.Context().Value(paramsKey{}).(*graphql.RawParams)
+	run(w, r, exec, &params)
+}
+
+// run runs an operation and writes its answer.
+func run(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams) {
 	ctx := r.Context()
-	params := *ctx.Value(paramsKey{}).(*graphql.RawParams)
 	params.Headers = r.Header
 	params.ReadTime = graphql.TraceTiming{Start: graphql.Now(), End: graphql.Now()}
 	media := accepted(r.Header.Get("Accept"))
-	oc, failed := exec.CreateOperationContext(ctx, &params)
+	oc, failed := exec.CreateOperationContext(ctx, params)
 	if failed != nil {
 		answer(w, media, exec.DispatchError(graphql.WithOperationContext(ctx, oc), failed))
 		return

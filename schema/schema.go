@@ -95,7 +95,7 @@ func New(c Config) (http.Handler, error) {
 	read := s.limits.Body
 	server.AddTransport(transport.Websocket{InitTimeout: 5 * time.Second, PingPongInterval: 25 * time.Second, PayloadReadLimit: &read, InitFunc: s.connected})
 	server.AddTransport(transport.SSE{KeepAlivePingInterval: 10 * time.Second})
-	server.AddTransport(transport.MultipartForm{MaxUploadSize: s.limits.Upload, MaxMemory: 8 << 20})
+	server.AddTransport(form{s})
 	server.AddTransport(post{})
 	server.SetQueryCache(lru.New[*ast.QueryDocument](200))
 	server.SetParserTokenLimit(s.limits.Tokens)
