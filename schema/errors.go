@@ -23,8 +23,8 @@ import (
 const (
 	// CodeUnauthenticated: nobody known sends the mutation.
 	CodeUnauthenticated graph.Code = "UNAUTHENTICATED"
-	// CodeForbidden: the actor's role does not allow it, or the request comes from
-	// another site.
+	// CodeForbidden: the actor's role does not allow it, the request comes from
+	// another site, or it asks for a schema that is not shown.
 	CodeForbidden graph.Code = "FORBIDDEN"
 	// CodeRate: too many requests of one client, or too many at once: try again
 	// later.
@@ -48,7 +48,7 @@ func Codes() map[graph.Code]graph.Label {
 		graph.CodeCancelled:   {Zh: "已取消或超时", En: "the client gave up, or it took too long"},
 		graph.CodeInternal:    {Zh: "内部错误", En: "anything else; the message has the number under which it was logged"},
 		CodeUnauthenticated:   {Zh: "需要令牌", En: "nobody known sends the mutation: send a token"},
-		CodeForbidden:         {Zh: "没有权限", En: "the role does not allow it, or the request comes from another site"},
+		CodeForbidden:         {Zh: "没有权限", En: "the role does not allow it, the request comes from another site, or the schema is not shown"},
 		CodeRate:              {Zh: "请求过多", En: "too many requests: try again later"},
 		CodeParse:             {Zh: "查询语法有误", En: "the document is no GraphQL"},
 		CodeValidation:        {Zh: "查询与模式不符", En: "the document asks for what the schema does not have"},

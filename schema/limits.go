@@ -29,7 +29,10 @@ var weights = map[string]int{
 // limiter refuses what would cost too much before any of it runs. Depth and cost
 // are found in one walk that sees each fragment once, so that it takes time
 // proportional to the document whatever the fragments spread.
-type limiter struct{ limits Limits }
+type limiter struct {
+	limits        Limits
+	introspection bool // whether it is allowed
+}
 
 var _ interface {
 	graphql.HandlerExtension
@@ -61,6 +64,9 @@ func (l *limiter) MutateOperationContext(ctx context.Context, oc *graphql.Operat
 		}
 	}
 	total := w.selection(oc.Operation.SelectionSet, 0)
+	if w.introspects && !l.introspection {
+		return refusal(ctx, say(CodeForbidden, "此服务不公开模式", "this service does not show its schema"))
+	}
 	for _, check := range []struct {
 		is, most int
 		zh, en   string
@@ -104,6 +110,8 @@ type walk struct {
 	fields    int
 	aliases   int
 	depth     int
+
+	introspects bool // it asks for the schema
 }
 
 // maxCost keeps costs from overflowing.
@@ -139,6 +147,7 @@ func (w *walk) selection(set ast.SelectionSet, page int) weight {
 
 func (w *walk) field(f *ast.Field, page int) weight {
 	if strings.HasPrefix(f.Name, "__") && f.Name != "__typename" || f.Definition == nil {
+		w.introspects = w.introspects || f.Name == "__schema" || f.Name == "__type"
 		return weight{} // introspection has bounds of its own
 	}
 	w.fields++

@@ -138,9 +138,12 @@ func TestIntrospection(t *testing.T) {
 		t.Errorf("switched on: %s", a.raw)
 	}
 	a := fresh(t, schema.Config{})
-	if got := a.ask(t, query, nil); len(got.Errors) == 0 || strings.Contains(string(got.raw), `"Query"`) {
-		t.Errorf("switched off: %s", got.raw)
+	for _, q := range []string{query, `{ ...f } fragment f on Query { chains { totalCount } ... { s: __schema { queryType { name } } } }`, `{ __type(name: "Query") { name } }`} {
+		if got := a.ask(t, q, nil); got.code() != string(schema.CodeForbidden) || strings.Contains(string(got.raw), `"Query"`) {
+			t.Errorf("switched off: %s", got.raw)
+		}
 	}
+	a.ask(t, `{ __typename }`, nil).must(t)
 }
 
 // TestRequestsAreRefused sends requests that are no queries.

@@ -127,6 +127,10 @@ func (f form) read(r *http.Request, files *[]*os.File) (*graphql.RawParams, erro
 	if len(variables) > 0 {
 		return nil, broken
 	}
+	// To its end, so that nobody waits for more of it.
+	if _, err := io.Copy(io.Discard, r.Body); err != nil {
+		return nil, cause(err, broken)
+	}
 	return params, nil
 }
 

@@ -102,7 +102,7 @@ func New(c Config) (http.Handler, error) {
 	server.SetDisableSuggestion(true)
 	server.SetErrorPresenter(s.present)
 	server.SetRecoverFunc(s.panicked)
-	server.Use(&limiter{limits: s.limits})
+	server.Use(&limiter{limits: s.limits, introspection: c.Introspection})
 	if c.Introspection {
 		server.Use(extension.Introspection{})
 	}

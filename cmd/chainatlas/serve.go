@@ -124,10 +124,11 @@ func (f *serveFlags) check(a *app, cmd *cobra.Command) (slog.Level, error) {
 
 // limits are those of GraphQL that are settings.
 func (f *serveFlags) limits() schema.Limits {
+	l := schema.Limits{Rate: float64(f.rate), Burst: 4 * f.rate, Streams: f.connections / 2} // others need the rest
 	if f.rate == 0 {
-		return schema.Limits{Rate: -1}
+		l.Rate = -1
 	}
-	return schema.Limits{Rate: float64(f.rate), Burst: 4 * f.rate}
+	return l
 }
 
 // beside names the files that are not named: beside the store, or, if that is

@@ -105,7 +105,7 @@ func (s *webServer) handler() http.Handler {
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, http.StatusForbidden, graph.CodeInvalid, answering.CrossSite)
 	}))
-	return s.observed(secured(s.knownHost(guard.Handler(s.originKnown(s.identified(paced(s.ended(mux))))))))
+	return s.observed(secured(s.knownHost(guard.Handler(s.originKnown(s.identified(s.paced(s.ended(mux))))))))
 }
 
 // showSchema answers with GraphQL's schema, for tools.
@@ -291,7 +291,7 @@ func (s *webServer) originKnown(next http.Handler) http.Handler {
 
 // paced bounds how long a client may take over a piece of a body or of an
 // answer, and over a body on the whole.
-func paced(next http.Handler) http.Handler {
+func (s *webServer) paced(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		out, ok := w.(*response)
 		if !ok {
@@ -300,8 +300,12 @@ func paced(next http.Handler) http.Handler {
 		}
 		out.more()
 		if r.Body != nil && r.Body != http.NoBody {
-			b := &pacedBody{ReadCloser: r.Body, deadlines: out.deadlines, began: time.Now()}
+			b := &pacedBody{ReadCloser: r.Body, deadlines: out.deadlines, began: time.Now(), complete: func() {}}
 			r.Body = b
+			if conn := connectionOf(r); conn != nil {
+				s.idle.waiting(conn)
+				b.complete = func() { s.idle.working(conn) }
+			}
 			// Also what no handler reads is waited for, by package net/http.
 			_ = b.deadlines.SetReadDeadline(b.began.Add(patience.body))
 		}
@@ -315,6 +319,7 @@ type pacedBody struct {
 	deadlines *http.ResponseController
 	began     time.Time
 	read      int64
+	complete  func() // once it has come to its end
 }
 
 // Read implements [io.Reader].
@@ -332,6 +337,7 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 		// Or the wait for the client to leave would end with it. After any other
 		// error it stays, for package net/http reads on to find the next request.
 		_ = b.deadlines.SetReadDeadline(time.Time{})
+		b.complete()
 	}
 	return n, err
 }

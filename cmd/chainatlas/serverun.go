@@ -104,6 +104,7 @@ func (s *webServer) run(ctx context.Context) error {
 		MaxHeaderBytes:    maxHeader,
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ConnState:         s.idle.state,
+		ConnContext:       withConnection,
 		ErrorLog:          slog.NewLogLogger(s.logger.Handler(), slog.LevelDebug), // broken clients, mostly
 	}
 	failed := make(chan error, 1)
