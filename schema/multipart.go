@@ -57,7 +57,7 @@ func (f form) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 			status = http.StatusInternalServerError
 			f.service.logger.ErrorContext(r.Context(), "an upload failed", "error", err)
 		}
-		refuse(w, langOf(r.Context()), status, err)
+		f.service.refuse(w, langOf(r.Context()), status, err)
 		return
 	}
 	run(w, r, exec, params)
