@@ -18,12 +18,12 @@ func (r *queryResolver) ChainMap(ctx context.Context, chain *string, enterprises
 }
 
 // GapList answers the segments that meet a rule.
-func (r *queryResolver) GapList(ctx context.Context, chain *string, rule model.GapRule, first int, at *model.At, minRevision *graph.Revision) (*model.GapList, error) {
+func (r *queryResolver) GapList(ctx context.Context, chain *string, enterprises *model.Filter, rule model.GapRule, first int, at *model.At, minRevision *graph.Revision) (*model.GapList, error) {
 	v, err := r.at(ctx, at, minRevision)
 	if err != nil {
 		return nil, err
 	}
-	return r.gapList(ctx, v, chain, rule, first)
+	return r.gapList(ctx, v, chain, enterprises, rule, first)
 }
 
 // Supplies answers who supplies an enterprise, or whom it supplies.

@@ -23,7 +23,7 @@ var gapRule = model.Label{
 }
 
 // gapList answers the segments that meet a rule.
-func (s *Service) gapList(ctx context.Context, v *memory.View, chain *string, rule model.GapRule, first int) (*model.GapList, error) {
+func (s *Service) gapList(ctx context.Context, v *memory.View, chain *string, enterprises *model.Filter, rule model.GapRule, first int) (*model.GapList, error) {
 	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
 		return nil, err
 	}
@@ -35,6 +35,9 @@ func (s *Service) gapList(ctx context.Context, v *memory.View, chain *string, ru
 		return nil, err
 	}
 	var q MapQuery
+	if q.Enterprises, err = s.filter(ctx, v, graph.KindEnterprise, enterprises); err != nil {
+		return nil, err
+	}
 	if chain != nil {
 		if q.Chain = *chain; q.Chain == "" {
 			return nil, noChain(q.Chain)

@@ -29,7 +29,7 @@ type QueryResolver interface {
 	Batch(ctx context.Context, revision graph.Revision, at *model.At, minRevision *graph.Revision) (*model.Batch, error)
 	Imports(ctx context.Context, source *string, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.Batch], error)
 	ChainMap(ctx context.Context, chain *string, enterprises *model.Filter, products *model.Filter, capital bool, depth *int, at *model.At, minRevision *graph.Revision) (*model.ChainMap, error)
-	GapList(ctx context.Context, chain *string, rule model.GapRule, first int, at *model.At, minRevision *graph.Revision) (*model.GapList, error)
+	GapList(ctx context.Context, chain *string, enterprises *model.Filter, rule model.GapRule, first int, at *model.At, minRevision *graph.Revision) (*model.GapList, error)
 	Supplies(ctx context.Context, enterprise graph.SubjectID, segment *graph.SubjectID, customers bool, first int, at *model.At, minRevision *graph.Revision) ([]*model.LinkEdge, error)
 	Path(ctx context.Context, from graph.SubjectID, to graph.SubjectID, edges []string, maxHops int, at *model.At, minRevision *graph.Revision) (*model.Path, error)
 	Neighbourhood(ctx context.Context, centre graph.SubjectID, edges []string, depth int, first int, at *model.At, minRevision *graph.Revision) (*model.Neighbourhood, error)
@@ -876,38 +876,46 @@ func (ec *executionContext) field_Query_gapList_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["chain"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "rule",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "enterprises",
+		func(ctx context.Context, v any) (*model.Filter, error) {
+			return ec.unmarshalOFilter2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["enterprises"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "rule",
 		func(ctx context.Context, v any) (model.GapRule, error) {
 			return ec.unmarshalNGapRule2githubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐGapRule(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["rule"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["rule"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (int, error) {
 			return ec.unmarshalNInt2int(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "at",
 		func(ctx context.Context, v any) (*model.At, error) {
 			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["at"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+	args["at"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
 		func(ctx context.Context, v any) (*graph.Revision, error) {
 			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["minRevision"] = arg4
+	args["minRevision"] = arg5
 	return args, nil
 }
 
@@ -4593,7 +4601,7 @@ func (ec *executionContext) _Query_gapList(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().GapList(ctx, fc.Args["chain"].(*string), fc.Args["rule"].(model.GapRule), fc.Args["first"].(int), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
+			return ec.Resolvers.Query().GapList(ctx, fc.Args["chain"].(*string), fc.Args["enterprises"].(*model.Filter), fc.Args["rule"].(model.GapRule), fc.Args["first"].(int), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.GapList) graphql.Marshaler {

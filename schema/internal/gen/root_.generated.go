@@ -942,6 +942,8 @@ extend type Query {
   gapList(
     "The chain: its ID, code or name (产业链); all without it."
     chain: String
+    "Which enterprises count (企业条件): with those of one region, a segment where none of them is recorded. Who stands near may be any."
+    enterprises: Filter
     "Which segments (规则)."
     rule: GapRule!
     "How many (条数), 1 to 1,000."
