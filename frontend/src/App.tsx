@@ -73,6 +73,12 @@ export function App({ theme }: { theme: Theme }) {
               children: [
                 { index: true, lazy: async () => ({ Component: (await import('./pages/Home')).Home }) },
                 { path: 'chains/:chain', lazy: async () => ({ Component: (await import('./map/MapPage')).MapPage }) },
+                { path: 'search', lazy: async () => ({ Component: (await import('./pages/SearchPage')).SearchPage }) },
+                { path: 'gaps', lazy: async () => ({ Component: (await import('./pages/GapsPage')).GapsPage }) },
+                { path: 'changes', lazy: async () => ({ Component: (await import('./pages/ChangesPage')).ChangesPage }) },
+                ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'funding'].map((folder) => ({ path: folder, lazy: async () => ({ Component: (await import('./pages/ListPage')).ListPage }) })),
+                { path: 'segments/:id', lazy: async () => ({ Component: (await import('./pages/SegmentPage')).SegmentPage }) },
+                ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'funding'].map((folder) => ({ path: `${folder}/:id`, lazy: async () => ({ Component: (await import('./pages/NodePage')).NodePage }) })),
                 { path: '*', element: <NotFound /> },
               ],
             },

@@ -8,7 +8,7 @@ export const zh = {
   skip: '跳到正文',
   chain: '产业链',
   allChains: '全部产业链',
-  search: { label: '搜索企业、环节、信用代码', hint: '搜索', none: '没有找到', all: (q: string) => `查看“${q}”的全部结果` },
+  search: { label: '搜索企业、环节、信用代码', hint: '搜索', none: '没有找到', all: (q: string) => `查看“${q}”的全部结果`, pending: (n: string) => `另有 ${n} 条正在加入索引`, now: '搜索的是最新版本' },
   theme: { toDark: '换成深色', toLight: '换成浅色' },
   at: {
     label: '截至', latest: '最新', title: '当时已知', none: '尚无数据', old: (r: string, date: string) => `正在看 ${r}（${date}）时已知的内容`, back: '回到最新',
@@ -48,10 +48,22 @@ export const zh = {
   drawer: {
     open: '打开整页', close: '关闭', providers: '供给方', stated: '来源写明', inferred: '推定', hhi: 'HHI', insufficient: '份额不足', fedBy: '由谁供给', feeds: '供给谁', known: '已收录供给方', nobody: '这个环节尚未收录供给方', nobodyWhy: '没有来源提到它。尚未收录，不代表空缺。', said: '谁这样说', order: '写明的在前', product: (n: number) => `由 ${n} 个产品`, more: (n: number) => `其余 ${n} 家在整页`, none: '无已知关系', why: '理由', basis: '依据',
   },
-  table: { code: '代码', segment: '环节', tier: '层', count: '供给方', matching: '符合条件', products: '产品', fedBy: '由谁供给', feeds: '供给谁', key: '关键', hhi: 'HHI', share: '份额已知', yes: '是', group: '组', columns: '列', rows: (n: string) => `${n} 条`, undecided: (n: string) => `另有 ${n} 条因资料缺失无法判定`, sort: '排序', more: '继续载入', shown: (n: string, all: string) => `已载入 ${n} / ${all}`, name: '名称', clear: '清除', textFilter: '名称或代码包含' },
+  table: { code: '代码', segment: '环节', tier: '层', count: '供给方', matching: '符合条件', products: '产品', fedBy: '由谁供给', feeds: '供给谁', key: '关键', hhi: 'HHI', share: '份额已知', no: '否', yes: '是', group: '组', columns: '列', rows: (n: string) => `${n} 条`, undecided: (n: string) => `另有 ${n} 条因资料缺失无法判定`, sort: '排序', more: '继续载入', shown: (n: string, all: string) => `已载入 ${n} / ${all}`, name: '名称', clear: '清除', textFilter: '名称或代码包含' },
   source: { title: '谁这样说', adopted: '采用', alternative: '备选', denied: '已否定', conflict: (n: number) => `${n} 个值不一致`, since: '自版本', dataDate: '数据日期', cell: '单元格', sheet: '工作表', document: '文件', curator: '人工指定', history: '历史', show: '来源', publisher: '发布者', licence: '许可', none: '没有来源', row: '行', said: '最近见于' },
   standing: { STANDS: '有效', COVERED: '被新版覆盖', RETRACTED: '来源已撤回', REVOKED: '批次已撤销', WAITS: '待人工判定', OVERRULED: '被人工否定' },
   trust: { UNDECLARED: '未声明', OFFICIAL: '官方', VERIFIED: '已核验', MEDIA: '媒体', SELF_REPORTED: '自报' },
+  enterprise: {
+    referred: '仅被提及', figures: '关键数据', conflicting: '有不同说法', byPeriod: '历年数据', known: '已知信息', several: '多个值', sources: (n: number) => `${n} 个来源`, batches: '这些版本提到它', around: '关系', bounded: '未全部列出', properties: '已知属性', portfolio: '投资组合', segments: '所在环节', share: '市场份额', funding: '融资', timeline: '融资时间线', timelineHow: '点为确数，竖条为区间，箭头为下限，虚圈为未披露（对数轴）', date: '日期', raiser: '融资方', round: '轮次', amount: '金额', investors: '投资方',
+  },
+  segment: { onMap: '在图谱中查看', byProduct: '由产品', links: '上下游环节', parts: '细分环节' },
+  gaps: {
+    title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出的是已收录企业少的环节，以及站在邻近环节的企业。加上地区，即看该地区在哪些环节尚无已收录企业。', keyOnly: '仅关键环节', fewer: '已收录少于', above: '最大份额高于', anyShare: '不限', near: '邻近的企业（所在环节）', none: '没有环节符合规则', noneWhy: '可以放宽条件。', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', print: '打印',
+  },
+  changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', nodes: '变化的条目', byKind: '按类型', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
+  home: {
+    title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '每个数字都能追溯到它所在的单元格：点一下带点线的数字即可。', contents: '收录内容', described: (n: string) => `其中 ${n} 家有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
+    policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '湖南在哪些关键环节尚无已收录企业？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
+  },
   exported: { svg: 'SVG', png: 'PNG', xlsx: 'XLSX', csv: 'CSV', made: '图谱导出' },
 }
 

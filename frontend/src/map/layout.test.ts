@@ -37,7 +37,7 @@ describe('overview', () => {
     for (const [i, a] of scene.cards.entries()) {
       expect(a.w).toBeGreaterThanOrEqual(measure.narrowest)
       expect(a.h).toBeGreaterThanOrEqual(measure.lowest)
-      expect(a.h).toBeLessThanOrEqual(measure.highest)
+      expect(a.h).toBeLessThanOrEqual(a.w >= measure.widest ? measure.tallest : measure.highest)
       for (const b of scene.cards.slice(i + 1)) expect(overlap(a, b)).toBe(false)
       const group = scene.groups.find((g) => a.x >= g.x && a.x + a.w <= g.x + g.w && a.y >= g.y && a.y + a.h <= g.y + g.h)
       expect(group).toBeDefined()

@@ -27,7 +27,7 @@ export interface Scene {
 /** The measures of the map. */
 export const measure = {
   header: 28, strip: 24, gutter: 40, margin: 12, gap: 8, lane: 6, between: 7, pad: 4,
-  narrowest: 106, widest: 228, lowest: 48, highest: 96, square: 6, pitch: 7, tile: 22,
+  narrowest: 106, widest: 228, lowest: 48, highest: 96, tallest: 232, square: 6, pitch: 7, tile: 22,
   named: { w: 150, h: 78 }, list: 158, listGutter: 64, row: 22,
 }
 
@@ -57,7 +57,8 @@ export function overview(model: Model, width: number, viewport: number): Scene {
     tallest.columns++
   }
   const w = Math.max(m.narrowest, Math.min(m.widest, Math.floor(cardWidth())))
-  const fill = Math.min(m.highest, ...blocks.map((b) => (room - fixed(b)) / Math.max(rows(b), 1)))
+  const roomy = Math.floor(cardWidth()) >= m.widest // few segments: names may take the height that is left
+  const fill = Math.min(roomy ? m.tallest : m.highest, ...blocks.map((b) => (room - fixed(b)) / Math.max(rows(b), 1)))
   const h = Math.floor(Math.max(m.lowest, fill))
 
   const scene: Scene = { level: 'overview', width, height: 0, blocks: [], groups: [], cards: [], sides: [], rows: [], scale: 1, named: h >= m.named.h && w >= m.named.w }
@@ -165,7 +166,7 @@ export function detail(model: Model, shown: number[], level: 'tier' | 'segment',
 }
 
 /** How many tiles stand side by side in a card. */
-export const tilesAcross = (w: number) => Math.max(1, Math.floor((w - 24 + 4) / (128 + 4)))
+export const tilesAcross = (w: number) => Math.max(1, Math.floor((w - 24 + 4) / (100 + 4)))
 
 /** How many tiles a card shows by name at most; the last then says how many there are besides. */
 export const tileLimit = (level: 'tier' | 'segment' | 'overview', across: number) => (level === 'segment' ? 600 : across * 4)

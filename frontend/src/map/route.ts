@@ -46,13 +46,31 @@ export function route(scene: Scene, from: CardBox, to: CardBox, k: number): Poin
   return out
 }
 
-/** The way between a card and a list at its side, where names are shown. */
-export function sideRoute(from: Box, to: Box, k: number): Point[] {
-  const o = offset(k) * 3
+/** The way from a list at the left into a card with names: across the gutter, and above the cards before it. */
+export function wayIn(from: Box, to: CardBox, k: number): Point[] {
+  const o = offset(k)
   const start = { x: from.x + from.w, y: from.y + from.h / 2 }
-  const end = { x: to.x, y: to.y + Math.min(to.h / 2, 24) + offset(k) }
-  const middle = (start.x + end.x) / 2 + o
-  return [start, { x: middle, y: start.y }, { x: middle, y: end.y }, end]
+  const gutter = start.x + measure.listGutter / 2 + o * 3
+  if (to.column === 0) {
+    const y = to.y + Math.min(to.h / 2, 26) + o
+    return [start, { x: gutter, y: start.y }, { x: gutter, y }, { x: to.x, y }]
+  }
+  const x = to.x + to.w / 2 + o * 3
+  return [start, { x: gutter, y: start.y }, { x: gutter, y: to.y - 6 + o / 2 }, { x, y: to.y - 6 + o / 2 }, { x, y: to.y }]
+}
+
+/** The way from a card with names to a list at the right. */
+export function wayOut(from: CardBox, to: Box, k: number): Point[] {
+  const o = offset(k)
+  const end = { x: to.x, y: to.y + to.h / 2 }
+  const gutter = end.x - measure.listGutter / 2 + o * 3
+  if (from.column === from.columns - 1) {
+    const y = from.y + Math.min(from.h / 2, 26) + o
+    return [{ x: from.x + from.w, y }, { x: gutter, y }, { x: gutter, y: end.y }, end]
+  }
+  const x = from.x + from.w / 2 + o * 3
+  const lane = from.y + from.h + 6 + o / 2
+  return [{ x, y: from.y + from.h }, { x, y: lane }, { x: gutter, y: lane }, { x: gutter, y: end.y }, end]
 }
 
 /** The path of a way, with corners of a radius. */
@@ -98,7 +116,7 @@ export function edges(model: Model, scene: Scene, selected: number | null, all: 
   model.links.forEach((link, k) => {
     const kind: Edge['kind'] | null = link.to === selected ? 'into' : link.from === selected ? 'out'
       : selected === null && scene.level === 'overview' && model.cards[link.from]?.key && model.cards[link.to]?.key ? 'key'
-        : all || scene.level !== 'overview' ? 'rest' : null
+        : all ? 'rest' : null
     if (!kind) return
     let points: Point[] | null = null
     if (scene.level === 'overview') {
@@ -109,7 +127,8 @@ export function edges(model: Model, scene: Scene, selected: number | null, all: 
       const to = box.get(link.to) ?? row.get(link.to)
       const inside = box.has(link.from) && box.has(link.to)
       if (from && to && !(row.has(link.from) && row.has(link.to))) {
-        if (!inside) points = from.x < to.x ? sideRoute(from, to, k) : backRoute(from, to, k)
+        const [fromCard, toCard] = [box.get(link.from), box.get(link.to)]
+        if (!inside) points = from.x >= to.x ? backRoute(from, to, k) : toCard ? wayIn(from, toCard, k) : fromCard ? wayOut(fromCard, to, k) : null
         else points = route({ ...scene, blocks: [] }, { ...(from as CardBox), block: 1 }, { ...(to as CardBox), block: 1 }, k).map((p) => (p.x < 40 ? { ...p, x: (scene.groups[0]?.x ?? 0) - 10 + offset(k) } : p))
       }
     }

@@ -1,22 +1,25 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
-import { PropertyHistoryDocument, type BriefFragment, type SaidFragment } from '../api/generated'
+import { PropertyHistoryDocument, type BriefFragment, type CellFragment, type SaidFragment } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { money } from '../format'
-import { say, useLang, useTexts, type Lang } from '../i18n/i18n'
+import { say, texts, useLang, useTexts, type Lang } from '../i18n/i18n'
 
+/** A property as a page has it; who states it may still be to be asked for. */
+type Stated = CellFragment & Partial<Pick<BriefFragment, 'winner'>>
 type Value = NonNullable<BriefFragment['value']>
 
 /** A value as people read it in their language: a code by its label, an amount in its units. */
 export function readable(value: Pick<Value, 'text' | 'code'> & Partial<Value>, lang: Lang): string | null {
   if (value.code) return say(value.code.label, lang)
   if (value.money) return money(value.money, lang)
+  if (typeof value.boolean === 'boolean') return value.boolean ? texts[lang].table.yes : texts[lang].table.no
   return value.text
 }
 
 /** A figure that tells who said so: press it to see the cell, what else was said, and since when. */
 export function Figure({ property, node, children, className }: {
-  property: BriefFragment
+  property: Stated
   /** The node that has the property; without it the property is an edge's, and only what is here is known of it. */
   node?: string
   children?: ReactNode
@@ -35,7 +38,7 @@ export function Figure({ property, node, children, className }: {
   )
 }
 
-function SourcePanel({ property, node, anchor, close }: { property: BriefFragment; node?: string; anchor: HTMLElement | null; close: () => void }) {
+function SourcePanel({ property, node, anchor, close }: { property: Stated; node?: string; anchor: HTMLElement | null; close: () => void }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()
@@ -65,12 +68,13 @@ function SourcePanel({ property, node, anchor, close }: { property: BriefFragmen
     addEventListener('keydown', escape, true)
     return () => { removeEventListener('pointerdown', away); removeEventListener('keydown', escape, true) }
   }, [anchor, close])
-  const winners = full?.isSet ? full.statements : property.winner ? [property.winner] : []
+  const winner = full?.winner ?? property.winner
+  const winners = full?.isSet ? full.statements : winner ? [winner] : []
   const others = full?.alternatives ?? []
   return createPortal(
     <div ref={box} className="floating source-panel" role="dialog" aria-labelledby={title} tabIndex={-1} style={place ? { left: place.left, top: place.top } : { visibility: 'hidden', left: 0, top: 0 }}>
       <div className="row"><h2 id={title}>{say(property.label, lang)} {property.period ?? ''}</h2>{property.conflicting && <span className="chip warn">{t.source.conflict(1 + Math.max(1, others.length))}</span>}</div>
-      {winners.length === 0 && <p className="meta">{t.source.none}</p>}
+      {winners.length === 0 && !asked.isFetching && <p className="meta">{t.source.none}</p>}
       {winners.map((s, i) => <Said key={i} statement={s} mark="adopted" />)}
       {others.map((s, i) => <Said key={i} statement={s} mark="alternative" />)}
       {full && !more && <button type="button" className="btn small" onClick={() => { setMore(true) }}>{t.source.history} {full.history?.total ?? 0}</button>}

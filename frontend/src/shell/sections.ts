@@ -15,4 +15,12 @@ interface Section {
 /** The sections that exist. What is not here is linked nowhere. */
 export const sections: Section[] = [
   { key: 'map', path: '/chains', folders: ['chains', 'segments'], main: true, phone: true },
+  { key: 'enterprises', path: '/enterprises', folders: ['enterprises'], main: true, phone: true },
+  { key: 'funding', path: '/funding', folders: ['funding'], main: true },
+  { key: 'gaps', path: '/gaps', folders: ['gaps'], main: true, phone: true },
+  { key: 'changes', path: '/changes', folders: ['changes'], main: true },
+  { key: 'products', path: '/products', folders: ['products'], main: false },
+  { key: 'parks', path: '/parks', folders: ['parks'], main: false },
+  { key: 'institutions', path: '/institutions', folders: ['institutions'], main: false },
+  { key: 'sectors', path: '/sectors', folders: ['sectors'], main: false },
 ]

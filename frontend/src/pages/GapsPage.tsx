@@ -1,0 +1,92 @@
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import { GapsDocument, type GapsQuery } from '../api/generated'
+import { useAsk, useAt } from '../api/use'
+import { count, share } from '../format'
+import { say, useLang, useTexts } from '../i18n/i18n'
+import { filterOf, readFilters } from '../map/useFilter'
+import { EnterpriseFilters } from '../parts/EnterpriseFilters'
+import { NodeLink } from '../parts/NodeLink'
+import { saveText, toCSV } from '../parts/save'
+import { chainName, Facts, useFrame } from '../shell/Shell'
+import { Empty, Show } from '../shell/states'
+import { usePath, useQueryState } from '../state'
+
+type Gap = NonNullable<GapsQuery['gapList']>['gaps'][number]
+
+/** The segments that meet a rule, the fewest recorded first, and who stands near each. Nobody recorded is not nobody there. */
+export function GapsPage() {
+  const t = useTexts()
+  const lang = useLang()
+  const at = useAt()
+  const path = usePath()
+  const frame = useFrame()
+  const [query, set] = useQueryState()
+  const chain = query.get('chain') ?? frame.chains[0]?.code ?? undefined
+  const keyOnly = query.get('key') !== 'all'
+  const fewer = Math.max(1, Math.min(1000, Number(query.get('fewer') ?? '1') || 1))
+  const above = query.get('above') ?? ''
+  const chosen = readFilters(query)
+  const filter = useMemo(() => filterOf(readFilters(query)), [query])
+  const rule = { ...(keyOnly ? { keyLink: true } : {}), fewerThan: above ? null : fewer, ...(above ? { shareAbove: above } : {}) }
+  const answer = useAsk(GapsDocument, { chain, enterprises: filter, rule, at }, { enabled: chain !== undefined })
+  const info = frame.chains.find((c) => c.code === chain)
+  const name = (g: Gap) => (lang === 'en' ? (g.segment.property?.value?.text ?? g.segment.label) : g.segment.label)
+  const rows = answer.data?.data.gapList?.gaps ?? []
+  const download = () => {
+    const revision = answer.data?.extensions.revision ?? ''
+    const table = [
+      [t.table.code, t.table.segment, t.table.key, t.table.count, t.table.share, 'HHI', 'CR1', t.gaps.near],
+      ...rows.map((g) => [
+        g.segment.code ?? '', name(g), g.segment.keyLink ? t.table.yes : '', String(g.count.enterprises), g.concentration.coverage, String(g.concentration.hhi ?? ''), g.concentration.cr1 ?? '',
+        g.near.map((n) => `${n.enterprise.label} (${n.via.map((v) => v.code).join(' ')}; ${n.points})`).join('; '),
+      ]),
+    ]
+    saveText(`gaps-${chain ?? 'all'}-r${revision}.csv`, toCSV(table), 'text/csv')
+  }
+  return (
+    <main id="main" tabIndex={-1}>
+      <div className="page-head">
+        <h1>{answer.data?.data.gapList ? t.gaps.title(info ? chainName(info, lang) : t.allChains, answer.data.data.gapList.total) : t.nav.gaps}</h1>
+        <p className="meta">{t.gaps.how}</p>
+        <div className="row">
+          <label><span className="meta">{t.chain}</span> <select className="input" value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value }) }}>{frame.chains.map((c) => <option key={c.id} value={c.code ?? c.id}>{chainName(c, lang)}</option>)}</select></label>
+          <button type="button" className="btn" aria-pressed={keyOnly} onClick={() => { set({ key: keyOnly ? 'all' : undefined }) }}>{t.gaps.keyOnly}</button>
+          <label><span className="meta">{t.gaps.fewer}</span> <input className="input" style={{ width: 64 }} type="number" min={1} max={1000} disabled={above !== ''} value={fewer} onChange={(e) => { set({ fewer: e.target.value }, 'replace') }} /></label>
+          <label><span className="meta">{t.gaps.above}</span> <select className="input" value={above} onChange={(e) => { set({ above: e.target.value || undefined }) }}><option value="">{t.gaps.anyShare}</option>{['0.5', '0.8'].map((v) => <option key={v} value={v}>{share(v)}</option>)}</select></label>
+          <EnterpriseFilters chosen={chosen} set={set} />
+          <span className="space" />
+          <button type="button" className="btn" onClick={() => { print() }}>{t.gaps.print}</button>
+        </div>
+      </div>
+      <section className="panel scroll-x" aria-label={t.nav.gaps}>
+        <Show answer={answer} rows={8}>
+          {(d) => {
+            const l = d.gapList
+            if (!l) return null
+            if (l.gaps.length === 0) return <Empty title={t.gaps.none} why={t.gaps.noneWhy} />
+            return (
+              <table className="grid">
+                <thead><tr><th>{t.table.code}</th><th>{t.table.segment}</th><th>{t.table.key}</th><th className="num">{filter ? t.table.matching : t.table.count}</th><th className="num">{t.table.share}</th><th>{t.gaps.near}</th></tr></thead>
+                <tbody>
+                  {l.gaps.map((g) => (
+                    <tr key={g.segment.id}>
+                      <td className="code">{g.segment.code}</td>
+                      <td><Link to={path(`/${lang}/segments/${encodeURIComponent(g.segment.id)}`)}>{name(g)}</Link></td>
+                      <td>{g.segment.keyLink && <><span className="keymark" aria-hidden>{t.map.key}</span><span className="sr">{t.table.yes}</span></>}</td>
+                      <td className="num">{g.count.enterprises === 0 ? <span className="unknown">{t.map.nobody}</span> : count(g.count.enterprises)}</td>
+                      <td className="num nowrap">{Number(g.concentration.coverage) > 0 ? `${share(g.concentration.coverage)} (${g.concentration.year ?? ''})` : <span className="unknown">{t.states.unknown}</span>}</td>
+                      <td><span className="row" style={{ gap: '2px 12px' }}>{g.near.map((n) => <span key={n.enterprise.id} title={t.gaps.points(n.points)}><NodeLink node={{ id: n.enterprise.id, label: n.enterprise.shortName ?? n.enterprise.label, nodeKind: 'ENTERPRISE' }} /> <span className="meta code">{n.via.map((v) => v.code).join(' ')}</span></span>)}{g.near.length === 0 && <span className="unknown">{t.gaps.nobodyNear}</span>}</span></td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            )
+          }}
+        </Show>
+      </section>
+      {answer.data?.data.gapList && <p className="meta" style={{ padding: '8px 2px' }}>{say(answer.data.data.gapList.rule, lang)}</p>}
+      <Facts><span className="wide-only">{t.line.download} <button type="button" className="link" onClick={download}>CSV</button></span></Facts>
+    </main>
+  )
+}

@@ -1,0 +1,181 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useLocation } from 'react-router'
+import { ask } from '../api/client'
+import {
+  EdgeNamesDocument, ListEnterprisesDocument, ListFundingDocument, ListInstitutionsDocument, ListParksDocument, ListProductsDocument, ListSectorsDocument, RegionCodesDocument,
+  type Filter, type Kind, type ListEnterprisesQuery, type ListEnterprisesQueryVariables, type ListNodeFragment, type TypedDocumentString,
+} from '../api/generated'
+import { useAsk, useAt } from '../api/use'
+import { count } from '../format'
+import { say, useLang, useTexts } from '../i18n/i18n'
+import { filterOf, readFilters } from '../map/useFilter'
+import { EnterpriseFilters } from '../parts/EnterpriseFilters'
+import { Figure } from '../parts/Figure'
+import { NodeLink } from '../parts/NodeLink'
+import { Facts } from '../shell/Shell'
+import { Empty, Failed, Skeleton } from '../shell/states'
+import { changed, useQueryState } from '../state'
+import type { Texts } from '../i18n/zh'
+import { shown } from './NodePage'
+
+/** All lists have one shape; that of enterprises stands for it. */
+type ListDocument = TypedDocumentString<ListEnterprisesQuery, ListEnterprisesQueryVariables>
+
+interface Folder { kind: Kind; file: string; document: ListDocument; title: keyof Texts['nav']; columns: string[]; region: boolean }
+
+export const folders: Record<string, Folder> = {
+  enterprises: { kind: 'ENTERPRISE', file: 'Enterprise', document: ListEnterprisesDocument, title: 'enterprises', columns: ['stage', 'kind', 'founded', 'revenue', 'employees', 'rdRatio', 'stockCode', 'creditCode'], region: true },
+  products: { kind: 'PRODUCT', file: 'Product', document: ListProductsDocument as unknown as ListDocument, title: 'products', columns: ['kind', 'status', 'version', 'released', 'description'], region: false },
+  parks: { kind: 'PARK', file: 'Park', document: ListParksDocument as unknown as ListDocument, title: 'parks', columns: ['region', 'kind', 'level', 'status', 'enterpriseCount', 'output', 'area'], region: true },
+  funding: { kind: 'FUNDING_EVENT', file: 'FundingEvent', document: ListFundingDocument as unknown as ListDocument, title: 'funding', columns: ['date', 'round', 'kind', 'amount', 'direction', 'valuation'], region: false },
+  institutions: { kind: 'INSTITUTION', file: 'Institution', document: ListInstitutionsDocument as unknown as ListDocument, title: 'institutions', columns: ['kind', 'englishName', 'country', 'founded', 'website'], region: true },
+  sectors: { kind: 'SECTOR', file: 'Sector', document: ListSectorsDocument as unknown as ListDocument, title: 'sectors', columns: ['code', 'englishName', 'securitySpend', 'itSpend', 'description'], region: false },
+}
+
+const pageSize = 60
+const columnsKey = 'chainatlas.columns'
+
+/** A list of one kind: what is sorted and filtered by is in the address, which columns are seen is the reader's own. */
+export function ListPage() {
+  const { pathname } = useLocation()
+  const name = pathname.split('/')[2] ?? ''
+  const folder = folders[name]
+  return folder ? <List key={name} name={name} folder={folder} /> : null
+}
+
+function List({ name, folder }: { name: string; folder: Folder }) {
+  const t = useTexts()
+  const lang = useLang()
+  const at = useAt()
+  const [query, set] = useQueryState()
+  const text = query.get('q') ?? ''
+  const sort = query.get('sort') ?? ''
+  const down = query.get('down') === '1'
+  const [typed, setTyped] = useState(text)
+  const vocabulary = useAsk(EdgeNamesDocument, {})
+  const regions = useAsk(RegionCodesDocument, {}, { enabled: folder.region && name !== 'enterprises' })
+  const declared = useMemo(() => vocabulary.data?.data.vocabulary.kinds.find((k) => k.kind === folder.kind)?.properties.filter((p) => !p.personal) ?? [], [vocabulary.data, folder.kind])
+  const [columns, setColumns] = useState<string[]>(() => { try { return (JSON.parse(localStorage.getItem(`${columnsKey}.${name}`) ?? 'null') as string[] | null) ?? folder.columns } catch { return folder.columns } })
+  const seen = columns.filter((c) => declared.some((p) => p.name === c))
+  const choose = (next: string[]) => { setColumns(next); localStorage.setItem(`${columnsKey}.${name}`, JSON.stringify(next)) }
+
+  const chosen = readFilters(query)
+  const filter = useMemo((): Filter | null => {
+    const picked = name === 'enterprises' ? filterOf(readFilters(query)) : (query.get('region') ? { region: (query.get('region') ?? '').split(',') } : null)
+    const parts: Filter[] = [...(picked ? [picked] : []), ...(text.trim() ? [{ text: text.trim() }] : []), ...(query.get('referred') ? [] : name === 'enterprises' ? [{ referred: false }] : [])]
+    return parts.length === 0 ? null : { all: parts }
+  }, [query, name, text])
+  const orderBy = sort ? { property: sort, descending: down } : null
+
+  const answer = useInfiniteQuery({
+    queryKey: ['list', name, filter, orderBy, at, lang],
+    queryFn: ({ pageParam, signal }) => ask(folder.document, { filter, orderBy, first: pageSize, after: pageParam, at }, lang, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => (last.data.list?.pageInfo.hasNextPage ? (last.data.list.pageInfo.endCursor ?? undefined) : undefined),
+    placeholderData: (before) => before,
+  })
+  const rows = useMemo(() => answer.data?.pages.flatMap((p) => (p.data.list?.nodes ?? []) as ListNodeFragment[]) ?? [], [answer.data])
+  const total = answer.data?.pages[0]?.data.list?.totalCount ?? 0
+  const undecided = answer.data?.pages[0]?.data.list?.unknownCount ?? 0
+  useEffect(() => { document.title = `${t.nav[folder.title]} · ${t.name}` }, [t, folder])
+
+  const scroller = useRef<HTMLDivElement>(null)
+  // The rows draw themselves by it; nothing of it is kept by a compiler.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => 34, overscan: 12 })
+  const items = virtual.getVirtualItems()
+  const before = items[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: sort || undefined, descending: sort && down ? 'true' : undefined, columns: ['id', 'label', ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
+  return (
+    <main id="main" className="list-page" tabIndex={-1}>
+      <div className="page-head">
+        <div className="titles"><h1>{t.nav[folder.title]}</h1><span className="meta" role="status">{answer.data ? t.table.rows(count(total)) : ''}{undecided > 0 ? ` · ${t.table.undecided(count(undecided))}` : ''}</span></div>
+        <div className="row">
+          <input className="input" type="search" maxLength={64} aria-label={t.table.textFilter} placeholder={t.table.textFilter} value={typed} onChange={(e) => { setTyped(e.target.value); set({ q: e.target.value || undefined }, 'replace') }} />
+          {name === 'enterprises' && <EnterpriseFilters chosen={chosen} set={set} />}
+          {name !== 'enterprises' && folder.region && (
+            <select className="input" aria-label={t.filter.region} value={query.get('region') ?? ''} onChange={(e) => { set({ region: e.target.value || undefined }) }}>
+              <option value="">{t.filter.region} · {t.filter.all}</option>
+              {regions.data?.data.vocabulary.list?.entries.map((r) => <option key={r.code} value={r.code}>{say(r.label, lang)}</option>)}
+            </select>
+          )}
+          <span className="space" />
+          <details className="columns">
+            <summary className="btn">{t.table.columns} {seen.length}</summary>
+            <div className="floating choices">
+              <ul>
+                {declared.map((p) => (
+                  <li key={p.name}><label><input type="checkbox" checked={seen.includes(p.name)} onChange={(e) => { choose(e.target.checked ? [...seen, p.name] : seen.filter((c) => c !== p.name)) }} /><span className="ellipsis">{say(p.label, lang)}</span></label></li>
+                ))}
+              </ul>
+            </div>
+          </details>
+        </div>
+      </div>
+      {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
+        : !answer.data ? <section className="panel"><Skeleton rows={10} /></section>
+          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined }) }}>{t.filter.clear}</button> : undefined} /></section>
+            : (
+              <div className="panel list-scroll" ref={scroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
+                <table className="grid" aria-rowcount={total}>
+                  <thead>
+                    <tr>
+                      <th scope="col">{t.table.name}</th>
+                      {seen.map((c) => {
+                        const p = declared.find((x) => x.name === c)
+                        if (!p) return null
+                        const sorted = sort === c ? (down ? 'descending' : 'ascending') : 'none'
+                        const numeric = ['INT', 'DECIMAL', 'MONEY'].includes(p.type)
+                        return (
+                          <th key={c} scope="col" className={numeric ? 'num' : ''} aria-sort={p.orders ? sorted : undefined}>
+                            {p.orders ? <button type="button" className="sorter" onClick={() => { set(sorted === 'none' ? { sort: c, down: '1' } : sorted === 'descending' ? { sort: c, down: undefined } : { sort: undefined, down: undefined }) }}>{say(p.label, lang)}<span aria-hidden>{sorted === 'descending' ? ' ▼' : sorted === 'ascending' ? ' ▲' : ''}</span></button> : say(p.label, lang)}
+                          </th>
+                        )
+                      })}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {before > 0 && <tr aria-hidden><td colSpan={seen.length + 1} style={{ height: before, padding: 0 }} /></tr>}
+                    {items.map((v) => {
+                      const node = rows[v.index]
+                      if (!node) return null
+                      return (
+                        <tr key={node.id} ref={virtual.measureElement} data-index={v.index} aria-rowindex={v.index + 2}>
+                          <td><NodeLink node={node} />{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</td>
+                          {seen.map((c) => <Cell key={c} node={node} name={c} numeric={['INT', 'DECIMAL', 'MONEY'].includes(declared.find((x) => x.name === c)?.type ?? '')} />)}
+                        </tr>
+                      )
+                    })}
+                    {after > 0 && <tr aria-hidden><td colSpan={seen.length + 1} style={{ height: after, padding: 0 }} /></tr>}
+                  </tbody>
+                </table>
+                <div className="row more">
+                  <span className="meta">{t.table.shown(count(rows.length), count(total))}</span>
+                  {answer.hasNextPage && <button type="button" className="btn small" disabled={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>{t.table.more}</button>}
+                </div>
+              </div>
+            )}
+      <Facts>
+        <span>{t.table.rows(count(total))}</span>
+        <span className="wide-only">{t.line.download} <a href={file('xlsx')} download>XLSX</a> / <a href={file('csv')} download>CSV</a></span>
+      </Facts>
+    </main>
+  )
+}
+
+function Cell({ node, name, numeric }: { node: ListNodeFragment; name: string; numeric: boolean }) {
+  const t = useTexts()
+  const lang = useLang()
+  const found = node.properties.filter((p) => p.name === name)
+  const p = found.toSorted((a, b) => String(b.period ?? '').localeCompare(String(a.period ?? '')))[0]
+  if (!p) return <td className={numeric ? 'num' : ''}><span className="unknown">—</span></td>
+  return (
+    <td className={numeric ? 'num nowrap' : 'clip'}>
+      <Figure property={p} node={node.id}>{p.value ? (shown(p, lang) ?? t.states.undisclosed) : t.enterprise.several}</Figure>
+      {p.period && <span className="meta"> ({p.period})</span>}
+    </td>
+  )
+}

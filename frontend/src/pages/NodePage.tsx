@@ -1,0 +1,295 @@
+import { useEffect, useMemo, type ReactNode } from 'react'
+import { Link, useParams } from 'react-router'
+import { AroundDocument, EdgeNamesDocument, EnterprisePageDocument, InstitutionPageDocument, NodePageDocument, type BriefFragment, type EdgeType, type FundingFieldsFragment, type NodePageQuery } from '../api/generated'
+import { useAsk, useAt } from '../api/use'
+import { count, share } from '../format'
+import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
+import { Figure, readable } from '../parts/Figure'
+import { FundingTable, FundingTimeline } from '../parts/Funding'
+import { NodeLink } from '../parts/NodeLink'
+import { Panel } from '../parts/Panel'
+import { Facts } from '../shell/Shell'
+import { Empty, Show } from '../shell/states'
+import { usePath } from '../state'
+
+type Node = Extract<NonNullable<NodePageQuery['node']>, { nodeKind: unknown; properties: unknown[] }>
+type Property = BriefFragment
+
+/** What is shown first, if it is known. */
+const first = ['revenue', 'securityRevenue', 'netProfit', 'employees', 'rdRatio', 'rdSpend', 'enterpriseCount', 'output', 'marketSize', 'securitySpend', 'marketCap', 'patents', 'fundingTotal', 'amount', 'valuation', 'registeredCapital', 'employeesMin']
+const identity = ['creditCode', 'stockCode', 'founded', 'listed', 'stage', 'kind', 'status', 'level', 'country', 'website', 'region', 'date', 'round']
+const names = ['legalName', 'name', 'shortName', 'englishName', 'formerNames', 'aliases', 'ownId', 'citation', 'sourceUrl', 'remark', 'description', 'code']
+const ratios = new Set(['rdRatio', 'debtRatio', 'mainShare', 'importShare', 'stake', 'revenueShare', 'marketShare', 'share'])
+
+/** A value of a property as its page shows it: ratios as percentages. */
+export function shown(p: { name: string; value: Property['value'] }, lang: 'zh' | 'en'): string | null {
+  if (!p.value) return null
+  if (ratios.has(p.name) && p.value.number !== null) return share(p.value.number)
+  if (p.value.number !== null && !p.value.money && /^-?\d+$/.test(p.value.number)) return count(Number(p.value.number))
+  return readable(p.value, lang)
+}
+
+/** The page of a node of any kind: what it is called, what is known of it with who said so, and what it stands beside. */
+export function NodePage() {
+  const t = useTexts()
+  const at = useAt()
+  const { id = '' } = useParams()
+  const answer = useAsk(NodePageDocument, { id, at }, { keep: false })
+  const node = answer.data?.data.node
+  useEffect(() => { if (node && 'label' in node) document.title = `${node.label} · ${t.name}` }, [node, t])
+  return (
+    <main id="main" tabIndex={-1}>
+      <Show answer={answer} rows={12}>
+        {(d) => (d.node && 'properties' in d.node ? <Page node={d.node as Node} /> : <Empty title={t.states.notFound} why={at ? t.states.old : t.states.notFoundWhy} />)}
+      </Show>
+    </main>
+  )
+}
+
+function Page({ node }: { node: Node }) {
+  const t = useTexts()
+  const lang = useLang()
+  const of = useMemo(() => new Map(node.properties.filter((p) => !p.period).map((p) => [p.name, p])), [node])
+  const dated = useMemo(() => {
+    const out = new Map<string, Property[]>()
+    for (const p of node.properties) if (p.period) out.set(p.name, [...(out.get(p.name) ?? []), p])
+    for (const list of out.values()) list.sort((a, b) => String(b.period).localeCompare(String(a.period)))
+    return out
+  }, [node])
+  const other = ['shortName', 'formerNames', 'englishName', 'aliases'].flatMap((n) => { const p = of.get(n); return p && p.value?.text !== node.label ? [p] : [] })
+  const place = (p: Property) => (first.includes(p.name) ? first.indexOf(p.name) : first.length)
+  const figures = [...dated.values()].flatMap((l) => (l[0] ? [l[0]] : [])).concat(first.flatMap((n) => of.get(n) ?? [])).sort((a, b) => place(a) - place(b)).slice(0, 6)
+  const rest = [...of.values()].filter((p) => !identity.includes(p.name) && !names.includes(p.name) && !figures.includes(p))
+  const line = identity.flatMap((n) => of.get(n) ?? [])
+  return (
+    <>
+      <div className="page-head">
+        <p className="meta">{t.kindNames[node.nodeKind]}{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</p>
+        <h1 lang={writtenIn(node.label)}>{node.label || [t.kindNames[node.nodeKind], ...['date', 'round'].map((n) => { const p = of.get(n); return p?.value ? readable(p.value, lang) : '' })].filter(Boolean).join(' · ')}</h1>
+        {other.length > 0 && <p className="row meta">{other.map((p) => <span key={p.name}>{say(p.label, lang)} <Figure property={p} node={node.id} /></span>)}</p>}
+        {line.length > 0 && <p className="row identity">{line.map((p) => <span key={p.name}><span className="meta">{say(p.label, lang)}</span> <Figure property={p} node={node.id} className={p.name.endsWith('Code') ? 'code' : ''} /></span>)}</p>}
+      </div>
+      <div className="cols">
+        <div className="stack">
+          {figures.length > 0 && (
+            <section className="panel figures" aria-label={t.enterprise.figures}>
+              {figures.map((p) => (
+                <div key={p.name}>
+                  <p className="meta">{say(p.label, lang)} {p.period}</p>
+                  <p className="value"><Figure property={p} node={node.id}>{shown(p, lang) ?? t.states.undisclosed}</Figure></p>
+                  <p className="meta ellipsis">{p.winner?.source.name}{p.conflicting ? ` · ${t.enterprise.conflicting}` : ''}</p>
+                </div>
+              ))}
+            </section>
+          )}
+          {node.nodeKind === 'ENTERPRISE' && <EnterpriseParts id={node.id} />}
+          {node.nodeKind === 'INSTITUTION' && <Portfolio id={node.id} />}
+          {dated.size > 0 && <ByPeriod node={node} dated={dated} />}
+          <Around id={node.id} />
+          {rest.length + names.length > 0 && <Properties node={node} properties={[...names.filter((n) => !['shortName', 'formerNames', 'englishName', 'aliases'].includes(n)).flatMap((n) => of.get(n) ?? []), ...rest]} />}
+        </div>
+        <aside className="stack"><WhoSays node={node} /><Revisions node={node} /></aside>
+      </div>
+      <Facts><span>{t.enterprise.properties} <b>{count(node.properties.length)}</b></span></Facts>
+    </>
+  )
+}
+
+/** What is known for each period: a row a figure, a column a period, a dash where nobody says. */
+function ByPeriod({ node, dated }: { node: Node; dated: Map<string, Property[]> }) {
+  const t = useTexts()
+  const lang = useLang()
+  const periods = [...new Set([...dated.values()].flat().map((p) => String(p.period)))].sort().reverse().slice(0, 8)
+  return (
+    <Panel title={t.enterprise.byPeriod} flush>
+      <div className="scroll-x">
+        <table className="grid">
+          <thead><tr><th />{periods.map((p) => <th key={p} className="num">{p}</th>)}</tr></thead>
+          <tbody>
+            {[...dated.entries()].map(([name, list]) => (
+              <tr key={name}>
+                <th scope="row">{list[0] && say(list[0].label, lang)}</th>
+                {periods.map((period) => {
+                  const p = list.find((x) => x.period === period)
+                  return <td key={period} className="num nowrap">{p ? <Figure property={p} node={node.id}>{shown(p, lang) ?? t.states.undisclosed}</Figure> : <span className="unknown">—</span>}</td>
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  )
+}
+
+function Properties({ node, properties }: { node: Node; properties: Property[] }) {
+  const t = useTexts()
+  const lang = useLang()
+  return (
+    <Panel title={t.enterprise.known} flush>
+      <table className="grid">
+        <tbody>
+          {properties.map((p) => (
+            <tr key={p.name}>
+              <th scope="row" style={{ width: 150 }}>{say(p.label, lang)}</th>
+              <td>{p.value && /^https?:\/\//.test(p.value.text) ? <a href={p.value.text} rel="noreferrer noopener" target="_blank">{p.value.text}</a> : <Figure property={p} node={node.id}>{p.value ? shown(p, lang) : t.enterprise.several}</Figure>}</td>
+              <td className="meta nowrap">{p.winner?.place?.sheet} {p.winner?.place?.cell}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}
+
+/** Who says how much of what is shown, and of which day. */
+function WhoSays({ node }: { node: Node }) {
+  const t = useTexts()
+  const by = new Map<string, { name: string; trust: string; n: number; date: string | null; cells: Set<string> }>()
+  for (const p of node.properties) {
+    const s = p.winner
+    if (!s) continue
+    const e = by.get(s.source.sourceId) ?? { name: s.source.name, trust: t.trust[s.source.trust], n: 0, date: null, cells: new Set<string>() }
+    e.n++
+    if (s.dataDate && (!e.date || s.dataDate > e.date)) e.date = s.dataDate
+    if (s.place) e.cells.add(`${s.place.document.name} · ${s.place.sheet} · ${t.source.row} ${s.place.row}`)
+    by.set(s.source.sourceId, e)
+  }
+  const all = [...by.values()].sort((a, b) => b.n - a.n)
+  return (
+    <Panel title={t.source.title} note={t.enterprise.sources(all.length)} flush>
+      <ul className="list">
+        {all.map((s) => (
+          <li key={s.name}>
+            <div className="row"><b className="ellipsis" style={{ flex: 1 }}>{s.name}</b><span className="num">{count(s.n)}</span></div>
+            <p className="meta">{s.trust} · {t.source.dataDate} {s.date ?? t.states.unknown}</p>
+            <p className="meta">{[...s.cells].slice(0, 4).join('；')}{s.cells.size > 4 ? ' …' : ''}</p>
+          </li>
+        ))}
+        {all.length === 0 && <li className="meta">{t.source.none}</li>}
+      </ul>
+    </Panel>
+  )
+}
+
+function Revisions({ node }: { node: Node }) {
+  const t = useTexts()
+  const at = useAt()
+  return (
+    <Panel title={t.source.history} note={t.enterprise.batches}>
+      <div className="row">{node.revisions.map((r) => <Link key={r} className={`chip code${at === `r${r}` ? ' acc' : ''}`} to={`?at=r${r}`}>r{r}</Link>)}</div>
+    </Panel>
+  )
+}
+
+/** What stands one edge away, by the kind of edge and its direction. */
+function Around({ id }: { id: string }) {
+  const t = useTexts()
+  const lang = useLang()
+  const at = useAt()
+  const names = useAsk(EdgeNamesDocument, {})
+  const answer = useAsk(AroundDocument, { id, at }, { keep: false })
+  const label = (type: EdgeType) => { const e = names.data?.data.vocabulary.edges.find((x) => x.type === type); return e ? say(e.label, lang) : type }
+  return (
+    <Show answer={answer} rows={4}>
+      {(d) => {
+        const hood = d.neighbourhood
+        if (!hood || hood.links.length === 0) return null
+        const nodes = new Map(hood.nodes.map((n) => [n.node.id, n.node]))
+        const groups = new Map<string, { type: EdgeType; out: boolean; ids: string[] }>()
+        for (const l of hood.links) {
+          if (l.from !== id && l.to !== id) continue
+          const out = l.from === id
+          const key = `${l.type} ${out}`
+          const g = groups.get(key) ?? { type: l.type, out, ids: [] }
+          g.ids.push(out ? l.to : l.from)
+          groups.set(key, g)
+        }
+        return (
+          <Panel title={t.enterprise.around} note={hood.bounded ? t.enterprise.bounded : undefined} flush>
+            <table className="grid">
+              <tbody>
+                {[...groups.values()].map((g) => (
+                  <tr key={`${g.type} ${g.out}`}>
+                    <th scope="row" style={{ width: 150 }}>{g.out ? `${label(g.type)} →` : `← ${label(g.type)}`} <span>{g.ids.length}</span></th>
+                    <td><span className="row" style={{ gap: '2px 12px' }}>{g.ids.slice(0, 40).map((i) => { const n = nodes.get(i); return n ? <NodeLink key={i} node={n} /> : null })}{g.ids.length > 40 && <span className="meta">+{g.ids.length - 40}</span>}</span></td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Panel>
+        )
+      }}
+    </Show>
+  )
+}
+
+const eventsOf = (edges: { node: object }[] | undefined) => (edges ?? []).flatMap((e) => ('date' in e.node ? [e.node as FundingFieldsFragment] : []))
+
+function Portfolio({ id }: { id: string }) {
+  const t = useTexts()
+  const at = useAt()
+  const answer = useAsk(InstitutionPageDocument, { id, at }, { keep: false })
+  return (
+    <Show answer={answer} rows={3}>
+      {(d) => {
+        const c = d.institution?.investedIn
+        if (!c || c.totalCount === 0) return null
+        return <Panel title={t.enterprise.portfolio} note={t.table.rows(count(c.totalCount))} flush><FundingTable events={eventsOf(c.edges)} raiser /></Panel>
+      }}
+    </Show>
+  )
+}
+
+function EnterpriseParts({ id }: { id: string }) {
+  const t = useTexts()
+  const lang = useLang()
+  const path = usePath()
+  const at = useAt()
+  const answer = useAsk(EnterprisePageDocument, { id, at }, { keep: false })
+  const part = (title: string, note: ReactNode, body: ReactNode) => <Panel title={title} note={note} flush>{body}</Panel>
+  return (
+    <Show answer={answer} rows={5}>
+      {(d) => {
+        const e = d.enterprise
+        if (!e) return null
+        const raised = eventsOf(e.raised?.edges)
+        const invested = eventsOf(e.investedIn?.edges)
+        return (
+          <>
+            {(e.inSegments?.totalCount ?? 0) > 0 && part(t.enterprise.segments, t.table.rows(count(e.inSegments?.totalCount ?? 0)), (
+              <table className="grid">
+                <thead><tr><th>{t.table.segment}</th><th>{t.drawer.basis}</th><th>{t.drawer.why}</th><th className="num">{t.enterprise.share}</th><th>{t.source.show}</th></tr></thead>
+                <tbody>
+                  {e.inSegments?.edges.map((x) => {
+                    const a = (n: string) => x.attributes.find((p) => p.name === n)
+                    const basis = a('basis')
+                    const market = a('marketShare')
+                    return (
+                      <tr key={x.node.id}>
+                        <td><Link to={path(`/${lang}/segments/${encodeURIComponent(x.node.id)}`)}><span className="code">{'code' in x.node ? x.node.code : ''}</span> {x.node.label}</Link></td>
+                        <td className="nowrap">{basis ? <Figure property={basis} /> : <span className="unknown">{t.states.unknown}</span>}</td>
+                        <td className="meta">{a('reason')?.value?.text ?? '—'}</td>
+                        <td className="num nowrap">{market?.value?.number ? <Figure property={market}>{share(market.value.number)} ({market.period})</Figure> : <span className="unknown">{t.states.unknown}</span>}</td>
+                        <td className="meta">{x.statement.source.name} {x.statement.place?.sheet} {x.statement.place?.cell}</td>
+                      </tr>
+                    )
+                  })}
+                </tbody>
+              </table>
+            ))}
+            {(e.makes?.totalCount ?? 0) > 0 && part(t.nav.products, t.table.rows(count(e.makes?.totalCount ?? 0)), (
+              <ul className="list">
+                {e.makes?.edges.map((x) => (
+                  <li key={x.node.id} className="row"><NodeLink node={{ id: x.node.id, label: x.node.label, nodeKind: 'PRODUCT' }} /><span className="space" />{'inSegments' in x.node && x.node.inSegments?.nodes.map((s) => <NodeLink key={s.id} node={{ id: s.id, label: s.label, nodeKind: 'SEGMENT' }} code={'code' in s ? s.code : null} className="meta" />)}</li>
+                ))}
+              </ul>
+            ))}
+            {raised.length > 0 && part(t.enterprise.funding, t.enterprise.timelineHow, <><FundingTimeline events={raised} /><FundingTable events={raised} raiser={false} /></>)}
+            {invested.length > 0 && part(t.enterprise.portfolio, t.table.rows(count(invested.length)), <FundingTable events={invested} raiser />)}
+          </>
+        )
+      }}
+    </Show>
+  )
+}

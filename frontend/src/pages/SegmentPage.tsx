@@ -1,0 +1,132 @@
+import { useEffect } from 'react'
+import { Link, useParams } from 'react-router'
+import { NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentSharesDocument, type BriefFragment, type FundingFieldsFragment } from '../api/generated'
+import { useAsk, useAt } from '../api/use'
+import { count, share } from '../format'
+import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
+import { Figure } from '../parts/Figure'
+import { FundingTable } from '../parts/Funding'
+import { NodeLink } from '../parts/NodeLink'
+import { Panel } from '../parts/Panel'
+import { Facts } from '../shell/Shell'
+import { Empty, Show } from '../shell/states'
+import { usePath } from '../state'
+
+/** The page of a segment: who stands in it and says so, what feeds it and what it feeds, its products and its funding. */
+export function SegmentPage() {
+  const t = useTexts()
+  const lang = useLang()
+  const at = useAt()
+  const path = usePath()
+  const { id = '' } = useParams()
+  const answer = useAsk(SegmentPageDocument, { id, at }, { keep: false })
+  const properties = useAsk(NodePageDocument, { id, at }, { keep: false })
+  const shares = useAsk(SegmentSharesDocument, { id, at }, { keep: false })
+  const node = properties.data?.data.node
+  const of = (name: string): BriefFragment | undefined => (node && 'properties' in node ? node.properties.find((p) => p.name === name) : undefined)
+  const label = answer.data?.data.segment?.label
+  useEffect(() => { if (label) document.title = `${label} · ${t.name}` }, [label, t])
+  const edges = new Map(shares.data?.data.segment?.inSegmentOf?.edges.map((e) => [e.node.id, e]))
+  return (
+    <main id="main" tabIndex={-1}>
+      <Show answer={answer} rows={12}>
+        {(d) => {
+          const s = d.segment
+          if (!s) return <Empty title={t.states.notFound} why={at ? t.states.old : t.states.notFoundWhy} />
+          const parent = s.partOf?.nodes[0]
+          const chain = parent && ('partOf' in parent ? parent.partOf?.nodes.find((n) => n.nodeKind === 'CHAIN') : parent)
+          const chainCode: string | undefined = chain && 'code' in chain && typeof chain.code === 'string' ? chain.code : chain?.id
+          const english = of('englishName')
+          const key = of('keyLink')
+          const reason = of('keyLinkReason')
+          return (
+            <>
+              <div className="page-head">
+                <p className="meta">{parent && <>{parent.nodeKind === 'SEGMENT' ? <NodeLink node={parent} code={'code' in parent ? parent.code : null} /> : parent.label} / </>}{t.kindNames.SEGMENT}</p>
+                <div className="row">
+                  <h1><span className="code" style={{ fontSize: 18, color: 'var(--ink2)' }}>{s.code}</span> <span lang={writtenIn(s.label)}>{s.label}</span></h1>
+                  {key?.value?.text === 'true' ? <span className="keymark" title={t.map.keyLink}>{t.map.key}</span> : null}
+                  <span className="space" />
+                  {chainCode && <Link className="btn" to={path(`/${lang}/chains/${encodeURIComponent(chainCode)}`, { seg: s.code ?? s.id })}>{t.segment.onMap}</Link>}
+                </div>
+                {english && <p className="meta"><Figure property={english} node={s.id} /></p>}
+                {key && <p className="row identity"><span><span className="meta">{t.map.keyLink}</span> <Figure property={key} node={s.id} /></span>{reason && <span className="meta">{reason.value?.text}</span>}</p>}
+              </div>
+              <section className="panel figures" aria-label={t.enterprise.figures} style={{ marginBottom: 12 }}>
+                <div><p className="meta">{t.drawer.known}</p><p className="value">{count(s.enterprises?.totalCount ?? 0)}</p><p className="meta">{(s.enterprises?.totalCount ?? 0) === 0 ? t.map.nobodyWhy : ''}</p></div>
+                <div><p className="meta">{t.table.products}</p><p className="value">{count(s.products?.totalCount ?? 0)}</p></div>
+                <div><p className="meta">{t.drawer.fedBy} / {t.drawer.feeds}</p><p className="value">{s.fedBy?.totalCount ?? 0} / {s.feeds?.totalCount ?? 0}</p></div>
+                <div><p className="meta">{t.table.share} {s.concentration?.year}</p><p className="value">{s.concentration && s.concentration.known > 0 ? share(s.concentration.coverage) : <span className="unknown">—</span>}</p><p className="meta">{s.concentration ? `${s.concentration.known} / ${s.concentration.members}` : ''}</p></div>
+                <div><p className="meta">HHI · CR4</p><p className="value">{s.concentration?.hhi != null ? `${s.concentration.hhi} · ${share(s.concentration.cr4 ?? '0')}` : <span className="withheld" style={{ fontSize: 13 }}>{t.states.withheld}</span>}</p><p className="meta">{s.concentration?.withheld ? say(s.concentration.withheld, lang) : ''}</p></div>
+              </section>
+              <div className="cols">
+                <div className="stack">
+                  <Panel title={t.drawer.providers} note={t.table.rows(count(s.enterprises?.totalCount ?? 0))} flush>
+                    {(s.enterprises?.totalCount ?? 0) === 0 ? <Empty title={t.drawer.nobody} why={t.drawer.nobodyWhy} /> : (
+                      <div className="scroll-x">
+                        <table className="grid">
+                          <thead><tr><th>{t.table.name}</th><th>{t.filter.stage}</th><th>{t.drawer.basis}</th><th>{t.drawer.why}</th><th className="num">{t.enterprise.share}</th><th>{t.source.show}</th></tr></thead>
+                          <tbody>
+                            {s.enterprises?.nodes.map((n) => {
+                              const e = edges.get(n.id)
+                              const a = (name: string) => e?.attributes.find((p) => p.name === name)
+                              const market = a('marketShare')
+                              const basis = a('basis')
+                              return (
+                                <tr key={n.id}>
+                                  <td><NodeLink node={{ id: n.id, label: n.shortName ?? n.label, nodeKind: 'ENTERPRISE' }} />{n.shortName && n.shortName !== n.label && <p className="meta" lang={writtenIn(n.label)}>{n.label}</p>}</td>
+                                  <td className="nowrap">{n.stage ? say(n.stage.label, lang) : <span className="unknown">{t.states.unknown}</span>}</td>
+                                  <td className="nowrap">{basis ? <Figure property={basis} /> : <span className="unknown">{e ? t.states.unknown : t.segment.byProduct}</span>}</td>
+                                  <td className="meta">{a('reason')?.value?.text}</td>
+                                  <td className="num nowrap">{market?.value?.number ? <Figure property={market}>{share(market.value.number)} ({market.period})</Figure> : <span className="unknown">{t.states.unknown}</span>}</td>
+                                  <td className="meta">{e ? `${e.statement.place?.sheet ?? ''} ${e.statement.place?.cell ?? ''}` : ''}</td>
+                                </tr>
+                              )
+                            })}
+                          </tbody>
+                        </table>
+                      </div>
+                    )}
+                  </Panel>
+                  <SegmentFunding id={s.id} />
+                </div>
+                <aside className="stack">
+                  <Panel title={t.segment.links}>
+                    <h3>{t.drawer.fedBy} <span className="meta">{s.fedBy?.totalCount ?? 0}</span></h3>
+                    <div className="row links">{s.fedBy?.edges.map((e) => <NodeLink key={e.node.id} className="chip" node={{ id: e.node.id, label: e.node.label, nodeKind: 'SEGMENT' }} code={'code' in e.node ? e.node.code : null} />)}{s.fedBy?.totalCount === 0 && <span className="meta">{t.drawer.none}</span>}</div>
+                    <h3>{t.drawer.feeds} <span className="meta">{s.feeds?.totalCount ?? 0}</span></h3>
+                    <div className="row links">{s.feeds?.edges.map((e) => <NodeLink key={e.node.id} className="chip" node={{ id: e.node.id, label: e.node.label, nodeKind: 'SEGMENT' }} code={'code' in e.node ? e.node.code : null} />)}{s.feeds?.totalCount === 0 && <span className="meta">{t.drawer.none}</span>}</div>
+                    {(s.parts?.totalCount ?? 0) > 0 && <><h3>{t.segment.parts}</h3><div className="row links">{s.parts?.nodes.map((n) => <NodeLink key={n.id} className="chip" node={{ id: n.id, label: n.label, nodeKind: 'SEGMENT' }} code={'code' in n ? n.code : null} />)}</div></>}
+                  </Panel>
+                  {(s.products?.totalCount ?? 0) > 0 && (
+                    <Panel title={t.nav.products} note={t.table.rows(count(s.products?.totalCount ?? 0))} flush>
+                      <ul className="list">{s.products?.nodes.slice(0, 40).map((p) => <li key={p.id}><NodeLink node={{ id: p.id, label: p.label, nodeKind: 'PRODUCT' }} /> <span className="meta">{p.makers?.nodes.map((m) => m.label).join(', ')}</span></li>)}</ul>
+                    </Panel>
+                  )}
+                </aside>
+              </div>
+              <Facts><span>{t.drawer.known} <b>{count(s.enterprises?.totalCount ?? 0)}</b></span></Facts>
+            </>
+          )
+        }}
+      </Show>
+    </main>
+  )
+}
+
+/** Who of the segment raised what from whom; an investor's name leads to all that it is known to have invested in. */
+function SegmentFunding({ id }: { id: string }) {
+  const t = useTexts()
+  const at = useAt()
+  const answer = useAsk(SegmentFundingDocument, { id, at }, { keep: false })
+  return (
+    <Show answer={answer} rows={4}>
+      {(d) => {
+        const seen = new Map<string, FundingFieldsFragment>()
+        for (const e of d.segment?.enterprises?.nodes ?? []) for (const r of e.raised?.edges ?? []) if ('date' in r.node) seen.set(r.node.id, r.node as FundingFieldsFragment)
+        if (seen.size === 0) return null
+        return <Panel title={t.enterprise.funding} note={t.table.rows(count(seen.size))} flush><FundingTable events={[...seen.values()]} raiser /></Panel>
+      }}
+    </Show>
+  )
+}
