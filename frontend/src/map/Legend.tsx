@@ -18,7 +18,7 @@ export function Legend({ by, selected, filtered, scale }: { by: By; selected: bo
       {filtered && <li><i className="square grey" aria-hidden /> {l.grey}</li>}
       <li><span className="keymark" aria-hidden>{t.map.key}</span> {l.key}</li>
       {selected
-        ? <li><Arrow colour="acc" /> <span style={{ color: 'var(--acc)' }}>{l.into}</span> <Arrow colour="k2" /> <span style={{ color: 'var(--k2)' }}>{l.outOf}</span></li>
+        ? <li><Arrow colour="acc" /> {l.into} <Arrow colour="k2" /> {l.outOf}</li>
         : <li><Arrow colour="ink2" /> {l.feeds}</li>}
     </ul>
   )

@@ -109,8 +109,8 @@ export function MapView(props: Props) {
           return (
             <div key={group.id} className="group" style={{ left: g.x, top: g.y, width: g.w, height: g.h }}>
               {scene.level === 'overview' && group.name && (
-                <button type="button" className="strip" style={{ width: measure.strip }} tabIndex={-1} onClick={() => { toTier(g.group) }} title={group.name} aria-label={`${group.code} ${group.name}`}>
-                  <b>{group.code}</b><span style={{ maxHeight: g.h - 26 }}>{group.name}</span>
+                <button type="button" className="strip" style={{ width: measure.strip }} tabIndex={-1} onClick={() => { toTier(g.group) }} title={group.name}>
+                  <b>{group.code}</b>{' '}<span style={{ maxHeight: g.h - 26 }}>{group.name}</span>
                 </button>
               )}
               {scene.level !== 'overview' && <h2 className="group-name"><b className="code">{group.code}</b> {group.name}</h2>}
@@ -194,7 +194,7 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   const gap = l === 'gap'
   const named = scene.named
   return (
-    <div className={`card ${relation}${gap ? ' gap' : ''}${l === 'withheld' ? ' not-computed' : ''}${faint || (filtered && card.matching === 0) ? ' faint' : ''}${lit ? ' lit' : ''}${named ? ' named' : ''}`}
+    <div className={`card ${relation}${gap ? ' gap' : ''}${l === 'withheld' ? ' not-computed' : ''}${faint || (filtered && card.matching === 0) ? ' faint' : ''}${lit ? ' lit' : ''}${named ? ' named' : ''}${typeof l !== 'string' && l.class >= 3 ? ' deep' : ''}`}
       style={{ left: box.x, top: box.y, width: box.w, height: box.h, ...(tokens ? { background: `var(--${tokens.ground})` } : {}) }}>
       <button type="button" className="hit" data-card={box.card} aria-label={label} aria-pressed={relation === 'selected'} tabIndex={tab} onFocus={() => { focus(box.card) }} onClick={() => { select(box.card) }} />
       {tokens && <i className="class" style={{ background: `var(--${tokens.mark})` }} />}
@@ -231,7 +231,7 @@ function Names({ card, box, level }: { card: Card; box: CardBox; level: Scene['l
   const lang = useLang()
   const path = usePath()
   const across = tilesAcross(box.w)
-  const rows = level === 'overview' ? Math.max(0, Math.floor((box.h - 40) / 25)) : Infinity
+  const rows = level === 'overview' ? Math.max(0, Math.floor((box.h - 40) / measure.tilePitch)) : Infinity
   const limit = Math.min(level === 'overview' ? rows * across : tileLimit(level, across))
   const over = card.tiles.length > limit
   const shown = card.tiles.slice(0, over ? limit - 1 : limit)

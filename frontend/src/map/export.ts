@@ -160,19 +160,19 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   if (x.scene.named) {
     const across = tilesAcross(b.w)
     const limit = tileLimit(x.scene.level, across)
-    const room = x.scene.level === 'overview' ? Math.max(0, Math.floor((b.h - 40) / 25)) * across : limit
+    const room = x.scene.level === 'overview' ? Math.max(0, Math.floor((b.h - 40) / measure.tilePitch)) * across : limit
     const over = c.tiles.length > room
     const shown = c.tiles.slice(0, over ? room - 1 : room)
     const step = (b.w - 20 + 4) / across
     const y0 = x.scene.level === 'overview' ? 30 : 50
     shown.forEach((tile, i) => {
-      const [tx, ty] = [11 + (i % across) * step, y0 + Math.floor(i / across) * 25]
-      out.push(`<rect x="${tx + 0.5}" y="${ty + 0.5}" width="${step - 5}" height="21" rx="2" fill="${p.surface}" stroke="${p.line}"${tile.evidence === 'inferred' ? ' stroke-dasharray="3 2"' : ''}/>`)
-      out.push(tile.evidence === 'inferred' ? `<rect x="${tx + 7.5}" y="${ty + 8.5}" width="5" height="5" fill="none" stroke="${p.acc}"/>` : `<rect x="${tx + 7}" y="${ty + 8}" width="6" height="6" fill="${c.passing?.[i] === false ? p.line2 : tile.evidence === 'stated' ? p.acc : p.k2}"/>`)
+      const [tx, ty] = [11 + (i % across) * step, y0 + Math.floor(i / across) * measure.tilePitch]
+      out.push(`<rect x="${tx + 0.5}" y="${ty + 0.5}" width="${step - 5}" height="23" rx="2" fill="${p.surface}" stroke="${p.line}"${tile.evidence === 'inferred' ? ' stroke-dasharray="3 2"' : ''}/>`)
+      out.push(tile.evidence === 'inferred' ? `<rect x="${tx + 7.5}" y="${ty + 9.5}" width="5" height="5" fill="none" stroke="${p.acc}"/>` : `<rect x="${tx + 7}" y="${ty + 9}" width="6" height="6" fill="${c.passing?.[i] === false ? p.line2 : tile.evidence === 'stated' ? p.acc : p.k2}"/>`)
       const [name = ''] = wrap(tile.name, () => step - 28, 1, (s) => width(s, `12.5px ${fonts.card}`))
-      out.push(`<text x="${tx + 19}" y="${ty + 15.5}" font-size="12.5" fill="${p.ink}" font-family='${fonts.card}'>${escape(name)}</text>`)
+      out.push(`<text x="${tx + 19}" y="${ty + 16.5}" font-size="12.5" fill="${p.ink}" font-family='${fonts.card}'>${escape(name)}</text>`)
     })
-    if (over) out.push(`<text x="${11 + (shown.length % across) * step + 7}" y="${y0 + Math.floor(shown.length / across) * 25 + 15.5}" font-size="12" fill="${p.ink2}">+${count(c.tiles.length - shown.length)}</text>`)
+    if (over) out.push(`<text x="${11 + (shown.length % across) * step + 7}" y="${y0 + Math.floor(shown.length / across) * measure.tilePitch + 15.5}" font-size="12" fill="${p.ink2}">+${count(c.tiles.length - shown.length)}</text>`)
   } else if (!gap) {
     const s = squares(c, b, named.length, x.scene.scale)
     out.push(`<g transform="translate(9 ${b.h - 4 - s.height})">`)

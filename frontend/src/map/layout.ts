@@ -27,7 +27,7 @@ export interface Scene {
 /** The measures of the map. */
 export const measure = {
   header: 28, strip: 24, gutter: 40, margin: 12, gap: 8, lane: 6, between: 7, pad: 4,
-  narrowest: 106, widest: 228, lowest: 48, highest: 96, tallest: 232, square: 6, pitch: 7, tile: 22,
+  narrowest: 106, widest: 228, lowest: 48, highest: 96, tallest: 232, square: 6, pitch: 7, tile: 24, tilePitch: 27,
   named: { w: 150, h: 78 }, list: 158, listGutter: 64, row: 22,
 }
 
@@ -156,7 +156,7 @@ export function detail(model: Model, shown: number[], level: 'tier' | 'segment',
   for (let i = 0; i < shown.length; i += columns) {
     const line = shown.slice(i, i + columns)
     const tilesHigh = Math.max(1, ...line.map((c) => Math.ceil(Math.min(model.cards[c]?.tiles.length ?? 0, tileLimit(level, across)) / across)))
-    const h = 52 + tilesHigh * (m.tile + 3) + 6
+    const h = 52 + tilesHigh * m.tilePitch + 6
     line.forEach((card, column) => scene.cards.push({ card, column, columns, block: 1, x: x0 + m.pad + column * (w + m.gap), y, w, h }))
     y += h + 12
   }

@@ -5,6 +5,7 @@ import { useAsk, useAt } from '../api/use'
 import { count, day } from '../format'
 import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { byCode } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath } from '../state'
 
@@ -20,7 +21,8 @@ export function Home() {
     <main id="main" tabIndex={-1}>
       <Show answer={answer} rows={10}>
         {(d) => {
-          const chain = d.chains?.nodes[0]
+          const chains = d.chains?.nodes.toSorted(byCode) ?? []
+          const chain = chains[0]
           const code = chain ? (chain.code ?? chain.id) : 'all'
           const map = (more: Record<string, string> = {}) => path(`/${lang}/chains/${encodeURIComponent(code)}`, more)
           const figures: [string, number, string][] = [
@@ -30,14 +32,14 @@ export function Home() {
           if ((d.enterprises?.totalCount ?? 0) === 0 && !chain) return <section className="panel"><Empty title={t.home.empty} why={t.home.emptyWhy} /></section>
           return (
             <>
-              <div className="page-head"><h1>{t.home.title(count(d.enterprises?.totalCount ?? 0), d.chains?.nodes.length ?? 0)}</h1><p className="meta">{t.home.subtitle}</p></div>
+              <div className="page-head"><h1>{t.home.title(count(d.enterprises?.totalCount ?? 0), chains.length)}</h1><p className="meta">{t.home.subtitle}</p></div>
               <section className="panel figures" aria-label={t.home.contents} style={{ marginBottom: 12 }}>
                 {figures.map(([label, n, to]) => <div key={to}><p className="meta">{label}</p><p className="value"><Link to={path(`/${lang}/${to}`)}>{count(n)}</Link></p>{to === 'enterprises' && <p className="meta">{t.home.described(count(d.described?.totalCount ?? 0))}</p>}</div>)}
               </section>
               <div className="cols">
                 <div className="stack">
                   <Panel title={t.home.chains} flush>
-                    <ul className="list">{d.chains?.nodes.map((c) => <li key={c.id}><Link to={path(`/${lang}/chains/${encodeURIComponent(c.code ?? c.id)}`)} lang={writtenIn(c.label)}><b>{lang === 'en' ? (c.property?.value?.text ?? c.label) : c.label}</b></Link></li>)}</ul>
+                    <ul className="list">{chains.map((c) => <li key={c.id}><Link to={path(`/${lang}/chains/${encodeURIComponent(c.code ?? c.id)}`)} lang={writtenIn(c.label)}><b>{lang === 'en' ? (c.property?.value?.text ?? c.label) : c.label}</b></Link></li>)}</ul>
                   </Panel>
                   <Panel title={t.home.questions}>
                     <div className="personas">

@@ -104,7 +104,7 @@ function ByPeriod({ node, dated }: { node: Node; dated: Map<string, Property[]> 
     <Panel title={t.enterprise.byPeriod} flush>
       <div className="scroll-x">
         <table className="grid">
-          <thead><tr><th />{periods.map((p) => <th key={p} className="num">{p}</th>)}</tr></thead>
+          <thead><tr><td />{periods.map((p) => <th key={p} className="num">{p}</th>)}</tr></thead>
           <tbody>
             {[...dated.entries()].map(([name, list]) => (
               <tr key={name}>

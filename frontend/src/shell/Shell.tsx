@@ -48,7 +48,7 @@ export function Shell({ theme, setTheme }: { theme: Theme; setTheme: (t: Theme) 
   const revision = head.data?.extensions.revision
   const dataDate = head.data?.extensions.dataDate
   const frame = useMemo<Frame>(() => ({
-    chains: chains.data?.data.chains?.nodes.map((c) => ({ id: c.id, label: c.label, code: c.code, english: c.property?.value?.text ?? null })) ?? [],
+    chains: chains.data?.data.chains?.nodes.map((c) => ({ id: c.id, label: c.label, code: c.code, english: c.property?.value?.text ?? null })).sort(byCode) ?? [],
     revision, dataDate, slot, theme,
   }), [chains.data, revision, dataDate, slot, theme])
   const first = frame.chains[0]
@@ -74,7 +74,7 @@ export function Shell({ theme, setTheme }: { theme: Theme; setTheme: (t: Theme) 
         <span className="space" />
         <FindBox />
         <AtButton revision={revision} date={dataDate} />
-        <Link className="btn plain" to={other} hrefLang={lang === 'zh' ? 'en' : 'zh-CN'} lang={lang === 'zh' ? 'en' : 'zh-CN'} aria-label={t.otherLanguage}>{t.other}</Link>
+        <Link className="btn plain" to={other} hrefLang={lang === 'zh' ? 'en' : 'zh-CN'} lang={lang === 'zh' ? 'en' : 'zh-CN'} title={t.otherLanguage}>{t.other}</Link>
         <button type="button" className="btn plain" aria-label={theme === 'dark' ? t.theme.toLight : t.theme.toDark} title={theme === 'dark' ? t.theme.toLight : t.theme.toDark} onClick={() => { setTheme(theme === 'dark' ? 'light' : 'dark') }}>
           <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden><path d="M12 8.6A5.5 5.5 0 0 1 5.4 2 5.5 5.5 0 1 0 12 8.6Z" fill={theme === 'dark' ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth="1.3" strokeLinejoin="round" /></svg>
         </button>
@@ -137,6 +137,9 @@ function Provenance({ slot, revision, date }: { slot: (e: HTMLElement | null) =>
     </footer>
   )
 }
+
+/** Chains stand in the order of their codes; those without one come last. */
+export const byCode = (a: { code: string | null; label: string }, b: { code: string | null; label: string }) => (a.code ?? '\uffff').localeCompare(b.code ?? '\uffff') || a.label.localeCompare(b.label)
 
 /** The name of a chain in the language of the page. */
 export const chainName = (c: { label: string; english: string | null }, lang: Lang) => (lang === 'en' ? (c.english ?? c.label) : c.label)

@@ -11,7 +11,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   const offline = known?.code === 'OFFLINE'
   return (
     <div className="state" role="alert">
-      <h3>{offline ? t.states.offline : `${known?.message ?? String(error)}`}</h3>
+      <p className="what">{offline ? t.states.offline : `${known?.message ?? String(error)}`}</p>
       <p>{offline ? t.states.offlineWhy : t.states.rest}</p>
       <div className="row">
         {retry && <button type="button" className="btn small" onClick={retry}>{t.states.retry}</button>}
@@ -25,7 +25,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
 export function Empty({ title, why, action }: { title: string; why?: string; action?: ReactNode }) {
   return (
     <div className="state">
-      <h3>{title}</h3>
+      <p className="what">{title}</p>
       {why && <p>{why}</p>}
       {action}
     </div>

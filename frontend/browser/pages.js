@@ -1,0 +1,35 @@
+// Every page that there is, with something of everything on it.
+
+async function first(service, list, more = '') {
+  const answer = await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: `{ list: ${list}(first: 1${more}) { nodes { id } } }` }) })
+  return (await answer.json()).data.list.nodes[0].id
+}
+
+/** The names and addresses of all pages in a language. */
+export async function pages(service, lang) {
+  const enterprise = await first(service, 'enterprises', ', orderBy: {property: "revenue", descending: true}')
+  const of = async (folder, list) => [folder, `/${lang}/${folder}/${await first(service, list)}`]
+  return [
+    ['home', `/${lang}`],
+    ['map', `/${lang}/chains/CS`],
+    ['map-selected', `/${lang}/chains/CS?seg=C5`],
+    ['map-filtered', `/${lang}/chains/CS?region=110000`],
+    ['map-tier', `/${lang}/chains/CS?level=tier&tier=E`],
+    ['map-segment', `/${lang}/chains/SL?level=segment&seg=B2`],
+    ['map-small', `/${lang}/chains/SL`],
+    ['map-concentration', `/${lang}/chains/SL?by=hhi`],
+    ['map-table', `/${lang}/chains/CS?view=table`],
+    ['map-as-of', `/${lang}/chains/CS?at=r1`],
+    ['segment', `/${lang}/segments/${await first(service, 'segments', ', filter: {property: {name: "code", in: ["B2"]}}')}`],
+    ['enterprise', `/${lang}/enterprises/${enterprise}`],
+    await of('products', 'products'),
+    await of('parks', 'parks'),
+    await of('institutions', 'institutions'),
+    await of('sectors', 'sectors'),
+    await of('funding', 'fundingEvents'),
+    ...['enterprises', 'products', 'parks', 'funding', 'institutions', 'sectors'].map((f) => [`list-${f}`, `/${lang}/${f}`]),
+    ['search', `/${lang}/search?q=${lang === 'zh' ? 'anquan' : 'security'}`],
+    ['gaps', `/${lang}/gaps`],
+    ['changes', `/${lang}/changes?from=r1`],
+  ]
+}
