@@ -95,8 +95,17 @@ func (f *filters) of(kind *graph.KindDecl, in *model.Filter, depth int) (out mem
 	case in.Property != nil:
 		return f.property(kind, in.Property)
 	case in.Edge != nil:
-		if (in.Edge.To != nil) == (in.Edge.From != nil) {
-			return out, say(graph.CodeInvalid, "关系条件需要 to 或 from 之一", "a condition on an edge has either to or from")
+		given := 0
+		for _, is := range []bool{in.Edge.To != nil, in.Edge.From != nil, in.Edge.Known != nil} {
+			if is {
+				given++
+			}
+		}
+		if given != 1 {
+			return out, say(graph.CodeInvalid, "关系条件需要 to、from、known 之一", "a condition on an edge has one of to, from and known")
+		}
+		if in.Edge.Known != nil {
+			return memory.Filter{Edge: in.Edge.Type, Known: in.Edge.Known}, nil
 		}
 		if in.Edge.From != nil {
 			return near(in.Edge.Type, in.Edge.From, true), nil

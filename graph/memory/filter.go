@@ -32,7 +32,7 @@ type Filter struct {
 	In       []graph.Value // it has one of these values
 	Under    []string      // it is one of these codes or below one in its list
 	Min, Max *graph.Value  // it is at least Min, at most Max; money by its lower end, whatever the currency
-	Known    *bool         // it is known, or it is not
+	Known    *bool         // it is known, or it is not; of an edge, in either direction
 
 	Edge string            // a condition on neighbours: an edge of this type
 	To   []graph.SubjectID // leads to one of these nodes,
@@ -142,7 +142,7 @@ func (f *Filter) check() error {
 			says++
 		}
 	}
-	ofProperty := f.In != nil || f.Under != nil || f.Min != nil || f.Max != nil || f.Known != nil
+	ofProperty := f.In != nil || f.Under != nil || f.Min != nil || f.Max != nil || f.Known != nil && f.Edge == ""
 	ofEdge := f.To != nil || f.From != nil
 	switch {
 	case says > 1:
@@ -153,8 +153,8 @@ func (f *Filter) check() error {
 		return graph.Sayf(graph.CodeInvalid, opFilter, "关系条件没有指明关系类型", "a condition on neighbours names no edge type; set Edge")
 	case f.Property != "" && !ofProperty:
 		return graph.Sayf(graph.CodeInvalid, opFilter, "属性 %q 的条件是空的；请给出 in、under、min、max 或 known", "the condition on %q is empty; set In, Under, Min, Max or Known", f.Property)
-	case f.Edge != "" && !ofEdge:
-		return graph.Sayf(graph.CodeInvalid, opFilter, "关系 %q 的条件是空的；请给出 to 或 from", "the condition on %q is empty; set To or From", f.Edge)
+	case f.Edge != "" && ofEdge == (f.Known != nil):
+		return graph.Sayf(graph.CodeInvalid, opFilter, "关系 %q 的条件是空的，或多了；请给出 to 或 from，或只给 known", "the condition on %q is empty or has too much; set To or From, or Known alone", f.Edge)
 	case f.Known != nil && (f.In != nil || f.Under != nil || f.Min != nil || f.Max != nil):
 		return graph.Sayf(graph.CodeInvalid, opFilter, "属性 %q 是否已知和等于什么是两个条件；请列在 all 或 any 之下", "whether %q is known and what it is are two conditions; list them under All or Any", f.Property)
 	}
@@ -166,6 +166,9 @@ func (v *View) compileEdge(f *Filter) (condition, error) {
 	t, declared := v.decl.edge[sym]
 	if !ok || !declared {
 		return nil, graph.Sayf(graph.CodeInvalid, opFilter, "没有关系类型 %q；词表列出了全部类型", "there is no edge type %q; the vocabulary lists those that there are", f.Edge)
+	}
+	if f.Known != nil {
+		return &linked{[]*adjacency{&v.out[t], &v.in[t]}, *f.Known}, nil
 	}
 	near := &neighbours{}
 	if f.To != nil {
@@ -516,6 +519,26 @@ func (c *neighbours) page(_ *View, p uint32, live, yes, no *pageBitset) {
 			have = c.set.pages[p][w]
 		}
 		yes[w], no[w] = live[w]&have, live[w]&^have&some[w]
+	}
+}
+
+// linked is a condition on whether there is an edge of a type, in any of some
+// directions. Nothing of it is unknown: it asks what is on record.
+type linked struct {
+	edges []*adjacency
+	want  bool
+}
+
+func (c *linked) page(_ *View, p uint32, live, yes, no *pageBitset) {
+	if !c.want {
+		yes, no = no, yes
+	}
+	var some pageBitset
+	for _, a := range c.edges {
+		a.some(p, &some)
+	}
+	for w := range yes {
+		yes[w], no[w] = live[w]&some[w], live[w]&^some[w]
 	}
 }
 

@@ -75,3 +75,40 @@ func TestTextFilter(t *testing.T) {
 		t.Errorf("two conditions in one: %v", err)
 	}
 }
+
+// TestEdgeKnown tells who has an edge of a type on record, in either direction, and
+// who has none.
+func TestEdgeKnown(t *testing.T) {
+	x := generatedLog(t)
+	tried := 0
+	for i := range x.lastModel.voc.Edges {
+		typ := x.lastModel.voc.Edges[i].Type
+		for _, kind := range []graph.Kind{graph.KindEnterprise, graph.KindProduct} {
+			var want [2][]graph.SubjectID // without and with
+			for _, id := range x.lastModel.kinds[kind] {
+				has := 0
+				if len(x.lastModel.out[typ][id])+len(x.lastModel.in[typ][id]) > 0 {
+					has = 1
+				}
+				want[has] = append(want[has], id)
+			}
+			for has, known := range []bool{false, true} {
+				got, err := x.last.Select(t.Context(), kind, &Filter{Edge: typ, Known: &known})
+				if err != nil || !slices.Equal(got, want[has]) {
+					t.Errorf("%s by %s, known %v: %d, want %d (%v)", kind, typ, known, len(got), len(want[has]), err)
+				}
+			}
+			if len(want[0]) > 0 && len(want[1]) > 0 {
+				tried++
+			}
+		}
+	}
+	if tried < 5 {
+		t.Errorf("only %d types of edges tell nodes apart", tried)
+	}
+	for _, f := range []Filter{{Edge: graph.EdgeMakes}, {Edge: graph.EdgeMakes, Known: new(true), To: []graph.SubjectID{"a"}}, {Known: new(true)}} {
+		if _, err := x.last.Select(t.Context(), graph.KindEnterprise, &f); graph.CodeOf(err) != graph.CodeInvalid {
+			t.Errorf("%+v: %v", f, err)
+		}
+	}
+}

@@ -7369,7 +7369,7 @@ func (ec *executionContext) unmarshalInputEdgeFilter(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"type", "to", "from"}
+	fieldsInOrder := [...]string{"type", "to", "from", "known"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -7397,6 +7397,13 @@ func (ec *executionContext) unmarshalInputEdgeFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it.From = data
+		case "known":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("known"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Known = data
 		}
 	}
 	return it, nil

@@ -702,7 +702,7 @@ input PropertyFilter {
   known: Boolean
 }
 
-"A condition on neighbours (关系条件): either to or from."
+"A condition on neighbours (关系条件): one of to, from and known."
 input EdgeFilter {
   "The type of the edge (关系类型)."
   type: EdgeType!
@@ -710,6 +710,8 @@ input EdgeFilter {
   to: [ID!]
   "It comes from one of these nodes (来自)."
   from: [ID!]
+  "Any such edge is on record, in either direction, or none is (是否有此类关系). None on record is not none."
+  known: Boolean
 }
 
 "In which order (排序). Nodes without the property come last either way."

@@ -81,7 +81,7 @@ type EdgeChanges struct {
 	Removed int `json:"removed"`
 }
 
-// A condition on neighbours (关系条件): either to or from.
+// A condition on neighbours (关系条件): one of to, from and known.
 type EdgeFilter struct {
 	// The type of the edge (关系类型).
 	Type string `json:"type"`
@@ -89,6 +89,8 @@ type EdgeFilter struct {
 	To []graph.SubjectID `json:"to,omitempty"`
 	// It comes from one of these nodes (来自).
 	From []graph.SubjectID `json:"from,omitempty"`
+	// Any such edge is on record, in either direction, or none is (是否有此类关系). None on record is not none.
+	Known *bool `json:"known,omitempty"`
 }
 
 // One property to set (校订参数).
