@@ -1,8 +1,12 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chainatlas/chainatlas/schema"
 )
 
 // TestGraphQLFigures keeps that /metrics counts operations by the schema's root
@@ -50,5 +54,21 @@ func TestGraphQLFigures(t *testing.T) {
 	}
 	if page := s.get("/metrics").body; strings.Contains(strings.ToLower(page), "secret") {
 		t.Error("what a client sent is in the figures")
+	}
+}
+
+// TestErrorCodesAreDocumented keeps that both manuals list every code that an
+// answer may carry.
+func TestErrorCodesAreDocumented(t *testing.T) {
+	for _, doc := range []string{"serving.md", "serving.zh.md"} {
+		text, err := os.ReadFile(filepath.Join(testdata, "..", "..", "..", "docs", doc))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for code := range schema.Codes() {
+			if !strings.Contains(string(text), "| `"+string(code)+"` |") {
+				t.Errorf("docs/%s does not tell of %s", doc, code)
+			}
+		}
 	}
 }
