@@ -3,9 +3,17 @@ package scoring
 import "math"
 
 // combine aggregates the values of one unit's children with weights that add up
-// to 1. It returns NaN where the method has no value for them: a geometric or
-// harmonic mean of something below 0, a harmonic one of 0.
+// to 1. It returns NaN where the method has no value for them, such as a
+// geometric mean of something below 0.
 func combine(a *Aggregation, x, w []float64) float64 {
+	v := a.mean(x, w)
+	if a.Times != 0 {
+		v *= a.Times
+	}
+	return v
+}
+
+func (a *Aggregation) mean(x, w []float64) float64 {
 	switch a.Method {
 	case Geometric:
 		s := 0.0
@@ -23,9 +31,21 @@ func combine(a *Aggregation, x, w []float64) float64 {
 		return power(x, w, -1)
 	case Power:
 		if a.Exponent == 0 {
-			return combine(&Aggregation{Method: Geometric}, x, w)
+			return (&Aggregation{Method: Geometric}).mean(x, w)
 		}
 		return power(x, w, a.Exponent)
+	case MazziottaPareto:
+		m, variance := 0.0, 0.0
+		for i, v := range x {
+			m += w[i] * v
+		}
+		for i, v := range x {
+			variance += w[i] * sq(v-m)
+		}
+		if a.Penalty == "plus" {
+			return finite(m + variance/m)
+		}
+		return finite(m - variance/m)
 	case Weakest:
 		least := math.Inf(1)
 		for i, v := range x {

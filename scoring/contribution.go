@@ -107,6 +107,32 @@ func (e *evaluation) valued(i, u int) []int {
 // function.
 func (e *evaluation) game(i, u int) func(values []float64) float64 {
 	g := e.t.nodes[i].Group
+	play := e.plainGame(i, u)
+	if play == nil {
+		return nil
+	}
+	if a := &g.Aggregation; a.Times != 0 && (a.Method.ofCohort() || a.Method == ProcessLevels || g.Weights.Method == WeightsBOD) {
+		inner := play
+		play = func(x []float64) float64 { return inner(x) * a.Times }
+	}
+	if g.Normalise == nil {
+		return play
+	}
+	before := e.tree.details[i].Before
+	if len(before)<<min(len(e.t.children[i]), maxShapley) > maxPairs {
+		return nil
+	}
+	others := slices.Clone(before)
+	return func(x []float64) float64 {
+		others[u] = play(x)
+		out, _ := normalise(others, g.Normalise, Up, e.ids)
+		return out[u]
+	}
+}
+
+// plainGame is the game before what a group does to its outcome.
+func (e *evaluation) plainGame(i, u int) func(values []float64) float64 {
+	g := e.t.nodes[i].Group
 	all := e.own(i, u, nil)
 	kids := e.valued(i, u)
 	var w []float64

@@ -93,6 +93,11 @@ func TestMissing(t *testing.T) {
 	r = evaluate(t, head+"defaults: {missing: refuse, normalise: none}\nindex:\n  coverage: 1\n"+flow("{id: a}", "{id: b}"), in)
 	near(t, "not applicable", float64(r.Units[0].Score), 8, 0)
 	near(t, "its coverage", r.Units[0].Coverage, 1, 0)
+	r = evaluate(t, head+"defaults: {missing: mean, normalise: none}\nindex:\n"+flow("{id: a}", "{id: b}"), in)
+	near(t, "not applicable, not imputed", float64(r.Units[0].Score), 8, 0)
+	if s := r.Indicators[1].State[0]; s != NotApplicable {
+		t.Errorf("what does not apply is %s", s)
+	}
 	// A denominator that is missing, or 0.
 	in = units(names("u", 3), []string{"a", "b"}, [][]float64{{8, nan}, {6, 2}, {4, 0}})
 	x := evaluate(t, head+"index:\n"+flow("{id: a, denominator: b, normalise: none}"), in).Indicators[0]
@@ -342,4 +347,58 @@ func TestInputs(t *testing.T) {
 	if err := json.Unmarshal([]byte("[1.5,null]"), &all); err != nil || all[0] != 1.5 || all[1].Is() {
 		t.Errorf("got %v, %v", all, err)
 	}
+}
+
+// TestGroups sees what groups can do besides: several judges, a budget, sums, a
+// penalty for what is unbalanced, a scale of their own.
+func TestGroups(t *testing.T) {
+	in := units(names("u", 3), []string{"a", "b"}, [][]float64{{90, 110}, {100, 100}, {120, 60}})
+	children := flow("{id: a, normalise: none}", "{id: b, normalise: none}")
+	weights := func(text string) Numbers {
+		return evaluate(t, head+"index:\n  weights: "+text+"\n"+children, in).Groups[0].Weights
+	}
+	w := weights("{method: ahp, judges: [{name: 甲, matrix: [[1, 4], [1/4, 1]]}, {name: 乙, matrix: [[1, 1], [1, 1]]}]}")
+	near(t, "two judges", w[0], 2.0/3, 1e-12) // √(4·1) = 2 to 1
+	w = weights("{method: budget, judges: [{name: 甲, points: {a: 70, b: 30}}, {name: 乙, points: {a: 50, b: 50}}]}")
+	near(t, "a budget", w[0], .6, 1e-12)
+	for text, want := range map[string][]float64{
+		"{method: arithmetic, times: 2}":                             {200, 200, 180},
+		"mazziottaPareto":                                            {100 - 1, 100, 90 - 10},
+		"{method: mazziottaPareto, penalty: plus}":                   {100 + 1, 100, 90 + 10},
+		"arithmetic\n  normalise: {method: minmax, scale: [0, 100]}": {100, 100, 0},
+		"borda\n  normalise: rank":                                   {1, 1, 1}, // each has one point
+	} {
+		r := evaluate(t, head+"index:\n  aggregation: "+text+"\n"+children, in)
+		for i, u := range r.Units {
+			near(t, text+" of "+u.ID, float64(u.Score), want[i], 1e-9)
+		}
+	}
+	// An alternative keeps what the scheme multiplies by.
+	r := evaluate(t, head+"index:\n  aggregation: {method: arithmetic, times: 2}\n"+children+"doubt: {runs: 40, weights: 0, aggregation: geometric}\n", in)
+	u, err := r.MonteCarlo(t.Context(), 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "twice the geometric mean", float64(u.Units[0].ScoreLo), 2*math.Sqrt(9900), 1e-9)
+	near(t, "twice the arithmetic mean", float64(u.Units[0].ScoreHi), 200, 1e-9)
+}
+
+// FuzzReadRun sees that no bytes bring ReadRun to fall.
+func FuzzReadRun(f *testing.F) {
+	r := evaluate(f, trialScheme("geometric", minmax, "grades: [{id: A, label: a}]\n"), newTrial(1, .2).input())
+	b, err := json.Marshal(NewRun(r))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	f.Add([]byte(`{"format":1,"schemeFile":"","input":{},"result":{}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		run, err := ReadRun(data)
+		if err == nil && run.Result.e == nil {
+			t.Fatal("a run that cannot be gone on from")
+		}
+		if c := graph.CodeOf(err); err != nil && c != graph.CodeInvalid && c != graph.CodeDamaged && c != graph.CodeLimit {
+			t.Fatal(err)
+		}
+	})
 }

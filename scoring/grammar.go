@@ -68,15 +68,18 @@ var (
 		{"most", whole(1, 1000, "how many points to winsorise at most, 5 by default")},
 		{"low", between(0, 0.5, "trim: the lower quantile, 0.025 by default")},
 		{"high", between(0.5, 1, "trim: the upper quantile, 0.975 by default")},
+		{"formula", &shape{words: []string{"coin", "gii"}, about: "of the logarithm: ln(x − min + 0.01·(max − min)), or ln((max − 1)·(x − min)/(max − min) + 1)"}},
 	}}
 
 	missingShape = &shape{name: "missing", about: "what to do without an observation", words: words(MissingExclude, MissingRefuse, MissingMean, MissingMedian, MissingGroupMean, MissingGroupMedian, MissingNearest)}
 
-	aggregateWords = words(Arithmetic, Geometric, Harmonic, Power, Weakest, Borda, Copeland, Kemeny, TOPSIS, ProcessLevels)
+	aggregateWords = words(Arithmetic, Geometric, Harmonic, Power, Weakest, MazziottaPareto, Borda, Copeland, Kemeny, TOPSIS, ProcessLevels)
 	aggregateShape = &shape{name: "aggregation", about: "how values of children become one", words: aggregateWords, required: []string{"method"}, fields: []field{
 		{"method", &shape{words: aggregateWords}},
 		{"exponent", between(-100, 100, "power: 1 is arithmetic, −1 harmonic")},
 		{"rating", &shape{words: []string{"R1", "R2", "R3"}, about: "processLevels: the rating method of ISO/IEC 33020"}},
+		{"times", between(1e-9, 1e9, "multiplies the outcome, such as 12 to make the mean of twelve their sum")},
+		{"penalty", &shape{words: []string{"minus", "plus"}, about: "mazziottaPareto: minus by default, plus where more is worse"}},
 		{"scale", &shape{list: anyNumber, about: "processLevels: what levels 0 and 5 become; the levels themselves by default"}},
 	}}
 

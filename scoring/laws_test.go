@@ -256,8 +256,15 @@ func TestFrozen(t *testing.T) {
 // aggregation is flat they are Shapley values, which are compared with the mean
 // over all orders of the indicators.
 func TestContributions(t *testing.T) {
-	for _, aggregation := range append(slices.Clone(means), "borda", "copeland", "topsis") {
-		s := parse(t, trialScheme(aggregation, minmax, ""))
+	for _, aggregation := range append(slices.Clone(means), "borda", "copeland", "topsis", "mazziottaPareto", "{method: arithmetic, times: 3}", "{method: topsis, times: 100}", "benefit", "rescaled") {
+		text := trialScheme(aggregation, minmax, "")
+		switch aggregation {
+		case "benefit":
+			text = strings.Replace(trialScheme("{method: arithmetic, times: 10}", minmax, ""), "{id: b, weight: 0.4, ", "{id: b, weight: 0.4, weights: {method: bod, low: 0.1}, ", 1)
+		case "rescaled":
+			text = strings.Replace(trialScheme("borda", minmax, ""), "{id: b, weight: 0.4, ", "{id: b, weight: 0.4, normalise: {method: zscore, mean: 50, sd: 10}, ", 1)
+		}
+		s := parse(t, text)
 		for seed := range uint64(trials) {
 			r, err := Evaluate(s, newTrial(seed, .1).input())
 			if err != nil {
@@ -329,6 +336,17 @@ func TestSeed(t *testing.T) {
 			t.Fatal(err)
 		}
 		return b
+	}
+	first, err := r.MonteCarlo(t.Context(), 42, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := r.MonteCarlo(t.Context(), 43, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if slices.Equal(first.Units, second.Units) {
+		t.Error("the simulation does not heed its seed")
 	}
 	one := outcome(42, 1)
 	if !bytes.Equal(one, outcome(42, 8)) {

@@ -111,14 +111,20 @@ func (e *evaluation) own(i, u int, w []float64) []float64 {
 	w = append(w[:0], e.tree.weights[i]...)
 	kids := e.t.children[i]
 	if shares := e.tree.details[i].Shares; shares != nil {
-		sum := 0.0
+		sum, score := 0.0, e.tree.score[i][u]
+		if before := e.tree.details[i].Before; before != nil {
+			score = before[u]
+		}
+		if times := e.t.nodes[i].Group.Aggregation.Times; times != 0 {
+			score /= times
+		}
 		for c, kid := range kids {
 			w[c] = zeroIfAbsent(shares[c][u])
 			sum += w[c] * zeroIfAbsent(e.tree.score[kid][u])
 		}
 		if sum > 0 {
 			for c := range w {
-				w[c] *= e.tree.score[i][u] / sum
+				w[c] *= score / sum
 			}
 		}
 		return w
@@ -165,8 +171,12 @@ func (e *evaluation) shares(r *Result) []Numbers {
 				continue
 			}
 			w = e.own(i, u, w)
+			times := 1.0
+			if a := &e.t.nodes[i].Group.Aggregation; a.Times != 0 {
+				times = a.Times
+			}
 			for c, kid := range kids {
-				share[kid] = share[i] * w[c]
+				share[kid] = share[i] * w[c] * times
 			}
 		}
 	}

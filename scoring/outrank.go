@@ -6,8 +6,12 @@ import (
 	"slices"
 )
 
-// maxOutrank is how many units are compared in pairs at most.
-const maxOutrank = 2_000
+// How many units are compared in pairs at most: the work grows with their
+// square, and with their cube for Kemeny's order.
+const (
+	maxOutrank = 2_000
+	maxKemeny  = 300
+)
 
 // outranking returns for each pair of units the weight of the children where
 // the first is better, and half of that where they are equal, as a share of the

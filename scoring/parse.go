@@ -110,7 +110,7 @@ func method(n *node) (string, *node) {
 }
 
 var groupKeys = []string{"weights", "aggregation", "coverage"}
-var leafKeys = []string{"unit", "value", "denominator", "evidence", "goalposts", "each", "direction", "missing", "outliers", "normalise"}
+var leafKeys = []string{"unit", "value", "denominator", "evidence", "goalposts", "each", "direction", "missing", "outliers"}
 
 // node reads a group or an indicator; each: makes several of one.
 func (r *reader) node(n *node, depth int) []*Node {
@@ -232,6 +232,13 @@ func (r *reader) group(x *Node, n *node, depth int) {
 	} else {
 		g.Aggregation = r.aggregations[min(depth, len(r.aggregations)-1)]
 	}
+	if y := n.get("normalise"); y != nil {
+		norm := r.normalisation(y, n)
+		if norm.Categories != nil || norm.Method == NormaliseAchievement || !slices.Contains([]string{"", "mean", "median", "best", "worst"}, norm.To) {
+			r.wrong.add(y, labelf("组的数值不能这样归一化", "the value of a group is not normalised like this"), labelf("请用 minmax、zscore、goalposts、rank 等", "use minmax, zscore, goalposts, rank or the like"))
+		}
+		g.Normalise = &norm
+	}
 	r.levels(g, n, places)
 	r.weighting(x, n, places)
 }
@@ -267,6 +274,12 @@ func (r *reader) aggregation(n *node) Aggregation {
 		}
 	} else if e := p.get("exponent"); e != nil {
 		r.wrong.add(e, labelf("exponent 只用于 power", "exponent is for power alone"), labelf("请删除", "leave it out"))
+	}
+	a.Times = p.get("times").numberOr(0)
+	if a.Method == MazziottaPareto {
+		a.Penalty = or(p.get("penalty").str(), "minus")
+	} else if x := p.get("penalty"); x != nil {
+		r.wrong.add(x, labelf("penalty 只用于 mazziottaPareto", "penalty is for mazziottaPareto alone"), labelf("请删除", "leave it out"))
 	}
 	if a.Method == ProcessLevels {
 		a.Rating = or(a.Rating, "R3")

@@ -19,6 +19,9 @@ func (r *reader) outliers(n *node) Outliers {
 	case OutliersTrim:
 		o.Low, o.High = p.get("low").numberOr(0.025), p.get("high").numberOr(0.975)
 	}
+	if f := p.get("formula").str(); f == "gii" && (o.Method == OutliersLog || o.Method == OutliersWinsoriseLog) {
+		o.Formula = f
+	}
 	return o
 }
 

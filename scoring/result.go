@@ -78,6 +78,7 @@ type GroupResult struct {
 	Children    []string      `json:"children"`
 	Weights     Numbers       `json:"weights"` // of the children, adding up to 1; null if each unit has its own
 	Score       Numbers       `json:"score"`
+	Before      Numbers       `json:"before,omitempty"` // Score before the group's own normalisation
 	Coverage    Numbers       `json:"coverage"`
 	Imputed     Numbers       `json:"imputed"`
 	AHP         []Consistency `json:"ahp,omitempty"`

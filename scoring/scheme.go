@@ -96,7 +96,10 @@ type Group struct {
 	// Coverage is the share of the applicable weight that must have been
 	// observed, not imputed; below it the value is withheld.
 	Coverage float64
-	Children []*Node
+	// Normalise brings the group's value to another scale among the cohort, such
+	// as Borda's points among means; nil leaves it.
+	Normalise *Normalisation `json:",omitempty"`
+	Children  []*Node
 }
 
 // Indicator is what is measured.
@@ -197,6 +200,7 @@ type Outliers struct {
 	Most     int     `json:",omitempty"` // points to winsorise
 	Low      float64 `json:",omitempty"` // quantiles to trim to
 	High     float64 `json:",omitempty"`
+	Formula  string  `json:",omitempty"` // of the logarithm: "" or "gii", ln((max − 1)·(x − min)/(max − min) + 1)
 }
 
 // OutlierMethod names a treatment.
@@ -306,23 +310,30 @@ type Aggregation struct {
 	// Scale is what levels 0 and 5 become, for processLevels among values of
 	// another scale; nil leaves the levels as they are.
 	Scale *[2]float64 `json:",omitempty"`
+	// Times multiplies the outcome, such as 12 to make the mean of twelve their
+	// sum; 0 stands for 1.
+	Times   float64 `json:",omitempty"`
+	Penalty string  `json:",omitempty"` // mazziottaPareto: minus, or plus where more is worse
 }
 
 // AggregateMethod names an aggregation.
 type AggregateMethod string
 
-// The aggregations. The last five look at the whole cohort.
+// The aggregations. The last four look at the whole cohort.
 const (
-	Arithmetic    AggregateMethod = "arithmetic"
-	Geometric     AggregateMethod = "geometric"
-	Harmonic      AggregateMethod = "harmonic"
-	Power         AggregateMethod = "power"
-	Weakest       AggregateMethod = "weakest"
-	ProcessLevels AggregateMethod = "processLevels" // ISO/IEC 33020: 0 to 5
-	Borda         AggregateMethod = "borda"
-	Copeland      AggregateMethod = "copeland"
-	Kemeny        AggregateMethod = "kemeny"
-	TOPSIS        AggregateMethod = "topsis"
+	Arithmetic AggregateMethod = "arithmetic"
+	Geometric  AggregateMethod = "geometric"
+	Harmonic   AggregateMethod = "harmonic"
+	Power      AggregateMethod = "power"
+	Weakest    AggregateMethod = "weakest"
+	// The weighted mean less the weighted variance over the mean, which is what
+	// unbalanced values cost (De Muro, Mazziotta and Pareto 2011).
+	MazziottaPareto AggregateMethod = "mazziottaPareto"
+	ProcessLevels   AggregateMethod = "processLevels" // ISO/IEC 33020: 0 to 5
+	Borda           AggregateMethod = "borda"
+	Copeland        AggregateMethod = "copeland"
+	Kemeny          AggregateMethod = "kemeny"
+	TOPSIS          AggregateMethod = "topsis"
 )
 
 // ofCohort reports whether a unit's value depends on the others'.

@@ -58,7 +58,7 @@ func (t *topology) add(n *Node, parent int) {
 		t.reads = append(t.reads, r)
 		return
 	}
-	if n.Group.Aggregation.Method != Arithmetic || n.Group.Weights.Method == WeightsBOD {
+	if n.Group.Aggregation.Method != Arithmetic || n.Group.Weights.Method == WeightsBOD || n.Group.Normalise != nil {
 		t.additive = false
 	}
 	for _, c := range n.Group.Children {

@@ -37,11 +37,17 @@ func treat(x Numbers, o *Outliers) (Numbers, string) {
 			return out, "winsorised"
 		}
 	}
-	// COINr's log_CT.
 	low, high := slices.Min(values), slices.Max(values)
+	if o.Formula == "gii" && high <= 1 {
+		return x, "" // it would turn the indicator round
+	}
 	out := slices.Clone(x)
 	for i, v := range out {
-		if !math.IsNaN(v) {
+		switch {
+		case math.IsNaN(v):
+		case o.Formula == "gii":
+			out[i] = math.Log((high-1)*(v-low)/(high-low) + 1)
+		default: // COINr's log_CT
 			out[i] = math.Log(v - low + 0.01*(high-low))
 		}
 	}

@@ -3,6 +3,8 @@ package scoring
 import (
 	"math"
 	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
 )
 
 // tree is what the groups made of the indicators, by node.
@@ -84,7 +86,11 @@ func (e *evaluation) group(t *tree, i int, stages []stage, v *variation) {
 	e.cover(t, i, w)
 	a := &g.Aggregation
 	if v.aggregation != nil && a.Method != ProcessLevels && own == nil {
-		a = v.aggregation
+		other := *v.aggregation
+		if other.Times == 0 {
+			other.Times = a.Times
+		}
+		a = &other
 	}
 	// Who has a score is judged once, by the scheme itself: variations neither
 	// take one away nor give one.
@@ -115,6 +121,18 @@ func (e *evaluation) group(t *tree, i int, stages []stage, v *variation) {
 		}
 	default:
 		e.means(a, columns, w, score, covered)
+	}
+	if (own != nil || a.Method.ofCohort() || a.Method == ProcessLevels) && a.Times != 0 { // combine does it for the others
+		for u := range score {
+			score[u] *= a.Times
+		}
+	}
+	if g.Normalise != nil {
+		out, notice := normalise(score, g.Normalise, Up, e.ids)
+		if notice != (graph.Label{}) {
+			d.notice(notice)
+		}
+		d.Before, t.score[i] = score, out
 	}
 }
 
@@ -195,8 +213,12 @@ func (e *evaluation) compare(a *Aggregation, columns []Numbers, w []float64, sco
 	case TOPSIS:
 		values = topsis(columns, w, units)
 	default:
-		if len(units) > maxOutrank {
-			d.notice(labelf("两两比较至多 %d 个单位", "%d units are compared in pairs at most", maxOutrank))
+		most := maxOutrank
+		if a.Method == Kemeny {
+			most = maxKemeny
+		}
+		if len(units) > most {
+			d.notice(labelf("%[1]s 至多用于 %[2]d 个单位", "%[1]s is for %[2]d units at most", a.Method, most))
 			return
 		}
 		m := outranking(columns, w, units)

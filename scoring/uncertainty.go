@@ -13,8 +13,11 @@ import (
 	"github.com/chainatlas/chainatlas/graph"
 )
 
-// MaxRuns is how many runs a simulation has at most.
-const MaxRuns = 100_000
+// The bounds of a simulation.
+const (
+	MaxRuns     = 100_000
+	maxOutcomes = 50_000_000 // runs times units
+)
 
 // Uncertainty is what a Monte Carlo simulation tells of ranks.
 type Uncertainty struct {
@@ -57,6 +60,9 @@ type UnitInRange struct {
 func (r *Result) MonteCarlo(ctx context.Context, seed uint64, workers int) (*Uncertainty, error) {
 	e, d := r.e, &r.e.s.Doubt
 	n := len(e.ids)
+	if d.Runs*n > maxOutcomes {
+		return nil, graph.Errorf(graph.CodeLimit, "scoring.MonteCarlo", "%d runs of %d units are more than %d outcomes: write fewer runs into doubt:", d.Runs, n, maxOutcomes)
+	}
 	ranks, scores := make([][]int, d.Runs), make([]Numbers, d.Runs)
 	err := inParallel(ctx, d.Runs, workers, func(run int) {
 		v := e.draw(rand.New(rand.NewPCG(seed, uint64(run))))

@@ -197,6 +197,12 @@ func (a *app) schemeRows(s *scoring.Scheme) [][]string {
 			if g.Weights.Method != scoring.WeightsGiven && g.Weights.Method != scoring.WeightsEqual {
 				measure += " · " + a.word(string(g.Weights.Method))
 			}
+			if t := g.Aggregation.Times; t != 0 {
+				measure += " × " + strconv.FormatFloat(t, 'g', -1, 64)
+			}
+			if g.Normalise != nil {
+				measure += " · " + a.word(string(g.Normalise.Method))
+			}
 			if g.Coverage > 0 {
 				measure += " · ≥ " + percentOf(g.Coverage)
 			}

@@ -172,7 +172,7 @@ var scoringWords = map[string]graph.Label{
 	"arithmetic": {Zh: "加权平均", En: "weighted mean"}, "geometric": {Zh: "几何平均", En: "geometric mean"}, "harmonic": {Zh: "调和平均", En: "harmonic mean"},
 	"power": {Zh: "幂平均", En: "power mean"}, "weakest": {Zh: "取最低", En: "the weakest"}, "borda": {Zh: "Borda 计分", En: "Borda points"},
 	"copeland": {Zh: "Copeland 胜负", En: "Copeland's wins"}, "kemeny": {Zh: "Kemeny 排序", En: "Kemeny's order"}, "topsis": {Zh: "TOPSIS", En: "TOPSIS"},
-	"processLevels": {Zh: "过程能力等级", En: "process level"},
+	"processLevels": {Zh: "过程能力等级", En: "process level"}, "mazziottaPareto": {Zh: "均值减失衡", En: "mean less imbalance"},
 
 	"relative": {Zh: "相对权重", En: "relative weights"}, "budget": {Zh: "预算分配", En: "budget of points"}, "ahp": {Zh: "层次分析法", En: "pairwise comparison (AHP)"},
 	"entropy": {Zh: "熵权", En: "entropy weights"}, "critic": {Zh: "CRITIC 权重", En: "CRITIC weights"}, "sd": {Zh: "标准差权重", En: "weights by deviation"},
