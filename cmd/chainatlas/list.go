@@ -347,7 +347,7 @@ func (a *app) recompute(ctx context.Context, path string, s graph.Store, e *grow
 		return a.errorf(graph.CodeConflict, listing.OtherStore, cmp.Or(e.Data.Store, "-"), s.ID())
 	}
 	again, err := a.edition(ctx, path, s, e.List, growth.Options{
-		When: e.When, Number: e.Number, Corrects: e.Corrects, Reason: e.Reason, Data: growth.Data{Revision: e.Data.Revision},
+		When: e.When, Number: e.Number, Corrects: e.Corrects, Reason: e.Reason, Brought: e.Brought, Data: growth.Data{Revision: e.Data.Revision},
 	})
 	if err != nil {
 		return err

@@ -543,3 +543,36 @@ func TestListGathers(t *testing.T) {
 		t.Errorf("the figures: %q", got)
 	}
 }
+
+// TestListInputs keeps that what persons bring decides what was by hand, is kept in
+// the edition, and that the edition can be drawn up again.
+func TestListInputs(t *testing.T) {
+	s := withInvented(t, "en")
+	s.file("hand.yaml", `list: 1
+code: hand
+version: "1"
+name: {zh: 人工, en: By hand}
+class: growth
+sources: [{text: test, sure: own}]
+inputs: [{id: quality, name: {zh: 质量, en: Quality}}, {id: field, name: {zh: 领域, en: Field}}]
+criteria:
+  - {id: score, name: {zh: 评分, en: Score}, value: quality, atLeast: 60, sure: own}
+  - {id: key, name: {zh: 领域, en: Field}, fact: field, in: ["yes"], sure: own}
+`)
+	s.file("inputs.csv", "enterprise,input,value,year,from\n示例长江,quality,60,2024,platform\n示例长江,field,yes,,panel\n示例紫山,quality,59.9,,platform\n")
+	before, after := s.edition("--list", "hand.yaml"), s.edition("--list", "hand.yaml", "--inputs", "inputs.csv")
+	if before.Counts.Borderline != 132 || before.Counts.In != 0 {
+		t.Errorf("without: %+v", before.Counts)
+	}
+	if after.Counts.In != 1 || after.Counts.Out != 1 || after.Counts.Borderline != 130 || len(after.Brought) != 3 {
+		t.Errorf("with: %+v", after.Counts)
+	}
+	s.must(0, "list", "run", "--list", "hand.yaml", "--reference-date", "2025-06-30", "--inputs", "inputs.csv", "--edition", "1.json")
+	s.must(0, "list", "verify", "1.json", "--recompute")
+	for _, wrong := range []string{"enterprise,input,value\nnobody,quality,1\n", "enterprise,input,value\n示例长江,colour,1\n", "a,b\n1,2\n", "enterprise,input,value,year\n示例长江,quality,1,x\n"} {
+		s.file("wrong.csv", wrong)
+		if r := s.run(t.Context(), "list", "run", "--list", "hand.yaml", "--inputs", "wrong.csv"); r.code != 2 && r.code != 5 {
+			t.Errorf("%q: exit code %d: %s", wrong, r.code, r.stderr)
+		}
+	}
+}

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +24,7 @@ type listFlags struct {
 	renewal                  bool
 	corrects, reason         string
 	edition, report, explain string
+	inputs                   string
 	asJSON, force            bool
 	limit                    int
 	when                     growth.When
@@ -64,6 +68,7 @@ func (a *app) listRunCommand() *cobra.Command {
 	flags.StringVar(&f.number, "number", "", a.say(listing.FlagNumber))
 	flags.StringVar(&f.corrects, "corrects", "", a.say(listing.FlagCorrects))
 	flags.StringVar(&f.reason, "reason", "", a.say(listing.FlagReason))
+	flags.StringVar(&f.inputs, "inputs", "", a.say(listing.FlagInputs))
 	flags.StringVar(&f.report, "report", "", a.say(listing.FlagReport))
 	flags.StringVar(&f.at, "at", "", a.say(listing.FlagAt))
 	flags.IntVar(&f.limit, "limit", entriesShown, a.say(listing.FlagLimit, entriesShown))
@@ -151,10 +156,16 @@ func (a *app) listRun(ctx context.Context, path string, s graph.Store, l *growth
 	if err != nil {
 		return err
 	}
-	if f.explain != "" {
-		return a.listExplain(ctx, view, l, f)
+	var brought []growth.Brought
+	if f.inputs != "" {
+		if brought, err = a.readInputs(ctx, view, l, f.inputs); err != nil {
+			return err
+		}
 	}
-	e, err := a.editionOf(ctx, s, view, l, growth.Options{When: f.when, Number: f.number, Corrects: f.corrects, Reason: strings.TrimSpace(f.reason)})
+	if f.explain != "" {
+		return a.listExplain(ctx, view, l, brought, f)
+	}
+	e, err := a.editionOf(ctx, s, view, l, growth.Options{When: f.when, Number: f.number, Corrects: f.corrects, Reason: strings.TrimSpace(f.reason), Brought: brought})
 	if err != nil {
 		return err
 	}
@@ -180,7 +191,7 @@ func (a *app) listRun(ctx context.Context, path string, s graph.Store, l *growth
 }
 
 // listExplain tells why an enterprise is on a list, or is not.
-func (a *app) listExplain(ctx context.Context, view *memory.View, l *growth.List, f *listFlags) error {
+func (a *app) listExplain(ctx context.Context, view *memory.View, l *growth.List, brought []growth.Brought, f *listFlags) error {
 	ids, err := a.enterprisesNamed(ctx, view, f.explain)
 	if err != nil {
 		return err
@@ -194,7 +205,7 @@ func (a *app) listExplain(ctx context.Context, view *memory.View, l *growth.List
 		return err
 	}
 	results := []*growth.Result{}
-	for _, e := range all {
+	for _, e := range growth.Bring(all, brought, j.Year()) {
 		results = append(results, j.Explain(e))
 	}
 	if f.asJSON {
@@ -208,27 +219,38 @@ func (a *app) listExplain(ctx context.Context, view *memory.View, l *growth.List
 	return nil
 }
 
+// enterprisesByName returns the enterprises by their names, credit codes and IDs.
+func enterprisesByName(ctx context.Context, view *memory.View) (map[string][]graph.SubjectID, error) {
+	all, err := view.Select(ctx, graph.KindEnterprise, nil)
+	if err != nil {
+		return nil, err
+	}
+	byName := map[string][]graph.SubjectID{}
+	for _, n := range view.Nodes(all...) {
+		byName[string(n.ID)] = append(byName[string(n.ID)], n.ID)
+		for i := range n.Properties {
+			switch p := &n.Properties[i]; p.Name {
+			case graph.PropLegalName, graph.PropShortName, graph.PropEnglishName, graph.PropCreditCode:
+				if name := p.Value().Text; name != "" && !slices.Contains(byName[name], n.ID) {
+					byName[name] = append(byName[name], n.ID)
+				}
+			}
+		}
+	}
+	return byName, nil
+}
+
 // enterprisesNamed returns the enterprises of an ID or a name.
 func (a *app) enterprisesNamed(ctx context.Context, view *memory.View, name string) ([]graph.SubjectID, error) {
 	if n := view.Node(graph.SubjectID(name)); n != nil && n.Kind == graph.KindEnterprise {
 		return []graph.SubjectID{n.ID}, nil
 	}
-	all, err := view.Select(ctx, graph.KindEnterprise, nil)
+	byName, err := enterprisesByName(ctx, view)
 	if err != nil {
 		return nil, err
 	}
-	var found []graph.SubjectID
-	for _, n := range view.Nodes(all...) {
-		for i := range n.Properties {
-			p := &n.Properties[i]
-			named := p.Name == graph.PropLegalName || p.Name == graph.PropShortName || p.Name == graph.PropEnglishName || p.Name == graph.PropCreditCode
-			if named && p.Value().Text == name {
-				found = append(found, n.ID)
-				break
-			}
-		}
-	}
 	const most = 20
+	found := byName[name]
 	switch {
 	case len(found) == 0:
 		return nil, a.errorf(graph.CodeNotFound, listing.NoEnterprise, name)
@@ -236,6 +258,55 @@ func (a *app) enterprisesNamed(ctx context.Context, view *memory.View, name stri
 		return nil, a.errorf(graph.CodeLimit, listing.ManyEnterprises, len(found), name)
 	}
 	return found, nil
+}
+
+// readInputs reads what persons bring for a list: CSV with the columns enterprise,
+// input, value and, if need be, year and from.
+func (a *app) readInputs(ctx context.Context, view *memory.View, l *growth.List, file string) ([]growth.Brought, error) {
+	const most = 16 << 20
+	data, err := a.readBounded(file, most)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()
+	if err != nil || len(rows) == 0 {
+		return nil, a.errorf(graph.CodeInvalid, listing.BadInputs, file)
+	}
+	column := map[string]int{}
+	for i, h := range rows[0] {
+		column[strings.TrimSpace(h)] = i
+	}
+	for _, h := range []string{"enterprise", "input", "value"} {
+		if _, ok := column[h]; !ok {
+			return nil, a.errorf(graph.CodeInvalid, listing.BadInputs, file)
+		}
+	}
+	byName, err := enterprisesByName(ctx, view)
+	if err != nil {
+		return nil, err
+	}
+	cell := func(row []string, h string) string {
+		if i, ok := column[h]; ok {
+			return strings.TrimSpace(row[i])
+		}
+		return ""
+	}
+	var all []growth.Brought
+	for i, row := range rows[1:] {
+		name := cell(row, "enterprise")
+		ids := byName[name]
+		if len(ids) != 1 {
+			return nil, a.errorf(graph.CodeNotFound, listing.NotOne, file, i+2, name, len(ids))
+		}
+		b := growth.Brought{Enterprise: ids[0], Input: cell(row, "input"), Value: cell(row, "value"), From: cell(row, "from")}
+		if y := cell(row, "year"); y != "" {
+			if b.Year, err = strconv.Atoi(y); err != nil || b.Year < 1 || b.Year > 9999 {
+				return nil, a.errorf(graph.CodeInvalid, listing.BadYear, file, i+2, y)
+			}
+		}
+		all = append(all, b)
+	}
+	return all, l.CheckBrought(all)
 }
 
 // rejudge returns a judgement on the data of a later edition, by the earlier list.

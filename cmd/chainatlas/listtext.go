@@ -119,7 +119,7 @@ var listHelp = struct{ List, Check, Show, Run, Diff, Verify, Publish, Withdraw h
 
 // listing holds what the commands on lists say.
 var listing = struct {
-	FlagList, FlagDate, FlagRenewal, FlagWhatIf, FlagExplain, FlagEdition, FlagNumber, FlagCorrects, FlagReason, FlagReport, FlagAt, FlagLimit,
+	FlagList, FlagDate, FlagRenewal, FlagWhatIf, FlagExplain, FlagEdition, FlagNumber, FlagCorrects, FlagReason, FlagReport, FlagInputs, BadInputs, NotOne, BadYear, FlagAt, FlagLimit,
 	FlagFile, FlagSchema, FlagRecompute, FlagRejudge,
 	TooLarge, Wrong, WrongMany, Sound, NoList, NoChoice, NoListFlag, BadDay, BadWhatIf, BadNumber, WhatIfKept, CorrectionReason, ReportName,
 	NoEnterprise, ManyEnterprises, OtherStore, NotReproduced, NumberTaken, NothingToCorrect, NoEdition, WithdrawnAlready,
@@ -140,6 +140,10 @@ var listing = struct {
 	FlagCorrects:  graph.Label{Zh: "更正散列为 `HASH` 的一期", En: "it corrects the edition of `HASH`"},
 	FlagReason:    graph.Label{Zh: "更正的理由 `TEXT`", En: "`TEXT` of the reason for the correction"},
 	FlagReport:    graph.Label{Zh: "把结果写成工作簿 `FILE`", En: "write the results as a workbook to `FILE`"},
+	FlagInputs:    graph.Label{Zh: "由人提供的数字和事实，CSV `FILE`，列为 enterprise、input、value、year、from", En: "figures and facts that persons bring, a CSV `FILE` with the columns enterprise, input, value, year, from"},
+	BadInputs:     graph.Label{Zh: "%s 不是所需的 CSV；首行须有 enterprise、input、value 各列", En: "%s is not the CSV that is wanted; its first row has the columns enterprise, input and value"},
+	NotOne:        graph.Label{Zh: "%s 第 %d 行：“%s”对应 %d 个企业；请写信用代码或 ID", En: "%s, row %d: %q is the name of %d enterprises; write a credit code or an ID"},
+	BadYear:       graph.Label{Zh: "%s 第 %d 行：“%s”不是年份", En: "%s, row %d: %q is no year"},
 	FlagAt:        graph.Label{Zh: "用修订 `REVISION` 时的数据（默认最新）", En: "with the data as of `REVISION` (default the newest)"},
 	FlagLimit:     graph.Label{Zh: "至多列出 `N` 条，0 为不限（默认 %d）", En: "print at most `N` entries, 0 for all (default %d)"},
 	FlagFile:      graph.Label{Zh: "给出随附的规则文件原文", En: "give the file that is shipped"},

@@ -33,6 +33,7 @@ type Options struct {
 	Data     Data
 	Corrects string // the hash of the edition that it corrects
 	Reason   string // of the correction
+	Brought  []Brought
 }
 
 // Counts are the candidates of an edition by outcome. In + Borderline + Out +
@@ -74,18 +75,20 @@ const maxLacking = 50
 // Edition is a list as it was drawn up: a value that says everything it rests on.
 // The same list, data and reference date give the same bytes.
 type Edition struct {
-	Format   int      `json:"edition"`
-	Number   string   `json:"number"`
-	When     When     `json:"when"`
-	Year     int      `json:"year"` // the newest fiscal year asked for
-	Data     Data     `json:"data"`
-	Corrects string   `json:"corrects,omitempty"`
-	Reason   string   `json:"reason,omitempty"`
-	List     *List    `json:"list"`
-	Rule     string   `json:"rule"` // the hash of the list
-	Counts   Counts   `json:"counts"`
-	Entries  []Result `json:"entries"` // those in, by rank, then those at the border
-	Others   []Other  `json:"others"`  // all others of whom anything is known that the list asks for
+	Format   int    `json:"edition"`
+	Number   string `json:"number"`
+	When     When   `json:"when"`
+	Year     int    `json:"year"` // the newest fiscal year asked for
+	Data     Data   `json:"data"`
+	Corrects string `json:"corrects,omitempty"`
+	Reason   string `json:"reason,omitempty"`
+	List     *List  `json:"list"`
+	Rule     string `json:"rule"` // the hash of the list
+	// Brought is what persons brought for its candidates.
+	Brought []Brought `json:"brought,omitempty"`
+	Counts  Counts    `json:"counts"`
+	Entries []Result  `json:"entries"` // those in, by rank, then those at the border
+	Others  []Other   `json:"others"`  // all others of whom anything is known that the list asks for
 	// Unseen are those of whom nothing is known that the list asks for.
 	Unseen int `json:"unseen"`
 	// Lacking tells what is missing where there is not enough data, also of those
@@ -102,13 +105,17 @@ func Run(ctx context.Context, l *List, candidates []*Enterprise, o Options) (*Ed
 	if err != nil {
 		return nil, err
 	}
+	if err := l.CheckBrought(o.Brought); err != nil {
+		return nil, err
+	}
+	candidates = Bring(candidates, o.Brought, judge.Year())
 	listed, err := Rank(ctx, judge, candidates)
 	if err != nil {
 		return nil, err
 	}
 	e := &Edition{
 		Format: EditionFormat, Number: cmp.Or(o.Number, o.When.Reference.String()), When: o.When, Year: judge.Year(), Data: o.Data,
-		Corrects: o.Corrects, Reason: o.Reason, List: l, Rule: l.Hash(), Entries: []Result{}, Others: []Other{},
+		Corrects: o.Corrects, Reason: o.Reason, List: l, Rule: l.Hash(), Brought: o.Brought, Entries: []Result{}, Others: []Other{},
 	}
 	inputs := make([]string, 0, len(candidates))
 	lacking := map[Need]int{}
