@@ -482,15 +482,30 @@ type contains struct {
 }
 
 func (c *contains) page(v *View, p uint32, live, yes, no *pageBitset) {
+	var k knowledge
 	for i := range uint32(pageSize) {
 		if !live.has(i) {
 			continue
 		}
+		slot := p<<pageBits | i
 		any, ok := false, false
-		v.eachShownOf(p<<pageBits|i, func(property uint32) bool { return slices.Contains(c.properties, property) }, func(b []byte) {
+		look := func(b []byte) {
 			any = true
 			ok = ok || strings.Contains(graph.HeaderKey(v.decodeValue(b).Text), c.key)
-		})
+		}
+		of := func(property uint32) bool { return slices.Contains(c.properties, property) }
+		if n := v.nodes.at(slot); n.flags&nodePinned == 0 && v.members.at(slot) == nil {
+			// One subject alone says what is shown, as is so of most nodes: there is
+			// nothing to decide between.
+			v.know(n.pub-1, &k)
+			for j := range k.facts {
+				if of(k.facts[j].property) {
+					look(k.facts[j].value)
+				}
+			}
+		} else {
+			v.eachShownOf(slot, of, look)
+		}
 		if ok {
 			yes.add(i)
 		} else if any {

@@ -222,8 +222,8 @@ func (v *View) List(ctx context.Context, q ListQuery) (*List, error) {
 }
 
 // Ordered returns the IDs of all nodes that a query chooses, in its order, in one
-// scan. It leaves First, After, Before and Last out of account. It takes some 60 bytes
-// a node while it sorts.
+// scan. It leaves First, After, Before and Last out of account. It takes some
+// hundred bytes a node while it sorts.
 func (v *View) Ordered(ctx context.Context, q ListQuery) ([]graph.SubjectID, error) {
 	s, kind, cond, err := v.sorterOf("memory.Ordered", &q)
 	if err != nil {
