@@ -26,7 +26,7 @@ func (r *queryResolver) Batch(ctx context.Context, revision graph.Revision, at *
 	if err != nil {
 		return nil, err
 	}
-	return r.batch(ctx, v, revision)
+	return r.batch(v, revision), nil
 }
 
 // Imports answers the batches of kind import.
@@ -37,12 +37,12 @@ func (r *queryResolver) Imports(ctx context.Context, source *string, first *int,
 }
 
 // batch returns the batch of a revision; nil if the View does not know it.
-func (s *Service) batch(ctx context.Context, v *memory.View, r graph.Revision) (*model.Batch, error) {
-	headers, standing, err := s.ledger.upTo(ctx, v.Revision())
-	if err != nil || r == 0 || int(r) > len(headers) {
-		return nil, err
+func (s *Service) batch(v *memory.View, r graph.Revision) *model.Batch {
+	standing := s.ledger.upTo(v.Revision())
+	if r == 0 || int(r) > len(standing.headers) {
+		return nil
 	}
-	return &model.Batch{View: v, Header: headers[r-1], By: standing.by[r]}, nil
+	return &model.Batch{View: v, Header: standing.headers[r-1], By: standing.by[r]}
 }
 
 // batches answers a page of batches, the newest first. The cursor is the revision.
@@ -51,10 +51,7 @@ func (s *Service) batches(ctx context.Context, keep func(*graph.Header) bool, a 
 	if err != nil {
 		return nil, err
 	}
-	headers, standing, err := s.ledger.upTo(ctx, v.Revision())
-	if err != nil {
-		return nil, err
-	}
+	standing := s.ledger.upTo(v.Revision())
 	if err := oneEnd(a); err != nil {
 		return nil, err
 	}
@@ -84,7 +81,7 @@ func (s *Service) batches(ctx context.Context, keep func(*graph.Header) bool, a 
 	}
 	c := &relay.Connection[*model.Batch]{Edges: []relay.Edge[*model.Batch]{}}
 	var in []*graph.Header
-	for _, h := range slices.Backward(headers) {
+	for _, h := range slices.Backward(standing.headers) {
 		if !keep(h) {
 			continue
 		}

@@ -37,11 +37,10 @@ func (r *queryResolver) Nodes(ctx context.Context, ids []graph.SubjectID, at *mo
 
 func (s *Service) node(ctx context.Context, v *memory.View, id graph.SubjectID) (model.Node, error) {
 	if rev, ok := model.ParseBatchID(id); ok {
-		b, err := s.batch(ctx, v, rev)
-		if b == nil || err != nil {
-			return nil, err
+		if b := s.batch(v, rev); b != nil {
+			return b, nil
 		}
-		return b, nil
+		return nil, nil
 	}
 	if e := model.Wrap(v, id); e != nil {
 		return e, nil

@@ -147,8 +147,8 @@ func (s *Service) payload(ctx context.Context, r graph.Revision, about graph.Sub
 	if about != "" {
 		out.Node = model.Wrap(v, about)
 	}
-	out.Batch, err = s.batch(ctx, v, r)
-	return out, err
+	out.Batch = s.batch(v, r)
+	return out, nil
 }
 
 // after waits until a revision is known, and pins it for the rest of the answer.
@@ -183,10 +183,8 @@ func (s *Service) revoke(ctx context.Context, in *model.RevokeInput) (*model.Bat
 			return ok && r.Batch == in.Batch
 		},
 		make: func(v *memory.View, h *graph.Header) ([]graph.Assertion, error) {
-			b, err := s.batch(ctx, v, in.Batch)
+			b := s.batch(v, in.Batch)
 			switch {
-			case err != nil:
-				return nil, err
 			case b == nil:
 				return nil, say(graph.CodeNotFound, "没有第 %d 号批次", "there is no batch %d", in.Batch)
 			case b.By != 0:

@@ -18,7 +18,9 @@
 //
 // All fields of one operation answer from one View, the one that is published when
 // it begins, or from that of their argument at. The answer's extensions tell the
-// revision and the newest data date of what stands at it. A read with minRevision
+// revision, the newest data date of what stands at it, and as of when that is
+// known to be the newest revision: while the store is away, answers go on from
+// memory, and this moment stays behind. A read with minRevision
 // waits until that revision is known, for at most 5 s; a mutation returns the one
 // to ask for.
 //

@@ -51,8 +51,8 @@ func (s *Service) event(ctx context.Context, e *live.Event) *model.RevisionEvent
 		op.mu.Unlock()
 	}
 	x := &model.RevisionEvent{From: e.From, To: e.To, Touched: []graph.SubjectID{}, Replaced: e.Replaced}
-	if _, standing, err := s.ledger.upTo(ctx, e.To); err == nil && !standing.dataDate.IsZero() {
-		x.DataDate = &standing.dataDate
+	if date := s.ledger.upTo(e.To).dataDate; !date.IsZero() {
+		x.DataDate = &date
 	}
 	if e.Changes == nil {
 		return x

@@ -156,6 +156,6 @@ func (s *Service) apply(ctx context.Context, in *model.ImportInput, clientKey st
 		out.Revision = v.Revision()
 		return out, nil
 	}
-	out.Batch, err = s.batch(ctx, v, out.Revision)
-	return out, err
+	out.Batch = s.batch(v, out.Revision)
+	return out, nil
 }

@@ -1,54 +1,47 @@
 package schema
 
 import (
-	"context"
 	"sync"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
 )
 
-// ledger keeps the headers of the log, some hundred bytes each.
+// ledger tells what the headers of the log say together. They come from the View,
+// so that no answer waits for the store.
 type ledger struct {
-	store   graph.Store
-	rebuilt func() int // how often the log's history was found replaced
-	mu      sync.Mutex
-	seen    int             // rebuilt when headers were read
-	headers []*graph.Header // by revision, from 1
+	view func() *memory.View // the current one
 
+	mu       sync.Mutex
 	standing *standing // of the revision last asked for
 }
 
 // standing tells what stands at a revision.
 type standing struct {
 	revision graph.Revision
-	last     *graph.Header    // of the revision, to notice a replaced history
+	headers  []*graph.Header  // up to the revision, from 1
 	by       []graph.Revision // for each batch, from 1, the one that took it back
 	dataDate graph.Date       // the newest of what stands
 }
 
-// upTo returns the headers of a revision and of those before it.
-func (l *ledger) upTo(ctx context.Context, r graph.Revision) ([]*graph.Header, *standing, error) {
+// upTo returns what stands at a revision. Of a history that was replaced meanwhile
+// by a shorter one, it is what stands at its end.
+func (l *ledger) upTo(r graph.Revision) *standing {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if n := l.rebuilt(); n != l.seen {
-		l.headers, l.standing, l.seen = nil, nil, n
+	v := l.view()
+	n := int(min(r, v.Revision()))
+	// The same header at the same place is the same history.
+	if s := l.standing; s != nil && s.revision == r && len(s.headers) == n && (n == 0 || s.headers[n-1] == v.Header(graph.Revision(n))) {
+		return s
 	}
-	if err := l.read(ctx, r); err != nil {
-		return nil, nil, err
+	s := &standing{revision: r, headers: make([]*graph.Header, n), by: make([]graph.Revision, n+1)}
+	for i := range s.headers {
+		s.headers[i] = v.Header(graph.Revision(i + 1))
 	}
-	n := min(int(r), len(l.headers))
-	headers := l.headers[:n:n]
-	var last *graph.Header
-	if n > 0 {
-		last = headers[n-1]
-	}
-	if s := l.standing; s != nil && s.revision == r && s.last == last {
-		return headers, s, nil
-	}
-	s := &standing{revision: r, last: last, by: make([]graph.Revision, n+1)}
 	// What comes later decides: a revocation that was revoked takes nothing back.
 	for i := n - 1; i >= 0; i-- {
-		h := headers[i]
+		h := s.headers[i]
 		if s.by[h.Revision] != 0 {
 			continue
 		}
@@ -60,35 +53,5 @@ func (l *ledger) upTo(ctx context.Context, r graph.Revision) ([]*graph.Header, *
 		}
 	}
 	l.standing = s
-	return headers, s, nil
-}
-
-// read reads what is not known yet. If the log has another history by now, it
-// begins anew.
-func (l *ledger) read(ctx context.Context, r graph.Revision) error {
-	for range 2 {
-		n := graph.Revision(len(l.headers))
-		if n >= r && n > 0 {
-			return nil
-		}
-		if r == 0 {
-			return nil
-		}
-		fits := true
-		for h, err := range l.store.Headers(ctx, n+1, r) {
-			if err != nil {
-				return err
-			}
-			if k := len(l.headers); k > 0 && l.headers[k-1].Hash != h.Prev {
-				fits = false
-				break
-			}
-			l.headers = append(l.headers, h)
-		}
-		if fits {
-			return nil
-		}
-		l.headers, l.standing = nil, nil
-	}
-	return nil
+	return s
 }

@@ -62,7 +62,7 @@ func New(c Config) (http.Handler, error) {
 	}
 	s := &Service{
 		log: c.Log, store: c.Store, vocabulary: c.Vocabulary, rules: c.Rules, searcher: c.Search, now: c.Now, logger: c.Logger,
-		authorise: c.Authorise, client: c.Client, observed: c.Observe, limits: c.Limits.withDefaults(), tiles: c.Tiles, ledger: &ledger{store: c.Store, rebuilt: func() int { return c.Log.Status().Rebuilt }},
+		authorise: c.Authorise, client: c.Client, observed: c.Observe, limits: c.Limits.withDefaults(), tiles: c.Tiles, ledger: &ledger{view: c.Log.View},
 	}
 	if s.vocabulary == nil {
 		s.vocabulary = graph.Standard()
@@ -203,14 +203,14 @@ func (s *Service) aroundResponses(ctx context.Context, next graphql.ResponseHand
 	if op == nil {
 		return resp
 	}
-	op.answer()
+	op.answer(s.log.Status().AsOf)
 	revisions := op.revisions()
-	extensions := map[string]any{"revision": revisions[0], "dataDate": nil}
+	extensions := map[string]any{"revision": revisions[0], "dataDate": nil, "asOf": op.age().UTC().Format(time.RFC3339Nano)}
 	if len(revisions) > 1 {
 		extensions["revisions"] = revisions
 	}
-	if _, standing, err := s.ledger.upTo(ctx, revisions[0]); err == nil && !standing.dataDate.IsZero() {
-		extensions["dataDate"] = standing.dataDate.String()
+	if date := s.ledger.upTo(revisions[0]).dataDate; !date.IsZero() {
+		extensions["dataDate"] = date.String()
 	}
 	for k, v := range resp.Extensions {
 		extensions[k] = v

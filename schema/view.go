@@ -19,6 +19,7 @@ const waitRevision = 5 * time.Second
 type operation struct {
 	mu   sync.Mutex
 	now  *memory.View
+	asOf time.Time // until when now is known to have been the newest
 	used []*memory.View
 
 	// coming are the Views of a subscription's events that have no answer yet: the
@@ -31,7 +32,9 @@ type operationKey struct{}
 // withOperation pins the current View, so that all of an operation answers from
 // one revision.
 func (s *Service) withOperation(ctx context.Context) (context.Context, *operation) {
-	op := &operation{now: s.log.View()}
+	// In this order the View may be newer than the moment says, never older.
+	op := &operation{asOf: s.log.Status().AsOf}
+	op.now = s.log.View()
 	return context.WithValue(ctx, operationKey{}, op), op
 }
 
@@ -49,12 +52,12 @@ func (o *operation) use(v *memory.View) {
 	}
 }
 
-// answer notes that one more event of a subscription is answered.
-func (o *operation) answer() {
+// answer notes that one more event of a subscription is answered, and as of when.
+func (o *operation) answer(asOf time.Time) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if len(o.coming) > 0 {
-		o.now, o.used, o.coming = o.coming[0], nil, o.coming[1:]
+		o.now, o.asOf, o.used, o.coming = o.coming[0], asOf, nil, o.coming[1:]
 	}
 }
 
@@ -90,8 +93,16 @@ func (s *Service) await(ctx context.Context, op *operation, r graph.Revision) er
 		}
 		return err
 	}
-	op.now = v
+	op.now, op.asOf = v, s.log.Status().AsOf
 	return nil
+}
+
+// age returns until when what the operation answers from is known to have been
+// the newest.
+func (o *operation) age() time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.asOf
 }
 
 // at returns the View that a root field answers from.

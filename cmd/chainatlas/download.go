@@ -74,7 +74,8 @@ type download struct {
 	kind    *graph.KindDecl
 	format  string
 	view    *memory.View
-	pinned  bool // the request names the revision
+	pinned  bool      // the request names the revision
+	asOf    time.Time // until when the View is known to have been the newest; zero if the request asks for a past one
 	filters map[graph.Kind]*memory.Filter
 
 	order               string
@@ -107,10 +108,7 @@ func (d *downloads) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	if _, done, err := d.head(w, r, x); err != nil || done {
-		if err != nil {
-			d.server.fail(w, r, err)
-		}
+	if _, done := d.head(w, r, x); done {
 		return
 	}
 	if !d.slot(ctx) {
@@ -140,13 +138,9 @@ func (d *downloads) serve(w http.ResponseWriter, r *http.Request) {
 
 // head sets what an answer says of itself, and answers at once if the client has
 // it already.
-func (d *downloads) head(w http.ResponseWriter, r *http.Request, x *download) (tag string, done bool, err error) {
-	redacted, err := d.server.metrics.lastRedaction(r.Context(), x.store, d.log.Status())
-	if err != nil {
-		return "", false, err
-	}
+func (d *downloads) head(w http.ResponseWriter, r *http.Request, x *download) (tag string, done bool) {
 	h := w.Header()
-	tag = x.tag(redacted)
+	tag = x.tag(d.server.metrics.lastRedaction(d.log))
 	h.Set("ETag", tag)
 	h.Set("Vary", "Accept-Encoding, Accept-Language")
 	h.Set("ChainAtlas-Revision", strconv.FormatUint(uint64(x.view.Revision()), 10))
@@ -155,11 +149,14 @@ func (d *downloads) head(w http.ResponseWriter, r *http.Request, x *download) (t
 	if h.Set("Cache-Control", "private, no-cache"); x.pinned {
 		h.Set("Cache-Control", "private, max-age=31536000, immutable")
 	}
+	if !x.asOf.IsZero() {
+		h.Set("ChainAtlas-As-Of", x.asOf.UTC().Format(time.RFC3339))
+	}
 	if slices.Contains(strings.Split(strings.ReplaceAll(r.Header.Get("If-None-Match"), " ", ""), ","), tag) {
 		w.WriteHeader(http.StatusNotModified)
-		return tag, true, nil
+		return tag, true
 	}
-	return tag, false, nil
+	return tag, false
 }
 
 // slot waits for one of the downloads to end, for a moment.
@@ -331,6 +328,7 @@ func (x *download) parameters() []string {
 func (x *download) at(ctx context.Context, log *live.Log) error {
 	at := x.params.Get("at")
 	if at == "" {
+		x.asOf = log.Status().AsOf // in this order, the View is no older
 		x.view = log.View()
 		return nil
 	}
@@ -361,31 +359,24 @@ func (x *download) tag(redacted graph.Revision) string {
 func (x *download) plain() bool { return x.order == "" && x.columns == nil }
 
 // query returns the question as package export asks it.
-func (x *download) query(ctx context.Context) (export.Query, error) {
+func (x *download) query() export.Query {
 	q := export.Query{
 		Filters: x.filters, Lang: string(x.app.lang), Provenance: x.sources, Amounts: x.amounts, Store: x.store.ID(), Time: x.app.Now(),
 	}
 	if x.kind != nil {
 		q.Kinds = []graph.Kind{x.kind.Kind}
 	}
-	known, err := declarations(ctx, x.store)
-	if err != nil {
-		return q, err
-	}
-	for _, id := range slices.Sorted(maps.Keys(known)) {
+	for _, id := range x.view.Sources() {
 		if declared, _, ok := x.view.Source(id); ok {
 			q.Sources = append(q.Sources, declared)
 		}
 	}
-	return q, nil
+	return q
 }
 
 // write writes the file.
 func (x *download) write(ctx context.Context, w io.Writer) error {
-	q, err := x.query(ctx)
-	if err != nil {
-		return err
-	}
+	q := x.query()
 	x.declared = q.Sources
 	switch {
 	case x.what == chainMap:

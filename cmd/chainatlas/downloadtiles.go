@@ -152,11 +152,7 @@ func (d *downloads) serveTiles(w http.ResponseWriter, r *http.Request) {
 		d.server.fail(w, r, err)
 		return
 	}
-	tag, done, err := d.head(w, r, x)
-	if err != nil {
-		d.server.fail(w, r, err)
-		return
-	}
+	tag, done := d.head(w, r, x)
 	if done {
 		return
 	}

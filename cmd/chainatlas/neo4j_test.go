@@ -13,14 +13,37 @@ import (
 	"testing"
 	"time"
 
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"github.com/chainatlas/chainatlas/graph/neo4j/neo4jtest"
 )
 
-// onNeo4j returns a user with a server, whose password is in a file.
-func onNeo4j(t *testing.T) (*session, *neo4jtest.Server) {
+// emptyNeo4j returns the tests' server after emptying it.
+func emptyNeo4j(t *testing.T) *neo4jtest.Server {
 	t.Helper()
 	server := neo4jtest.Get(t)
-	server.NeedOwn(t) // it must hold no log yet
+	server.NeedOwn(t) // what it holds is the tests' own
+	d, err := driver.NewDriverWithContext(server.URI, driver.BasicAuth(server.User, server.Password, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close(context.Background())
+	session := d.NewSession(t.Context(), driver.SessionConfig{DatabaseName: server.Database})
+	defer session.Close(context.Background())
+	result, err := session.Run(t.Context(), "MATCH (n) CALL { WITH n DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS", nil)
+	if err == nil {
+		_, err = result.Consume(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server
+}
+
+// onNeo4j returns a user with an empty server, whose password is in a file.
+func onNeo4j(t *testing.T) (*session, *neo4jtest.Server) {
+	t.Helper()
+	server := emptyNeo4j(t)
 	s := newSession(t, "en")
 	if err := os.WriteFile("password.txt", []byte(server.Password+"\nthe second line does not count\n"), 0o600); err != nil {
 		t.Fatal(err)

@@ -134,6 +134,15 @@ func (f *serveFlags) limits() schema.Limits {
 // beside names the files that are not named: beside the store, or, if that is
 // on a server, beside where a store of this machine would be.
 func (f *serveFlags) beside(a *app, store string) error {
+	type besides struct {
+		path   *string
+		suffix string
+	}
+	unnamed := slices.DeleteFunc([]besides{{&f.tokens, tokensSuffix}, {&f.snapshot, snapshotSuffix}, {&f.uploads, uploadsSuffix}, {&f.search, searchSuffix}},
+		func(b besides) bool { return *b.path != "" })
+	if len(unnamed) == 0 {
+		return nil
+	}
 	if _, address, remote := strings.Cut(store, "://"); remote {
 		local, err := (&app{Main: a.without("CHAINATLAS_STORE"), lang: a.lang}).storePath()
 		if err != nil {
@@ -150,13 +159,8 @@ func (f *serveFlags) beside(a *app, store string) error {
 			return err
 		}
 	}
-	for _, file := range []struct {
-		path   *string
-		suffix string
-	}{{&f.tokens, tokensSuffix}, {&f.snapshot, snapshotSuffix}, {&f.uploads, uploadsSuffix}, {&f.search, searchSuffix}} {
-		if *file.path == "" {
-			*file.path = filepath.Clean(store) + file.suffix
-		}
+	for _, file := range unnamed {
+		*file.path = filepath.Clean(store) + file.suffix
 	}
 	return nil
 }

@@ -3,8 +3,10 @@ package main
 import (
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/live"
 )
 
 // readyAnswer tells whether the server can answer, and how far it is behind the
@@ -16,6 +18,9 @@ type readyAnswer struct {
 	Head     graph.Revision `json:"head"`          // the newest of the log, as last seen
 	// Behind is for how many seconds the answers are known to lack the head.
 	Behind float64 `json:"behindSeconds"`
+	// Age is for how many seconds nobody knows whether there is anything newer
+	// than the answers: since the log was last read, and nothing was found.
+	Age float64 `json:"ageSeconds"`
 	// Following is false while the log cannot be read: answers go on, from
 	// what was read before.
 	Following bool `json:"following"`
@@ -48,10 +53,17 @@ func (s *webServer) ready() readyAnswer {
 	}
 	status := v.log.Status()
 	a := readyAnswer{
-		Ready: true, Revision: status.View, Head: status.Head.Revision, Behind: status.Behind.Seconds(), Following: status.Err == nil,
+		Ready: true, Revision: status.View, Head: status.Head.Revision, Behind: status.Behind.Seconds(), Age: s.age(status).Seconds(),
+		Following: status.Err == nil,
 	}
 	if s.stopping.Load() {
 		a.Ready, a.Why = false, "stopping"
 	}
 	return a
+}
+
+// age is how old answers may be: how long ago the log was last found to hold
+// nothing newer.
+func (s *webServer) age(status live.Status) time.Duration {
+	return max(0, s.app.Now().Sub(status.AsOf))
 }

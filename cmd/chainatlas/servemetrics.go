@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/live"
+	"github.com/chainatlas/chainatlas/graph/memory"
 )
 
 // metrics are the figures of requests. They are written in Prometheus' text
@@ -100,21 +100,16 @@ type logFigures struct {
 	nodes    map[graph.Kind]int
 }
 
-// follow reads the headers that came since, up to the head of the log; all of
-// them again if its history is another, as after the restoring of a backup.
-func (l *logFigures) follow(ctx context.Context, store graph.Store, status live.Status) error {
-	to := status.Head.Revision
-	if to < l.at || status.Rebuilt != l.rebuilt {
-		l.at, l.rows, l.redacted, l.rebuilt = 0, graph.Counts{}, 0, status.Rebuilt
+// follow reads the headers that came since, up to the View; all of them again if the
+// log's history is another, as after the restoring of a backup.
+func (l *logFigures) follow(view *memory.View, rebuilt int) {
+	to := view.Revision()
+	if to < l.at || rebuilt != l.rebuilt {
+		l.at, l.rows, l.redacted, l.rebuilt = 0, graph.Counts{}, 0, rebuilt
 		clear(l.batches)
 	}
-	if to == l.at {
-		return nil
-	}
-	for h, err := range store.Headers(ctx, l.at+1, to) {
-		if err != nil {
-			return err
-		}
+	for l.at < to {
+		h := view.Header(l.at + 1)
 		l.at = h.Revision
 		l.batches[h.Kind]++
 		l.rows.Read += h.Counts.Read
@@ -128,27 +123,26 @@ func (l *logFigures) follow(ctx context.Context, store graph.Store, status live.
 			l.redacted = h.Revision
 		}
 	}
-	return nil
 }
 
 // lastRedaction returns the newest batch that redacts: what was answered before it
 // about any revision is not to be shown again.
-func (m *metrics) lastRedaction(ctx context.Context, store graph.Store, status live.Status) (graph.Revision, error) {
+func (m *metrics) lastRedaction(log *live.Log) graph.Revision {
 	m.log.mu.Lock()
 	defer m.log.mu.Unlock()
-	err := m.log.follow(ctx, store, status)
-	return m.log.redacted, err
+	m.log.follow(log.View(), log.Status().Rebuilt)
+	return m.log.redacted
 }
 
 // showMetrics answers in Prometheus' text format, version 0.0.4.
-func (s *webServer) showMetrics(w http.ResponseWriter, r *http.Request) {
+func (s *webServer) showMetrics(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	p := &exposition{}
 	s.metrics.requestFigures(p)
 	s.processFigures(p)
 	if v := s.service.Load(); v != nil {
-		s.logFigures(r.Context(), p, v)
+		s.logFigures(p, v)
 	}
 	_, _ = io.WriteString(w, p.b.String())
 }
@@ -191,12 +185,13 @@ func (s *webServer) processFigures(p *exposition) {
 
 // logFigures writes what the log and the View hold, and how far the View is
 // behind.
-func (s *webServer) logFigures(ctx context.Context, p *exposition, v *service) {
+func (s *webServer) logFigures(p *exposition, v *service) {
 	status := v.log.Status()
 	p.gauge("chainatlas_revision", "The revision that answers come from.", float64(status.View))
 	p.gauge("chainatlas_head_revision", "The newest revision of the log, as last seen.", float64(status.Head.Revision))
 	p.gauge("chainatlas_behind_revisions", "Revisions that answers lack.", float64(status.Head.Revision-min(status.View, status.Head.Revision)))
 	p.gauge("chainatlas_behind_seconds", "For how long answers are known to lack the newest revision.", status.Behind.Seconds())
+	p.gauge("chainatlas_age_seconds", "How long ago the log was last read and held nothing newer than answers show.", s.age(status).Seconds())
 	p.gauge("chainatlas_follow_failures", "Failures in a row to read the log.", float64(status.Failures))
 	p.counter("chainatlas_views_rebuilt_total", "Views built anew because the log's history was another.", float64(status.Rebuilt))
 	p.gauge("chainatlas_past_views", "Views of past revisions at hand.", float64(len(status.Past)))
@@ -219,9 +214,7 @@ func (s *webServer) logFigures(ctx context.Context, p *exposition, v *service) {
 	for _, k := range slices.Sorted(maps.Keys(l.nodes)) {
 		p.value("chainatlas_nodes", float64(l.nodes[k]), "kind", string(k))
 	}
-	if err := l.follow(ctx, s.store, status); err != nil {
-		return // what was not read is left out, and is read the next time
-	}
+	l.follow(v.log.View(), status.Rebuilt)
 	p.family("chainatlas_batches_total", "counter", "Batches of the log, by kind.")
 	for _, k := range slices.Sorted(maps.Keys(l.batches)) {
 		p.value("chainatlas_batches_total", float64(l.batches[k]), "kind", string(k))

@@ -34,6 +34,9 @@ type Options struct {
 
 	// Poll is how often the head of the store is read; 50 ms.
 	Poll time.Duration
+	// Patience bounds one reading of the head. A store that takes longer, such
+	// as a server that hangs, is told of by [Status] as one that fails; 5 s.
+	Patience time.Duration
 	// MaxBackOff bounds the pause after repeated failures, which doubles from
 	// Poll; 5 s.
 	MaxBackOff time.Duration
@@ -61,6 +64,7 @@ type Options struct {
 
 func (o *Options) setDefaults() {
 	setDefault(&o.Poll, 50*time.Millisecond)
+	setDefault(&o.Patience, 5*time.Second)
 	setDefault(&o.MaxBackOff, 5*time.Second)
 	setDefault(&o.Feed, 64)
 	setDefault(&o.FeedChanged, 100_000)
@@ -120,6 +124,10 @@ type Status struct {
 	Behind time.Duration
 	// Checked is when the head was last read.
 	Checked time.Time
+	// AsOf is until when the View is known to show all of the log: when the
+	// head was last found to be its revision. How long ago that is, is how old
+	// what it answers may be.
+	AsOf time.Time
 
 	// Err is why the last attempt to follow failed, or nil. The View published
 	// before stays; the next attempt is at Retry.
@@ -159,6 +167,7 @@ func Open(ctx context.Context, store Store, opts Options) (*Log, error) {
 		return nil, err
 	}
 	l.current.Store(first)
+	l.status.AsOf = l.status.Checked
 
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.behind.Go(l.follow)
@@ -293,8 +302,14 @@ const headerPage = 64
 
 // catchUp leads the View to the head that the store has now.
 func (l *Log) catchUp(ctx context.Context) error {
-	head, err := l.store.Head(ctx)
-	if err != nil {
+	looking, cancel := context.WithTimeout(ctx, l.opts.Patience)
+	head, err := l.store.Head(looking)
+	late := looking.Err() != nil && ctx.Err() == nil
+	cancel()
+	switch {
+	case err != nil && late:
+		return graph.Errorf(graph.CodeUnavailable, "live.follow", "the store did not say within %v what its head is", l.opts.Patience)
+	case err != nil:
 		return err
 	}
 	l.sawHead(head)
@@ -383,8 +398,12 @@ func (l *Log) sawHead(head graph.Head) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.status.Head, l.status.Checked = head, now
-	if s := l.current.Load(); s != nil && head.Revision > s.view.Revision() && l.since.IsZero() {
+	switch s := l.current.Load(); {
+	case s == nil: // there is no View yet
+	case head.Revision > s.view.Revision() && l.since.IsZero():
 		l.since = now
+	case head.Revision == s.view.Revision() && head.Hash == s.hash:
+		l.status.AsOf = now
 	}
 }
 
@@ -412,7 +431,7 @@ func (l *Log) publish(next *standing, changes *memory.Changes, kind graph.BatchK
 func (l *Log) publishLocked(s *standing) {
 	l.current.Store(s)
 	if s.view.Revision() >= l.status.Head.Revision {
-		l.since = time.Time{}
+		l.since, l.status.AsOf = time.Time{}, l.status.Checked
 	}
 	close(l.published)
 	l.published = make(chan struct{})

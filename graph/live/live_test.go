@@ -24,6 +24,7 @@ import (
 type store struct {
 	graphtest.MemLog
 	failing atomic.Pointer[error]
+	hangs   atomic.Bool // a look at the head waits until its context ends
 	heads   atomic.Int64
 	batches atomic.Int64 // reads of assertions
 }
@@ -38,6 +39,10 @@ func (s *store) fail(err error) {
 
 func (s *store) Head(ctx context.Context) (graph.Head, error) {
 	s.heads.Add(1)
+	if s.hangs.Load() {
+		<-ctx.Done()
+		return graph.Head{}, &graph.Error{Code: graph.CodeCancelled, Op: "test", Err: ctx.Err()}
+	}
 	if err := s.failing.Load(); err != nil {
 		return graph.Head{}, *err
 	}
@@ -204,6 +209,45 @@ func TestBacksOffAndRecovers(t *testing.T) {
 		synctest.Wait()
 		if st := l.Status(); st.View != want || st.Err != nil || st.Failures != 0 || !st.Retry.IsZero() {
 			t.Errorf("status %+v after the trouble, want revision %d", st, want)
+		}
+	})
+}
+
+// TestTellsHowOldItIs keeps that a store which hangs is told of like one that
+// fails, and until when the View is known to have been the newest.
+func TestTellsHowOldItIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &store{}
+		s.grow(t, 5)
+		l := open(t, s, options())
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if age := time.Since(l.Status().AsOf); age > 50*time.Millisecond {
+			t.Errorf("with a store that answers, the View is %v old", age)
+		}
+		s.hangs.Store(true)
+		hung := time.Now()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		st := l.Status()
+		if graph.CodeOf(st.Err) != graph.CodeUnavailable || st.Failures < 5 || st.AsOf.Before(hung.Add(-50*time.Millisecond)) || st.AsOf.After(hung) {
+			t.Errorf("after a minute of silence the status is %+v, the store hung at %v", st, hung)
+		}
+		s.hangs.Store(false)
+		want := s.grow(t, 1)
+		time.Sleep(11 * time.Second) // one look that hangs, and one pause
+		synctest.Wait()
+		if st := l.Status(); st.View != want || st.Err != nil || time.Since(st.AsOf) > 50*time.Millisecond {
+			t.Errorf("the status is %+v, want revision %d of just now", st, want)
+		}
+
+		// A head that cannot be folded is seen, and the View grows old.
+		s.Append(graph.Header{Key: "bad", Kind: graph.BatchImport, Source: graphtest.RegisterSource},
+			&graph.Record{RecordKey: graph.RecordKey{Subject: "x"}, Kind: "Nonsense"})
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if st := l.Status(); time.Since(st.AsOf) < 59*time.Second || time.Since(st.Checked) > 6*time.Second {
+			t.Errorf("with a batch that cannot be folded, the status is %+v", st)
 		}
 	})
 }

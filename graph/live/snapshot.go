@@ -204,6 +204,7 @@ func (l *Log) readSnapshot(ctx context.Context) *standing {
 	switch {
 	case err == nil:
 		l.status.Snapshot.Revision = s.view.Revision()
+		l.opts.Logger.Info("starting from the snapshot", "path", l.opts.SnapshotPath, "revision", s.view.Revision())
 		return s
 	case errors.Is(err, fs.ErrNotExist), ctx.Err() != nil:
 	default:

@@ -325,11 +325,10 @@ func (d *differ) allEdges(ctx context.Context, decl *graph.EdgeDecl, kind graph.
 				n := s.view.Node(id)
 				return n == nil || n.ID != id
 			})
-			found, err := s.edgesFrom(ctx, decl, kind, here)
-			if err != nil {
-				return err
-			}
-			for _, e := range found {
+			for e, err := range s.edgesFrom(ctx, decl, kind, here) {
+				if err != nil {
+					return err
+				}
 				both[i][e.edgeID] = e
 			}
 		}

@@ -349,11 +349,10 @@ func (p *Projection) compareEdges(ctx context.Context, c *comparison, sh *shape,
 		want := map[edgeID]*edge{}
 		for page := range slices.Chunk(ids[:n], pageSize) {
 			for i := range p.voc.Edges {
-				edges, err := sh.edgesFrom(ctx, &p.voc.Edges[i], kind, page)
-				if err != nil {
-					return err
-				}
-				for _, e := range edges {
+				for e, err := range sh.edgesFrom(ctx, &p.voc.Edges[i], kind, page) {
+					if err != nil {
+						return err
+					}
 					want[e.edgeID] = e
 				}
 			}

@@ -38,25 +38,46 @@ func byLabel[T any](items []T, name func(T) string) [][]T {
 	return groups
 }
 
-// createNodes writes nodes that are not there.
+// createNodes writes nodes that are not there, each with the first of what is
+// stated of it: to find a node again takes longer than to make it.
 func createNodes(tx *tx, nodes []*node) error {
 	for _, group := range byLabel(nodes, func(n *node) string { return n.label }) {
-		q := "UNWIND $rows AS r CREATE (n:" + quoted(group[0].label) + ") SET n = r"
-		if _, err := tx.run(q, args{"rows": propsOf(group)}); err != nil {
-			return err
+		var alone, stated []any
+		for _, n := range group {
+			if len(n.stated) == 0 {
+				alone = append(alone, n.props)
+				continue
+			}
+			stated = append(stated, args{"props": n.props, "source": n.stated[0].source, "stated": n.stated[0].props})
 		}
-		if err := createDetails(tx, group); err != nil {
+		create := "CREATE (n:" + quoted(group[0].label) + ")"
+		if len(alone) > 0 {
+			if _, err := tx.run("UNWIND $rows AS r "+create+" SET n = r", args{"rows": alone}); err != nil {
+				return err
+			}
+		}
+		if len(stated) > 0 {
+			made, err := tx.run("UNWIND $rows AS r MATCH (s:"+labelSource+" {id: r.source}) "+create+"-[x:"+typeStatedBy+"]->(s) SET n = r.props, x = r.stated RETURN count(n)", args{"rows": stated})
+			if err != nil {
+				return err
+			}
+			if n := made[0].int(0); n != int64(len(stated)) {
+				return graph.Errorf(graph.CodeConflict, "", "the sources of %d nodes are not in the projection: repair it", int64(len(stated))-n)
+			}
+		}
+		if err := createDetails(tx, group, 1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// createDetails writes what belongs to nodes of one label that are there.
-func createDetails(tx *tx, nodes []*node) error {
+// createDetails writes what belongs to nodes of one label that are there, but for
+// as many as first says of the statements about each, which are written.
+func createDetails(tx *tx, nodes []*node, first int) error {
 	var stated, alternatives []any
 	for _, n := range nodes {
-		for _, d := range n.stated {
+		for _, d := range n.stated[min(first, len(n.stated)):] {
 			stated = append(stated, args{"id": n.id, "source": d.source, "props": d.props})
 		}
 		for _, d := range n.alternatives {
@@ -88,7 +109,7 @@ func updateNodes(tx *tx, nodes []*node) error {
 		if _, err := tx.run("UNWIND $rows AS r MERGE (n:"+name+" {id: r.id}) SET n = r", args{"rows": propsOf(group)}); err != nil {
 			return err
 		}
-		if err := createDetails(tx, group); err != nil {
+		if err := createDetails(tx, group, 0); err != nil {
 			return err
 		}
 	}

@@ -398,83 +398,24 @@ func (s *shape) nodes(ctx context.Context, kind graph.Kind) iter.Seq2[[]*node, e
 	}
 }
 
-// edgesFrom returns the edges of one type that go out from nodes of a kind. ids
-// are at most a page.
-func (s *shape) edgesFrom(ctx context.Context, decl *graph.EdgeDecl, kind graph.Kind, ids []graph.SubjectID) ([]*edge, error) {
-	if !slices.Contains(decl.From, kind) || len(ids) == 0 {
-		return nil, nil
-	}
-	found, err := s.view.Neighbours(ids, memory.NeighbourQuery{Edge: decl.Type, First: memory.MaxPage})
-	if err != nil {
-		return nil, err
-	}
-	var out []*edge
-	crowded := map[graph.SubjectID]int{}
-	for i := range found {
-		if found[i].HasMore {
-			crowded[ids[i]] = found[i].Total
-			continue
+// edgesFrom yields the edges of one type that go out from nodes of a kind.
+func (s *shape) edgesFrom(ctx context.Context, decl *graph.EdgeDecl, kind graph.Kind, ids []graph.SubjectID) iter.Seq2[*edge, error] {
+	return func(yield func(*edge, error) bool) {
+		if !slices.Contains(decl.From, kind) || len(ids) == 0 {
+			return
 		}
-		for j := range found[i].Edges {
-			if e := s.shaped(&found[i].Edges[j], kind); e != nil {
-				out = append(out, e)
-			}
-		}
-	}
-	if len(crowded) > 0 {
-		more, err := s.crowded(ctx, decl, kind, crowded)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-	}
-	return out, nil
-}
-
-func (s *shape) shaped(e *memory.Edge, from graph.Kind) *edge {
-	to := s.view.Node(e.To)
-	if to == nil {
-		return nil
-	}
-	return s.edgeOf(e, from, to.Kind)
-}
-
-// crowded finds the edges of nodes that have more than the View tells of at a
-// time, from their other ends. The values of from are how many there are.
-func (s *shape) crowded(ctx context.Context, decl *graph.EdgeDecl, kind graph.Kind, from map[graph.SubjectID]int) ([]*edge, error) {
-	var out []*edge
-	seen := map[[2]graph.SubjectID]bool{}
-	for _, k := range decl.To {
-		ids, err := s.view.Select(ctx, k, nil)
-		if err != nil {
-			return nil, err
-		}
-		for page := range slices.Chunk(ids, pageSize) {
-			found, err := s.view.Neighbours(page, memory.NeighbourQuery{Edge: decl.Type, Incoming: true, First: memory.MaxPage})
+		for e, err := range s.view.Edges(ctx, decl.Type, ids) {
 			if err != nil {
-				return nil, err
+				yield(nil, err)
+				return
 			}
-			for i := range found {
-				for j := range found[i].Edges {
-					e := &found[i].Edges[j]
-					if _, ok := from[e.From]; !ok {
-						continue
-					}
-					if pair := [2]graph.SubjectID{e.From, e.To}; !seen[pair] {
-						seen[pair] = true
-						from[e.From]--
-					}
-					if x := s.edgeOf(e, kind, k); x != nil {
-						out = append(out, x)
-					}
-				}
+			to := s.view.Node(e.To)
+			if to == nil {
+				continue
+			}
+			if x := s.edgeOf(e, kind, to.Kind); x != nil && !yield(x, nil) {
+				return
 			}
 		}
 	}
-	for id, left := range from {
-		if left > 0 {
-			return nil, graph.Errorf(graph.CodeLimit, "neo4j.Projection", "node %s has more than %d edges of type %s with nodes that have as many: the projection cannot tell them apart", id, memory.MaxPage, decl.Type)
-		}
-	}
-	return out, nil
 }

@@ -292,17 +292,16 @@ func (s *step) fill(ctx context.Context, sh *shape) (err error) {
 			if err != nil {
 				return err
 			}
-			for part := range slices.Chunk(edges, rowsPerWrite) {
-				if err := write(func(tx *tx) error { return createEdges(tx, part) }); err != nil {
-					return err
-				}
+			if err := write(func(tx *tx) error { return createEdges(tx, edges) }); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
 }
 
-// edges yields the edges that go out from nodes of a kind, by type, in parts.
+// edges yields the edges that go out from nodes of a kind, by type, in parts that
+// one transaction writes.
 func (p *Projection) edges(ctx context.Context, sh *shape, kind graph.Kind) func(func([]*edge, error) bool) {
 	return func(yield func([]*edge, error) bool) {
 		ids, err := sh.view.Select(ctx, kind, nil)
@@ -316,17 +315,12 @@ func (p *Projection) edges(ctx context.Context, sh *shape, kind graph.Kind) func
 				continue
 			}
 			var held []*edge
-			for page := range slices.Chunk(ids, pageSize) {
-				if err := ctx.Err(); err != nil {
+			for e, err := range sh.edgesFrom(ctx, decl, kind, ids) {
+				if err != nil {
 					yield(nil, p.fail(ctx, "neo4j.Projection", err))
 					return
 				}
-				found, err := sh.edgesFrom(ctx, decl, kind, page)
-				if err != nil {
-					yield(nil, err)
-					return
-				}
-				if held = append(held, found...); len(held) >= rowsPerWrite {
+				if held = append(held, e); len(held) == rowsPerWrite {
 					if !yield(held, nil) {
 						return
 					}

@@ -111,6 +111,50 @@ func TestProjectionFollows(t *testing.T) {
 	}
 }
 
+// TestProjectionOfHubs draws, and takes back, nodes that have more edges than a page
+// of the View holds, on both sides of an edge.
+func TestProjectionOfHubs(t *testing.T) {
+	voc, rules := graph.Standard(), graph.StandardRules()
+	p := openProjection(t, voc)
+	s := openWith(t, options(t))
+	const n = memory.MaxPage + 20
+	log := graphtest.Hubs(n)
+	log = append(log, graphtest.Batch{
+		Header: graph.Header{Key: "undo", Kind: graph.BatchRevoke, Revokes: 2, Actor: "a"}, Assertions: []graph.Assertion{&graph.Revoke{Batch: 2}},
+	})
+	for i, b := range log {
+		if err := appendBatch(t, s, graph.Revision(i), b.Header, b.Assertions); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := memory.New(voc, rules)
+	if err := p.Rebuild(t.Context(), s.ID(), graph.Hash{}, v); err != nil {
+		t.Fatal(err)
+	}
+	var hashes []graph.Hash
+	var views []*memory.View
+	for _, h := range headers(t, s) {
+		next, changes, err := v.Next(t.Context(), s, h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Advance(t.Context(), s.ID(), h.Hash, s, v, next, changes); err != nil {
+			t.Fatalf("revision %d: %v", h.Revision, err)
+		}
+		v = next
+		views, hashes = append(views, v), append(hashes, h.Hash)
+		wantEqual(t, p, v, fmt.Sprintf("revision %d", h.Revision))
+	}
+	if err := p.Rebuild(t.Context(), s.ID(), hashes[1], views[1]); err != nil {
+		t.Fatal(err)
+	}
+	wantEqual(t, p, views[1], "made anew")
+	rows, err := p.Cypher(t.Context(), "MATCH (:Enterprise {id: $id})-[x:SUPPLIES]->() RETURN count(x)", map[string]any{"id": string(views[1].Node(graphtest.Hub).ID)})
+	if err != nil || rows[0][0] != int64(n+1) {
+		t.Errorf("the hub supplies %v, %v; want %d", rows, err, n+1)
+	}
+}
+
 func headers(t testing.TB, s graph.Store) (list []*graph.Header) {
 	t.Helper()
 	for h, err := range s.Headers(context.Background(), 0, 0) {
