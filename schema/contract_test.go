@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -70,12 +71,16 @@ func contracts() []contract {
 	}
 }
 
-// hashes are those of example files and of the log, which change with the examples.
-var hashes = regexp.MustCompile(`"[0-9a-f]{64}"`)
+var (
+	// hashes are those of example files and of the log, which change with the examples.
+	hashes = regexp.MustCompile(`"[0-9a-f]{64}"`)
+	// moments are those of the answers.
+	moments = regexp.MustCompile(`\n *"asOf": "[^"]*",`)
+)
 
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
-	got = hashes.ReplaceAll(got, []byte(`"…"`))
+	got = moments.ReplaceAll(hashes.ReplaceAll(got, []byte(`"…"`)), nil)
 	path := filepath.Join("testdata", "contract", name+".json")
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -119,6 +124,9 @@ func TestContractOfQueries(t *testing.T) {
 				}
 				a := shared.ask(t, c.query, variables)
 				fmt.Fprintf(&out, "# at %v\n%s", at, indented(t, a.raw))
+				if asOf, err := time.Parse(time.RFC3339Nano, fmt.Sprint(a.Extensions["asOf"])); !c.refused && (err != nil || time.Since(asOf) > time.Minute) {
+					t.Errorf("at %v it is answered as of %v: %v", at, a.Extensions["asOf"], err)
+				}
 				if want := any(map[bool]float64{true: 3, false: 1}[at == nil]); a.Extensions["revision"] != want && !c.noAt && !c.refused {
 					t.Errorf("at %v is answered from revision %v", at, a.Extensions["revision"])
 				}

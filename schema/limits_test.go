@@ -254,6 +254,7 @@ func TestIdleConnections(t *testing.T) {
 func TestManyClients(t *testing.T) {
 	var group sync.WaitGroup
 	body, _ := json.Marshal(map[string]any{"query": `{ chainMap { places { code count { enterprises } concentration { hhi } } } enterprises(first: 20, filter: {segment: ["A"]}) { totalCount nodes { label revenue { value { text } } } } }`})
+	moment := regexp.MustCompile(`"asOf":"[^"]*",`)
 	var first sync.Once
 	var want []byte
 	for range 16 {
@@ -277,7 +278,7 @@ func TestManyClients(t *testing.T) {
 					return
 				}
 				first.Do(func() { want = got })
-				if !bytes.Equal(got, want) {
+				if !bytes.Equal(moment.ReplaceAll(got, nil), moment.ReplaceAll(want, nil)) {
 					t.Errorf("answers differ: %.300s and %.300s", got, want)
 					return
 				}

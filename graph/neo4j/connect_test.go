@@ -1,6 +1,7 @@
 package neo4j_test
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -78,6 +79,49 @@ func TestConnect(t *testing.T) {
 	}
 }
 
+// TestTooOld checks what is said of a server that is too old: of one that says so,
+// of one that speaks an older Bolt only, and of one whose Bolt we do not speak. They
+// are the tests' own server, some of whose words are changed on the way.
+func TestTooOld(t *testing.T) {
+	server := neo4jtest.Get(t)
+	server.NeedOwn(t) // its version is known
+	_, address, _ := strings.Cut(server.URI, "://")
+	older := []byte("5.25.99")
+	if len(older) != len(neo4jtest.Version) {
+		t.Fatalf("%s and %s differ in length, which the protocol would notice", older, neo4jtest.Version)
+	}
+	speaking := func(major, minor byte) func([]byte) []byte {
+		return func(hello []byte) []byte { // the mark, and four versions
+			return append(bytes.Clone(hello[:4]), append([]byte{0, 0, minor, major}, make([]byte, 12)...)...)
+		}
+	}
+	for _, test := range []struct {
+		what             string
+		greeting, answer func([]byte) []byte
+		code             graph.Code
+		says             string
+	}{
+		{"5.25", nil, func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(neo4jtest.Version), older) }, graph.CodeInvalid, "runs Neo4j 5.25.99, which is too old: use 5.26 or a newer one"},
+		{"4.4", speaking(4, 4), nil, graph.CodeInvalid, "too old: use 5.26 or a newer one"},
+		{"2.0", speaking(1, 0), nil, graph.CodeInvalid, "too old: use 5.26 or a newer one"},
+		{"a web server", nil, func(b []byte) []byte { return []byte("HTTP") }, graph.CodeInvalid, "name the port of Bolt"},
+	} {
+		proxy := newProxy(t, address)
+		proxy.greeting, proxy.answer = test.greeting, test.answer
+		for _, scheme := range []string{"bolt", "neo4j"} {
+			opts := options(t)
+			opts.URI = scheme + "://" + proxy.listener.Addr().String()
+			s, err := neo4j.Open(t.Context(), opts)
+			if err == nil {
+				s.Close()
+			}
+			if graph.CodeOf(err) != test.code || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%s by %s: %v has code %q, want %q and %q", test.what, scheme, err, graph.CodeOf(err), test.code, test.says)
+			}
+		}
+	}
+}
+
 func TestOpenAgain(t *testing.T) {
 	opts := options(t)
 	opts.Salt = []byte("a salt of sixteen bytes or more")
@@ -120,7 +164,7 @@ func TestNewerFormat(t *testing.T) {
 	}
 }
 
-// TestOlder checks which servers are taken for too old. No such server is started.
+// TestOlder checks which servers are taken for too old.
 func TestOlder(t *testing.T) {
 	for version, want := range map[string]bool{
 		"5.26.30": false, "5.26": false, "5.27-aura": false, "5.26-drop04.0": false, "2025.06.0": false, "6.0.0": false,

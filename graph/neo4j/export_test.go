@@ -23,5 +23,20 @@ func (c *client) Cypher(ctx context.Context, query string, params map[string]any
 	return rows, result.Err()
 }
 
+// Hold has the server keep the memory of a query's outcome until release is called.
+func (c *client) Hold(ctx context.Context, query string) (release func(), err error) {
+	session := c.driver.NewSession(ctx, driver.SessionConfig{DatabaseName: c.opts.Database, FetchSize: 1})
+	release = func() { c.end(ctx, session) }
+	result, err := session.Run(ctx, query, nil)
+	if err == nil && !result.Next(ctx) {
+		err = result.Err()
+	}
+	if err != nil {
+		release()
+		return nil, err
+	}
+	return release, nil
+}
+
 // Older is older.
 func Older(version, than string) bool { return older(version, than) }

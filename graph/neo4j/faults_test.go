@@ -363,6 +363,62 @@ func TestHeapExhausted(t *testing.T) {
 	}
 }
 
+// TestMemoryHeld has foreign queries hold all memory that the server gives to
+// transactions. Who waits with a bound is told so in one line; who waits longer goes
+// on once they let go.
+func TestMemoryHeld(t *testing.T) {
+	neo4jtest.Get(t).NeedOwn(t)
+	s := openWith(t, patient(t))
+	opts := options(t)
+	opts.Patience = 2 * time.Second
+	impatient := openWith(t, opts)
+	opts.Connections = 1000
+	other := openWith(t, opts)
+	first, err := commit(t.Context(), s, "first", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var held []func()
+	release := func() {
+		for _, r := range held {
+			r()
+		}
+		held = nil
+	}
+	defer release()
+	// Large pieces first, then what fits in the rest.
+	for _, n := range []int{200_000, 20_000, 2_000} {
+		for {
+			r, err := other.Hold(t.Context(), fmt.Sprintf("UNWIND range(1, %d) AS i WITH collect(toString(i) + 'xxxxxxxx') AS l UNWIND l AS x RETURN x", n))
+			if err != nil {
+				if !strings.Contains(err.Error(), "emory") {
+					t.Fatalf("holding memory: %v", err)
+				}
+				break
+			}
+			if held = append(held, r); len(held) > 500 {
+				t.Fatal("the server gives memory without a bound")
+			}
+		}
+	}
+	if _, err := commit(t.Context(), impatient, "impatient", 40_000); graph.CodeOf(err) != graph.CodeUnavailable || !strings.Contains(err.Error(), "has no memory left") {
+		t.Errorf("while all memory is held, a batch: %v", err)
+	}
+	done := make(chan error, 1)
+	var second *graph.Header
+	go func() {
+		var err error
+		second, err = commit(t.Context(), s, "second", 40_000)
+		done <- err
+	}()
+	time.Sleep(500 * time.Millisecond)
+	release()
+	if err := <-done; err != nil {
+		t.Fatalf("once memory is free again: %v", err)
+	}
+	wantLog(t, s, first, second)
+}
+
 // TestTwoWriters lets two processes, as far as the server can tell, write at once,
 // and a third follow.
 func TestTwoWriters(t *testing.T) {

@@ -20,6 +20,9 @@ type proxy struct {
 	// cutCommits is how many of the next commits reach the server while their
 	// answers do not reach the client.
 	cutCommits int
+	// greeting and answer change what passes, unless they are nil: the first piece
+	// of a client, and all of the server's.
+	greeting, answer func([]byte) []byte
 }
 
 func newProxy(t *testing.T, server string) *proxy {
@@ -65,11 +68,16 @@ func (p *proxy) serve(client net.Conn) {
 	}
 	p.mu.Lock()
 	p.conns = append(p.conns, client, server)
+	greeting := p.greeting
 	p.mu.Unlock()
 	var ends sync.WaitGroup
 	ends.Go(func() {
 		_, _ = io.Copy(server, readerFunc(func(b []byte) (int, error) {
 			n, err := client.Read(b)
+			if greeting != nil && n > 0 {
+				n = copy(b, greeting(b[:n]))
+				greeting = nil
+			}
 			if p.isCommit(b[:n]) {
 				// The server gets it, and does it; then the connection is gone.
 				_, _ = server.Write(b[:n])
@@ -85,9 +93,12 @@ func (p *proxy) serve(client net.Conn) {
 		_, _ = io.Copy(client, readerFunc(func(b []byte) (int, error) {
 			n, err := server.Read(b)
 			p.mu.Lock()
-			delay := p.delay
+			delay, answer := p.delay, p.answer
 			p.mu.Unlock()
 			time.Sleep(delay)
+			if answer != nil {
+				n = copy(b, answer(b[:n]))
+			}
 			return n, err
 		}))
 		client.Close()

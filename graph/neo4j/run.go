@@ -255,6 +255,16 @@ func (c *client) explain(err error) (graph.Code, string) {
 		}
 		return graph.CodeInternal, ""
 	}
+	// What greets nobody: a server before 5.7 knows nothing of what we ask for, one
+	// before 4 nothing of our versions of Bolt, and a web server nothing at all.
+	// The driver has no errors of its own for this.
+	if slices.ContainsFunc([]string{"requested Bolt versions", "server responded with unsupported version", " does not support: "},
+		func(sign string) bool { return strings.Contains(err.Error(), sign) }) {
+		return graph.CodeInvalid, fmt.Sprintf("%s runs a Neo4j that is too old: use %s or a newer one", where, Oldest)
+	}
+	if strings.Contains(err.Error(), "server responded HTTP") {
+		return graph.CodeInvalid, where + " is where a web server answers: name the port of Bolt, which is 7687 unless it was changed"
+	}
 	if _, why, ok := strings.Cut(err.Error(), "x509: "); ok {
 		return graph.CodeUnavailable, fmt.Sprintf("%s shows a certificate that cannot be trusted: %s", where, why)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -110,6 +111,10 @@ func (s *Server) prepare() (err error) {
 		return err
 	}
 	s.CertPEM = cert
+	pagecache, bound := "128m", "dbms.memory.transaction.total.max=256m\n" // which tests exhaust
+	if measured() {
+		pagecache, bound = "1g", ""
+	}
 	settings := fmt.Sprintf(`server.bolt.listen_address=127.0.0.1:%[1]d
 server.bolt.advertised_address=127.0.0.1:%[1]d
 server.bolt.tls_level=OPTIONAL
@@ -119,12 +124,12 @@ dbms.ssl.policy.bolt.private_key=private.key
 dbms.ssl.policy.bolt.public_certificate=public.crt
 dbms.ssl.policy.bolt.client_auth=NONE
 server.http.enabled=false
-server.memory.pagecache.size=128m
+server.memory.pagecache.size=%[2]s
 db.tx_log.preallocate=false
 db.tx_log.rotation.retention_policy=1 files
 dbms.usage_report.enabled=false
-dbms.security.auth_max_failed_attempts=0
-`, s.port)
+%[3]sdbms.security.auth_max_failed_attempts=0
+`, s.port, pagecache, bound)
 	for path, content := range map[string][]byte{
 		filepath.Join(conf, "neo4j.conf"):          []byte(settings),
 		filepath.Join(certificates, "private.key"): key,
@@ -146,14 +151,26 @@ func (s *Server) env() []string {
 	return append(os.Environ(), "NEO4J_HOME="+s.home, "NEO4J_CONF="+filepath.Join(s.home, "conf"))
 }
 
+// measured reports whether benchmarks run, whose server must be as fast as one that
+// stays. One that is killed again and again had better start fast.
+func measured() bool {
+	f := flag.Lookup("test.bench")
+	return f != nil && f.Value.String() != ""
+}
+
 // java returns the arguments before the main class.
 func (s *Server) java(heap string) []string {
-	return []string{
+	list := []string{
 		"-cp", filepath.Join(s.lib, "*"), "-Xms" + heap, "-Xmx" + heap,
 		"--add-opens=java.base/java.nio=ALL-UNNAMED",
 		"--add-opens=java.base/java.io=ALL-UNNAMED",
 		"--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
 	}
+	if !measured() {
+		// Half the time of the processor until it answers.
+		list = append(list, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+	}
+	return list
 }
 
 // keep starts what its arguments say and waits for the end of its input. It
@@ -169,7 +186,11 @@ kill -CONT $pid; kill -KILL $pid; wait $pid
 if [ -e "$NEO4J_HOME/again" ]; then rm "$NEO4J_HOME/again"; else rm -rf "$NEO4J_HOME"; fi`
 
 func (s *Server) start() error {
-	args := append([]string{"-c", keep, "keep", "java"}, s.java("768m")...)
+	heap := "768m"
+	if measured() {
+		heap = "2g"
+	}
+	args := append([]string{"-c", keep, "keep", "java"}, s.java(heap)...)
 	args = append(args, "org.neo4j.server.CommunityEntryPoint", "--home-dir="+s.home, "--config-dir="+filepath.Join(s.home, "conf"))
 	cmd := exec.Command("sh", args...)
 	cmd.Env = s.env()
