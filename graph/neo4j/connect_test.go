@@ -107,7 +107,7 @@ func TestTooOld(t *testing.T) {
 		{"a web server", nil, func(b []byte) []byte { return []byte("HTTP") }, graph.CodeInvalid, "name the port of Bolt"},
 	} {
 		proxy := newProxy(t, address)
-		proxy.greeting, proxy.answer = test.greeting, test.answer
+		proxy.change(test.greeting, test.answer)
 		for _, scheme := range []string{"bolt", "neo4j"} {
 			opts := options(t)
 			opts.URI = scheme + "://" + proxy.listener.Addr().String()

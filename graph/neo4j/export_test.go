@@ -9,6 +9,9 @@ import (
 // SetTrace has fn called at each point where a fault is interesting.
 func (c *client) SetTrace(fn func(point string)) { c.trace = fn }
 
+// SetChunksPerWrite makes transactions smaller, so that a small batch takes several.
+func (c *client) SetChunksPerWrite(n int) { c.perWrite = n }
+
 // Cypher runs a statement behind the back of whoever keeps the database.
 func (c *client) Cypher(ctx context.Context, query string, params map[string]any) (rows [][]any, err error) {
 	session := c.session(ctx, driver.AccessModeWrite)

@@ -34,6 +34,9 @@ func patient(t testing.TB) neo4j.Options {
 	return opts
 }
 
+// several is how many records take several transactions of four chunks.
+const several = 2000
+
 // commit makes a batch of n records live.
 func commit(ctx context.Context, s graph.Store, key string, n int) (*graph.Header, error) {
 	st, err := s.Stage(ctx, importOf(key), time.Hour)
@@ -77,6 +80,7 @@ func TestServerKilled(t *testing.T) {
 	}
 	for _, point := range points {
 		s := openWith(t, patient(t))
+		s.SetChunksPerWrite(4)
 		first, err := commit(t.Context(), s, "first", 10)
 		if err != nil {
 			t.Fatal(err)
@@ -91,7 +95,7 @@ func TestServerKilled(t *testing.T) {
 			}
 		})
 		// Enough for several transactions.
-		second, err := commit(t.Context(), s, "second", 40_000)
+		second, err := commit(t.Context(), s, "second", several)
 		if err != nil {
 			t.Fatalf("killed at %q: %v", point, err)
 		}
@@ -401,14 +405,14 @@ func TestMemoryHeld(t *testing.T) {
 			}
 		}
 	}
-	if _, err := commit(t.Context(), impatient, "impatient", 40_000); graph.CodeOf(err) != graph.CodeUnavailable || !strings.Contains(err.Error(), "has no memory left") {
+	if _, err := commit(t.Context(), impatient, "impatient", several); graph.CodeOf(err) != graph.CodeUnavailable || !strings.Contains(err.Error(), "has no memory left") {
 		t.Errorf("while all memory is held, a batch: %v", err)
 	}
 	done := make(chan error, 1)
 	var second *graph.Header
 	go func() {
 		var err error
-		second, err = commit(t.Context(), s, "second", 40_000)
+		second, err = commit(t.Context(), s, "second", several)
 		done <- err
 	}()
 	time.Sleep(500 * time.Millisecond)
@@ -499,9 +503,10 @@ func killedClient(log string) error {
 			panic(fmt.Sprint("still alive: ", err))
 		}
 	})
+	s.SetChunksPerWrite(4)
 	st, err := s.Stage(ctx, importOf("killed"), time.Second)
 	if err == nil {
-		err = st.Append(ctx, graphtest.Records(40_000))
+		err = st.Append(ctx, graphtest.Records(several))
 	}
 	if err == nil {
 		_, err = st.Commit(ctx, 1)

@@ -241,6 +241,8 @@ type client struct {
 	driver driver.DriverWithContext
 	seen   driver.BookmarkManager // in a cluster: what we read next is no older than what we saw
 
+	perWrite int // chunks that one transaction writes, or drops
+
 	using  sync.RWMutex // read by who uses the driver
 	closed bool
 
@@ -251,7 +253,7 @@ type client struct {
 const connectTimeout = 30 * time.Second
 
 func connect(ctx context.Context, op string, opts Options) (*client, error) {
-	c := &client{opts: opts, seen: driver.NewBookmarkManager(driver.BookmarkManagerConfig{})}
+	c := &client{opts: opts, perWrite: chunksPerWrite, seen: driver.NewBookmarkManager(driver.BookmarkManagerConfig{})}
 	auth := driver.BasicAuth(opts.User, opts.Password, "")
 	if opts.User == "" {
 		auth = driver.NoAuth()

@@ -128,3 +128,9 @@ func (p *proxy) set(delay time.Duration, cutCommits int) {
 	defer p.mu.Unlock()
 	p.delay, p.cutCommits = delay, cutCommits
 }
+
+func (p *proxy) change(greeting, answer func([]byte) []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.greeting, p.answer = greeting, answer
+}

@@ -211,7 +211,7 @@ func (st *staging) add(ctx context.Context, op string, fn func() error) error {
 func (st *staging) hold(c *graph.Chunk) error {
 	st.pending = append(st.pending, c)
 	st.size += len(c.Data)
-	if len(st.pending) < chunksPerWrite && st.size < bytesPerWrite {
+	if len(st.pending) < st.store.perWrite && st.size < bytesPerWrite {
 		return nil
 	}
 	return st.save()
@@ -317,11 +317,11 @@ func (s *Store) drop(ctx context.Context, op, owner string, before int64) error 
 			rows, err = tx.run(`
 				CALL { MATCH (c:_Chunk) WHERE c.owner = $owner AND c.seq >= 0 WITH c LIMIT $most DELETE c RETURN count(*) AS chunks }
 				CALL { MATCH (p:_Piece) WHERE p.owner = $owner AND p.seq >= 0 WITH p LIMIT $most DELETE p RETURN count(*) AS pieces }
-				RETURN chunks, pieces`, args{"owner": owner, "most": chunksPerWrite})
+				RETURN chunks, pieces`, args{"owner": owner, "most": s.perWrite})
 			if err != nil {
 				return err
 			}
-			if more = rows[0].int(0) == chunksPerWrite || rows[0].int(1) == chunksPerWrite; more {
+			if more = rows[0].int(0) == int64(s.perWrite) || rows[0].int(1) == int64(s.perWrite); more {
 				return nil
 			}
 			_, err = tx.run("MATCH (s:_Staging {id: $owner}) DELETE s", args{"owner": owner})

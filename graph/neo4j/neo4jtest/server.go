@@ -111,7 +111,7 @@ func (s *Server) prepare() (err error) {
 		return err
 	}
 	s.CertPEM = cert
-	pagecache, bound := "128m", "dbms.memory.transaction.total.max=256m\n" // which tests exhaust
+	pagecache, bound := "128m", "dbms.memory.transaction.total.max=160m\n" // which tests exhaust
 	if measured() {
 		pagecache, bound = "1g", ""
 	}
