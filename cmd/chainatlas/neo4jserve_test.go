@@ -68,7 +68,7 @@ func TestNeo4jServe(t *testing.T) {
 	seen := func(on *site, revision float64, n int) time.Duration {
 		t.Helper()
 		began := time.Now()
-		on.waitReady(2*time.Millisecond, func(r readyAnswer) bool { return float64(r.Revision) >= revision })
+		on.untilReady(2*time.Millisecond, func(r readyAnswer) bool { return float64(r.Revision) >= revision })
 		took := time.Since(began)
 		if name, _, _ := shown(on); name != fmt.Sprint("简称", n) {
 			t.Errorf("at revision %v it shows %q, not write %d", revision, name, n)
@@ -109,7 +109,7 @@ func TestNeo4jServe(t *testing.T) {
 		begun <- func() (graphqlAnswer, float64) { return x, revision }
 	}()
 	for _, s := range sites {
-		ready := s.waitReady(50*time.Millisecond, func(r readyAnswer) bool { return !r.Following })
+		ready := s.untilReady(50*time.Millisecond, func(r readyAnswer) bool { return !r.Following })
 		age, most := ready.Age, time.Since(hung).Seconds()+1
 		if !ready.Ready || age < 3 || age > most {
 			t.Errorf("a server that hangs since %.1f s: /readyz says %+v", most-1, ready)
@@ -133,7 +133,7 @@ func TestNeo4jServe(t *testing.T) {
 	}
 	for _, s := range sites {
 		seen(s, revision, writes)
-		if r := s.waitReady(50*time.Millisecond, func(r readyAnswer) bool { return r.Following && r.Age < 5 }); r.Revision != r.Head {
+		if r := s.untilReady(50*time.Millisecond, func(r readyAnswer) bool { return r.Following && r.Age < 5 }); r.Revision != r.Head {
 			t.Errorf("after the server ran again, /readyz says %+v", r)
 		}
 	}
@@ -180,8 +180,8 @@ func foreignSnapshot(t *testing.T, file string) error {
 	return os.WriteFile(file, b, fs.FileMode(0o600))
 }
 
-// waitReady asks /readyz, with a pause between, until what it answers is as wanted, for half a minute.
-func (s *site) waitReady(pause time.Duration, wanted func(readyAnswer) bool) (r readyAnswer) {
+// untilReady asks /readyz, with a pause between, until what it answers is as wanted, for half a minute.
+func (s *site) untilReady(pause time.Duration, wanted func(readyAnswer) bool) (r readyAnswer) {
 	s.t.Helper()
 	for began := time.Now(); ; time.Sleep(pause) {
 		r = readyAnswer{}
