@@ -136,8 +136,9 @@ func sobolOf(a, b, ab []float64, variance float64, pick []int) (first, total flo
 // Sensitivity tells which of the choices in doubt moves an outcome: the score of
 // the unit named, or, without a name, the mean absolute shift of ranks against
 // the result. Factors are normalise, aggregation, missing, drop and weights as
-// far as the scheme leaves them in doubt, and the ranges of the evidence. It
-// fails as [Sobol] does, and with graph.CodeNotFound.
+// far as the scheme leaves them in doubt, and the ranges of the evidence: all
+// together for the ranks, and for a unit's score each by itself, if they are not
+// too many. It fails as [Sobol] does, and with graph.CodeNotFound.
 func (r *Result) Sensitivity(ctx context.Context, unit string, rows int, seed uint64, workers int) ([]SobolIndex, error) {
 	e, d := r.e, &r.e.s.Doubt
 	target := -1
@@ -164,7 +165,7 @@ func (r *Result) Sensitivity(ctx context.Context, unit string, rows int, seed ui
 		ranges = nil
 	}
 	all, single := -1, make([]int, len(ranges))
-	if len(ranges) > maxRanges {
+	if len(ranges) > maxRanges || len(ranges) > 0 && target < 0 {
 		all = factor("evidence", true)
 	} else {
 		for i, k := range ranges {
