@@ -1,13 +1,15 @@
 // Every page that there is, with something of everything on it.
 
+/** The first node of a list by its name: IDs differ from store to store. */
 async function first(service, list, more = '') {
-  const answer = await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: `{ list: ${list}(first: 1${more}) { nodes { id } } }` }) })
-  return (await answer.json()).data.list.nodes[0].id
+  const answer = await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: `{ list: ${list}(first: 500${more}) { nodes { id label } } }` }) })
+  const { nodes } = (await answer.json()).data.list
+  return nodes.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0))[0].id
 }
 
 /** The names and addresses of all pages in a language. */
 export async function pages(service, lang) {
-  const enterprise = await first(service, 'enterprises', ', orderBy: {property: "revenue", descending: true}')
+  const enterprise = await first(service, 'enterprises', ', filter: {property: {name: "revenue", min: "5亿元"}}')
   const of = async (folder, list) => [folder, `/${lang}/${folder}/${await first(service, list)}`]
   return [
     ['home', `/${lang}`],
@@ -30,6 +32,7 @@ export async function pages(service, lang) {
     ...['enterprises', 'products', 'parks', 'funding', 'institutions', 'sectors'].map((f) => [`list-${f}`, `/${lang}/${f}`]),
     ['search', `/${lang}/search?q=${lang === 'zh' ? 'anquan' : 'security'}`],
     ['gaps', `/${lang}/gaps`],
+    ['imports', `/${lang}/imports`],
     ['changes', `/${lang}/changes?from=r1`],
   ]
 }

@@ -73,6 +73,7 @@ export function App({ theme }: { theme: Theme }) {
               children: [
                 { index: true, lazy: async () => ({ Component: (await import('./pages/Home')).Home }) },
                 { path: 'chains/:chain', lazy: async () => ({ Component: (await import('./map/MapPage')).MapPage }) },
+                { path: 'imports', lazy: async () => ({ Component: (await import('./pages/ImportsPage')).ImportsPage }) },
                 { path: 'search', lazy: async () => ({ Component: (await import('./pages/SearchPage')).SearchPage }) },
                 { path: 'gaps', lazy: async () => ({ Component: (await import('./pages/GapsPage')).GapsPage }) },
                 { path: 'changes', lazy: async () => ({ Component: (await import('./pages/ChangesPage')).ChangesPage }) },

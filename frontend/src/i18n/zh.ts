@@ -62,7 +62,16 @@ export const zh = {
   changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', nodes: '变化的条目', byKind: '按类型', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {
     title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '每个数字都能追溯到它所在的单元格：点一下带点线的数字即可。', contents: '收录内容', described: (n: string) => `其中 ${n} 家有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
-    policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '湖南在哪些关键环节尚无已收录企业？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
+    policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '湖南在哪些关键环节尚无已收录企业？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q7: '导入一份表格，看它会改变什么', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
+  },
+  imports: {
+    how: '拖入表格，先看会发生什么，再决定是否写入；写入后可整批撤销。', unwritten: '尚未写入，随时可以离开', upload: '上传', choose: '选择文件', other: '换文件', drop: '或把 .xlsx、.csv 拖到这里', drop2: '放弃', apply: (n: string) => `应用 ${n} 行`, source: '来源标识', bySelf: '由表格说明', reason: '原因', retract: '撤回不再出现的行', again: '重新预览',
+    busy: { upload: '正在上传…', preview: '正在预览…', apply: '正在应用…' }, steps: { READ: '读取', RESOLVE: '辨认', WRITE: '写入', COMMIT: '生效', DONE: '完成', FAILED: '失败' },
+    repeated: '同样的文件此前已导入，未作改动。', nothing: '没有新内容可写入。', done: (r: string) => `已写入，成为版本 ${r}。`, undoHow: '要撤销，请在下面的历史里撤销该批次。',
+    mapping: '列的含义（映射）', mappingHow: '改动后先试，再应用', tryMapping: '按此映射预览', untried: '改动尚未试过', needToken: '导入需要令牌', tokenHow: '用 chainatlas token add 名称 --role importer --expires 30d 生成；令牌只留在此标签页。', token: '令牌', useToken: '使用',
+    balance: '对账', read: '读取', created: '新建', updated: '更新', unchanged: '未变', queued: '待判', rejected: '拒绝', badCells: (n: string) => `${n} 个单元格无法读取`, gone: (n: string) => `${n} 条记录在文件中不再出现`,
+    tables: '识别出的表格', is: '识别为', rows: '行', unknownColumns: '未识别的列', problems: '问题', shownFirst: (n: number) => `先列 ${n} 个`, noProblems: '没有问题。', effects: { KEPT: '保留', CELL: '单元格无效', REJECTED: '整行拒绝', QUEUED: '待判' },
+    history: '导入历史', by: '操作人', revoke: '撤销', takesBack: '撤销将收回这批带来的变化：', why: '为什么撤销', revokeNow: (r: string) => `撤销 ${r}`,
   },
   exported: { svg: 'SVG', png: 'PNG', xlsx: 'XLSX', csv: 'CSV', made: '图谱导出' },
 }

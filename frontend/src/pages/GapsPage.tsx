@@ -76,7 +76,7 @@ export function GapsPage() {
                       <td>{g.segment.keyLink && <><span className="keymark" aria-hidden>{t.map.key}</span><span className="sr">{t.table.yes}</span></>}</td>
                       <td className="num">{g.count.enterprises === 0 ? <span className="unknown">{t.map.nobody}</span> : count(g.count.enterprises)}</td>
                       <td className="num nowrap">{Number(g.concentration.coverage) > 0 ? `${share(g.concentration.coverage)} (${g.concentration.year ?? ''})` : <span className="unknown">{t.states.unknown}</span>}</td>
-                      <td><span className="row" style={{ gap: '2px 12px' }}>{g.near.map((n) => <span key={n.enterprise.id} title={t.gaps.points(n.points)}><NodeLink node={{ id: n.enterprise.id, label: n.enterprise.shortName ?? n.enterprise.label, nodeKind: 'ENTERPRISE' }} /> <span className="meta code">{n.via.map((v) => v.code).join(' ')}</span></span>)}{g.near.length === 0 && <span className="unknown">{t.gaps.nobodyNear}</span>}</span></td>
+                      <td><span className="row names">{g.near.map((n) => <span key={n.enterprise.id} title={t.gaps.points(n.points)}><NodeLink node={{ id: n.enterprise.id, label: n.enterprise.shortName ?? n.enterprise.label, nodeKind: 'ENTERPRISE' }} /> <span className="meta code">{n.via.map((v) => v.code).join(' ')}</span></span>)}{g.near.length === 0 && <span className="unknown">{t.gaps.nobodyNear}</span>}</span></td>
                     </tr>
                   ))}
                 </tbody>

@@ -54,6 +54,7 @@ export function Home() {
                         <li><Link to={path(`/${lang}/enterprises`, { sort: 'revenue', down: '1' })}>{t.home.q6}</Link></li>
                       </ul></div>
                       <div><h3>{t.home.evaluator}</h3><ul>
+                        <li><Link to={path(`/${lang}/imports`)}>{t.home.q7}</Link></li>
                         <li><Link to={path(`/${lang}/changes`)}>{t.home.q8}</Link></li>
                         <li><Link to={path(`/${lang}/products`)}>{t.home.q9}</Link></li>
                       </ul></div>

@@ -212,7 +212,7 @@ function Around({ id }: { id: string }) {
                 {[...groups.values()].map((g) => (
                   <tr key={`${g.type} ${g.out}`}>
                     <th scope="row" style={{ width: 150 }}>{g.out ? `${label(g.type)} →` : `← ${label(g.type)}`} <span>{g.ids.length}</span></th>
-                    <td><span className="row" style={{ gap: '2px 12px' }}>{g.ids.slice(0, 40).map((i) => { const n = nodes.get(i); return n ? <NodeLink key={i} node={n} /> : null })}{g.ids.length > 40 && <span className="meta">+{g.ids.length - 40}</span>}</span></td>
+                    <td><span className="row names">{g.ids.slice(0, 40).map((i) => { const n = nodes.get(i); return n ? <NodeLink key={i} node={n} /> : null })}{g.ids.length > 40 && <span className="meta">+{g.ids.length - 40}</span>}</span></td>
                   </tr>
                 ))}
               </tbody>

@@ -70,7 +70,7 @@ export function FundingTable({ events, raiser }: { events: Event[]; raiser: bool
               {raiser && <td>{e.raisedBy?.nodes.map((n) => <NodeLink key={n.id} node={n} />)}</td>}
               <td className="nowrap">{e.round ? say(e.round.label, lang) : e.kind ? say(e.kind.label, lang) : <span className="unknown">{t.states.unknown}</span>}</td>
               <td className="num nowrap"><Amount amount={e.amount} /></td>
-              <td><span className="row" style={{ gap: '2px 10px' }}>{e.investors?.nodes.map((n) => <NodeLink key={n.id} node={n} />)}{e.investors?.nodes.length === 0 && <span className="unknown">{t.states.unknown}</span>}</span></td>
+              <td><span className="row names">{e.investors?.nodes.map((n) => <NodeLink key={n.id} node={n} />)}{e.investors?.nodes.length === 0 && <span className="unknown">{t.states.unknown}</span>}</span></td>
             </tr>
           ))}
         </tbody>

@@ -19,6 +19,7 @@ export const sections: Section[] = [
   { key: 'funding', path: '/funding', folders: ['funding'], main: true },
   { key: 'gaps', path: '/gaps', folders: ['gaps'], main: true, phone: true },
   { key: 'changes', path: '/changes', folders: ['changes'], main: true },
+  { key: 'imports', path: '/imports', folders: ['imports'], main: true },
   { key: 'products', path: '/products', folders: ['products'], main: false },
   { key: 'parks', path: '/parks', folders: ['parks'], main: false },
   { key: 'institutions', path: '/institutions', folders: ['institutions'], main: false },

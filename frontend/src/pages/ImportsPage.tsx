@@ -1,0 +1,279 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState, type ReactNode } from 'react'
+import { Link } from 'react-router'
+import { ask, RequestError, setToken, token } from '../api/client'
+import { ApplyDocument, ImportHistoryDocument, PreviewDocument, RevokeDocument, TakesBackDocument, type ImportHistoryQuery, type ImportInput, type ReportFragment, type UploadMutation } from '../api/generated'
+import { follow, upload, type Progress } from '../api/upload'
+import { useAsk } from '../api/use'
+import { bytes, count, day } from '../format'
+import { say, useLang, useTexts } from '../i18n/i18n'
+import { Panel } from '../parts/Panel'
+import { Failed, Show } from '../shell/states'
+
+type Uploaded = NonNullable<UploadMutation['uploadFile']>
+interface Applied { report: ReportFragment; revision: number; batch: number | null; repeated: boolean }
+
+/** A name for an act, so that a retry does it once. */
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
+
+/** Imports: hand files in, see what was recognised and would change, correct the mapping, apply, and take back. */
+export function ImportsPage() {
+  const t = useTexts()
+  const lang = useLang()
+  const client = useQueryClient()
+  const [signed, setSigned] = useState(token() !== '')
+  const [files, setFiles] = useState<Uploaded | null>(null)
+  const [input, setInput] = useState<Omit<ImportInput, 'upload'>>({ retract: false })
+  const [mapping, setMapping] = useState('')
+  const [used, setUsed] = useState('')
+  const [preview, setPreview] = useState<ReportFragment | null>(null)
+  const [applied, setApplied] = useState<Applied | null>(null)
+  const [progress, setProgress] = useState<Progress | null>(null)
+  const [busy, setBusy] = useState<'upload' | 'preview' | 'apply' | null>(null)
+  const [error, setError] = useState<unknown>(null)
+  const [over, setOver] = useState(false)
+  const key = useRef('')
+  const picker = useRef<HTMLInputElement>(null)
+
+  const act = async (what: 'upload' | 'preview' | 'apply', work: () => Promise<void>) => {
+    setBusy(what)
+    setError(null)
+    try { await work() } catch (e) {
+      if (e instanceof RequestError && ['UNAUTHENTICATED', 'FORBIDDEN'].includes(e.code) && !token()) setSigned(false)
+      setError(e)
+    }
+    setBusy(null)
+  }
+  const look = (of: Uploaded, with_: string) => act('preview', async () => {
+    const { data } = await ask(PreviewDocument, { input: { ...clean(input), upload: of.upload, mapping: with_ || null } }, lang)
+    setPreview(data.previewImport?.report ?? null)
+    setMapping(data.previewImport?.mapping ?? with_)
+    setUsed(data.previewImport?.mapping ?? with_)
+    key.current = newKey()
+  })
+  const take = (list: FileList | File[]) => {
+    const all = [...list]
+    if (all.length === 0) return
+    setApplied(null)
+    setPreview(null)
+    setMapping('')
+    void act('upload', async () => {
+      const of = await upload(all, lang)
+      setFiles(of)
+      await look(of, '')
+    })
+  }
+  const apply = () => act('apply', async () => {
+    if (!files) return
+    const stop = new AbortController()
+    void follow(files.upload, lang, stop.signal, setProgress).catch(() => undefined) // an import goes on without being watched
+    try {
+      const { data } = await ask(ApplyDocument, { input: { ...clean(input), upload: files.upload, mapping: used || null }, key: key.current }, lang)
+      if (data.applyImport) setApplied({ report: data.applyImport.report, revision: data.applyImport.revision, batch: data.applyImport.batch?.revision ?? null, repeated: data.applyImport.repeated })
+      setPreview(null)
+      setFiles(null)
+      await client.invalidateQueries()
+    } finally {
+      stop.abort()
+      setProgress(null)
+    }
+  })
+  const report = applied?.report ?? preview
+  const known = useAsk(ImportHistoryDocument, { first: 50 }).data?.data.imports?.nodes ?? []
+  const sources = new Map(known.map((b) => [b.source.sourceId, b.source.name]))
+  return (
+    <main id="main" tabIndex={-1}>
+      <div className="page-head">
+        <h1>{files ? files.files.map((f) => f.name).join(', ') : t.nav.imports}</h1>
+        <p className="meta">{files ? `${files.files.map((f) => bytes(f.size)).join(' + ')} · ${t.imports.unwritten}` : t.imports.how}</p>
+      </div>
+      {!signed && <SignIn done={() => { setSigned(true); setError(null) }} />}
+      <div className="stack">
+        {signed && (
+          <section className={`panel drop${over ? ' over' : ''}`} aria-label={t.imports.upload}
+            onDragOver={(e) => { e.preventDefault(); setOver(true) }} onDragLeave={() => { setOver(false) }} onDrop={(e) => { e.preventDefault(); setOver(false); take(e.dataTransfer.files) }}>
+            <div className="row">
+              <button type="button" className={`btn${files ? '' : ' primary'}`} disabled={busy !== null} onClick={() => picker.current?.click()}>{files ? t.imports.other : t.imports.choose}</button>
+              <input ref={picker} type="file" multiple hidden accept=".xlsx,.csv,.tsv,.txt" aria-label={t.imports.choose} onChange={(e) => { if (e.target.files) take(e.target.files); e.target.value = '' }} />
+              <span className="meta">{t.imports.drop}</span>
+              <span className="space" />
+              {files && preview && <button type="button" className="btn primary" disabled={busy !== null || mapping !== used} onClick={() => void apply()}>{t.imports.apply(count(preview.counts.read - preview.counts.rejected - preview.counts.queued - preview.counts.unchanged))}</button>}
+              {files && <button type="button" className="btn" disabled={busy === 'apply'} onClick={() => { setFiles(null); setPreview(null) }}>{t.imports.drop2}</button>}
+            </div>
+            <datalist id="sources">{[...sources].map(([id, name]) => <option key={id} value={id}>{name}</option>)}</datalist>
+            <div className="row fields">
+              <label><span className="meta">{t.imports.source}</span> <input className="input" list="sources" value={input.source ?? ''} placeholder={report?.source ?? t.imports.bySelf} onChange={(e) => { setInput({ ...input, source: e.target.value }) }} /></label>
+              <label><span className="meta">{t.source.dataDate}</span> <input className="input" value={input.dataDate ?? ''} placeholder={report?.dataDate ?? '2024-06-30'} onChange={(e) => { setInput({ ...input, dataDate: e.target.value }) }} /></label>
+              <label><span className="meta">{t.imports.reason}</span> <input className="input" value={input.reason ?? ''} onChange={(e) => { setInput({ ...input, reason: e.target.value }) }} /></label>
+              <label className="check"><input type="checkbox" checked={input.retract} onChange={(e) => { setInput({ ...input, retract: e.target.checked }) }} /> {t.imports.retract}</label>
+              {files && <button type="button" className="btn small" disabled={busy !== null} onClick={() => void look(files, mapping)}>{t.imports.again}</button>}
+            </div>
+            {busy && <p className="meta" role="status">{t.imports.busy[busy]}{progress ? ` ${t.imports.steps[progress.step]} ${count(progress.done)}${progress.total ? ` / ${count(progress.total)}` : ''}` : ''}{progress && progress.total > 0 ? <span className="bar" aria-hidden><i style={{ width: `${(progress.done / progress.total) * 100}%` }} /></span> : null}</p>}
+            {error !== null && <Failed error={error} />}
+          </section>
+        )}
+        {applied && (
+          <section className="panel done" role="status">
+            <div className="row">
+              <b>{applied.repeated ? t.imports.repeated : applied.batch === null ? t.imports.nothing : t.imports.done(`r${applied.batch}`)}</b>
+              {applied.batch !== null && <Link className="btn small" to={`/${lang}/changes?from=r${applied.batch - 1}`}>{t.at.see}</Link>}
+              <span className="meta">{t.imports.undoHow}</span>
+            </div>
+          </section>
+        )}
+        {report && <ReportParts report={report} />}
+        {preview && files && (
+          <Panel title={t.imports.mapping} note={t.imports.mappingHow}>
+            <textarea className="input code mapping" spellCheck={false} aria-label={t.imports.mapping} rows={Math.min(18, mapping.split('\n').length + 1)} value={mapping} onChange={(e) => { setMapping(e.target.value) }} />
+            <div className="row"><button type="button" className="btn" disabled={busy !== null || mapping === used} onClick={() => void look(files, mapping)}>{t.imports.tryMapping}</button>{mapping !== used && <span className="chip warn">{t.imports.untried}</span>}</div>
+          </Panel>
+        )}
+        <History signed={signed} />
+      </div>
+    </main>
+  )
+}
+
+/** Without what was left empty. */
+function clean(input: Omit<ImportInput, 'upload'>): Omit<ImportInput, 'upload'> {
+  return { retract: input.retract ?? false, ...(input.source ? { source: input.source } : {}), ...(input.dataDate ? { dataDate: input.dataDate } : {}), ...(input.reason ? { reason: input.reason } : {}) }
+}
+
+function SignIn({ done }: { done: () => void }) {
+  const t = useTexts()
+  const [value, setValue] = useState('')
+  return (
+    <form className="panel signin" onSubmit={(e) => { e.preventDefault(); setToken(value.trim()); done() }}>
+      <div className="body">
+        <p><b>{t.imports.needToken}</b></p>
+        <p className="meta">{t.imports.tokenHow}</p>
+        <div className="row"><input className="input code" style={{ flex: '0 1 480px' }} type="password" autoComplete="off" aria-label={t.imports.token} placeholder="chainatlas_…" value={value} onChange={(e) => { setValue(e.target.value) }} /><button type="submit" className="btn primary" disabled={!value.trim()}>{t.imports.useToken}</button></div>
+      </div>
+    </form>
+  )
+}
+
+/** What was recognised, what became of each row as an equation that must balance, and what is wrong with the cure beside it. */
+function ReportParts({ report: r }: { report: ReportFragment }) {
+  const t = useTexts()
+  const lang = useLang()
+  const c = r.counts
+  const parts: [string, number, string][] = [[t.imports.created, c.created, 'var(--acc)'], [t.imports.updated, c.updated, 'var(--s3)'], [t.imports.unchanged, c.unchanged, 'var(--line2)'], [t.imports.queued, c.queued, 'var(--warn)'], [t.imports.rejected, c.rejected, 'var(--bad)']]
+  const balanced = c.read === parts.reduce((n, [, x]) => n + x, 0)
+  const row = (cells: ReactNode[], i: number) => <tr key={i}>{cells.map((x, k) => <td key={k}>{x}</td>)}</tr>
+  return (
+    <div className="cols">
+      <div className="stack">
+        <Panel title={t.imports.balance} note={<span className={`chip ${balanced ? 'ok' : 'bad'}`}>{balanced ? '✓' : '✕'} {c.read} = {parts.map(([, n]) => n).join(' + ')}</span>}>
+          <div className="equation"><span><b>{count(c.read)}</b><small>{t.imports.read}</small></span><i>=</i>{parts.map(([label, n], i) => <span key={label}>{i > 0 && <i>+</i>}<b>{count(n)}</b><small>{label}</small></span>)}</div>
+          {c.read > 0 && <div className="stacked" aria-hidden>{parts.map(([label, n, colour]) => (n > 0 ? <i key={label} style={{ flexGrow: n, background: colour }} /> : null))}</div>}
+          <p className="meta">{t.imports.badCells(count(c.badCells))}{r.goneCount > 0 ? ` · ${t.imports.gone(count(r.goneCount))}` : ''}</p>
+          {r.kinds.length > 0 && <p className="row">{r.kinds.map((k) => <span key={k.kind} className="chip">{t.kindNames[k.kind]} +{k.created} ~{k.changed} −{k.removed}</span>)}</p>}
+        </Panel>
+        <Panel title={t.imports.tables} note={`${t.imports.source} ${r.source} · ${t.source.dataDate} ${r.dataDate ?? t.states.unknown}`} flush>
+          <div className="scroll-x">
+            <table className="grid">
+              <thead><tr><th>{t.source.sheet}</th><th>{t.imports.is}</th><th>{t.imports.rows}</th><th className="num">{t.imports.read}</th><th>{t.imports.unknownColumns}</th></tr></thead>
+              <tbody>
+                {r.tables.map((x, i) => row([<span key="s">{x.sheet || x.document}</span>, <span key="k" title={say(x.explain, lang)}>{x.kinds.map((k) => t.kindNames[k]).join(', ')}<p className="meta explain">{say(x.explain, lang)}</p></span>, `${x.first}–${x.last}`, <span key="n" className="num">{count(x.counts.read)}</span>, x.unknownColumns.length ? <span key="u" className="row">{x.unknownColumns.map((u) => <span key={u} className="chip warn">{u}</span>)}</span> : '—'], i))}
+                {r.unread.map((x, i) => row([x.sheet || x.document, <span key="r" className="meta">{say(x.reason, lang)}</span>, '', '', ''], i + r.tables.length))}
+              </tbody>
+            </table>
+          </div>
+        </Panel>
+      </div>
+      <Panel title={`${t.imports.problems} ${r.problemCount}`} note={r.problems.length < r.problemCount ? t.imports.shownFirst(r.problems.length) : undefined} flush>
+        {r.problemCount === 0 ? <p className="state meta">{t.imports.noProblems}</p> : (
+          <ul className="list problems">
+            {r.problems.map((p, i) => (
+              <li key={i}>
+                <div className="row"><span className="code">{p.sheet} {p.column > 0 ? `${columnName(p.column)}${p.row}` : `${t.source.row} ${p.row}`}</span><span className="space" /><span className={`chip ${p.effect === 'REJECTED' || p.effect === 'CELL' ? 'bad' : p.effect === 'QUEUED' ? 'warn' : ''}`}>{t.imports.effects[p.effect]}</span></div>
+                <p>{p.header && <span className="meta">{p.header}：</span>}{p.value && <s>{p.value}</s>} {say(p.reason, lang)}</p>
+                <p className="meta">→ {say(p.cure, lang)}</p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </div>
+  )
+}
+
+/** A column as spreadsheets name it: 1 is A, 27 is AA. */
+export function columnName(n: number): string {
+  let out = ''
+  for (let rest = n; rest > 0; rest = Math.floor((rest - 1) / 26)) out = String.fromCharCode(65 + ((rest - 1) % 26)) + out
+  return out
+}
+
+type Batch = NonNullable<ImportHistoryQuery['imports']>['nodes'][number]
+
+function History({ signed }: { signed: boolean }) {
+  const t = useTexts()
+  const answer = useAsk(ImportHistoryDocument, { first: 50 })
+  const [open, setOpen] = useState<number | null>(null)
+  return (
+    <Panel title={t.imports.history} flush>
+      <Show answer={answer} rows={3}>
+        {(d) => (
+          <div className="scroll-x">
+            <table className="grid">
+              <thead><tr><th>{t.line.revision}</th><th>{t.source.document}</th><th>{t.line.sources}</th><th>{t.source.dataDate}</th><th>{t.imports.by}</th><th className="num">{t.imports.read}</th><th className="num">+</th><th className="num">~</th><td /></tr></thead>
+              <tbody>
+                {d.imports?.nodes.map((b) => <HistoryRow key={b.revision} batch={b} signed={signed} open={open === b.revision} toggle={() => { setOpen(open === b.revision ? null : b.revision) }} />)}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Show>
+    </Panel>
+  )
+}
+
+function HistoryRow({ batch: b, signed, open, toggle }: { batch: Batch; signed: boolean; open: boolean; toggle: () => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const client = useQueryClient()
+  const [why, setWhy] = useState('')
+  const [error, setError] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+  const [key] = useState(newKey)
+  const takes = useAsk(TakesBackDocument, { from: `r${b.revision - 1}`, at: `r${b.revision}` }, { enabled: open, keep: false })
+  const revoke = async () => {
+    setBusy(true)
+    setError(null)
+    try {
+      await ask(RevokeDocument, { input: { batch: b.revision, reason: why, clientKey: key } }, lang)
+      await client.invalidateQueries()
+      toggle()
+    } catch (e) { setError(e) }
+    setBusy(false)
+  }
+  return (
+    <>
+      <tr>
+        <td className="code"><Link to={`/${lang}/changes?from=r${b.revision - 1}&at=r${b.revision}`}>r{b.revision}</Link></td>
+        <td>{b.documents.map((x) => x.name).join(', ')}</td>
+        <td>{b.source.name}</td>
+        <td className="nowrap">{b.dataDate ?? t.line.unknownDate}</td>
+        <td className="nowrap">{b.actor} <span className="meta" title={b.recorded}>{day(b.recorded)}</span></td>
+        <td className="num">{count(b.counts.read)}</td><td className="num">{count(b.counts.created)}</td><td className="num">{count(b.counts.updated)}</td>
+        <td className="num nowrap">{b.revokedBy ? <span className="chip">{t.at.revoked} r{b.revokedBy}</span> : signed && <button type="button" className="btn small danger" aria-expanded={open} onClick={toggle}>{t.imports.revoke}</button>}</td>
+      </tr>
+      {open && !b.revokedBy && (
+        <tr>
+          <td colSpan={9}>
+            <form className="row revoke" onSubmit={(e) => { e.preventDefault(); void revoke() }}>
+              <span>{t.imports.takesBack}</span>
+              {takes.data?.data.changes?.kinds.map((k) => <span key={k.kind} className="chip">{t.kindNames[k.kind]} +{k.created} ~{k.changed} −{k.removed}</span>)}
+              <span className="space" />
+              <input className="input" required aria-label={t.imports.why} placeholder={t.imports.why} value={why} onChange={(e) => { setWhy(e.target.value) }} />
+              <button type="submit" className="btn danger" disabled={busy || !why.trim()}>{t.imports.revokeNow(`r${b.revision}`)}</button>
+            </form>
+            {error !== null && <Failed error={error} />}
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}
