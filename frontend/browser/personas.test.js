@@ -94,3 +94,17 @@ test('what is not there says so, and a service that is gone leaves what was load
   assert.ok((await page.locator('table.grid tbody tr').count()) > 0)
   await context.setOffline(false)
 })
+
+test('a store without anything says so on each page', { skip }, async () => {
+  const empty = await serve({ books: [] })
+  try {
+    const { page, go, wrong } = await open(browser, empty)
+    for (const path of ['/zh', '/zh/chains/all', '/zh/gaps']) {
+      await go(path)
+      await page.getByText('还没有数据').waitFor()
+    }
+    await go('/zh/enterprises')
+    await page.getByText('没有记录').waitFor()
+    assert.deepEqual(wrong, [])
+  } finally { await empty.stop() }
+})

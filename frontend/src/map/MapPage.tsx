@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Facts, chainName, useFrame } from '../shell/Shell'
-import { Failed, NotFound, Skeleton } from '../shell/states'
+import { Empty, Failed, NotFound, Skeleton } from '../shell/states'
 import { count } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
 import { changed, useQueryState } from '../state'
@@ -142,7 +142,8 @@ export function MapPage() {
       </div>
       <div className="map-body" ref={ref}>
         {map.answer.error && !m ? <Failed error={map.answer.error} retry={() => void map.answer.refetch()} />
-          : !m || !scene ? <Skeleton rows={12} />
+          : m?.cards.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} />
+            : !m || !scene ? <Skeleton rows={12} />
             : table ? <MapTable model={m} shares={map.shares} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : <MapView ref={view} model={m} scene={scene} by={by} shares={map.shares} selected={selected} hits={hits} allEdges={allEdges} room={room} select={select} step={step} toTier={toTier} toggleEdges={() => { set({ edges: allEdges ? undefined : 'all' }) }} />}
         {drawer && m && <Drawer card={card} model={m} close={() => { select(null); view.current?.focus() }} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}

@@ -40,7 +40,7 @@ export interface Model { groups: Group[]; cards: Card[]; links: Link[]; at: Map<
 export interface TileColumns {
   place: { id: string[] }
   enterprise: { id: string[]; label: string[]; short: string[] }
-  tile: { place: number[]; enterprise: number[]; direct: number[]; products: number[]; basis: string[]; share: (string | null)[]; year: string[] }
+  tile: { place: number[] | null; enterprise: number[]; direct: number[]; products: number[]; basis: string[]; share: (string | null)[]; year: string[] }
 }
 
 /** The bits of /tiles?bits=true: the lowest bit of the first byte is the first tile. */
@@ -100,7 +100,8 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
     for (const below of all.places) if (below.parent === p.node.id && below.keyLink) { const c = cards[index]; if (c) c.key = true }
   }
 
-  if (columns) place(cards, at, columns, bits)
+  // Of an empty graph the columns are null.
+  if (columns?.tile.place) place(cards, at, columns, bits)
 
   const links: Link[] = []
   const seen = new Set<string>()
@@ -117,8 +118,9 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
 function place(cards: Card[], at: Map<string, number>, c: TileColumns, bits: Uint8Array | null) {
   const seen = new Map<number, [Tile, boolean]>()
   const per = cards.map(() => new Map<number, [Tile, boolean]>())
-  for (let i = 0; i < c.tile.place.length; i++) {
-    const card = at.get(c.place.id[c.tile.place[i] ?? -1] ?? '')
+  const places = c.tile.place ?? []
+  for (let i = 0; i < places.length; i++) {
+    const card = at.get(c.place.id[places[i] ?? -1] ?? '')
     if (card === undefined) continue
     const e = c.tile.enterprise[i] ?? -1
     const basis = c.tile.basis[i]

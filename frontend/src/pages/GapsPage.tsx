@@ -60,7 +60,7 @@ export function GapsPage() {
         </div>
       </div>
       <section className="panel scroll-x" aria-label={t.nav.gaps}>
-        <Show answer={answer} rows={8}>
+        {chain === undefined && frame.revision !== undefined && frame.chains.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} /> : <Show answer={answer} rows={8}>
           {(d) => {
             const l = d.gapList
             if (!l) return null
@@ -83,7 +83,7 @@ export function GapsPage() {
               </table>
             )
           }}
-        </Show>
+        </Show>}
       </section>
       {answer.data?.data.gapList && <p className="meta" style={{ padding: '8px 2px' }}>{say(answer.data.data.gapList.rule, lang)}</p>}
       <Facts><span className="wide-only">{t.line.download} <button type="button" className="link" onClick={download}>CSV</button></span></Facts>

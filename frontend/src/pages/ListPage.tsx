@@ -144,7 +144,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                       if (!node) return null
                       return (
                         <tr key={node.id} ref={virtual.measureElement} data-index={v.index} aria-rowindex={v.index + 2}>
-                          <td><NodeLink node={node} />{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</td>
+                          <td><NodeLink node={node.label ? node : { ...node, label: unnamed(node, lang) }} />{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</td>
                           {seen.map((c) => <Cell key={c} node={node} name={c} numeric={['INT', 'DECIMAL', 'MONEY'].includes(declared.find((x) => x.name === c)?.type ?? '')} />)}
                         </tr>
                       )
@@ -165,6 +165,9 @@ function List({ name, folder }: { name: string; folder: Folder }) {
     </main>
   )
 }
+
+/** What stands for a name that an event does not have: its date and its round. */
+const unnamed = (node: ListNodeFragment, lang: 'zh' | 'en') => ['date', 'round', 'direction'].flatMap((n) => { const p = node.properties.find((x) => x.name === n); return p ? [shown(p, lang) ?? ''] : [] }).join(' · ')
 
 function Cell({ node, name, numeric }: { node: ListNodeFragment; name: string; numeric: boolean }) {
   const t = useTexts()
