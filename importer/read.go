@@ -37,6 +37,30 @@ type block struct {
 	done     chan struct{}
 }
 
+// blocks keeps blocks that have been taken in, with their memory.
+var blocks = sync.Pool{New: func() any { return &block{} }}
+
+// newBlock returns an empty block of a table.
+func newBlock(t *sheetTable) *block {
+	b := blocks.Get().(*block)
+	b.plan, b.report, b.number, b.done = t.plan, t.report, t.number, make(chan struct{})
+	return b
+}
+
+// free gives the block's memory back. Nothing of it may be used any more.
+func (b *block) free() {
+	clear(b.rows)
+	clear(b.cells)
+	clear(b.drafts)
+	clear(b.arena.values)
+	*b = block{
+		rows: b.rows[:0], bounds: b.bounds[:0], cells: b.cells[:0], verdicts: b.verdicts[:0], drafts: b.drafts[:0],
+		counts: b.counts[:0], offsets: b.offsets[:0], packed: b.packed[:0], bad: b.bad[:0],
+		arena: arena{keys: b.arena.keys[:0], refs: b.arena.refs[:0], values: b.arena.values[:0]},
+	}
+	blocks.Put(b)
+}
+
 // rowAt is where a packed draft is.
 type rowAt struct {
 	packed uint32 // index into run.packed
@@ -65,7 +89,6 @@ func (im *run) readSheets(ctx context.Context) error {
 		defer close(ordered)
 		defer close(work)
 		failed = im.readAll(ctx, func(b *block) bool {
-			b.done = make(chan struct{})
 			select {
 			case ordered <- b:
 			case <-ctx.Done():
@@ -82,12 +105,13 @@ func (im *run) readSheets(ctx context.Context) error {
 	})
 	for b := range ordered {
 		<-b.done
-		if ctx.Err() == nil && b.verdicts != nil {
+		if ctx.Err() == nil && len(b.verdicts) > 0 {
 			if err := im.take(b); err != nil {
 				cancel()
 				group.Wait()
 				return err
 			}
+			b.free()
 		}
 	}
 	group.Wait()
@@ -227,7 +251,7 @@ func (r *sheetReader) end() bool {
 func (r *sheetReader) add(i int, t *sheetTable, row *table.Row) bool {
 	b := r.blocks[i]
 	if b == nil {
-		b = &block{plan: t.plan, report: t.report, number: t.number}
+		b = newBlock(t)
 		r.blocks[i] = b
 	}
 	cells := within(row.Cells, t.firstColumn, t.lastColumn)
@@ -421,8 +445,6 @@ func (im *run) convert(c *converter, p *packer, b *block) {
 		}
 		b.counts = append(b.counts, n)
 	}
-	b.rows = slices.Clip(b.rows)
-	b.cells = nil
 }
 
 // take adds a converted block to the resolver, in the order of its rows.
