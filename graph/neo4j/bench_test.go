@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -149,9 +150,27 @@ func BenchmarkLoad(b *testing.B) {
 			}
 		}
 	})
+	drawn(b, s, head.Hash, v)
+}
+
+// drawn loads what stands plainly, and draws it as a projection.
+func drawn(b *testing.B, s *Store, hash graph.Hash, v *memory.View) {
 	p := benchProjection(b)
-	if err := p.clearPlain(b.Context()); err != nil {
-		b.Fatal(err)
+	clearAll := func() {
+		if err := p.clearPlain(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	clearAll()
+	run := func(b *testing.B, load func() error) {
+		for b.Loop() {
+			if err := load(); err != nil {
+				b.Fatal(err)
+			}
+			b.StopTimer()
+			clearAll()
+			b.StartTimer()
+		}
 	}
 	b.Run("Plain", func(b *testing.B) {
 		var drop []string
@@ -169,29 +188,87 @@ func BenchmarkLoad(b *testing.B) {
 				b.Fatal(err)
 			}
 		}()
-		for b.Loop() {
-			if err := loadPlain(b.Context(), p, v); err != nil {
-				b.Fatal(err)
-			}
-			b.StopTimer()
-			if err := p.clearPlain(b.Context()); err != nil {
-				b.Fatal(err)
-			}
-			b.StartTimer()
-		}
+		run(b, func() error { return loadPlain(b.Context(), p, v) })
 	})
 	b.Run("Projection", func(b *testing.B) {
+		run(b, func() error { return p.Rebuild(b.Context(), s.ID(), hash, v) })
+	})
+}
+
+// BenchmarkRealData imports a real industry graph into a log on the server, by the
+// command itself; and loads what stands of it plainly, and draws it.
+func BenchmarkRealData(b *testing.B) {
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		b.Fatal(err)
+	}
+	data := filepath.Join(root, "..", "shared", "data", "chainkg")
+	files, err := filepath.Glob(filepath.Join(data, "*.csv"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	if len(files) == 0 {
+		b.Skipf("the shared data are not there: %s", data)
+	}
+	if testing.Short() {
+		files = slices.DeleteFunc(files, func(f string) bool { return strings.Contains(filepath.Base(f), "product") })
+	}
+	program := filepath.Join(b.TempDir(), "chainatlas")
+	if out, err := exec.CommandContext(b.Context(), "go", "build", "-o", program, "../../cmd/chainatlas").CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	opts := benchOptions(b)
+	opts.Log = "" // the one that commands use
+	password := filepath.Join(b.TempDir(), "password.txt")
+	if err := os.WriteFile(password, []byte(opts.Password), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	chainatlas := func(b *testing.B, args ...string) {
+		args = append(args, "--store", opts.URI, "--store-user", opts.User, "--store-password-file", password)
+		cmd := exec.CommandContext(b.Context(), program, args...)
+		cmd.Env = append(os.Environ(), "CHAINATLAS_ACTOR=bench")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("%v: %v\n%s", args, err, out)
+		}
+	}
+	importAll := append([]string{"import", "--mapping", filepath.Join(root, "examples", "mappings", "chainkg.yaml")}, files...)
+	neo4jtest.Get(b).NeedOwn(b) // what it holds is the tests' own
+	p := benchProjection(b)
+	b.Run("Import", func(b *testing.B) {
 		for b.Loop() {
-			if err := p.Rebuild(b.Context(), s.ID(), head.Hash, v); err != nil {
-				b.Fatal(err)
-			}
 			b.StopTimer()
-			if err := p.clearPlain(b.Context()); err != nil {
-				b.Fatal(err)
-			}
+			clearLogs(b, p)
+			chainatlas(b, "init")
 			b.StartTimer()
+			chainatlas(b, importAll...)
 		}
 	})
+	s := benchStore(b, opts)
+	head, err := s.Head(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	v, err := memory.Build(b.Context(), s, graph.Standard(), graph.StandardRules(), 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	drawn(b, s, head.Hash, v)
+}
+
+// clearLogs removes all logs.
+func clearLogs(b *testing.B, p *Projection) {
+	for more := true; more; {
+		err := p.write(b.Context(), "clear", func(tx *tx) error {
+			rows, err := tx.run("MATCH (n) WHERE any(l IN labels(n) WHERE l STARTS WITH '_') WITH n LIMIT 1000 DETACH DELETE n RETURN count(*)", nil)
+			if err == nil {
+				more = rows[0].int(0) > 0
+			}
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // clearPlain empties labels, whatever the projection says: relationships first, of
