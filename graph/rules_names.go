@@ -291,10 +291,12 @@ func enough(rest string) bool {
 	return twoWordRunes(rest) && !places1().has(rest)
 }
 
+// twoWordRunes reports whether s holds two characters of words. Radicals that stand
+// for themselves (⾛) are of the Han script, but signs.
 func twoWordRunes(s string) bool {
 	n := 0
 	for _, r := range s {
-		if isHan(r) || isWord(r) {
+		if r >= 0x4E00 && r <= 0x9FFF || isWord(r) {
 			if n++; n == 2 {
 				return true
 			}

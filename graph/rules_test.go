@@ -325,7 +325,7 @@ func FuzzNormalise(f *testing.F) {
 }
 
 func FuzzCore(f *testing.F) {
-	for _, s := range []string{"北京赛微电子股份有限公司", "The (Co.) Ltd", "中国银行", "（）", "集团集团集团", "深圳市南头区某厂", "and and", "\xff市链图"} {
+	for _, s := range []string{"北京赛微电子股份有限公司", "The (Co.) Ltd", "中国银行", "（）", "集团集团集团", "深圳市南头区某厂", "and and", "\xff市链图", "⾛⾛{{8"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
