@@ -272,10 +272,27 @@ func TestListSession(t *testing.T) {
 	if got := s.statuses(); got != "2025-06-30 corrected, 2025-06-30.2 superseded, 2026-01-31 published" {
 		t.Errorf("after the next: %s", got)
 	}
+	// A correction of what is superseded takes its place and nobody else's; what was
+	// corrected once is not corrected again.
+	corrected, err := os.ReadFile("2.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := growth.Verify(corrected)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.must(0, "list", "run", "--list", "china-gazelle", "--reference-date", "2025-06-30", "--edition", "4.json", "--number", "2025-06-30.3", "--corrects", second.Hash(), "--reason", "once more")
+	s.must(0, "list", "publish", "4.json", "--why", "a correction")
+	if got := s.statuses(); got != "2025-06-30 corrected, 2025-06-30.2 corrected, 2025-06-30.3 superseded, 2026-01-31 published" {
+		t.Errorf("after the late correction: %s", got)
+	}
+	s.must(0, "list", "run", "--list", "china-gazelle", "--reference-date", "2025-06-30", "--edition", "5.json", "--number", "2025-06-30.4", "--corrects", e.Hash(), "--reason", "once more")
+	s.must(4, "list", "publish", "5.json", "--why", "a correction")
 	s.must(0, "list", "withdraw", "china-gazelle", "2026-01-31", "--why", "too early")
 	s.must(4, "list", "withdraw", "china-gazelle", "2026-01-31", "--why", "too early")
 	s.must(5, "list", "withdraw", "china-gazelle", "2027", "--why", "too early")
-	if got := s.statuses(); got != "2025-06-30 corrected, 2025-06-30.2 superseded, 2026-01-31 withdrawn" {
+	if got := s.statuses(); got != "2025-06-30 corrected, 2025-06-30.2 corrected, 2025-06-30.3 superseded, 2026-01-31 withdrawn" {
 		t.Errorf("after the withdrawal: %s", got)
 	}
 	s.must(0, "list", "verify", "1.json", "--recompute") // of its own revision, whatever came since

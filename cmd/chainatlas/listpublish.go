@@ -119,15 +119,22 @@ func (a *app) publishList(ctx context.Context, path string, s graph.Store, e *gr
 	if err != nil {
 		return err
 	}
-	corrected := false
+	status := ""
 	for _, p := range before {
 		if p.number == e.Number {
 			return a.errorf(graph.CodeExists, listing.NumberTaken, e.List.Code, e.Number)
 		}
-		corrected = corrected || p.hash == e.Corrects
+		if p.hash == e.Corrects {
+			status = p.status
+		}
 	}
-	if e.Corrects != "" && !corrected {
+	switch {
+	case e.Corrects == "":
+		status = statusPublished
+	case status == "":
 		return a.errorf(graph.CodeNotFound, listing.NothingToCorrect, e.Corrects)
+	case status == statusWithdrawn, status == statusCorrected:
+		return a.errorf(graph.CodeConflict, listing.NotCorrectable, e.Corrects, status)
 	}
 	if err := a.declareLists(ctx, s, view, actor); err != nil {
 		return err
@@ -140,7 +147,7 @@ func (a *app) publishList(ctx context.Context, path string, s graph.Store, e *gr
 		return err
 	}
 	var said []graph.Assertion
-	said = append(said, a.editionRecord(s, e))
+	said = append(said, a.editionRecord(s, e, status))
 	for i, p := range before {
 		if status := follows(e, p); status != "" {
 			said = append(said, statusRecord(s, e.List.Code, p.number, status, i+3))
@@ -158,11 +165,14 @@ func (a *app) publishList(ctx context.Context, path string, s graph.Store, e *gr
 }
 
 // follows returns what becomes of an earlier edition by the publication of e; ""
-// if nothing does.
+// if nothing does. A correction takes the place of what it corrects, and is
+// superseded if that was: nothing becomes of the others.
 func follows(e *growth.Edition, p published) string {
 	switch {
-	case p.hash == e.Corrects && e.Corrects != "":
-		return statusCorrected
+	case e.Corrects != "":
+		if p.hash == e.Corrects {
+			return statusCorrected
+		}
 	case p.status == statusPublished:
 		return statusSuperseded
 	}
@@ -193,7 +203,7 @@ func editionSubject(s graph.Store, code, number string) graph.SubjectID {
 
 // editionRecord is what a batch says of an edition: what it is, and who is on it.
 // Members are named by the subject that was seen.
-func (a *app) editionRecord(s graph.Store, e *growth.Edition) *graph.Record {
+func (a *app) editionRecord(s graph.Store, e *growth.Edition, status string) *graph.Record {
 	cell := func(property string, v graph.Value) graph.Cell {
 		return graph.Cell{Property: property, Values: []graph.Value{v}}
 	}
@@ -201,7 +211,7 @@ func (a *app) editionRecord(s graph.Store, e *growth.Edition) *graph.Record {
 		RecordKey: graph.RecordKey{Subject: editionSubject(s, e.List.Code, e.Number), Table: editionTable}, Kind: graph.KindListEdition, Row: 2,
 		Cells: []graph.Cell{
 			cell(graph.PropCode, graph.Text(e.List.Code)), cell(graph.PropKind, graph.CodeValue(e.List.Class)), cell(graph.PropName, graph.Text(e.List.Name.Zh+" "+e.Number)),
-			cell("published", graph.DateValue(a.today())), cell("rule", graph.Text(e.Hash()+" "+e.Rule)), cell(graph.PropStatus, graph.CodeValue(statusPublished)),
+			cell("published", graph.DateValue(a.today())), cell("rule", graph.Text(e.Hash()+" "+e.Rule)), cell(graph.PropStatus, graph.CodeValue(status)),
 		},
 	}
 	if e.List.Validity > 0 {

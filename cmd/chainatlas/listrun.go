@@ -314,7 +314,10 @@ func (a *app) rejudge(ctx context.Context, path string, s graph.Store, old *grow
 	if s.ID() != to.Data.Store {
 		return nil, a.errorf(graph.CodeConflict, listing.OtherStore, to.Data.Store, s.ID())
 	}
-	e, err := a.edition(ctx, path, s, old, growth.Options{When: to.When, Data: growth.Data{Revision: to.Data.Revision}})
+	brought := slices.DeleteFunc(slices.Clone(to.Brought), func(b growth.Brought) bool {
+		return old.CheckBrought([]growth.Brought{b}) != nil // of an input that the earlier list does not have
+	})
+	e, err := a.edition(ctx, path, s, old, growth.Options{When: to.When, Brought: brought, Data: growth.Data{Revision: to.Data.Revision}})
 	if err != nil {
 		return nil, err
 	}

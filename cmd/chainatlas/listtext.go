@@ -122,7 +122,7 @@ var listing = struct {
 	FlagList, FlagDate, FlagRenewal, FlagWhatIf, FlagExplain, FlagEdition, FlagNumber, FlagCorrects, FlagReason, FlagReport, FlagInputs, BadInputs, NotOne, BadYear, FlagAt, FlagLimit,
 	FlagFile, FlagSchema, FlagRecompute, FlagRejudge,
 	TooLarge, Wrong, WrongMany, Sound, NoList, NoChoice, NoListFlag, BadDay, BadWhatIf, BadNumber, WhatIfKept, CorrectionReason, ReportName,
-	NoEnterprise, ManyEnterprises, OtherStore, NotReproduced, NumberTaken, NothingToCorrect, NoEdition, WithdrawnAlready,
+	NoEnterprise, ManyEnterprises, OtherStore, NotReproduced, NumberTaken, NothingToCorrect, NotCorrectable, NoEdition, WithdrawnAlready,
 	Title, HashLine, Sources, Scope, Eligible, Criteria, Gates, Top, Grouped, RankedBy, OneOf, AllOf, FirstOf, NoPurchase, SureLegend,
 	Code, Version, SourceSure, Name, Family,
 	Tried, Made, Counts, Rank, Best, Worst, Outcome, Value, Group, Remark, More, Lacking, Unseen, OneMore, EditionDone, ReportDone, FallsOut, Target,
@@ -170,6 +170,7 @@ var listing = struct {
 	NotReproduced:    graph.Label{Zh: "用库重算得不到同样的文件：散列应为 %s，却是 %s", En: "drawn up again from the store it is another: the hash should be %s and is %s"},
 	NumberTaken:      graph.Label{Zh: "%s 的 %s 期已发布；更正或新的一期请用 list run --number 另取期次", En: "of %s the edition %s is published already; give a correction, or a new one, another number with list run --number"},
 	NothingToCorrect: graph.Label{Zh: "没有已发布的一期散列为 %s，无从更正", En: "no edition of the hash %s is published, so there is nothing to correct"},
+	NotCorrectable:   graph.Label{Zh: "散列为 %s 的一期的状态是 %s，不能再更正", En: "the edition of the hash %s is %s and cannot be corrected any more"},
 	NoEdition:        graph.Label{Zh: "%s 没有发布过 %s 期", En: "of %s no edition %s is published"},
 	WithdrawnAlready: graph.Label{Zh: "%s 的 %s 期已撤回", En: "of %s the edition %s is withdrawn already"},
 

@@ -413,11 +413,16 @@ func (j *Judge) exact(x *expr, shift int) (rats, bool) {
 	case mulExpr:
 		return both(func(a, b rats) rats { return a.combine(b, (*big.Rat).Mul) })
 	case divExpr:
-		return both(func(a, b rats) rats { return a.combine(b, (*big.Rat).Quo) })
+		a, ok1 := j.exact(x.a, shift)
+		b, ok2 := j.exact(x.b, shift)
+		if !ok1 || !ok2 || b.holdsZero() {
+			return rats{}, false
+		}
+		return a.combine(b, (*big.Rat).Quo), true
 	case cagrExpr, growthExpr:
 		now, ok1 := j.exact(x.a, shift)
 		base, ok2 := j.exact(x.a, shift+x.years)
-		if !ok1 || !ok2 {
+		if !ok1 || !ok2 || base.holdsZero() {
 			return rats{}, false
 		}
 		q := now.combine(base, (*big.Rat).Quo)

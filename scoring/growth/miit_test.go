@@ -244,3 +244,12 @@ func TestChoose(t *testing.T) {
 		t.Errorf("of a family that is not: %v", err)
 	}
 }
+
+// TestNothingIsDividedByZero keeps that a year without revenue is not known, also
+// where the other year lies on the line.
+func TestNothingIsDividedByZero(t *testing.T) {
+	e := giant(t, "100000000", "0 CNY", "0.9", "0.75", [2]string{"3000000", "3000000"}, "4", "0.1", "60", "3", "")
+	if s, _ := judge(t, shipped(t, "miit-little-giant-2026"), on).State(e); s == growth.In {
+		t.Errorf("a ratio to nothing counts as met")
+	}
+}

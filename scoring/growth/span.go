@@ -193,6 +193,10 @@ func (a rats) add(b rats) rats {
 	return s
 }
 
+// holdsZero reports whether a finite interval holds zero, so that nothing can be
+// divided by it.
+func (a rats) holdsZero() bool { return a.low.Sign() <= 0 && a.high.Sign() >= 0 }
+
 // combine is a product or a quotient of finite intervals.
 func (a rats) combine(b rats, op func(z, x, y *big.Rat) *big.Rat) rats {
 	var s rats
