@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -14,8 +15,9 @@ import (
 	"github.com/chainatlas/chainatlas/importer/table"
 )
 
-// lease is how long a staging may stand still before it is swept.
-const lease = 2 * time.Minute
+// lease is how long a staging may stand still before it is swept: also while the
+// files are still being kept that it came from.
+const lease = 10 * time.Minute
 
 // apply writes the batch and makes it live, or, of a dry run, tells what it would
 // change.
@@ -49,17 +51,27 @@ func (im *run) apply(ctx context.Context, key string, kind graph.BatchKind) erro
 			_ = staging.Abort(context.WithoutCancel(ctx))
 		}
 	}()
-	// The files are kept meanwhile: that is waiting for the disk, most of it.
-	keeping, stop := context.WithCancel(ctx)
-	defer stop()
+	// The files are kept meanwhile: that is waiting for the disk, most of it. What
+	// fails first ends the other.
+	both, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	kept := make(chan error, 1)
-	go func() { kept <- im.attachAll(keeping) }()
-	if err := staging.Append(ctx, im.say(true)); err != nil {
-		stop()
-		<-kept
+	go func() {
+		err := im.attachAll(both)
+		if err != nil {
+			stop(err)
+		}
+		kept <- err
+	}()
+	err = staging.Append(both, im.say(true))
+	if err != nil {
+		stop(err)
+	}
+	failed := <-kept
+	if err != nil && graph.CodeOf(err) != graph.CodeCancelled {
 		return err
 	}
-	if err := <-kept; err != nil {
+	if err := cmp.Or(failed, err); err != nil {
 		return err
 	}
 	im.tell(StepCommit, 0, 0)

@@ -2,6 +2,10 @@ package importer_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -136,3 +140,61 @@ func (c *countdown) Err() error {
 
 // Done implements [context.Context].
 func (c *countdown) Done() <-chan struct{} { return c.done }
+
+// unkept is a store that keeps no files.
+type unkept struct{ graph.Store }
+
+var errUnkept = graph.Errorf(graph.CodeUnavailable, "test", "no room for files")
+
+// Attach implements [graph.Store].
+func (unkept) Attach(context.Context, io.Reader) (graph.Hash, error) { return graph.Hash{}, errUnkept }
+
+// TestFileNotKept keeps that an import whose file cannot be kept leaves nothing,
+// and that this is what it tells.
+func TestFileNotKept(t *testing.T) {
+	a := newAtlas(t)
+	a.source("list", graph.TrustMedia)
+	var rows strings.Builder
+	rows.WriteString("企业名称\n")
+	for i := range 50_000 {
+		fmt.Fprintf(&rows, "示例第%d号有限公司\n", i)
+	}
+	written := int64(0)
+	_, err := importer.Run(t.Context(), []string{a.file("a.csv", rows.String())}, importer.Options{
+		Store: unkept{a.store}, View: a.view(), Source: "list", Actor: "tester",
+		Progress: func(p importer.Progress) {
+			if p.Step == importer.StepWrite {
+				written = p.Done
+			}
+		},
+	})
+	if !errors.Is(err, errUnkept) {
+		t.Errorf("the import fails with %v", err)
+	}
+	if head, err := a.store.Head(t.Context()); err != nil || head.Revision != 1 {
+		t.Errorf("revision %d is live, %v", head.Revision, err)
+	}
+	t.Logf("%d records were written until then", written)
+}
+
+// TestTablesWhileReading takes in rows that nothing is read from while further
+// tables are found below: the race detector watches.
+func TestTablesWhileReading(t *testing.T) {
+	a := newAtlas(t)
+	a.source("list", graph.TrustMedia)
+	var rows strings.Builder
+	for table := range 12 {
+		header, row := "企业名称,成立日期,备注\n", "示例第%d号有限公司,2019-01-02,\n,,注\n"
+		if table%2 == 1 {
+			header, row = "产品名称,企业名称,备注\n", "示例产品%[1]d,示例第1号有限公司,\n,,注\n"
+		}
+		rows.WriteString(header)
+		for i := range 1500 {
+			fmt.Fprintf(&rows, row, i)
+		}
+	}
+	r := a.run("list", importer.Options{DryRun: true}, a.file("a.csv", rows.String()))
+	if len(r.Tables) < 2 {
+		t.Errorf("%d tables are found", len(r.Tables))
+	}
+}

@@ -456,7 +456,7 @@ func (e *editing) count(ctx context.Context) error {
 					return err
 				}
 				if t.Header == 0 {
-					if slices.ContainsFunc(row.Cells, func(c table.Cell) bool { return len(s.Columns) > 0 && c.Text == s.Columns[0].Header }) {
+					if s.IsHeader(row) {
 						t.Header = row.Number
 					}
 					continue

@@ -59,6 +59,13 @@ func TestEditedSheets(t *testing.T) {
 	if len(r.Unread) != 1 || r.Unread[0].Sheet != "新增" || !strings.Contains(r.Unread[0].Reason.En, "not of this export") {
 		t.Errorf("an added sheet: %+v", r.Unread)
 	}
+	r = a.run("editor", importer.Options{DryRun: true}, edit("spaced.xlsx", func(f *excelize.File) {
+		set(t, f, "示例安全科技有限公司", "成立日期", "2018-05-06")
+		must(t, f.SetCellValue("企业", "A1", "_id "))
+	}))
+	if len(r.Edits) != 1 || r.Counts.Updated != 1 || r.Counts.Read < 3 {
+		t.Errorf("a header with a blank behind it: %+v, %+v", r.Counts, r.Edits)
+	}
 	for name, do := range map[string]func(f *excelize.File){
 		"deleted": func(f *excelize.File) { must(t, f.DeleteSheet("企业")) },
 		"renamed, and copied under another name": func(f *excelize.File) {

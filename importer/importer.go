@@ -117,6 +117,8 @@ func Run(ctx context.Context, paths []string, opts Options) (*Report, error) {
 	switch {
 	case len(paths) == 0:
 		return nil, graph.Errorf(graph.CodeInvalid, op, "there is no file to import")
+	case opts.View == nil && opts.OpenView == nil:
+		return nil, graph.Errorf(graph.CodeInvalid, op, "there is no View to import on")
 	case opts.Actor == "":
 		return nil, graph.Errorf(graph.CodeInvalid, op, "nobody is named who imports")
 	}
@@ -131,6 +133,9 @@ func Run(ctx context.Context, paths []string, opts Options) (*Report, error) {
 		report, err := im.once(ctx)
 		if code := graph.CodeOf(err); code != graph.CodeConflict && code != graph.CodeExists || try == maxTries {
 			return report, err
+		}
+		if err := im.needView(ctx); err != nil {
+			return nil, err
 		}
 		if im.opts.View, err = im.opts.View.Advance(ctx, opts.Store, 0); err != nil {
 			return nil, err

@@ -19,6 +19,7 @@ const blockRows = 512
 // converter, to the resolver. Rows are read by one goroutine, converted by
 // several, and taken in, in order, by one.
 type block struct {
+	table  *sheetTable
 	plan   *plan
 	report *TableReport
 	number uint16 // of the table
@@ -43,7 +44,7 @@ var blocks = sync.Pool{New: func() any { return &block{} }}
 // newBlock returns an empty block of a table.
 func newBlock(t *sheetTable) *block {
 	b := blocks.Get().(*block)
-	b.plan, b.report, b.number, b.done = t.plan, t.report, t.number, make(chan struct{})
+	b.table, b.plan, b.report, b.number, b.done = t, t.plan, t.report, t.number, make(chan struct{})
 	return b
 }
 
@@ -52,11 +53,11 @@ func (b *block) free() {
 	clear(b.rows)
 	clear(b.cells)
 	clear(b.drafts)
-	clear(b.arena.values)
+	clear(b.arena.refs)
 	*b = block{
 		rows: b.rows[:0], bounds: b.bounds[:0], cells: b.cells[:0], verdicts: b.verdicts[:0], drafts: b.drafts[:0],
 		counts: b.counts[:0], offsets: b.offsets[:0], packed: b.packed[:0], bad: b.bad[:0],
-		arena: arena{keys: b.arena.keys[:0], refs: b.arena.refs[:0], values: b.arena.values[:0]},
+		arena: arena{keys: b.arena.keys[:0], refs: b.arena.refs[:0]},
 	}
 	blocks.Put(b)
 }
@@ -461,7 +462,7 @@ func (im *run) take(b *block) error {
 		case verdictBlank:
 			continue
 		case verdictLeft:
-			im.tables[b.number].leftToo.add(b.rows[i].Number)
+			b.table.leftToo.add(b.rows[i].Number)
 			continue
 		case verdictSkipped:
 			report.Skipped++

@@ -15,8 +15,9 @@ type keyPlace struct {
 	mention int32
 }
 
-// sortPlaces returns places in the order of their keys; It works on all processors: digests are as good as random, so that ranges of
-// their first bits hold about as many each.
+// sortPlaces returns places in the order of their keys. It works on all
+// processors: digests are as good as random, so that ranges of their first bits
+// hold about as many each.
 func sortPlaces(places []keyPlace) []keyPlace {
 	const bits = 8
 	var ends [1<<bits + 1]int

@@ -365,7 +365,7 @@ func (a *app) notes(report *importer.Report, view *memory.View) []annotate.Note 
 			reason.En += "; " + fmt.Sprintf(importing.Candidates.En, may)
 		}
 		notes = append(notes, annotate.Note{
-			Sheet: q.Sheet, Row: q.Row, Value: keysText(q.Keys), Reason: reason, Cure: importing.QueuedCure, Severity: annotate.RowOmitted,
+			Sheet: q.Sheet, Row: q.Row, Value: keysText(q.Keys), Reason: reason, Cure: q.Cure, Severity: annotate.RowOmitted,
 		})
 	}
 	return notes

@@ -324,10 +324,7 @@ func (p *importPrinter) queued() error {
 		if err := p.paragraph("  ", strings.Join(withoutEmpty(words), "  ")); err != nil {
 			return err
 		}
-		if q.Cure == (graph.Label{}) {
-			continue
-		}
-		if err := p.paragraph("    ", p.say(q.Cure)); err != nil {
+		if err := p.paragraph("    ", p.lang.pick(q.Cure)); err != nil {
 			return err
 		}
 	}
@@ -336,7 +333,7 @@ func (p *importPrinter) queued() error {
 			return err
 		}
 	}
-	return p.paragraph("  ", p.say(importing.QueuedCure))
+	return nil
 }
 
 // queuedReason says in words why a row waits.

@@ -71,7 +71,7 @@ var importing = struct {
 	Source, Declared, Sheet, Read, Rejected, Queued, Created, Updated, Unchanged, BadCells, AllTables, NotAdding,
 	Unknown, UnknownCure, Missing, Unread, LeftOut, LeftOutBelow, LeftOutSkipped, More,
 	AllProblems, ProblemsLimit, ProblemsLimitCure, ProblemsRejected, ProblemsCell, ProblemsQueued, ProblemsKept, Quoted, AlsoAt, AlsoMore, MoreKinds, SeeReport, SeeJSON,
-	QueuedRows, QueuedCure, Clash, Compete, Several, Candidates, Reference,
+	QueuedRows, Clash, Compete, Several, Candidates, Reference,
 	Edits, MissingRows, Gone, GoneRetract, GoneRetracted,
 	Done, DryRunDone, Before, Nothing, Undo, ReportDone, MappingDone, Explained,
 	Changes, RevokeChanges, NoChanges, Nodes, Edges, NewOnes, Changed, Removed, Value, ChangeCreated, ChangeChanged, ChangeRemoved, NoValue,
@@ -136,7 +136,6 @@ var importing = struct {
 	SeeJSON:          graph.Label{Zh: "全部问题：加 --dry-run --json", En: "to see all problems: --dry-run --json"},
 
 	QueuedRows: graph.Label{Zh: "待定的行：%d 行，不知道说的是谁，暂不算数", En: "rows that wait, because it is not clear whom they are about: %d; they do not count yet"},
-	QueuedCure: graph.Label{Zh: "给这些行补上能分辨的代码（如统一社会信用代码）再导入；已能分辨的自会生效", En: "add to these rows a code that tells (such as the credit code) and import again; what is clear then counts"},
 	Clash:      graph.Label{Zh: "与已有对象冲突", En: "contradicts what is there"},
 	Compete:    graph.Label{Zh: "同批各行互相矛盾", En: "rows contradict each other"},
 	Several:    graph.Label{Zh: "符合多个对象", En: "fits several"},

@@ -66,7 +66,7 @@ func CSVOf(ctx context.Context, w io.Writer, view *memory.View, k graph.Kind, q 
 	if err := p.addKind(walk, k, &sheetNames{taken: map[string]bool{}}); err != nil {
 		return err
 	}
-	p.manifest.Sheets = p.manifest.Sheets[:1]
+	p.manifest.Sheets, p.rows = p.manifest.Sheets[:1], p.rows[:1] // without the periods
 	return writeSheets(walk, p, &csvSink{single: w})
 }
 

@@ -83,6 +83,12 @@ func (s *Sheet) fits(ctx context.Context, doc table.Document, index int) bool {
 	return false
 }
 
+// IsHeader reports whether a row of the sheet, as it came back, is its header.
+func (s *Sheet) IsHeader(row *table.Row) bool {
+	columns, _ := s.headers(row)
+	return columns != nil
+}
+
 // headers takes a row for the header if it has all columns that the rows are
 // told by: it returns where each column is now, from 1, or 0 if it is gone, and
 // the cells that nobody wrote. If it is no header, columns is nil.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"testing"
 
+	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/importer/export"
 )
@@ -14,6 +15,9 @@ func TestProgress(t *testing.T) {
 	v := generatedView(t, 5000)
 	for name, write := range map[string]func(context.Context, io.Writer, *memory.View, export.Query) error{
 		"xlsx": export.XLSX, "csv": export.CSV, "graphml": export.GraphML,
+		"one csv": func(ctx context.Context, w io.Writer, v *memory.View, q export.Query) error {
+			return export.CSVOf(ctx, w, v, graph.KindEnterprise, q)
+		},
 	} {
 		told, last, of := 0, 0, 0
 		q := export.Query{Progress: func(done, total int) {
