@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,12 +42,13 @@ type downloads struct {
 	slots  chan struct{}
 	bytes  atomic.Int64
 	tiles  tileCache
+	making chan struct{} // tiles that are worked out at a time
 	// graphql reads filters, so that they mean what they mean to its lists.
 	graphql http.Handler
 }
 
 func newDownloads(s *webServer, log *live.Log, graphql http.Handler) *downloads {
-	return &downloads{server: s, log: log, slots: make(chan struct{}, maxDownloads), graphql: graphql}
+	return &downloads{server: s, log: log, slots: make(chan struct{}, maxDownloads), making: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)), graphql: graphql}
 }
 
 // What is downloaded, if it is not the nodes of one kind.

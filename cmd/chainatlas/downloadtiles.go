@@ -86,7 +86,11 @@ type tileSet struct {
 	once   sync.Once
 	packed []byte // gzip
 	err    error
+	size   int // of packed, as far as tileCache.bytes counts it; guarded by tileCache.mu
 }
+
+// errTilesNotMade is what others get who waited for an answer that nobody made.
+var errTilesNotMade = graph.Errorf(graph.CodeInternal, "tiles", "the tiles could not be made")
 
 // get returns the answer of a key, made at most once at a time.
 func (c *tileCache) get(key string, make func() ([]byte, error)) ([]byte, error) {
@@ -102,23 +106,30 @@ func (c *tileCache) get(key string, make func() ([]byte, error)) ([]byte, error)
 	c.order = append(slices.DeleteFunc(c.order, func(k string) bool { return k == key }), key)
 	c.mu.Unlock()
 
-	made := false
-	set.once.Do(func() { set.packed, set.err = make(); made = true })
-	if made {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if set.err != nil {
-			c.drop(key, set)
-			return nil, set.err
-		}
-		if c.sets[key] == set {
-			c.bytes += len(set.packed)
-		}
-		for len(c.order) > 1 && (len(c.order) > maxTileSets || c.bytes > maxTileMemory) {
-			c.drop(c.order[0], c.sets[c.order[0]])
-		}
-	}
+	set.once.Do(func() {
+		set.err = errTilesNotMade // unless making ends
+		defer c.keep(key, set)
+		set.packed, set.err = make()
+	})
 	return set.packed, set.err
+}
+
+// keep counts an answer that was made, drops one that failed, and drops what was
+// not used for longest if it is too much.
+func (c *tileCache) keep(key string, set *tileSet) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if set.err != nil {
+		c.drop(key, set)
+		return
+	}
+	if c.sets[key] == set {
+		set.size = len(set.packed)
+		c.bytes += set.size
+	}
+	for len(c.order) > 1 && (len(c.order) > maxTileSets || c.bytes > maxTileMemory) {
+		c.drop(c.order[0], c.sets[c.order[0]])
+	}
 }
 
 // drop forgets an answer.
@@ -128,9 +139,8 @@ func (c *tileCache) drop(key string, set *tileSet) {
 	}
 	delete(c.sets, key)
 	c.order = slices.DeleteFunc(c.order, func(k string) bool { return k == key })
-	if set.err == nil {
-		c.bytes -= len(set.packed)
-	}
+	c.bytes -= set.size
+	set.size = 0
 }
 
 // tilesURL returns where the tiles of a chain are, or of all chains if it is "", at
@@ -160,6 +170,13 @@ func (d *downloads) serveTiles(w http.ResponseWriter, r *http.Request) {
 		// Others wait for the same: it goes on when this client leaves.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), tilesTime)
 		defer cancel()
+		// Whoever asks chooses the filters: however many do, some cores are left.
+		select {
+		case d.making <- struct{}{}:
+		case <-ctx.Done():
+			return nil, graph.Errorf(graph.CodeUnavailable, "tiles", "too many maps are asked for: %w", context.Cause(ctx))
+		}
+		defer func() { <-d.making }()
 		return x.packTiles(ctx)
 	})
 	if err != nil {

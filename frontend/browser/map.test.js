@@ -104,3 +104,13 @@ test('the table has the same figures, and the picture can be taken along', { ski
   }
   assert.deepEqual(wrong, [])
 })
+
+test('a token that is refused keeps nobody from reading', { skip }, async () => {
+  const { page, go } = await open(browser, service)
+  await go(`/zh/chains/CS#token=chainatlas_${'a'.repeat(43)}`)
+  assert.equal((await counted(page)).length, 86)
+  assert.equal(await page.evaluate(() => globalThis.sessionStorage.getItem('chainatlas.token')), null)
+  await go('/zh/chains/CS#token=%')
+  assert.equal((await counted(page)).length, 86)
+  await page.close()
+})

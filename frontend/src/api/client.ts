@@ -13,9 +13,9 @@ export class RequestError extends Error {
 /** The token of who acts; reading needs none. It comes in the fragment of an address and stays in this tab. */
 const tokenKey = 'chainatlas.token'
 export function takeToken() {
-  const found = /[#&]token=([^&]+)/.exec(location.hash)
-  if (!found?.[1]) return
-  sessionStorage.setItem(tokenKey, decodeURIComponent(found[1]))
+  const given = new URLSearchParams(location.hash.slice(1)).get('token')
+  if (given === null) return
+  if (/^chainatlas_[\w-]{43}$/.test(given)) sessionStorage.setItem(tokenKey, given)
   history.replaceState(history.state, '', location.pathname + location.search)
 }
 export const token = () => sessionStorage.getItem(tokenKey) ?? ''
@@ -37,7 +37,7 @@ export async function answerOf<T>(response: Response): Promise<GraphQLAnswer<T>>
   } catch {
     throw new RequestError(`HTTP ${response.status}`, 'INTERNAL', id)
   }
-  if (answer.error) throw new RequestError(answer.error.message, answer.error.code, answer.error.requestId)
+  if (answer.error) throw new RequestError(answer.error.message, response.status === 401 ? 'UNAUTHENTICATED' : answer.error.code, answer.error.requestId)
   const first = answer.errors?.[0]
   if (first) throw new RequestError(first.message, first.extensions?.code ?? 'INTERNAL', first.extensions?.requestId ?? id)
   if (!answer.data) throw new RequestError(`HTTP ${response.status}`, 'INTERNAL', id)
@@ -46,17 +46,23 @@ export async function answerOf<T>(response: Response): Promise<GraphQLAnswer<T>>
 
 /** Asks a typed document. */
 export async function ask<T, V>(document: TypedDocumentString<T, V>, variables: V, lang: string, signal?: AbortSignal): Promise<{ data: T; extensions: Extensions }> {
+  const sent = token() !== ''
   const response = await send('/graphql', {
     method: 'POST', headers: { 'Content-Type': 'application/json', ...headers(lang) }, body: JSON.stringify({ query: document.toString(), variables }), ...(signal ? { signal } : {}),
   })
+  // Reading needs no token, so one that was refused does not keep anybody from it.
+  if (response.status === 401 && sent && !document.toString().trimStart().startsWith('mutation')) return ask(document, variables, lang, signal)
   const answer = await answerOf<T>(response)
   return { data: answer.data as T, extensions: answer.extensions ?? {} }
 }
 
-/** Fetches, and tells a network that is gone from a service that refuses. */
-export async function send(url: string, init: RequestInit): Promise<Response> {
+/** Fetches, and tells a network that is gone from a service that refuses. A token that is refused, expired or of another store, is forgotten. */
+export async function send(url: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
   try {
-    return await fetch(url, init)
+    const response = await fetch(url, init)
+    if (response.status !== 401 || !init.headers?.Authorization) return response
+    setToken('')
+    return init.method ? response : await fetch(url, { ...init, headers: { ...init.headers, Authorization: '' } })
   } catch (failure) {
     if (failure instanceof DOMException && failure.name === 'AbortError') throw failure
     throw new RequestError('', 'OFFLINE', '')

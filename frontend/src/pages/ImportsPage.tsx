@@ -26,6 +26,7 @@ export function ImportsPage() {
   const [input, setInput] = useState<Omit<ImportInput, 'upload'>>({ retract: false })
   const [mapping, setMapping] = useState('')
   const [used, setUsed] = useState('')
+  const [seen, setSeen] = useState('') // what the preview was made of, but for the mapping
   const [preview, setPreview] = useState<ReportFragment | null>(null)
   const [applied, setApplied] = useState<Applied | null>(null)
   const [progress, setProgress] = useState<Progress | null>(null)
@@ -39,21 +40,24 @@ export function ImportsPage() {
     setBusy(what)
     setError(null)
     try { await work() } catch (e) {
-      if (e instanceof RequestError && ['UNAUTHENTICATED', 'FORBIDDEN'].includes(e.code) && !token()) setSigned(false)
+      if (e instanceof RequestError && e.code === 'UNAUTHENTICATED') setToken('')
+      if (!token()) setSigned(false)
       setError(e)
     }
     setBusy(null)
   }
   const look = (of: Uploaded, with_: string) => act('preview', async () => {
+    const asked = settings(input)
     const { data } = await ask(PreviewDocument, { input: { ...clean(input), upload: of.upload, mapping: with_ || null } }, lang)
     setPreview(data.previewImport?.report ?? null)
     setMapping(data.previewImport?.mapping ?? with_)
     setUsed(data.previewImport?.mapping ?? with_)
+    setSeen(asked)
     key.current = newKey()
   })
   const take = (list: FileList | File[]) => {
     const all = [...list]
-    if (all.length === 0) return
+    if (all.length === 0 || busy !== null) return
     setApplied(null)
     setPreview(null)
     setMapping('')
@@ -97,7 +101,7 @@ export function ImportsPage() {
               <input ref={picker} type="file" multiple hidden accept=".xlsx,.csv,.tsv,.txt" aria-label={t.imports.choose} onChange={(e) => { if (e.target.files) take(e.target.files); e.target.value = '' }} />
               <span className="meta">{t.imports.drop}</span>
               <span className="space" />
-              {files && preview && <button type="button" className="btn primary" disabled={busy !== null || mapping !== used} onClick={() => void apply()}>{t.imports.apply(count(preview.counts.read - preview.counts.rejected - preview.counts.queued - preview.counts.unchanged))}</button>}
+              {files && preview && <button type="button" className="btn primary" disabled={busy !== null || mapping !== used || settings(input) !== seen} onClick={() => void apply()}>{t.imports.apply(count(preview.counts.read - preview.counts.rejected - preview.counts.queued - preview.counts.unchanged))}</button>}
               {files && <button type="button" className="btn" disabled={busy === 'apply'} onClick={() => { setFiles(null); setPreview(null) }}>{t.imports.drop2}</button>}
             </div>
             <datalist id="sources">{[...sources].map(([id, name]) => <option key={id} value={id}>{name}</option>)}</datalist>
@@ -107,6 +111,7 @@ export function ImportsPage() {
               <label><span className="meta">{t.imports.reason}</span> <input className="input" value={input.reason ?? ''} onChange={(e) => { setInput({ ...input, reason: e.target.value }) }} /></label>
               <label className="check"><input type="checkbox" checked={input.retract} onChange={(e) => { setInput({ ...input, retract: e.target.checked }) }} /> {t.imports.retract}</label>
               {files && <button type="button" className="btn small" disabled={busy !== null} onClick={() => void look(files, mapping)}>{t.imports.again}</button>}
+              {files && preview && settings(input) !== seen && <span className="chip warn">{t.imports.untried}</span>}
             </div>
             {busy && <p className="meta" role="status">{t.imports.busy[busy]}{progress ? ` ${t.imports.steps[progress.step]} ${count(progress.done)}${progress.total ? ` / ${count(progress.total)}` : ''}` : ''}{progress && progress.total > 0 ? <span className="bar" aria-hidden><i style={{ width: `${(progress.done / progress.total) * 100}%` }} /></span> : null}</p>}
             {error !== null && <Failed error={error} />}
@@ -137,6 +142,12 @@ export function ImportsPage() {
 /** Without what was left empty. */
 function clean(input: Omit<ImportInput, 'upload'>): Omit<ImportInput, 'upload'> {
   return { retract: input.retract ?? false, ...(input.source ? { source: input.source } : {}), ...(input.dataDate ? { dataDate: input.dataDate } : {}), ...(input.reason ? { reason: input.reason } : {}) }
+}
+
+/** What a preview depends on, to tell whether it is still of what the form says. */
+function settings(input: Omit<ImportInput, 'upload'>): string {
+  const { source, dataDate, retract } = clean(input)
+  return JSON.stringify([source, dataDate, retract])
 }
 
 function SignIn({ done }: { done: () => void }) {
