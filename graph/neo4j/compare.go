@@ -71,7 +71,6 @@ func (p *Projection) Repair(ctx context.Context, logID string, hash graph.Hash, 
 	if err := s.begin(ctx); err != nil {
 		return 0, err
 	}
-	s.was = s.half()
 	c, err := p.compare(ctx, v, true)
 	if err != nil {
 		return 0, err
@@ -88,6 +87,7 @@ func (p *Projection) Repair(ctx context.Context, logID string, hash graph.Hash, 
 			return 0, err
 		}
 	}
+	s.was = s.half()
 	return c.Found, s.apply(ctx, shapeOf(v), &c.changes, true)
 }
 

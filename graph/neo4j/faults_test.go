@@ -175,6 +175,50 @@ func TestProjectionKilled(t *testing.T) {
 	}
 }
 
+// TestProjectionCut cuts the connection when a part of the projection is being
+// committed: the server has it, and nothing is drawn twice.
+func TestProjectionCut(t *testing.T) {
+	server := neo4jtest.Get(t)
+	_, address, _ := strings.Cut(server.URI, "://")
+	proxy := newProxy(t, address)
+	opts := patient(t)
+	opts.URI = "bolt://" + proxy.listener.Addr().String()
+	voc, rules := graphtest.CaseVocabulary()
+	s := historyLog(t, 5, 40)
+	list := headers(t, s)
+	v, err := memory.Build(t.Context(), s, voc, rules, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := neo4j.OpenProjection(t.Context(), opts, voc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	rebuild := func(cutAt int) (commits int) {
+		p.SetTrace(func(at string) {
+			if at == "commit" {
+				if commits++; commits == cutAt {
+					proxy.set(0, 1)
+				}
+			}
+		})
+		if err := p.Rebuild(t.Context(), s.ID(), list[len(list)-1].Hash, v); err != nil {
+			t.Fatalf("cut at commit %d: %v", cutAt, err)
+		}
+		p.SetTrace(nil)
+		return commits
+	}
+	parts := rebuild(0)
+	for at := 1; at <= parts; at += max(1, parts/8) {
+		rebuild(at)
+		if proxy.cutCommits != 0 {
+			t.Fatalf("commit %d was not cut", at)
+		}
+		wantEqual(t, p, v, fmt.Sprintf("cut at commit %d of %d", at, parts))
+	}
+}
+
 // TestCommitCut cuts the connection after the server was told to commit, and before
 // it can answer: the outcome is unknown, and is found out.
 func TestCommitCut(t *testing.T) {
@@ -188,10 +232,13 @@ func TestCommitCut(t *testing.T) {
 	for i := range 6 {
 		// Of a batch, its staging and its going live are committed, of an
 		// attachment its pieces and its end.
-		proxy.set(0, 1+i%3)
+		proxy.set(0, 1+i%2)
 		h, err := commit(t.Context(), s, fmt.Sprint(i), 100)
 		if err != nil {
 			t.Fatalf("batch %d: %v", i, err)
+		}
+		if proxy.cutCommits != 0 {
+			t.Errorf("batch %d: %d commits were not cut", i, proxy.cutCommits)
 		}
 		want = append(want, h)
 		proxy.set(0, 1+i%2)
@@ -199,6 +246,9 @@ func TestCommitCut(t *testing.T) {
 		hash, err := s.Attach(t.Context(), bytes.NewReader(file))
 		if err != nil {
 			t.Fatalf("attachment %d: %v", i, err)
+		}
+		if proxy.cutCommits != 0 {
+			t.Errorf("attachment %d: %d commits were not cut", i, proxy.cutCommits)
 		}
 		if r, err := s.Attachment(t.Context(), hash); err != nil {
 			t.Errorf("attachment %d: %v", i, err)

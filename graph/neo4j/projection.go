@@ -45,6 +45,8 @@ type State struct {
 	Revision graph.Revision
 	Hash     string // of the log at that revision
 	Complete bool   // false while something is half done
+
+	part int64 // of a step that is half done, how many of its parts are
 }
 
 // OpenProjection opens the projection on a server for a vocabulary, and declares
@@ -129,14 +131,14 @@ func (p *Projection) declarations() []string {
 	return out
 }
 
-const stateColumns = "m.log, m.revision, m.hash, m.complete"
+const stateColumns = "m.log, m.revision, m.hash, m.complete, coalesce(m.part, 0)"
 
 func stateOf(rows []row) State {
 	if len(rows) == 0 {
 		return State{}
 	}
 	r := rows[0]
-	return State{Log: r.text(0), Revision: graph.Revision(r.int(1)), Hash: r.text(2), Complete: r.bool(3)}
+	return State{Log: r.text(0), Revision: graph.Revision(r.int(1)), Hash: r.text(2), Complete: r.bool(3), part: r.int(4)}
 }
 
 // State tells what the projection says of itself.
@@ -154,6 +156,7 @@ type step struct {
 	op   string
 	was  State // what the projection must say before
 	will State
+	done int64 // parts
 }
 
 // run runs a transaction of the step, unless it was run already. Between the first
@@ -179,21 +182,29 @@ func (s *step) run(ctx context.Context, now, then State, fn func(*tx) error) err
 		if err := fn(tx); err != nil {
 			return err
 		}
-		_, err = tx.run("MATCH (m:"+labelMark+" {name: $name}) SET m.log = $log, m.revision = $revision, m.hash = $hash, m.complete = $complete",
-			args{"name": labelMark, "log": then.Log, "revision": int64(then.Revision), "hash": then.Hash, "complete": then.Complete})
+		_, err = tx.run("MATCH (m:"+labelMark+" {name: $name}) SET m.log = $log, m.revision = $revision, m.hash = $hash, m.complete = $complete, m.part = CASE $part WHEN 0 THEN null ELSE $part END",
+			args{"name": labelMark, "part": then.part, "log": then.Log, "revision": int64(then.Revision), "hash": then.Hash, "complete": then.Complete})
 		return err
 	})
 }
 
-// part runs a transaction in the middle of the step.
+// part runs a transaction in the middle of the step. Parts are numbered in the
+// projection, so that one whose outcome was not known is not run twice. One is run
+// at a time.
 func (s *step) part(ctx context.Context, fn func(*tx) error) error {
-	return s.run(ctx, s.half(), s.half(), fn)
+	then := s.half()
+	then.part++
+	if err := s.run(ctx, s.half(), then, fn); err != nil {
+		return err
+	}
+	s.done++
+	return nil
 }
 
 // half is what the projection says while the step is under way.
 func (s *step) half() State {
 	half := s.will
-	half.Complete = false
+	half.Complete, half.part = false, s.done
 	return half
 }
 
