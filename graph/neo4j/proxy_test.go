@@ -79,7 +79,8 @@ func (p *proxy) serve(client net.Conn) {
 				greeting = nil
 			}
 			if p.isCommit(b[:n]) {
-				// The server gets it, and does it; then the connection is gone.
+				// The server gets it, and does it; its answer finds nobody.
+				client.Close()
 				_, _ = server.Write(b[:n])
 				time.Sleep(300 * time.Millisecond)
 				return 0, io.ErrUnexpectedEOF
