@@ -26,7 +26,7 @@ func newSearcher(ctx context.Context, dir string, log *live.Log, store graph.Sto
 	ctx, s.end = context.WithCancel(context.WithoutCancel(ctx))
 	go func() {
 		defer close(s.ended)
-		_ = index.Follow(ctx, search.Live(log, store)) // it ends with the context
+		_ = index.Follow(ctx, search.Live(log)) // it ends with the context
 	}()
 	return s, nil
 }

@@ -31,7 +31,7 @@ func newSearcher(ctx context.Context, dir string, log *live.Log, store graph.Sto
 	ctx, s.end = context.WithCancel(context.WithoutCancel(ctx))
 	go func() {
 		defer close(s.ended)
-		if err := index.Follow(ctx, search.Live(log, store)); graph.CodeOf(err) != graph.CodeCancelled {
+		if err := index.Follow(ctx, search.Live(log)); graph.CodeOf(err) != graph.CodeCancelled {
 			logger.Error("the search index does not follow the log any more", "error", err)
 		}
 	}()

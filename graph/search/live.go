@@ -22,14 +22,14 @@ var kinds = []graph.Kind{
 var named = []string{graph.EdgeMakes, graph.EdgeInSegment, graph.EdgeLocatedIn}
 
 // Live returns the log of what a followed store's Views show: the documents are
-// nodes with names. The store is the one that l follows.
-func Live(l *live.Log, store live.Store) Log {
-	return &liveLog{l, store, graph.Standard().List(graph.ListRegion)}
+// nodes with names. All of it comes from Views, so that a store that is away for a
+// while keeps nothing from being followed.
+func Live(l *live.Log) Log {
+	return &liveLog{l, graph.Standard().List(graph.ListRegion)}
 }
 
 type liveLog struct {
 	live    *live.Log
-	store   live.Store
 	regions *graph.CodeList
 }
 
@@ -39,14 +39,11 @@ func (l *liveLog) Source(ctx context.Context) (Source, error) {
 	return &viewSource{v, h, l.regions}, err
 }
 
-func (l *liveLog) HashAt(ctx context.Context, r graph.Revision) (graph.Hash, error) {
+func (l *liveLog) HashAt(_ context.Context, r graph.Revision) (graph.Hash, error) {
 	if r == 0 {
 		return graph.Hash{}, nil
 	}
-	for h, err := range l.store.Headers(ctx, r, r) {
-		if err != nil {
-			return graph.Hash{}, err
-		}
+	if h := l.live.View().Header(r); h != nil {
 		return h.Hash, nil
 	}
 	return graph.Hash{}, graph.Errorf(graph.CodeNotFound, "search.Live", "no revision %d", r)

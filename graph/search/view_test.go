@@ -27,7 +27,7 @@ func TestView(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	log := search.Live(l, store)
+	log := search.Live(l)
 	x := follow(t, filepath.Join(t.TempDir(), "search"), log)
 	for r := graph.Revision(1); r <= history.Revisions(); r++ {
 		if _, err := store.AppendSeq(history.Batch(r)); err != nil {
