@@ -75,20 +75,38 @@ func (p *Projection) Repair(ctx context.Context, logID string, hash graph.Hash, 
 	if err != nil {
 		return 0, err
 	}
-	if c.size() > maxRepair {
-		return -1, p.Rebuild(ctx, logID, hash, v)
-	}
-	for _, part := range c.strange {
-		err := s.part(ctx, func(tx *tx) error {
-			_, err := tx.run(part.query, args{"ids": part.ids})
-			return err
-		})
-		if err != nil {
+	found := c.Found
+	if len(c.labels) > 0 {
+		// What such a node is joined to was seen from the wrong side.
+		if err := s.removeAll(ctx, c.labels); err != nil {
+			return 0, err
+		}
+		if c, err = p.compare(ctx, v, true); err != nil {
 			return 0, err
 		}
 	}
+	if c.size() > maxRepair {
+		return -1, p.Rebuild(ctx, logID, hash, v)
+	}
+	if err := s.removeAll(ctx, c.strange); err != nil {
+		return 0, err
+	}
 	s.was = s.half()
-	return c.Found, s.apply(ctx, shapeOf(v), &c.changes, true)
+	return found, s.apply(ctx, shapeOf(v), &c.changes, true)
+}
+
+// removeAll takes out what is not ours.
+func (s *step) removeAll(ctx context.Context, all []removal) error {
+	for _, r := range all {
+		err := s.part(ctx, func(tx *tx) error {
+			_, err := tx.run(r.query, args{"ids": r.ids})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // maxRepair bounds what is repaired. More is made anew.
@@ -100,6 +118,7 @@ type comparison struct {
 	changes
 	keep    bool      // what takes them away, up to maxRepair
 	strange []removal // what no ID of ours finds
+	labels  []removal // that nodes have beside the one that is right
 }
 
 type removal struct {
@@ -121,15 +140,21 @@ func (c *comparison) differ(element, format string, args ...any) {
 // full reports whether no more is kept.
 func (c *comparison) full() bool { return !c.keep || c.size() > maxRepair }
 
-func (c *comparison) remove(query, id string) {
+func (c *comparison) remove(query, id string) { c.strange = c.listed(c.strange, query, id) }
+
+// relabel takes a label from a node that has another of ours.
+func (c *comparison) relabel(label, id string) { c.labels = c.listed(c.labels, removeLabel(label), id) }
+
+// listed adds an element to those that a query takes out, if they are to be.
+func (c *comparison) listed(all []removal, query, id string) []removal {
 	if !c.keep {
-		return
+		return all
 	}
-	if n := len(c.strange); n > 0 && c.strange[n-1].query == query && len(c.strange[n-1].ids) < rowsPerWrite {
-		c.strange[n-1].ids = append(c.strange[n-1].ids, id)
-		return
+	if n := len(all); n > 0 && all[n-1].query == query && len(all[n-1].ids) < rowsPerWrite {
+		all[n-1].ids = append(all[n-1].ids, id)
+		return all
 	}
-	c.strange = append(c.strange, removal{query, []string{id}})
+	return append(all, removal{query, []string{id}})
 }
 
 func (n *node) String() string { return fmt.Sprintf("(:%s {id: %q})", n.label, n.id) }
@@ -166,12 +191,27 @@ func (p *Projection) compare(ctx context.Context, v *memory.View, keep bool) (*c
 
 // strangers finds nodes that no page of a label holds.
 func (p *Projection) strangers(ctx context.Context, c *comparison, label, condition string) error {
-	rows, err := p.read(ctx, "neo4j.Compare", "MATCH (n:"+quoted(label)+") WHERE "+condition+" RETURN elementId(n)", nil)
+	rows, err := p.read(ctx, "neo4j.Compare", "MATCH (n:"+quoted(label)+") WHERE "+condition+" RETURN elementId(n), "+labelledTwice, p.ours())
 	for _, r := range rows {
 		c.differ("(:"+label+")", "it is not ours: it has no id, or belongs to nothing")
-		c.remove(removeNodes, r.text(0))
+		if r.bool(1) {
+			c.relabel(label, r.text(0))
+		} else {
+			c.remove(removeNodes, r.text(0))
+		}
 	}
 	return err
+}
+
+// labelledTwice tells whether n has several of the projection's labels: somebody
+// gave it one, and what it is under the other need not be wrong.
+const labelledTwice = "size([l IN labels(n) WHERE l IN $ours]) > 1"
+
+// ours are the parameters of labelledTwice.
+func (p *Projection) ours() args { return args{"ours": append(p.labels(), labelAlternative)} }
+
+func removeLabel(label string) string {
+	return "UNWIND $ids AS id MATCH (n) WHERE elementId(n) = id REMOVE n:" + quoted(label)
 }
 
 // compareNodes compares the nodes of a label with those wanted, which come in the
@@ -202,8 +242,9 @@ func (p *Projection) compareNodes(ctx context.Context, c *comparison, name strin
 			WITH n ORDER BY n.id LIMIT $most
 			RETURN n.id, properties(n),
 				[(n)-[x:`+typeStatedBy+`]->(s:`+labelSource+`) | [s.id, properties(x)]],
-				[(n)-[:`+typeAlternative+`]->(a:`+labelAlternative+`)-[:`+typeStatedBy+`]->(s:`+labelSource+`) | [s.id, properties(a)]]
-			ORDER BY n.id`, args{"after": after, "most": pageSize})
+				[(n)-[:`+typeAlternative+`]->(a:`+labelAlternative+`)-[:`+typeStatedBy+`]->(s:`+labelSource+`) | [s.id, properties(a)]],
+				elementId(n), `+labelledTwice+`
+			ORDER BY n.id`, args{"after": after, "most": pageSize, "ours": p.ours()["ours"]})
 		if err != nil {
 			return err
 		}
@@ -222,7 +263,9 @@ func (p *Projection) compareNodes(ctx context.Context, c *comparison, name strin
 			c.Nodes++
 			if w == nil || w.id > found.id {
 				c.differ(found.String(), "it does not stand")
-				if !c.full() {
+				if r.bool(5) {
+					c.relabel(name, r.text(4))
+				} else if !c.full() {
 					c.deleteNodes = append(c.deleteNodes, found)
 				}
 				continue

@@ -47,6 +47,8 @@ func TestRepair(t *testing.T) {
 		{"a relationship's property is changed", "MATCH (:Enterprise)-[x:MAKES]->(:Product) WITH x LIMIT 1 SET x.sources = ['x']", "sources is"},
 		{"a source is gone", "MATCH (s:Source) WITH s ORDER BY s.id LIMIT 1 DETACH DELETE s", "what is stated by sources"},
 		{"an alternative is added", "CREATE (:Alternative {value: 'x'})", "it is not ours"},
+		{"a node is given another label", "MATCH (e:Enterprise) WITH e ORDER BY e.id LIMIT 1 SET e:Product", "it does not stand"},
+		{"a node is called an alternative", "MATCH (e:Enterprise) WITH e ORDER BY e.id LIMIT 1 SET e:Alternative", "it is not ours"},
 		{"a step is half done", "MATCH (m:ChainAtlas) SET m.complete = false", "half done"},
 	} {
 		if _, err := p.Cypher(t.Context(), test.cypher, nil); err != nil {
