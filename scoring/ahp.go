@@ -10,15 +10,19 @@ import (
 // go no further.
 const maxAHP = 15
 
+// defaultRI is the table that is used if a scheme names none: one whose source was
+// read.
+const defaultRI = "tummala-ling-1998"
+
 // randomIndices are the tables of the consistency index of random matrices, by
 // size from 1. Three are in circulation, and they differ; a result names the
-// one it used. The first is the default.
+// one it used.
 var randomIndices = []struct {
 	name  string
 	about string
 	index [maxAHP]float64
 }{
-	{"saaty-1980", "Saaty 1980, as commonly printed",
+	{"saaty-1980", "Saaty 1980, as commonly printed; not verified against it",
 		[maxAHP]float64{0, 0, .58, .90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59}},
 	{"saaty-revised", "the later table, with .52 for three",
 		[maxAHP]float64{0, 0, .52, .89, 1.12, 1.26, 1.36, 1.41, 1.46, 1.49, 1.52, 1.54, 1.56, 1.58, 1.59}},

@@ -190,7 +190,7 @@ func (r *reader) weighting(x *Node, n *node, places []*node) {
 			r.wrong.add(at, labelf("on: treated 只用于指标，而这里有组", "on: treated is for indicators, and there are groups here"), labelf("请写 on: normalised", "write on: normalised"))
 		}
 	case WeightsBudget, WeightsAHP:
-		w.RI = or(p.get("ri").str(), randomIndices[0].name)
+		w.RI = or(p.get("ri").str(), defaultRI)
 		r.judges(&w, g, p, at)
 	case WeightsBOD:
 		low, high := p.get("low").numberOr(0), p.get("high").numberOr(1)
