@@ -1,7 +1,6 @@
 package cell
 
 import (
-	"math"
 	"strconv"
 	"strings"
 
@@ -18,6 +17,13 @@ const (
 	overlong        // it has more digits than a decimal holds
 )
 
+// maxDigits is how many significant digits a number may have: what every int64
+// holds, and what is asked for where there are more.
+const (
+	maxDigits   = 18
+	maxUnscaled = 999_999_999_999_999_999
+)
+
 // scanNumber reads a number without a sign from the beginning of a clean text
 // and returns what follows it. Thousands may be separated by commas,
 // apostrophes or spaces, in groups of three, of four (1,0000) or as in India
@@ -29,7 +35,7 @@ func scanNumber(s string) (d graph.Decimal, rest string, f fault) {
 		if n != 0 || c != '0' {
 			digits++
 		}
-		if digits <= 18 {
+		if digits <= maxDigits {
 			n = 10*n + uint64(c-'0')
 		}
 	}
@@ -67,7 +73,7 @@ func scanNumber(s string) (d graph.Decimal, rest string, f fault) {
 		}
 		i = end
 	}
-	if digits > 18 || scale > graph.MaxScale {
+	if digits > maxDigits || scale > graph.MaxScale {
 		return d, s[i:], overlong
 	}
 	d = graph.Decimal{Unscaled: int64(n), Scale: uint8(scale)}.Normal()
@@ -141,7 +147,8 @@ func exponent(s string) (exp, size int) {
 	return exp, i
 }
 
-// shift returns d × 10^k, if a decimal holds it.
+// shift returns d × 10^k, if that has no more than maxDigits: so that what it
+// prints is read again.
 func shift(d graph.Decimal, k int) (graph.Decimal, bool) {
 	if d.Unscaled == 0 {
 		return graph.Decimal{}, true
@@ -150,7 +157,7 @@ func shift(d graph.Decimal, k int) (graph.Decimal, bool) {
 		d.Scale--
 	}
 	for ; k > 0; k-- {
-		if d.Unscaled > math.MaxInt64/10 || d.Unscaled < math.MinInt64/10 {
+		if d.Unscaled > maxUnscaled/10 || d.Unscaled < -maxUnscaled/10 {
 			return graph.Decimal{}, false
 		}
 		d.Unscaled *= 10
