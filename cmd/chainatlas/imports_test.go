@@ -20,15 +20,15 @@ const module = "github.com/chainatlas/chainatlas"
 // first where it belongs.
 var layers = map[string][]string{
 	"cmd/chainatlas": {
-		"schema", "frontend", "frontend/graphiql", "importer", "scoring", "scoring/schemes", "scoring/growth", "scoring/growth/gather",
+		"schema", "frontend", "frontend/graphiql", "importer", "scoring", "scoring/schemes", "scoring/growth", "scoring/growth/gather", "scoring/growth/register",
 		"importer/annotate", "importer/cell", "importer/export", "importer/mapping", "importer/table", "importer/template",
 		"graph", "graph/chunk", "graph/memory", "graph/sqlite", "graph/live", "graph/search", "graph/neo4j",
 	},
 	"frontend":          {},
 	"frontend/graphiql": {},
 	"schema": {
-		"importer", "importer/cell", "importer/mapping", "importer/table", "scoring", "graph", "graph/memory", "graph/live",
-		"schema/internal/gen", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar",
+		"importer", "importer/cell", "importer/mapping", "importer/table", "scoring", "scoring/growth", "scoring/growth/gather",
+		"scoring/growth/register", "scoring/publish", "graph", "graph/memory", "graph/live", "schema/internal/gen", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar",
 	},
 	"schema/internal/gen":    {"graph", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar"},
 	"schema/internal/model":  {"importer", "importer/mapping", "graph", "graph/memory", "schema/internal/relay"},
@@ -62,6 +62,9 @@ var layers = map[string][]string{
 	"graph/neo4j":        {"graph", "graph/chunk", "graph/memory"},
 	// What a list is applied to is read off a View.
 	"scoring/growth/gather": {"scoring/growth", "graph", "graph/memory"},
+	// What is published is put into the log by one package, whatever it is.
+	"scoring/publish":         {"graph", "graph/memory"},
+	"scoring/growth/register": {"scoring/growth", "scoring/growth/gather", "scoring/publish", "graph", "graph/memory"},
 	// A real server for tests.
 	"graph/neo4j/neo4jtest": {},
 	// What a conformance suite checks, it also reads and writes.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,7 +13,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/scoring/growth"
+	"github.com/chainatlas/chainatlas/scoring/growth/register"
 )
 
 func (a *app) listCommand() *cobra.Command {
@@ -343,19 +344,8 @@ func (a *app) listVerifyCommand() *cobra.Command {
 // recompute draws an edition up again from the store, as of its revision, and
 // compares the bytes.
 func (a *app) recompute(ctx context.Context, path string, s graph.Store, e *growth.Edition, data []byte) error {
-	if s.ID() != e.Data.Store {
-		return a.errorf(graph.CodeConflict, listing.OtherStore, cmp.Or(e.Data.Store, "-"), s.ID())
-	}
-	again, err := a.edition(ctx, path, s, e.List, growth.Options{
-		When: e.When, Number: e.Number, Corrects: e.Corrects, Reason: e.Reason, Brought: e.Brought, Data: growth.Data{Revision: e.Data.Revision},
-	})
-	if err != nil {
-		return err
-	}
-	if !slices.Equal(again.Seal(), data) {
-		return a.errorf(graph.CodeDamaged, listing.NotReproduced, e.Hash(), again.Hash())
-	}
-	return nil
+	view := func(r graph.Revision) (*memory.View, error) { return a.viewAt(ctx, path, s, r) }
+	return register.Recompute(ctx, s, view, e, data)
 }
 
 func (a *app) listDiffCommand() *cobra.Command {

@@ -15,6 +15,7 @@ import (
 	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/scoring/growth"
 	"github.com/chainatlas/chainatlas/scoring/growth/gather"
+	"github.com/chainatlas/chainatlas/scoring/growth/register"
 )
 
 // listFlags are the flags of list run.
@@ -123,33 +124,6 @@ func (f *listFlags) check(a *app, cmd *cobra.Command) error {
 	return nil
 }
 
-// edition draws up an edition of what stood at the revision that the options name,
-// or at the head.
-func (a *app) edition(ctx context.Context, path string, s graph.Store, l *growth.List, o growth.Options) (*growth.Edition, error) {
-	view, err := a.viewAt(ctx, path, s, o.Data.Revision)
-	if err != nil {
-		return nil, err
-	}
-	return a.editionOf(ctx, s, view, l, o)
-}
-
-// editionOf draws up an edition of a View.
-func (a *app) editionOf(ctx context.Context, s graph.Store, view *memory.View, l *growth.List, o growth.Options) (*growth.Edition, error) {
-	all, err := gather.Candidates(ctx, view, l)
-	if err != nil {
-		return nil, err
-	}
-	o.Data = growth.Data{Store: s.ID(), Revision: view.Revision()}
-	if view.Revision() > 0 {
-		h, err := header(ctx, s, view.Revision())
-		if err != nil {
-			return nil, err
-		}
-		o.Data.Hash = h.Hash.String()
-	}
-	return growth.Run(ctx, l, all, o)
-}
-
 // listRun applies a list to a store and tells the outcome.
 func (a *app) listRun(ctx context.Context, path string, s graph.Store, l *growth.List, f *listFlags) error {
 	view, err := a.viewAt(ctx, path, s, f.revision)
@@ -165,7 +139,7 @@ func (a *app) listRun(ctx context.Context, path string, s graph.Store, l *growth
 	if f.explain != "" {
 		return a.listExplain(ctx, view, l, brought, f)
 	}
-	e, err := a.editionOf(ctx, s, view, l, growth.Options{When: f.when, Number: f.number, Corrects: f.corrects, Reason: strings.TrimSpace(f.reason), Brought: brought})
+	e, err := register.Draw(ctx, s, view, l, growth.Options{When: f.when, Number: f.number, Corrects: f.corrects, Reason: strings.TrimSpace(f.reason), Brought: brought})
 	if err != nil {
 		return err
 	}
@@ -314,26 +288,9 @@ func (a *app) rejudge(ctx context.Context, path string, s graph.Store, old *grow
 	if s.ID() != to.Data.Store {
 		return nil, a.errorf(graph.CodeConflict, listing.OtherStore, to.Data.Store, s.ID())
 	}
-	brought := slices.DeleteFunc(slices.Clone(to.Brought), func(b growth.Brought) bool {
-		return old.CheckBrought([]growth.Brought{b}) != nil // of an input that the earlier list does not have
-	})
-	e, err := a.edition(ctx, path, s, old, growth.Options{When: to.When, Brought: brought, Data: growth.Data{Revision: to.Data.Revision}})
+	view, err := a.viewAt(ctx, path, s, to.Data.Revision)
 	if err != nil {
 		return nil, err
 	}
-	type key struct {
-		id      graph.SubjectID
-		segment string
-	}
-	states := map[key]growth.State{}
-	for i := range e.Entries {
-		states[key{e.Entries[i].Enterprise, e.Entries[i].Segment}] = e.Entries[i].State
-	}
-	for i := range e.Others {
-		states[key{e.Others[i].Enterprise, e.Others[i].Segment}] = e.Others[i].State
-	}
-	return func(_ *growth.List, _ growth.When, id graph.SubjectID, segment string) (growth.State, bool) {
-		state, ok := states[key{id, segment}]
-		return state, ok
-	}, nil
+	return register.Rejudge(ctx, s, view, old, to)
 }

@@ -57,6 +57,8 @@ type Other struct {
 	State      State           `json:"state"`
 	NotFor     bool            `json:"notFor,omitempty"`
 	Why        Reasons         `json:"why"`
+	Value      *Interval       `json:"value,omitempty"`   // that the list ranks by
+	Verdicts   string          `json:"verdicts"`          // on the criteria of the list in their order; see verdictMarks
 	Unmet      []string        `json:"unmet,omitempty"`   // the criteria
 	Unknown    []string        `json:"unknown,omitempty"` // … that are not decided
 	Needs      []Need          `json:"needs,omitempty"`
@@ -140,7 +142,8 @@ func Run(ctx context.Context, l *List, candidates []*Enterprise, o Options) (*Ed
 	}
 	slices.SortFunc(e.Entries, func(a, b Result) int { return compareEntries(&a, &b) })
 	slices.SortFunc(e.Others, func(a, b Other) int {
-		return cmp.Or(cmp.Compare(a.State, b.State), strings.Compare(string(a.Enterprise), string(b.Enterprise)), strings.Compare(a.Segment, b.Segment))
+		return cmp.Or(cmp.Compare(a.State, b.State), lowOf(b.Value).Compare(lowOf(a.Value)),
+			strings.Compare(string(a.Enterprise), string(b.Enterprise)), strings.Compare(a.Segment, b.Segment))
 	})
 	e.Lacking = mostLacking(lacking)
 	slices.Sort(inputs)
@@ -185,12 +188,15 @@ func (e *Edition) count(r *Result) {
 // other keeps what is told of a candidate that is not on the list.
 func (e *Edition) other(r *Result) {
 	o := Other{
-		Enterprise: r.Enterprise, Name: r.Name, Segment: r.Segment, State: r.State, NotFor: r.NotFor, Why: r.Why, Needs: r.Needs, Digest: r.Digest,
+		Enterprise: r.Enterprise, Name: r.Name, Segment: r.Segment, State: r.State, NotFor: r.NotFor, Why: r.Why,
+		Value: r.Value, Needs: r.Needs, Digest: r.Digest,
 	}
+	marks := make([]byte, 0, len(r.Criteria))
 	seen := false
 	for i := range r.Criteria {
 		c := &r.Criteria[i]
 		seen = seen || c.seen()
+		marks = append(marks, verdictMarks[c.Verdict])
 		switch c.Verdict {
 		case Unmet:
 			o.Unmet = append(o.Unmet, c.ID)
@@ -202,6 +208,7 @@ func (e *Edition) other(r *Result) {
 		e.Unseen++
 		return
 	}
+	o.Verdicts = string(marks)
 	e.Others = append(e.Others, o)
 }
 
@@ -220,14 +227,16 @@ func compareEntries(a, b *Result) int {
 		}
 		return r.Rank
 	}
-	low := func(r *Result) graph.Decimal {
-		if r.Value == nil || r.Value.Low == nil {
-			return graph.Decimal{Unscaled: -1 << 63}
-		}
-		return *r.Value.Low
-	}
 	return cmp.Or(cmp.Compare(b.State, a.State), strings.Compare(a.Group, b.Group), cmp.Compare(placed(a), placed(b)),
-		low(b).Compare(low(a)), strings.Compare(string(a.Enterprise), string(b.Enterprise)), strings.Compare(a.Segment, b.Segment))
+		lowOf(b.Value).Compare(lowOf(a.Value)), strings.Compare(string(a.Enterprise), string(b.Enterprise)), strings.Compare(a.Segment, b.Segment))
+}
+
+// lowOf returns the lower end of an interval; below all others if there is none.
+func lowOf(i *Interval) graph.Decimal {
+	if i == nil || i.Low == nil {
+		return graph.Decimal{Unscaled: -1 << 63}
+	}
+	return *i.Low
 }
 
 // hashOf is the SHA-256 of a value as canonical JSON.

@@ -128,7 +128,7 @@ func (j *Judge) Explain(e *Enterprise) *Result {
 	for i, section := range j.list.sections() {
 		for k := range section {
 			o := j.explain(&section[k])
-			o.Section = [...]string{"scope", "eligible", "criteria", "gates"}[i]
+			o.Section = sectionNames[i]
 			r.Criteria = append(r.Criteria, o)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"iter"
 	"slices"
 	"strings"
 
@@ -201,6 +202,42 @@ func (l *List) Hash() string {
 // sections are the criteria by what they decide, in their order.
 func (l *List) sections() [4][]Criterion {
 	return [4][]Criterion{l.Scope, l.Eligible, l.Criteria, l.Gates}
+}
+
+// sectionNames are the names of the sections, as files and outcomes have them.
+var sectionNames = [4]string{"scope", "eligible", "criteria", "gates"}
+
+// All yields every criterion of the list with its section, those under a head
+// after it and one level deeper.
+func (l *List) All() iter.Seq2[*Criterion, Place] {
+	return func(yield func(*Criterion, Place) bool) {
+		var visit func(all []Criterion, at Place) bool
+		visit = func(all []Criterion, at Place) bool {
+			for i := range all {
+				if !yield(&all[i], at) {
+					return false
+				}
+				for _, parts := range all[i].parts() {
+					if !visit(parts, Place{at.Section, all[i].ID, at.Level + 1}) {
+						return false
+					}
+				}
+			}
+			return true
+		}
+		for i, section := range l.sections() {
+			if !visit(section, Place{Section: sectionNames[i]}) {
+				return
+			}
+		}
+	}
+}
+
+// Place says where a criterion stands in its list.
+type Place struct {
+	Section string // "scope", "eligible", "criteria" or "gates"
+	Under   string // the criterion that is its head; "" if none
+	Level   int    // 0 of those that are under none
 }
 
 // BySegment reports whether candidates are enterprises in a segment.

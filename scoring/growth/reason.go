@@ -176,6 +176,10 @@ var verdictLabels = [...]graph.Label{
 	{Zh: "不明", En: "unknown"}, {Zh: "不满足", En: "unmet"}, {Zh: "人工判断", En: "by hand"}, {Zh: "满足", En: "met"}, {Zh: "不适用", En: "not applicable"},
 }
 
+// verdictMarks are the verdicts as an edition marks them, one byte each: unknown,
+// unmet, by hand, met, not applicable.
+const verdictMarks = "?xhm-"
+
 // String returns the verdict's name, such as "met".
 func (v Verdict) String() string { return verdictNames[v] }
 
