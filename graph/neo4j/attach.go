@@ -28,7 +28,7 @@ func (s *Store) Attach(ctx context.Context, r io.Reader) (hash graph.Hash, err e
 	if err := s.sweep(ctx, op); err != nil {
 		return hash, err
 	}
-	owner, err := s.newOwner(ctx, op)
+	owner, err := s.newName(ctx, op)
 	if err != nil {
 		return hash, err
 	}

@@ -124,9 +124,12 @@ func idsOf(nodes []*node) []string {
 	return ids
 }
 
-// dropDetails takes out what belongs to nodes.
+// dropDetails takes out what belongs to nodes. An alternative that another node has,
+// too, and what is no alternative alone, only loses the relationship.
 func dropDetails(tx *tx, name string, ids []string) error {
-	_, err := tx.run("UNWIND $ids AS id MATCH (:"+name+" {id: id})-[:"+typeAlternative+"]->(a) DETACH DELETE a", args{"ids": ids})
+	_, err := tx.run("UNWIND $ids AS id MATCH (:"+name+" {id: id})-[x:"+typeAlternative+"]->(a) DELETE x "+
+		"WITH collect(DISTINCT a) AS them UNWIND them AS a "+
+		"WITH a WHERE labels(a) = ['"+labelAlternative+"'] AND NOT EXISTS { (a)<-[:"+typeAlternative+"]-() } DETACH DELETE a", args{"ids": ids})
 	if err == nil {
 		_, err = tx.run("UNWIND $ids AS id MATCH (:"+name+" {id: id})-[x:"+typeStatedBy+"]->() DELETE x", args{"ids": ids})
 	}

@@ -43,3 +43,6 @@ func (c *client) Hold(ctx context.Context, query string) (release func(), err er
 
 // Older is older.
 func Older(version, than string) bool { return older(version, than) }
+
+// SetMaxRepair changes how much is repaired and not made anew.
+func (p *Projection) SetMaxRepair(n int) { p.maxRepair = n }

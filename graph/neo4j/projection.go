@@ -28,15 +28,16 @@ import (
 // its day as properties.
 //
 // One node (:ChainAtlas) says of which log and revision the graph is, and whether
-// it is complete. Everything under a label of the vocabulary belongs to the
-// projection: what others write there is found by [Projection.Compare] and taken
-// out by [Projection.Repair]. Nodes with labels of their own are left alone.
+// it is complete. What belongs to the projection, and what to others, says
+// [Projection.Compare], which finds what others write into it; [Projection.Repair]
+// takes that out.
 //
-// A Projection is written by one process at a time; a second one fails with
-// CodeConflict. It is safe for concurrent use.
+// A Projection is written by one process at a time. A second one takes over, and the
+// first fails with CodeConflict. It is safe for concurrent use.
 type Projection struct {
 	*client
-	voc *graph.Vocabulary
+	voc       *graph.Vocabulary
+	maxRepair int // how much is repaired; more is made anew
 }
 
 // State is what a projection says of itself.
@@ -46,7 +47,10 @@ type State struct {
 	Hash     string // of the log at that revision
 	Complete bool   // false while something is half done
 
-	part int64 // of a step that is half done, how many of its parts are
+	// Of a step that is half done, how many of its parts are, and the random name of
+	// who does it.
+	part int64
+	by   string
 }
 
 // OpenProjection opens the projection on a server for a vocabulary, and declares
@@ -62,7 +66,7 @@ func OpenProjection(ctx context.Context, opts Options, voc *graph.Vocabulary) (*
 	if err != nil {
 		return nil, err
 	}
-	p := &Projection{client: c, voc: voc}
+	p := &Projection{client: c, voc: voc, maxRepair: maxRepair}
 	if !opts.ReadOnly {
 		if err := c.declare(ctx, op, p.declarations()); err != nil {
 			_ = c.Close() // what is declared does no harm
@@ -131,14 +135,14 @@ func (p *Projection) declarations() []string {
 	return out
 }
 
-const stateColumns = "m.log, m.revision, m.hash, m.complete, coalesce(m.part, 0)"
+const stateColumns = "m.log, m.revision, m.hash, m.complete, m.part, m.by"
 
 func stateOf(rows []row) State {
 	if len(rows) == 0 {
 		return State{}
 	}
 	r := rows[0]
-	return State{Log: r.text(0), Revision: graph.Revision(r.int(1)), Hash: r.text(2), Complete: r.bool(3), part: r.int(4)}
+	return State{Log: r.text(0), Revision: graph.Revision(r.int(1)), Hash: r.text(2), Complete: r.bool(3), part: r.int(4), by: r.text(5)}
 }
 
 // State tells what the projection says of itself.
@@ -156,7 +160,8 @@ type step struct {
 	op   string
 	was  State // what the projection must say before
 	will State
-	done int64 // parts
+	done int64  // parts
+	by   string // names this step, so that who takes it over is noticed
 }
 
 // run runs a transaction of the step, unless it was run already. Between the first
@@ -182,8 +187,11 @@ func (s *step) run(ctx context.Context, now, then State, fn func(*tx) error) err
 		if err := fn(tx); err != nil {
 			return err
 		}
-		_, err = tx.run("MATCH (m:"+labelMark+" {name: $name}) SET m.log = $log, m.revision = $revision, m.hash = $hash, m.complete = $complete, m.part = CASE $part WHEN 0 THEN null ELSE $part END",
-			args{"name": labelMark, "part": then.part, "log": then.Log, "revision": int64(then.Revision), "hash": then.Hash, "complete": then.Complete})
+		mark := args{"name": labelMark, "log": then.Log, "revision": int64(then.Revision), "hash": then.Hash, "complete": then.Complete}
+		if !then.Complete {
+			mark["part"], mark["by"] = then.part, then.by
+		}
+		_, err = tx.run("MATCH (m:"+labelMark+" {name: $name}) SET m = $mark, m.updated = datetime.transaction()", args{"name": labelMark, "mark": mark})
 		return err
 	})
 }
@@ -204,7 +212,7 @@ func (s *step) part(ctx context.Context, fn func(*tx) error) error {
 // half is what the projection says while the step is under way.
 func (s *step) half() State {
 	half := s.will
-	half.Complete, half.part = false, s.done
+	half.Complete, half.part, half.by = false, s.done, s.by
 	return half
 }
 
@@ -224,7 +232,11 @@ func (p *Projection) newStep(ctx context.Context, op string, logID string, hash 
 	if err != nil {
 		return nil, err
 	}
-	return &step{p: p, op: op, was: was, will: State{Log: logID, Revision: v.Revision(), Hash: hash.String(), Complete: true}}, nil
+	by, err := p.newName(ctx, op)
+	if err != nil {
+		return nil, err
+	}
+	return &step{p: p, op: op, by: by, was: was, will: State{Log: logID, Revision: v.Revision(), Hash: hash.String(), Complete: true}}, nil
 }
 
 // Rebuild makes the projection anew from a View: it takes out all that is under
@@ -243,6 +255,9 @@ func (p *Projection) Rebuild(ctx context.Context, logID string, hash graph.Hash,
 		if err := s.clear(ctx, l); err != nil {
 			return err
 		}
+	}
+	if err := s.clearMark(ctx); err != nil {
+		return err
 	}
 	if err := s.fill(ctx, shapeOf(v)); err != nil {
 		return err
@@ -367,6 +382,24 @@ func (s *step) clear(ctx context.Context, label string) error {
 			return err
 		}
 	}
+}
+
+// clearMark takes from the mark what others have joined to it by our types or called
+// it, and away what others have called so. Such a node stays if it has another label.
+func (s *step) clearMark(ctx context.Context) error {
+	return s.part(ctx, func(tx *tx) error {
+		for _, query := range []string{
+			"MATCH (:" + labelMark + ")-[x]-() WHERE type(x) IN $types DELETE x",
+			"MATCH (m:" + labelMark + ") WHERE (m.name IS NULL OR m.name <> $name) AND size(labels(m)) = 1 DETACH DELETE m",
+			"MATCH (m:" + labelMark + ") WHERE m.name IS NULL OR m.name <> $name REMOVE m:" + labelMark,
+			"MATCH (m:" + labelMark + ") UNWIND [l IN labels(m) WHERE l <> $name] AS label REMOVE m:$(label)",
+		} {
+			if _, err := tx.run(query, args{"name": labelMark, "types": s.p.types()}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // newSources shapes the sources that nodes name and that are not known yet.

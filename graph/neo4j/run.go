@@ -23,6 +23,15 @@ func (r row) int(i int) int64    { n, _ := r[i].(int64); return n }
 func (r row) text(i int) string  { s, _ := r[i].(string); return s }
 func (r row) bytes(i int) []byte { b, _ := r[i].([]byte); return b }
 func (r row) bool(i int) bool    { b, _ := r[i].(bool); return b }
+func (r row) texts(i int) (out []string) {
+	list, _ := r[i].([]any)
+	for _, x := range list {
+		if s, ok := x.(string); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
 func (r row) hash(i int) (h graph.Hash) {
 	copy(h[:], r.bytes(i))
 	return h

@@ -68,7 +68,7 @@ func (s *Store) Stage(ctx context.Context, h graph.Header, lease time.Duration) 
 	} else if r != 0 {
 		return nil, s.fail(ctx, op, exists(h.Key, r))
 	}
-	owner, err := s.newOwner(ctx, op)
+	owner, err := s.newName(ctx, op)
 	if err != nil {
 		return nil, err
 	}
@@ -86,11 +86,11 @@ func exists(key string, r graph.Revision) error {
 	return e
 }
 
-// newOwner names a staging. No two have the same name.
-func (s *Store) newOwner(ctx context.Context, op string) (string, error) {
+// newName names a staging, or a step of a projection. No two have the same name.
+func (c *client) newName(ctx context.Context, op string) (string, error) {
 	random := make([]byte, 16)
-	if _, err := io.ReadFull(s.opts.Rand, random); err != nil {
-		return "", s.fail(ctx, op, err)
+	if _, err := io.ReadFull(c.opts.Rand, random); err != nil {
+		return "", c.fail(ctx, op, err)
 	}
 	return encode(random), nil
 }
