@@ -34,6 +34,14 @@ func (l Label) In(lang string) string {
 	return l.En
 }
 
+// Labelf formats a text in both languages with the same arguments.
+func Labelf(zh, en string, args ...any) Label {
+	if len(args) == 0 {
+		return Label{zh, en}
+	}
+	return Label{fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)}
+}
+
 // KindDecl declares a kind of node.
 type KindDecl struct {
 	Kind       Kind

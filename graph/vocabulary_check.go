@@ -48,13 +48,6 @@ func (p *Problem) Error() string {
 	return p.Of + ": " + p.Reason.En + "; " + p.Cure.En
 }
 
-func labelf(zh, en string, args ...any) Label {
-	if len(args) == 0 {
-		return Label{zh, en}
-	}
-	return Label{fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...)}
-}
-
 // CheckValue checks a value against its declaration, which is a property's or
 // an attribute's. It returns nil if there is nothing against it.
 func (v *Vocabulary) CheckValue(p *PropertyDecl, x Value) *Problem {
@@ -73,30 +66,30 @@ func (v *Vocabulary) CheckValue(p *PropertyDecl, x Value) *Problem {
 		return v.checkCode(p, x.Text)
 	case TypeDate:
 		if x.Date.IsZero() || !x.Date.Valid() {
-			return bad(ProblemDate, labelf("不是有效日期", "no day of the calendar"), labelf("请写 2019、2019-03 或 2019-03-05", "write 2019, 2019-03 or 2019-03-05"))
+			return bad(ProblemDate, Labelf("不是有效日期", "no day of the calendar"), Labelf("请写 2019、2019-03 或 2019-03-05", "write 2019, 2019-03 or 2019-03-05"))
 		}
 	case TypeInt:
 		if x.Number.Scale != 0 {
-			return bad(ProblemType, labelf("不是整数", "not a whole number"), labelf("请填写整数", "enter a whole number"))
+			return bad(ProblemType, Labelf("不是整数", "not a whole number"), Labelf("请填写整数", "enter a whole number"))
 		}
 		return checkRange(p, x.Number, x.Number)
 	case TypeDecimal:
 		if !x.Number.Valid() {
-			return bad(ProblemType, labelf("不是规范的小数", "not a decimal in normal form"), labelf("请去掉小数末尾的零", "leave off trailing zeros"))
+			return bad(ProblemType, Labelf("不是规范的小数", "not a decimal in normal form"), Labelf("请去掉小数末尾的零", "leave off trailing zeros"))
 		}
 		return checkRange(p, x.Number, x.Number)
 	case TypeBool:
 		if x.Number != (Decimal{}) && x.Number != (Decimal{Unscaled: 1}) {
-			return bad(ProblemType, labelf("不是是或否", "neither yes nor no"), labelf("请填写是或否", "enter yes or no"))
+			return bad(ProblemType, Labelf("不是是或否", "neither yes nor no"), Labelf("请填写是或否", "enter yes or no"))
 		}
 	case TypeMoney:
 		if _, err := NewMoney(x.Text, x.Bound, x.Number, x.High, x.Currency); err != nil {
-			return bad(ProblemMoney, labelf("金额缺少币种或区间为空", "an amount without a currency, or an empty range"),
-				labelf("请写明币种，如 6000万元、500万美元", "name the currency, such as CNY 60m"))
+			return bad(ProblemMoney, Labelf("金额缺少币种或区间为空", "an amount without a currency, or an empty range"),
+				Labelf("请写明币种，如 6000万元、500万美元", "name the currency, such as CNY 60m"))
 		}
 		if x.Currency != "" && v.lists[ListCurrency] != nil && v.lists[ListCurrency].Entry(x.Currency) == nil {
-			return bad(ProblemMoney, labelf("币种 %s 不在代码表中", "the currency %s is not in the list", x.Currency),
-				labelf("请使用 ISO 4217 代码", "use a code of ISO 4217"))
+			return bad(ProblemMoney, Labelf("币种 %s 不在代码表中", "the currency %s is not in the list", x.Currency),
+				Labelf("请使用 ISO 4217 代码", "use a code of ISO 4217"))
 		}
 		switch x.Bound {
 		case BoundUndisclosed:
@@ -127,11 +120,11 @@ func checkRange(p *PropertyDecl, low, high Decimal) *Problem {
 	var within Label
 	switch {
 	case p.Max == nil:
-		within = labelf("不小于 %v", "at least %v", *p.Min)
+		within = Labelf("不小于 %v", "at least %v", *p.Min)
 	case p.Min == nil:
-		within = labelf("不大于 %v", "at most %v", *p.Max)
+		within = Labelf("不大于 %v", "at most %v", *p.Max)
 	default:
-		within = labelf("%v 至 %v 之间", "between %v and %v", *p.Min, *p.Max)
+		within = Labelf("%v 至 %v 之间", "between %v and %v", *p.Min, *p.Max)
 	}
 	cure := Label{"应" + within.Zh, "it is " + within.En}
 	if p.Unit == "ratio" {
@@ -141,7 +134,7 @@ func checkRange(p *PropertyDecl, low, high Decimal) *Problem {
 	return &Problem{
 		Code:   ProblemRange,
 		Of:     p.Name,
-		Reason: labelf("数值超出范围", "out of range"),
+		Reason: Labelf("数值超出范围", "out of range"),
 		Cure:   cure,
 	}
 }
@@ -178,25 +171,25 @@ func (v *Vocabulary) checkText(p *PropertyDecl, s string) *Problem {
 	}
 	switch {
 	case strings.TrimSpace(s) == "":
-		return bad(ProblemText, labelf("没有内容", "nothing but blanks"), labelf("请留空或填写内容", "leave it empty, or enter a text"))
+		return bad(ProblemText, Labelf("没有内容", "nothing but blanks"), Labelf("请留空或填写内容", "leave it empty, or enter a text"))
 	case !utf8.ValidString(s):
-		return bad(ProblemText, labelf("编码错误", "damaged characters"), labelf("请用 UTF-8 或 GB 18030 重新保存", "save the file again as UTF-8 or GB 18030"))
+		return bad(ProblemText, Labelf("编码错误", "damaged characters"), Labelf("请用 UTF-8 或 GB 18030 重新保存", "save the file again as UTF-8 or GB 18030"))
 	case len(s) > MaxText && utf8.RuneCountInString(s) > MaxText:
-		return bad(ProblemText, labelf("超过 %d 个字符", "longer than %d characters", MaxText), labelf("请缩短", "shorten it"))
+		return bad(ProblemText, Labelf("超过 %d 个字符", "longer than %d characters", MaxText), Labelf("请缩短", "shorten it"))
 	case hasControl(s):
-		return bad(ProblemText, labelf("含有控制字符", "contains control characters"), labelf("请删除控制字符", "delete them"))
+		return bad(ProblemText, Labelf("含有控制字符", "contains control characters"), Labelf("请删除控制字符", "delete them"))
 	}
 	switch p.Name {
 	case PropCreditCode:
 		if NormaliseCreditCode(s) == "" {
-			return bad(ProblemCheck, labelf("统一社会信用代码的格式或校验位不符", "the form or the check character of the credit code does not hold"),
-				labelf("请核对 18 位代码（不含字母 I、O、S、V、Z）", "check the 18 characters (I, O, S, V and Z do not occur)"))
+			return bad(ProblemCheck, Labelf("统一社会信用代码的格式或校验位不符", "the form or the check character of the credit code does not hold"),
+				Labelf("请核对 18 位代码（不含字母 I、O、S、V、Z）", "check the 18 characters (I, O, S, V and Z do not occur)"))
 		}
 		return nil
 	case PropStockCode:
 		if NormaliseStockCode(s) == "" {
-			problem := bad(ProblemNotKey, labelf("证券代码缺少交易所，或与交易所不符", "a stock code without its exchange, or one that the exchange cannot have"),
-				labelf("请写成 688096.SH、00700.HK 或 NASDAQ:CRWD", "write 688096.SH, 00700.HK or NASDAQ:CRWD"))
+			problem := bad(ProblemNotKey, Labelf("证券代码缺少交易所，或与交易所不符", "a stock code without its exchange, or one that the exchange cannot have"),
+				Labelf("请写成 688096.SH、00700.HK 或 NASDAQ:CRWD", "write 688096.SH, 00700.HK or NASDAQ:CRWD"))
 			problem.Kept = true // it can be shown, though not compared
 			return problem
 		}
@@ -206,7 +199,7 @@ func (v *Vocabulary) checkText(p *PropertyDecl, s string) *Problem {
 	}
 	if kind, found := personalData(s); found && !p.Personal {
 		return bad(ProblemPersonal, Label{"疑似个人信息：" + kind.Zh, "looks like personal data: " + kind.En},
-			labelf("请删除，或移到相应的个人信息栏", "delete it, or move it to a column for it"))
+			Labelf("请删除，或移到相应的个人信息栏", "delete it, or move it to a column for it"))
 	}
 	return nil
 }
@@ -303,7 +296,7 @@ func (v *Vocabulary) CheckCell(k Kind, c Cell) []Problem {
 			Code:   ProblemUnknown,
 			Of:     c.Property,
 			Reason: Label{fmt.Sprintf("%s没有属性 %q", d.Label.Zh, clipText(c.Property)), fmt.Sprintf("%s has no property %q", k, clipText(c.Property))},
-			Cure:   labelf("请核对列的对应关系", "check what the column is mapped to"),
+			Cure:   Labelf("请核对列的对应关系", "check what the column is mapped to"),
 		}}
 	}
 	if c.State != CellValue {
@@ -314,12 +307,12 @@ func (v *Vocabulary) CheckCell(k Kind, c Cell) []Problem {
 	case len(c.Values) == 0:
 		problems = append(problems, Problem{
 			Code: ProblemMissing, Of: p.Name,
-			Reason: labelf("没有值", "no value"), Cure: labelf("请留空或填写内容", "leave it empty, or enter a value"),
+			Reason: Labelf("没有值", "no value"), Cure: Labelf("请留空或填写内容", "leave it empty, or enter a value"),
 		})
 	case len(c.Values) > 1 && !p.Set:
 		problems = append(problems, Problem{
 			Code: ProblemSeveral, Of: p.Name,
-			Reason: labelf("只能有一个值", "several values where one belongs"), Cure: labelf("请只保留一个", "keep one of them"),
+			Reason: Labelf("只能有一个值", "several values where one belongs"), Cure: Labelf("请只保留一个", "keep one of them"),
 		})
 	}
 	for _, x := range c.Values {
@@ -338,7 +331,7 @@ func (v *Vocabulary) CheckEdge(k Kind, c EdgeCell) []Problem {
 			Code:   ProblemUnknown,
 			Of:     c.Type,
 			Reason: Label{fmt.Sprintf("没有关系 %q", clipText(c.Type)), fmt.Sprintf("no edge type %q", clipText(c.Type))},
-			Cure:   labelf("请核对列的对应关系", "check what the column is mapped to"),
+			Cure:   Labelf("请核对列的对应关系", "check what the column is mapped to"),
 		}}
 	}
 	var problems []Problem
@@ -353,7 +346,7 @@ func (v *Vocabulary) CheckEdge(k Kind, c EdgeCell) []Problem {
 				Code:   ProblemEdge,
 				Of:     e.Type,
 				Reason: Label{fmt.Sprintf("“%s”不能从 %s 到 %s", e.Label.Zh, from, to), fmt.Sprintf("%s cannot run from %s to %s", e.Type, from, to)},
-				Cure:   labelf("请核对列的对应关系", "check what the column is mapped to"),
+				Cure:   Labelf("请核对列的对应关系", "check what the column is mapped to"),
 			})
 		}
 		if r.Qualifier != "" && e.Qualifier == "" {
@@ -361,7 +354,7 @@ func (v *Vocabulary) CheckEdge(k Kind, c EdgeCell) []Problem {
 				Code:   ProblemEdge,
 				Of:     e.Type,
 				Reason: Label{fmt.Sprintf("“%s”没有限定对象", e.Label.Zh), e.Type + " has no qualifier"},
-				Cure:   labelf("请去掉限定列", "leave the qualifier out"),
+				Cure:   Labelf("请去掉限定列", "leave the qualifier out"),
 			})
 		}
 		for _, key := range r.Keys {
@@ -381,7 +374,7 @@ func (v *Vocabulary) checkAttribute(e *EdgeDecl, a Attribute) []Problem {
 			Code:   ProblemUnknown,
 			Of:     a.Property,
 			Reason: Label{fmt.Sprintf("“%s”没有属性 %q", e.Label.Zh, clipText(a.Property)), fmt.Sprintf("%s has no attribute %q", e.Type, clipText(a.Property))},
-			Cure:   labelf("请核对列的对应关系", "check what the column is mapped to"),
+			Cure:   Labelf("请核对列的对应关系", "check what the column is mapped to"),
 		}}
 	}
 	var problems []Problem
@@ -397,7 +390,7 @@ func (v *Vocabulary) checkAttribute(e *EdgeDecl, a Attribute) []Problem {
 // checkPeriod checks the period of an observation. An unknown one is kept: a
 // share of a year that nobody names is still a share.
 func checkPeriod(p *PropertyDecl, period string) *Problem {
-	write := labelf("请写 2024、2024H1、2024Q1 或 2024-03", "write 2024, 2024H1, 2024Q1 or 2024-03")
+	write := Labelf("请写 2024、2024H1、2024Q1 或 2024-03", "write 2024, 2024H1, 2024Q1 or 2024-03")
 	switch {
 	case !ValidPeriod(period):
 		return &Problem{
@@ -407,7 +400,7 @@ func checkPeriod(p *PropertyDecl, period string) *Problem {
 	case p.Periodic && period == "":
 		return &Problem{
 			Code: ProblemPeriod, Of: p.Name, Cure: write, Kept: true,
-			Reason: labelf("缺少年份或期间", "the year or period is missing"),
+			Reason: Labelf("缺少年份或期间", "the year or period is missing"),
 		}
 	}
 	return nil
@@ -426,14 +419,14 @@ func (v *Vocabulary) CheckRecord(r *Record) []Problem {
 			Code:   ProblemSystem,
 			Of:     string(r.Kind),
 			Reason: Label{d.Label.Zh + "由系统生成", string(r.Kind) + " is made by the system"},
-			Cure:   labelf("请勿导入", "do not import it"),
+			Cure:   Labelf("请勿导入", "do not import it"),
 		})
 	}
 	if !d.Event && !d.keyed(r) {
 		problems = append(problems, Problem{
 			Code:   ProblemMissing,
 			Of:     string(r.Kind),
-			Reason: labelf("没有可识别的标识", "nothing tells what the row is about"),
+			Reason: Labelf("没有可识别的标识", "nothing tells what the row is about"),
 			Cure:   v.keyLabels(d),
 		})
 	}
@@ -497,6 +490,6 @@ func unknownKind(k Kind) Problem {
 		Code:   ProblemUnknown,
 		Of:     string(k),
 		Reason: Label{fmt.Sprintf("没有类型 %q", clipText(string(k))), fmt.Sprintf("no kind %q", clipText(string(k)))},
-		Cure:   labelf("请选择一个已有类型", "choose a declared kind"),
+		Cure:   Labelf("请选择一个已有类型", "choose a declared kind"),
 	}
 }

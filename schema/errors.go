@@ -14,7 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/chainatlas/chainatlas/graph"
-	"github.com/chainatlas/chainatlas/importer/mapping"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 	"github.com/chainatlas/chainatlas/importer/table"
 )
 
@@ -78,7 +78,7 @@ func message(err error, lang string) (string, graph.Code, bool) {
 	if f, ok := errors.AsType[*table.Fault](err); ok {
 		return f.Text().In(lang), code, true
 	}
-	if m, ok := errors.AsType[*mapping.Mistakes](err); ok {
+	if m, ok := errors.AsType[*yamlfile.Mistakes](err); ok {
 		return m.In(lang), graph.CodeInvalid, true
 	}
 	general := Codes()[code].In(lang)

@@ -160,7 +160,7 @@ func ahpWeights(w *Weighting, d *GroupResult) []float64 {
 	d.AHP = append(d.AHP, c)
 	for i := range d.AHP {
 		if c := &d.AHP[i]; c.Fails {
-			d.notice(labelf("%[1]s的两两比较不一致：CR %.3[3]f ≥ 0.10（随机指数表 %[4]s）", "the comparisons of %[2]s are inconsistent: CR %.3[3]f ≥ 0.10 (random indices %[4]s)",
+			d.notice(graph.Labelf("%[1]s的两两比较不一致：CR %.3[3]f ≥ 0.10（随机指数表 %[4]s）", "the comparisons of %[2]s are inconsistent: CR %.3[3]f ≥ 0.10 (random indices %[4]s)",
 				or(c.Judge, "全体评判者"), or(c.Judge, "the judges together"), c.CR, c.RI))
 		}
 	}

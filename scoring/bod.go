@@ -79,7 +79,7 @@ func doubt(g *Group, columns []Numbers, d *GroupResult) (Numbers, []Numbers) {
 	}
 	rows := complete(columns)
 	if len(rows) > maxBODUnits {
-		d.notice(labelf("benefit of the doubt 至多用于 %d 个单位", "benefit of the doubt is for %d units at most", maxBODUnits))
+		d.notice(graph.Labelf("benefit of the doubt 至多用于 %d 个单位", "benefit of the doubt is for %d units at most", maxBODUnits))
 		return score, shares
 	}
 	x, highest := make([][]float64, len(rows)), 0.0
@@ -88,7 +88,7 @@ func doubt(g *Group, columns []Numbers, d *GroupResult) (Numbers, []Numbers) {
 		for j := range columns {
 			x[i][j] = columns[j][r]
 			if x[i][j] < 0 {
-				d.notice(labelf("benefit of the doubt 要求归一化后的数值非负", "benefit of the doubt needs normalised values of 0 and above"))
+				d.notice(graph.Labelf("benefit of the doubt 要求归一化后的数值非负", "benefit of the doubt needs normalised values of 0 and above"))
 				return score, shares
 			}
 			highest = max(highest, x[i][j])
@@ -116,14 +116,14 @@ func doubt(g *Group, columns []Numbers, d *GroupResult) (Numbers, []Numbers) {
 		}
 	}
 	if len(rows) < n {
-		d.notice(labelf("benefit of the doubt 只用于数据齐全的 %d 个单位", "benefit of the doubt is for the %d units without a gap alone", len(rows)))
+		d.notice(graph.Labelf("benefit of the doubt 只用于数据齐全的 %d 个单位", "benefit of the doubt is for the %d units without a gap alone", len(rows)))
 	}
 	ties := 0
 	for _, s := range score {
 		ties += int(truth(math.Abs(s-1) < 1e-9))
 	}
 	if ties > 1 {
-		d.notice(labelf("%d 个单位并列满分：各取所长的权重分不出它们的高下", "%d units share the full score: weights that suit each best do not tell them apart", ties))
+		d.notice(graph.Labelf("%d 个单位并列满分：各取所长的权重分不出它们的高下", "%d units share the full score: weights that suit each best do not tell them apart", ties))
 	}
 	return score, shares
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
 // RunFormat is the version of run files that this package writes and reads.
@@ -53,7 +54,7 @@ func ReadRun(data []byte) (*Run, error) {
 	for i := range again.Units {
 		a, b := &again.Units[i], &run.Result.Units[i]
 		if a.ID != b.ID || a.Rank != b.Rank || a.Grade != b.Grade || a.Score.Is() != b.Score.Is() || math.Abs(float64(a.Score-b.Score)) > 1e-9*max(1, math.Abs(float64(a.Score))) {
-			return nil, graph.Errorf(graph.CodeDamaged, op, "the outcome of unit %s does not follow from scheme and data: the run was changed after it was written", quote(b.ID))
+			return nil, graph.Errorf(graph.CodeDamaged, op, "the outcome of unit %s does not follow from scheme and data: the run was changed after it was written", yamlfile.Quote(b.ID))
 		}
 	}
 	run.Result = again

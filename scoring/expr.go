@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
 // The bounds of an expression.
@@ -65,7 +66,7 @@ func ParseExpr(source string) (*Expr, error) {
 	p.next()
 	root := p.or(0)
 	if p.err == nil && p.token != "" {
-		p.err = fail(p.at, "%s is not expected: an operator belongs here", quote(p.token))
+		p.err = fail(p.at, "%s is not expected: an operator belongs here", yamlfile.Quote(p.token))
 	}
 	if p.err != nil {
 		return nil, p.err
@@ -422,7 +423,7 @@ func (p *exprParser) atom(depth int) *term {
 	case kind == 'n':
 		x, err := strconv.ParseFloat(token, 64)
 		if err != nil {
-			p.stop("%s is no finite number: write digits", quote(token))
+			p.stop("%s is no finite number: write digits", yamlfile.Quote(token))
 			break
 		}
 		p.next()
@@ -451,7 +452,7 @@ func (p *exprParser) atom(depth int) *term {
 	case kind == 0:
 		p.stop("it ends where a value belongs: complete it")
 	default:
-		p.stop("%s is not expected: a number, a name or ( belongs here", quote(token))
+		p.stop("%s is not expected: a number, a name or ( belongs here", yamlfile.Quote(token))
 	}
 	return &term{op: "number"}
 }

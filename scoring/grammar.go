@@ -1,6 +1,9 @@
 package scoring
 
-import "github.com/chainatlas/chainatlas/graph"
+import (
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
+)
 
 // The patterns of texts.
 const (
@@ -29,14 +32,14 @@ func whole(least, most float64, about string) *shape {
 var (
 	anyNumber = &shape{number: true}
 	idShape   = &shape{text: true, pattern: idPattern, about: "letters, digits, . _ -; 80 characters at most",
-		say: labelf("用文字、数字、点、下划线、连字符，至多 80 个字符", "use letters, digits, . _ -, 80 characters at most")}
-	nameShape  = &shape{text: true, pattern: namePattern, say: labelf("请写名称，不含反引号", "write a name without backquotes")}
+		say: graph.Labelf("用文字、数字、点、下划线、连字符，至多 80 个字符", "use letters, digits, . _ -, 80 characters at most")}
+	nameShape  = &shape{text: true, pattern: namePattern, say: graph.Labelf("请写名称，不含反引号", "write a name without backquotes")}
 	labelShape = &shape{name: "label", label: true, about: "a text in Chinese and in English"}
 	exprShape  = &shape{name: "expression", expr: true, about: "over names of evidence: + - * / ^, comparisons, and, or, not, abs, sqrt, ln, log10, exp, min, max"}
 
 	scaleShape    = &shape{list: anyNumber, about: "what worst and best become, [0, 1] by default"}
 	goalpostShape = &shape{text: true, pattern: goalpostPattern, about: "a number, or a quantile of the cohort such as p5",
-		say: labelf("请写有限的数，或 p5 这样的分位数", "write a finite number, or a quantile such as p5")}
+		say: graph.Labelf("请写有限的数，或 p5 这样的分位数", "write a finite number, or a quantile such as p5")}
 	goalpostFields = []field{
 		{"low", goalpostShape}, {"high", goalpostShape},
 		{"cap", &shape{words: []string{"both", "high", "low", "none"}, about: "where values beyond a goalpost become the goalpost; both by default"}},
@@ -100,7 +103,7 @@ var (
 
 	evidenceShape = &shape{name: "evidence", about: "which observations count; one of the first five names them", fields: []field{
 		{"property", nameShape}, {"observation", nameShape}, {"test", nameShape}, {"record", nameShape}, {"column", nameShape},
-		{"maxAge", &shape{text: true, pattern: agePattern, words: []string{"any"}, about: "such as 24 months, before the reference date", say: labelf("请写 730 days、24 months 或 2 years", "write 730 days, 24 months or 2 years")}},
+		{"maxAge", &shape{text: true, pattern: agePattern, words: []string{"any"}, about: "such as 24 months, before the reference date", say: graph.Labelf("请写 730 days、24 months 或 2 years", "write 730 days, 24 months or 2 years")}},
 		{"basis", &shape{words: basisNames, about: "the least that counts; selfReported by default"}},
 	}}
 
@@ -163,12 +166,12 @@ func init() {
 }
 
 // labelOf reads a label: one text is both.
-func labelOf(n *node) graph.Label {
+func labelOf(n *yamlfile.Node) graph.Label {
 	if n == nil {
 		return graph.Label{}
 	}
-	if n.kind == scalarNode {
-		return graph.Label{Zh: n.text, En: n.text}
+	if n.Kind == yamlfile.Scalar {
+		return graph.Label{Zh: n.Text, En: n.Text}
 	}
-	return graph.Label{Zh: n.get("zh").str(), En: n.get("en").str()}
+	return graph.Label{Zh: n.Get("zh").Str(), En: n.Get("en").Str()}
 }

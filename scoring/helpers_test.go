@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
 // cases returns the path of a file of the worked cases, and skips the test
@@ -109,7 +111,7 @@ func near(t testing.TB, what string, got, want, tolerance float64) {
 
 func number(t testing.TB, s string) float64 {
 	t.Helper()
-	v, ok := parseNumber(strings.TrimSpace(s))
+	v, ok := yamlfile.ParseNumber(strings.TrimSpace(s))
 	if !ok {
 		t.Fatalf("%q is no number", s)
 	}

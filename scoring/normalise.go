@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
 // normalise brings a treated column to its scale. unit is the position of each
@@ -30,7 +31,7 @@ func normalise(x Numbers, n *Normalisation, dir Direction, ids []string) (Number
 			logarithm = math.Log10
 		}
 		if slices.Min(values) <= 0 {
-			return out, labelf("对数要求所有数值大于 0", "a logarithm needs values above 0")
+			return out, graph.Labelf("对数要求所有数值大于 0", "a logarithm needs values above 0")
 		}
 		take(logarithm)
 		x, out = out, absent(len(x))
@@ -110,7 +111,7 @@ func level(x Numbers, value float64) (Numbers, graph.Label) {
 			out[i] = value
 		}
 	}
-	return out, labelf("所有单位的数值相同，该指标不区分高下", "all values are equal: the indicator does not tell the units apart")
+	return out, graph.Labelf("所有单位的数值相同，该指标不区分高下", "all values are equal: the indicator does not tell the units apart")
 }
 
 func minMax(x Numbers, values []float64, down bool, scale [2]float64) (Numbers, graph.Label) {
@@ -165,7 +166,7 @@ func toGoalposts(x Numbers, values []float64, n *Normalisation, down bool) (Numb
 		if low == high {
 			return level(x, n.Scale[0]+(n.Scale[1]-n.Scale[0])/2)
 		}
-		return absent(len(x)), labelf("本批数据使下界 %.6g 高于上界 %.6g", "the cohort puts the lower goalpost %.6g above the upper %.6g", low, high)
+		return absent(len(x)), graph.Labelf("本批数据使下界 %.6g 高于上界 %.6g", "the cohort puts the lower goalpost %.6g above the upper %.6g", low, high)
 	}
 	out := absent(len(x))
 	for i, v := range x {
@@ -235,12 +236,12 @@ func toReference(x Numbers, values []float64, n *Normalisation, down bool, ids [
 	case n.To != "best":
 		i := slices.Index(ids, n.To)
 		if i < 0 || math.IsNaN(x[i]) {
-			return out, labelf("参照单位 %s 没有数值", "the unit %s, which is the reference, has no value", quote(n.To))
+			return out, graph.Labelf("参照单位 %s 没有数值", "the unit %s, which is the reference, has no value", yamlfile.Quote(n.To))
 		}
 		ref = x[i]
 	}
 	if ref == 0 || down && worst == 0 && n.As != "difference" {
-		return out, labelf("参照值为 0，无法求比值", "the reference is 0: there is no ratio to it")
+		return out, graph.Labelf("参照值为 0，无法求比值", "the reference is 0: there is no ratio to it")
 	}
 	for i, v := range x {
 		if math.IsNaN(v) {

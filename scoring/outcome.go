@@ -220,19 +220,19 @@ func (e *evaluation) withheld(u int) *graph.Label {
 	var why graph.Label
 	switch cover := e.tree.coverage[0][u]; {
 	case refused != nil:
-		why = labelf("缺少不可缺的指标：%s", "without what no score is given: %s", strings.Join(refused, ", "))
+		why = graph.Labelf("缺少不可缺的指标：%s", "without what no score is given: %s", strings.Join(refused, ", "))
 	case !e.tree.applies[0][u]:
-		why = labelf("没有适用的指标", "no indicator applies")
+		why = graph.Labelf("没有适用的指标", "no indicator applies")
 	case cover < g.Coverage-1e-12:
-		why = labelf("有据可查的权重只占 %.1f%%，低于评价规范要求的 %.1f%%", "only %.1f%% of the weight was observed, and the scheme demands %.1f%%", cover*100, g.Coverage*100)
+		why = graph.Labelf("有据可查的权重只占 %.1f%%，低于评价规范要求的 %.1f%%", "only %.1f%% of the weight was observed, and the scheme demands %.1f%%", cover*100, g.Coverage*100)
 		if short := e.short(u); short != "" {
 			why.Zh += "；未达要求的组：" + short
 			why.En += "; groups below their own demand: " + short
 		}
 	case cover == 0:
-		why = labelf("没有任何数据", "nothing is known")
+		why = graph.Labelf("没有任何数据", "nothing is known")
 	default:
-		why = labelf("%s 对这些数值没有定义", "the aggregation %s has no value for these numbers", g.Aggregation.Method)
+		why = graph.Labelf("%s 对这些数值没有定义", "the aggregation %s has no value for these numbers", g.Aggregation.Method)
 	}
 	return &why
 }
@@ -270,9 +270,9 @@ func (e *evaluation) grade(x *UnitResult, u int) {
 				at, r.Cap = limit, g.Cap
 			}
 		case x.Ungraded == nil:
-			why := labelf("未通过门槛：%[1]s", "the gate was not passed: %[2]s", g.Label.Zh, g.Label.En)
+			why := graph.Labelf("未通过门槛：%[1]s", "the gate was not passed: %[2]s", g.Label.Zh, g.Label.En)
 			if !known {
-				why = labelf("门槛无法判断：%[1]s", "the gate cannot be judged: %[2]s", g.Label.Zh, g.Label.En)
+				why = graph.Labelf("门槛无法判断：%[1]s", "the gate cannot be judged: %[2]s", g.Label.Zh, g.Label.En)
 			}
 			x.Ungraded = &why
 		}
@@ -309,11 +309,11 @@ func (e *evaluation) gate(k, u int) (passed, known bool) {
 func (e *evaluation) tell(r *Result) {
 	note := func(l graph.Label) { r.Notices = append(r.Notices, l) }
 	if e.s.Status != StatusInForce {
-		of := labelf("草案", "a draft")
+		of := graph.Labelf("草案", "a draft")
 		if e.s.Status == StatusExample {
-			of = labelf("示例", "an example")
+			of = graph.Labelf("示例", "an example")
 		}
-		note(labelf("评价规范只是%[1]s，结果不能作为正式结论", "the scheme is %[2]s: its results are no verdict", of.Zh, of.En))
+		note(graph.Labelf("评价规范只是%[1]s，结果不能作为正式结论", "the scheme is %[2]s: its results are no verdict", of.Zh, of.En))
 	}
 	var moving, example []string
 	for _, n := range e.s.Indicators() {
@@ -325,10 +325,10 @@ func (e *evaluation) tell(r *Result) {
 		}
 	}
 	if moving != nil {
-		note(labelf("以下指标的得分随本批单位而变，增减单位会改变其他单位的得分：%s", "the scores of these indicators move with the cohort, so that a unit that comes or goes changes the others': %s", shorten(moving)))
+		note(graph.Labelf("以下指标的得分随本批单位而变，增减单位会改变其他单位的得分：%s", "the scores of these indicators move with the cohort, so that a unit that comes or goes changes the others': %s", shorten(moving)))
 	}
 	if example != nil {
-		note(labelf("以下指标的上下界为示例值，待确认：%s", "the goalposts of these indicators are examples that await confirmation: %s", shorten(example)))
+		note(graph.Labelf("以下指标的上下界为示例值，待确认：%s", "the goalposts of these indicators are examples that await confirmation: %s", shorten(example)))
 	}
 	for i := range r.Groups {
 		for _, n := range r.Groups[i].Notices {

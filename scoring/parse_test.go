@@ -12,6 +12,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
 const everyKey = head + `rates: product
@@ -92,10 +93,10 @@ func TestSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	check := func(text string) error {
-		wrong := &Mistakes{}
-		n := readNodes([]byte(text), wrong)
+		wrong := &yamlfile.Mistakes{}
+		n := yamlfile.Read([]byte(text), bounds, wrong)
 		if n == nil {
-			return wrong.err()
+			return wrong.Err("scoring.Parse")
 		}
 		return schema.Validate(plain(n))
 	}
@@ -118,26 +119,26 @@ func TestSchema(t *testing.T) {
 }
 
 // plain turns nodes into what a JSON decoder would make of them.
-func plain(n *node) any {
-	switch n.kind {
-	case scalarNode:
-		if v, ok := n.number(); ok && n.plain {
+func plain(n *yamlfile.Node) any {
+	switch n.Kind {
+	case yamlfile.Scalar:
+		if v, ok := n.Number(); ok && n.Scalar != yamlfile.Text {
 			return v
 		}
-		if n.plain && (n.text == "true" || n.text == "false") {
-			return n.text == "true"
+		if n.Scalar != yamlfile.Text && (n.Text == "true" || n.Text == "false") {
+			return n.Text == "true"
 		}
-		return n.text
-	case listNode:
+		return n.Text
+	case yamlfile.List:
 		out := []any{}
-		for _, x := range n.items {
+		for _, x := range n.Items {
 			out = append(out, plain(x))
 		}
 		return out
-	case objectNode:
+	case yamlfile.Object:
 		out := map[string]any{}
-		for _, e := range n.entries {
-			out[e.key.text] = plain(e.value)
+		for _, e := range n.Entries {
+			out[e.Key.Text] = plain(e.Value)
 		}
 		return out
 	}
@@ -177,7 +178,7 @@ func TestMistakes(t *testing.T) {
 			t.Fatalf("%q is not in the scheme", c.old)
 		}
 		_, err := Parse("x.yaml", []byte(text))
-		m, ok := errors.AsType[*Mistakes](err)
+		m, ok := errors.AsType[*yamlfile.Mistakes](err)
 		if !ok || graph.CodeOf(err) != graph.CodeInvalid {
 			t.Errorf("%q: got %v", c.new, err)
 			continue
@@ -311,7 +312,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := Parse("f.yaml", data)
 		if err != nil {
-			m, ok := errors.AsType[*Mistakes](err)
+			m, ok := errors.AsType[*yamlfile.Mistakes](err)
 			if !ok || graph.CodeOf(err) != graph.CodeInvalid || m.In("zh") == "" {
 				t.Fatalf("got %v", err)
 			}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
 // The bounds of a sensitivity analysis.
@@ -144,7 +145,7 @@ func (r *Result) Sensitivity(ctx context.Context, unit string, rows int, seed ui
 	target := -1
 	if unit != "" {
 		if target = slices.Index(e.ids, unit); target < 0 {
-			return nil, graph.Errorf(graph.CodeNotFound, "scoring.Sensitivity", "there is no unit %s", quote(unit))
+			return nil, graph.Errorf(graph.CodeNotFound, "scoring.Sensitivity", "there is no unit %s", yamlfile.Quote(unit))
 		}
 	}
 	var factors []string

@@ -218,7 +218,7 @@ func (e *evaluation) compare(a *Aggregation, columns []Numbers, w []float64, sco
 			most = maxKemeny
 		}
 		if len(units) > most {
-			d.notice(labelf("%[1]s 至多用于 %[2]d 个单位", "%[1]s is for %[2]d units at most", a.Method, most))
+			d.notice(graph.Labelf("%[1]s 至多用于 %[2]d 个单位", "%[1]s is for %[2]d units at most", a.Method, most))
 			return
 		}
 		m := outranking(columns, w, units)
@@ -239,10 +239,10 @@ func (e *evaluation) compare(a *Aggregation, columns []Numbers, w []float64, sco
 			}
 		}
 		if !k.Exact {
-			d.notice(labelf("Kemeny 排序由启发式搜索得出，得分至多比最优低 %.4g", "Kemeny's order was searched for, not proved: its score is at most %.4g below the best", k.Gap))
+			d.notice(graph.Labelf("Kemeny 排序由启发式搜索得出，得分至多比最优低 %.4g", "Kemeny's order was searched for, not proved: its score is at most %.4g below the best", k.Gap))
 		}
 		if len(k.Orders) > 1 {
-			d.notice(labelf("有多个同样好的 Kemeny 排序，取平均位次", "several Kemeny orders are as good: positions are their mean"))
+			d.notice(graph.Labelf("有多个同样好的 Kemeny 排序，取平均位次", "several Kemeny orders are as good: positions are their mean"))
 		}
 		values = make([]float64, len(units))
 		for i, p := range k.positions {

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
 // The bounds of a simulation.
@@ -244,10 +245,10 @@ func (r *Result) WhatIf(weights map[string]float64) (Numbers, error) {
 	e := r.e
 	for id, w := range weights {
 		if _, is := e.t.index[id]; !is {
-			return nil, graph.Errorf(graph.CodeInvalid, "scoring.WhatIf", "the scheme has no %s: name an indicator or a group", quote(id))
+			return nil, graph.Errorf(graph.CodeInvalid, "scoring.WhatIf", "the scheme has no %s: name an indicator or a group", yamlfile.Quote(id))
 		}
 		if !(w >= 0) || math.IsInf(w, 0) {
-			return nil, graph.Errorf(graph.CodeInvalid, "scoring.WhatIf", "the weight of %s is %v: write a number of 0 or above", quote(id), w)
+			return nil, graph.Errorf(graph.CodeInvalid, "scoring.WhatIf", "the weight of %s is %v: write a number of 0 or above", yamlfile.Quote(id), w)
 		}
 	}
 	v := &variation{weights: func(node int, w []float64) []float64 {

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/chainatlas/chainatlas/graph"
 )
 
 // fixedWeights returns the weights that do not depend on data, with sum 1, or
@@ -58,10 +60,10 @@ func dataWeights(m WeightMethod, columns []Numbers, d *GroupResult) []float64 {
 		equal[i] = 1 / float64(k)
 	}
 	if len(rows) > 0 && len(rows) < len(columns[0]) {
-		d.notice(labelf("权重由数据齐全的 %d 个单位算出", "the weights come from the %d units without a gap", len(rows)))
+		d.notice(graph.Labelf("权重由数据齐全的 %d 个单位算出", "the weights come from the %d units without a gap", len(rows)))
 	}
 	give := func(why string, whyZh string) []float64 {
-		d.notice(labelf("无法由数据得出权重（%[1]s），各项取等权", "the data give no weights (%[2]s): they are equal", whyZh, why))
+		d.notice(graph.Labelf("无法由数据得出权重（%[1]s），各项取等权", "the data give no weights (%[2]s): they are equal", whyZh, why))
 		return equal
 	}
 	if len(rows) < 3 && !(m == WeightsEntropy && len(rows) == 2) {
@@ -103,7 +105,7 @@ func dataWeights(m WeightMethod, columns []Numbers, d *GroupResult) []float64 {
 		for j, l := range loadings {
 			w[j] = l * l
 			if l < -1e-9 {
-				d.notice(labelf("第 %d 项在第一主成分上的载荷为负（%.3f）：它与其余各项方向相反", "item %d loads negatively (%.3f) on the first component: it goes against the others", j+1, l))
+				d.notice(graph.Labelf("第 %d 项在第一主成分上的载荷为负（%.3f）：它与其余各项方向相反", "item %d loads negatively (%.3f) on the first component: it goes against the others", j+1, l))
 			}
 		}
 	}

@@ -15,9 +15,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/chainatlas/chainatlas/graph"
-	"github.com/chainatlas/chainatlas/importer/mapping"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 	document "github.com/chainatlas/chainatlas/importer/table"
-	"github.com/chainatlas/chainatlas/scoring"
 )
 
 // app is one run of the program.
@@ -138,8 +137,7 @@ func (a *app) report(err error) int {
 	if code == graph.CodeCancelled {
 		a.notice(text.Interrupted)
 	} else {
-		a.notice(text.Failed, printable(a.message(err)))
-		a.mistakes(err)
+		a.tell(err)
 	}
 	for _, e := range exits {
 		if slices.Contains(e.codes, code) {
@@ -153,11 +151,8 @@ func (a *app) report(err error) int {
 // as the error has it, and without the operation, which is for who reads the
 // code.
 func (a *app) message(err error) string {
-	if _, ok := errors.AsType[*mapping.Mistakes](err); ok {
+	if _, ok := errors.AsType[*yamlfile.Mistakes](err); ok {
 		return a.say(text.Mistakes)
-	}
-	if _, ok := errors.AsType[*scoring.Mistakes](err); ok {
-		return a.say(scoringText.SchemeMistakes)
 	}
 	if f, ok := errors.AsType[*document.Fault](err); ok {
 		return a.lang.pick(f.Text())
@@ -173,16 +168,15 @@ func (a *app) message(err error) string {
 	return err.Error()
 }
 
-// mistakes lists what is wrong with a mapping file or a scheme, one mistake a
-// line.
-func (a *app) mistakes(err error) {
-	told := ""
-	if m, ok := errors.AsType[*mapping.Mistakes](err); ok {
-		told = m.In(string(a.lang))
-	} else if m, ok := errors.AsType[*scoring.Mistakes](err); ok {
-		told = m.In(string(a.lang))
+// tell tells an error and, of a file that people write, all that is wrong with it,
+// one mistake a line.
+func (a *app) tell(err error) {
+	a.notice(text.Failed, printable(a.message(err)))
+	m, ok := errors.AsType[*yamlfile.Mistakes](err)
+	if !ok {
+		return
 	}
-	for line := range strings.Lines(told) {
+	for line := range strings.Lines(m.In(string(a.lang))) {
 		fmt.Fprintln(a.Stderr, printable(strings.TrimSuffix(line, "\n")))
 	}
 }

@@ -31,6 +31,30 @@ func (a *app) fresh(file string, force bool) error {
 	return err
 }
 
+// readFile reads a file of at most so many bytes. It opens nothing else than a
+// regular file: of a pipe, opening it may take for ever.
+func (a *app) readFile(file string, most int64) ([]byte, error) {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, a.errorf(graph.CodeNotFound, text.NoFile, file)
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, a.errorf(graph.CodeInvalid, text.NotAFile, file)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = a.errorf(graph.CodeLimit, text.TooLarge, file, size(most))
+	}
+	return data, err
+}
+
 // storeSuffixes end the names of the files that make up a store, or that are
 // read with one.
 var storeSuffixes = []string{"", "-wal", "-shm", "-journal", ".snapshot", ".tokens", ".tokens.lock"}

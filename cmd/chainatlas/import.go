@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -121,13 +119,8 @@ func (f *importFlags) options(a *app, cmd *cobra.Command, files []string) (impor
 		}
 	}
 	if f.mapping != "" {
-		data, err := readMapping(f.mapping)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return opts, a.errorf(graph.CodeNotFound, text.NoFile, f.mapping)
-		case errors.Is(err, errNotAFile):
-			return opts, a.errorf(graph.CodeInvalid, text.NotAFile, f.mapping)
-		case err != nil:
+		data, err := a.readFile(f.mapping, mapping.MaxFile)
+		if err != nil {
 			return opts, err
 		}
 		if opts.Mapping, err = mapping.Parse(filepath.Base(f.mapping), data, graph.Standard()); err != nil {
@@ -135,31 +128,6 @@ func (f *importFlags) options(a *app, cmd *cobra.Command, files []string) (impor
 		}
 	}
 	return opts, nil
-}
-
-// errNotAFile is the error of a path that leads to something else than a file.
-var errNotAFile = errors.New("not a regular file")
-
-// readMapping reads a mapping file, or so much of it that it is seen to be too
-// large. It opens nothing else than a regular file: of a pipe, opening it may
-// take for ever.
-func readMapping(path string) ([]byte, error) { return readBounded(path, mapping.MaxFile) }
-
-// readBounded reads a file, or one byte more than the most that it may have.
-func readBounded(path string, most int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errNotAFile
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, most+1))
 }
 
 // fileIsFree refuses a file that is there, or that would belong to a store.

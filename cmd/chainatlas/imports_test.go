@@ -22,13 +22,14 @@ var layers = map[string][]string{
 	"cmd/chainatlas": {
 		"schema", "frontend", "frontend/graphiql", "importer", "scoring", "scoring/schemes", "scoring/growth", "scoring/growth/gather", "scoring/growth/register",
 		"importer/annotate", "importer/cell", "importer/export", "importer/mapping", "importer/table", "importer/template",
-		"graph", "graph/chunk", "graph/memory", "graph/sqlite", "graph/live", "graph/search", "graph/neo4j",
+		"graph", "graph/chunk", "graph/memory", "graph/sqlite", "graph/live", "graph/search", "graph/neo4j", "graph/yamlfile",
 	},
 	"frontend":          {},
 	"frontend/graphiql": {},
 	"schema": {
 		"importer", "importer/cell", "importer/mapping", "importer/table", "scoring", "scoring/growth", "scoring/growth/gather",
-		"scoring/growth/register", "scoring/publish", "graph", "graph/memory", "graph/live", "schema/internal/gen", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar",
+		"scoring/growth/register", "scoring/publish", "graph", "graph/memory", "graph/live", "graph/yamlfile",
+		"schema/internal/gen", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar",
 	},
 	"schema/internal/gen":    {"graph", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar"},
 	"schema/internal/model":  {"importer", "importer/mapping", "graph", "graph/memory", "schema/internal/relay"},
@@ -44,15 +45,15 @@ var layers = map[string][]string{
 	},
 	"importer/table":     {"graph"},
 	"importer/cell":      {"importer/table", "graph"},
-	"importer/mapping":   {"importer/table", "importer/cell", "graph"},
+	"importer/mapping":   {"importer/table", "importer/cell", "graph", "graph/yamlfile"},
 	"importer/xlsx":      {"importer/table", "graph"},
 	"importer/delimited": {"importer/table", "graph"},
 	"importer/template":  {"importer/table", "importer/cell", "importer/mapping", "graph"},
 	"importer/export":    {"importer/table", "graph", "graph/memory"},
 	"importer/annotate":  {"importer/table", "graph"},
-	"scoring":            {"graph"},
+	"scoring":            {"graph", "graph/yamlfile"},
 	"scoring/schemes":    {},
-	"scoring/growth":     {"graph"},
+	"scoring/growth":     {"graph", "graph/yamlfile"},
 	"graph":              {},
 	"graph/chunk":        {"graph"},
 	"graph/memory":       {"graph"},
@@ -60,6 +61,8 @@ var layers = map[string][]string{
 	"graph/live":         {"graph", "graph/memory"},
 	"graph/search":       {"graph", "graph/memory", "graph/live"},
 	"graph/neo4j":        {"graph", "graph/chunk", "graph/memory"},
+	// Files that people write rules in.
+	"graph/yamlfile": {"graph"},
 	// What a list is applied to is read off a View.
 	"scoring/growth/gather": {"scoring/growth", "graph", "graph/memory"},
 	// What is published is put into the log by one package, whatever it is.
@@ -106,7 +109,7 @@ var outside = map[string][]string{
 	"github.com/blevesearch/bleve_index_api":    {"graph/search"},
 	"github.com/blevesearch/scorch_segment_api": {"graph/search"},
 	"github.com/coder/websocket":                {}, // in tests only
-	"github.com/goccy/go-yaml":                  {"cmd/chainatlas", "importer/mapping", "scoring", "scoring/growth"},
+	"github.com/goccy/go-yaml":                  {"cmd/chainatlas", "graph/yamlfile"},
 	"github.com/klauspost/compress":             {"graph/chunk", "importer/xlsx", "importer/annotate"},
 	"github.com/longbridgeapp/opencc":           {"graph/search"},
 	"github.com/mozillazg/go-pinyin":            {"graph/search"},

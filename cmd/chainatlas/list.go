@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -36,43 +33,13 @@ func completeLists(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 	return codes, cobra.ShellCompDirectiveDefault
 }
 
-// readBounded reads a file of at most so many bytes.
-func (a *app) readBounded(file string, most int64) ([]byte, error) {
-	info, err := os.Stat(file)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil, a.errorf(graph.CodeNotFound, text.NoFile, file)
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, a.errorf(graph.CodeInvalid, text.NotAFile, file)
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, most+1))
-	if err == nil && int64(len(data)) > most {
-		err = a.errorf(graph.CodeLimit, listing.TooLarge, file, size(most))
-	}
-	return data, err
-}
-
-// readList reads a list from a file. What is wrong with it is told line by line.
+// readList reads a list from a file.
 func (a *app) readList(file string) (*growth.List, error) {
-	data, err := a.readBounded(file, growth.MaxFile)
+	data, err := a.readFile(file, growth.MaxFile)
 	if err != nil {
 		return nil, err
 	}
-	l, err := growth.Parse(filepath.Base(file), data)
-	if m, ok := errors.AsType[*growth.Mistakes](err); ok {
-		for line := range strings.Lines(m.In(string(a.lang))) {
-			fmt.Fprintln(a.Stderr, printable(strings.TrimSuffix(line, "\n")))
-		}
-		return nil, a.errorf(graph.CodeInvalid, listing.Wrong, file)
-	}
-	return l, err
+	return growth.Parse(filepath.Base(file), data)
 }
 
 // findList returns the list of a file or of a code that is shipped; of a family,
@@ -105,7 +72,7 @@ func (a *app) listCheckCommand() *cobra.Command {
 			l, err := a.readList(file)
 			if err != nil {
 				if len(args) > 1 {
-					a.notice(text.Failed, a.message(err))
+					a.tell(err)
 				}
 				wrong, last = wrong+1, err
 				continue
@@ -297,7 +264,7 @@ func except(words []string) string {
 
 // readEdition reads an edition's file and verifies every byte of it.
 func (a *app) readEdition(file string) (*growth.Edition, []byte, error) {
-	data, err := a.readBounded(file, growth.MaxEdition)
+	data, err := a.readFile(file, growth.MaxEdition)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -238,7 +238,7 @@ func (a *app) enterprisesNamed(ctx context.Context, view *memory.View, name stri
 // input, value and, if need be, year and from.
 func (a *app) readInputs(ctx context.Context, view *memory.View, l *growth.List, file string) ([]growth.Brought, error) {
 	const most = 16 << 20
-	data, err := a.readBounded(file, most)
+	data, err := a.readFile(file, most)
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ var listHelp = struct{ List, Check, Show, Run, Diff, Verify, Publish, Withdraw h
 var listing = struct {
 	FlagList, FlagDate, FlagRenewal, FlagWhatIf, FlagExplain, FlagEdition, FlagNumber, FlagCorrects, FlagReason, FlagReport, FlagInputs, BadInputs, NotOne, BadYear, FlagAt, FlagLimit,
 	FlagFile, FlagSchema, FlagRecompute, FlagRejudge,
-	TooLarge, Wrong, WrongMany, Sound, NoList, NoChoice, NoListFlag, BadDay, BadWhatIf, BadNumber, WhatIfKept, CorrectionReason, ReportName,
+	WrongMany, Sound, NoList, NoChoice, NoListFlag, BadDay, BadWhatIf, BadNumber, WhatIfKept, CorrectionReason, ReportName,
 	NoEnterprise, ManyEnterprises, OtherStore,
 	Title, HashLine, Sources, Scope, Eligible, Criteria, Gates, Top, Grouped, RankedBy, OneOf, AllOf, FirstOf, NoPurchase, SureLegend,
 	Code, Version, SourceSure, Name, Family,
@@ -151,8 +151,6 @@ var listing = struct {
 	FlagRecompute: graph.Label{Zh: "再用库重算并逐字节比较", En: "also draw it up again from the store and compare the bytes"},
 	FlagRejudge:   graph.Label{Zh: "用库分开规则和数据两种原因", En: "part rule from data with the store"},
 
-	TooLarge:         graph.Label{Zh: "%s 超过 %s，不予读取", En: "%s has more than %s and is not read"},
-	Wrong:            graph.Label{Zh: "%s 有误，见上", En: "%s is wrong, see above"},
 	WrongMany:        graph.Label{Zh: "%d 个文件有误，共 %d 个", En: "%d {file is|files are} wrong, of %d"},
 	Sound:            graph.Label{Zh: "%s 无误：%s，版本 %s，散列 %s", En: "%s is sound: %s, version %s, hash %s"},
 	NoList:           graph.Label{Zh: "没有榜单 %s；chainatlas list show 列出随附的，自己的请给出 .yaml 文件", En: "there is no list %s; chainatlas list show lists those that are shipped, of your own name the .yaml file"},

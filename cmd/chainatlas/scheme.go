@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 	"github.com/chainatlas/chainatlas/scoring"
 	"github.com/chainatlas/chainatlas/scoring/schemes"
 )
@@ -59,17 +59,15 @@ func completeSchemes(_ *cobra.Command, args []string, _ string) ([]cobra.Complet
 
 // scheme reads a scheme: a file, or else one that comes with the program.
 func (a *app) scheme(name string) (*scoring.Scheme, error) {
-	data, err := readBounded(name, scoring.MaxFile)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	data, err := a.readFile(name, scoring.MaxFile)
+	if graph.CodeOf(err) == graph.CodeNotFound {
 		b, ok := schemes.File(name)
 		if !ok {
 			return nil, a.errorf(graph.CodeNotFound, scoringText.NoScheme, name, strings.Join(schemes.Names(), ", "))
 		}
-		data = b
-	case errors.Is(err, errNotAFile):
-		return nil, a.errorf(graph.CodeInvalid, text.NotAFile, name)
-	case err != nil:
+		data, err = b, nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	return scoring.Parse(filepath.Base(name), data)
@@ -81,7 +79,7 @@ func (a *app) checkSchemes(files []string) error {
 	bad := 0
 	for _, file := range files {
 		s, err := a.scheme(file)
-		if m, ok := errors.AsType[*scoring.Mistakes](err); ok {
+		if m, ok := errors.AsType[*yamlfile.Mistakes](err); ok {
 			bad++
 			for line := range strings.Lines(m.In(string(a.lang))) {
 				if _, err := fmt.Fprintln(a.Stdout, printable(strings.TrimSuffix(line, "\n"))); err != nil {

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
 	"path/filepath"
 	"slices"
@@ -293,13 +291,8 @@ func (a *app) scoreCompareCommand() *cobra.Command {
 	cmd := a.command("compare OLD.json NEW.json [--json]", scoringText.ScoreCompare, 2, 2, func(_ *cobra.Command, args []string) error {
 		var runs [2]*scoring.Run
 		for i, file := range args {
-			data, err := readBounded(file, maxRunFile)
-			switch {
-			case errors.Is(err, fs.ErrNotExist):
-				return a.errorf(graph.CodeNotFound, text.NoFile, file)
-			case errors.Is(err, errNotAFile):
-				return a.errorf(graph.CodeInvalid, text.NotAFile, file)
-			case err != nil:
+			data, err := a.readFile(file, maxRunFile)
+			if err != nil {
 				return err
 			}
 			if runs[i], err = scoring.ReadRun(data); err != nil {

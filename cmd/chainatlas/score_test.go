@@ -92,7 +92,7 @@ func TestScheme(t *testing.T) {
 		}
 	}
 	r := s.run(t.Context(), "score", "run", "--scheme", "bad.yaml", "--data", "units.csv")
-	if r.code != 2 || !strings.Contains(r.stderr, "the scheme has mistakes:\nbad.yaml:10:3") {
+	if r.code != 2 || !strings.Contains(r.stderr, "the file is wrong:\nbad.yaml:10:3") {
 		t.Errorf("got %+v", r)
 	}
 	s.must(5, "scheme", "show", "nobody")

@@ -6,7 +6,7 @@ import "github.com/chainatlas/chainatlas/graph"
 var scoringText = struct {
 	Scheme, SchemeCheck, SchemeShow, SchemeList, SchemePrint, Score, ScoreRun, ScoreCompare helpText
 
-	SchemeMistakes, SchemeGood, SchemeBad, NoScheme, Total, NoSheetRows, NoUnitColumn, ColumnUnused, ColumnMissing, ColumnTwice, OtherSheets,
+	SchemeGood, SchemeBad, NoScheme, Total, NoSheetRows, NoUnitColumn, ColumnUnused, ColumnMissing, ColumnTwice, OtherSheets,
 	BadRow, BadRowDate, BadRowBasis, TooManyCells, UnitTwiceNamed, NeedsScheme, NeedsData, BadSeed, ReportName, ReportDone,
 	Rated, Withheld, Unread, MoreUnread, Simulated, Sensitivity, Compared, Entered, Gone, SameScheme, SameData, NoSplit,
 	FlagScheme, FlagData, FlagReference, FlagBasis, FlagDataDate, FlagSeed, FlagSobol, FlagReport,
@@ -99,7 +99,6 @@ var scoringText = struct {
 		Example: graph.Label{Zh: "chainatlas score compare 2025.json 2026.json", En: "chainatlas score compare 2025.json 2026.json"},
 	},
 
-	SchemeMistakes: graph.Label{Zh: "评价规范有错误：", En: "the scheme has mistakes:"},
 	SchemeGood:     graph.Label{Zh: "%s：没有错误；指标 %d 个，哈希 %s", En: "%s: no mistakes; %d {indicator|indicators}, hash %s"},
 	SchemeBad:      graph.Label{Zh: "%d 个文件有错误", En: "%d {file has|files have} mistakes"},
 	NoScheme:       graph.Label{Zh: "没有文件 %[1]s，也没有这个名称的示例规范；示例有 %[2]s", En: "there is no file %[1]s, and no scheme of this name comes with the program; there are %[2]s"},

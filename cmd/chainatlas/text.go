@@ -229,7 +229,7 @@ var text = struct {
 	BadDate, BadRevision, BadKind, BadLimit, NoRevision, NoBatches, MoreBatches, MoreAssertions,
 	BadSourceID, BadTrust, NameMissing, TrustMissing, ReasonMissing, NothingToSet,
 	NoSources, NoSource, SourceExists, SourceAdded, SourceChanged, SourceUnchanged,
-	Mistakes, FlagForce, FileThere, StoreFile, NotRegular, NotAFile, NoFolder, CannotWrite, TemplateDone, TemplateName,
+	Mistakes, TooLarge, FlagForce, FileThere, StoreFile, NotRegular, NotAFile, NoFolder, CannotWrite, TemplateDone, TemplateName,
 	FileExists, NoFile, BackupDone, RestoreDone, VerifyOK, MoreProblems, VerifyFailed, SnapshotOK, SnapshotAhead, SnapshotDiffers graph.Label
 }{
 	Failed:      graph.Label{Zh: "chainatlas：%s", En: "chainatlas: %s"},
@@ -306,7 +306,8 @@ var text = struct {
 	SourceChanged:   graph.Label{Zh: "已更改来源 %s（修订 %d）", En: "changed the source %s (revision %d)"},
 	SourceUnchanged: graph.Label{Zh: "来源 %s 已是如此（修订 %d），无须更改", En: "the source %s is like that already (revision %d)"},
 
-	Mistakes:     graph.Label{Zh: "映射文件有误：", En: "the mapping file is wrong:"},
+	Mistakes:     graph.Label{Zh: "文件有误：", En: "the file is wrong:"},
+	TooLarge:     graph.Label{Zh: "%s 超过 %s，不予读取", En: "%s has more than %s and is not read"},
 	FlagForce:    graph.Label{Zh: "覆盖已有的文件", En: "overwrite a file that is there"},
 	FileThere:    graph.Label{Zh: "%s 已存在，不予覆盖；请换一个文件名，或加 --force", En: "%s is there already and is not overwritten; name another file, or add --force"},
 	StoreFile:    graph.Label{Zh: "%s 是一个库，或属于一个库，不会写成别的；请换一个文件名", En: "%s is a store or belongs to one, and nothing else is written there; name another file"},

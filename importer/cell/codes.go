@@ -18,7 +18,7 @@ func (r *Reader) readCode(c table.Cell, within string) (graph.Value, *graph.Prob
 			s = d.String() // 440300.0
 		}
 	case table.Date, table.Percent:
-		return graph.Value{}, r.bad(graph.ProblemCodeList, label("%q 不在代码表中", "%q is not in its list", clip(s)), r.choose())
+		return graph.Value{}, r.bad(graph.ProblemCodeList, graph.Labelf("%q 不在代码表中", "%q is not in its list", clip(s)), r.choose())
 	case table.Bool:
 		s = map[bool]string{true: "TRUE", false: "FALSE"}[s == "1"]
 	}
@@ -39,7 +39,7 @@ func (r *Reader) choose() graph.Label {
 	if problem := r.opts.Vocabulary.CheckValue(r.p, graph.CodeValue("")); problem != nil {
 		return problem.Cure
 	}
-	return label("请从代码表中选择", "choose from the list")
+	return graph.Labelf("请从代码表中选择", "choose from the list")
 }
 
 // entry reads an entry of a list without levels.
@@ -76,7 +76,7 @@ func (r *Reader) entry(s string) (graph.Value, *graph.Problem) {
 		}
 	}
 	if several {
-		return graph.Value{}, r.bad(graph.ProblemSeveral, label("%q 含有多个代码", "%q holds several codes", clip(s)), label("请只保留一个", "keep one of them"))
+		return graph.Value{}, r.bad(graph.ProblemSeveral, graph.Labelf("%q 含有多个代码", "%q holds several codes", clip(s)), graph.Labelf("请只保留一个", "keep one of them"))
 	}
 	if found == "" {
 		return graph.Value{}, r.notListed(s)
@@ -85,7 +85,7 @@ func (r *Reader) entry(s string) (graph.Value, *graph.Problem) {
 }
 
 func (r *Reader) notListed(s string) *graph.Problem {
-	return r.bad(graph.ProblemCodeList, label("%q 不在代码表中", "%q is not in its list", clip(s)), r.choose())
+	return r.bad(graph.ProblemCodeList, graph.Labelf("%q 不在代码表中", "%q is not in its list", clip(s)), r.choose())
 }
 
 // leftovers are words that stand around the name of an entry and do not change

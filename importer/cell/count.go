@@ -101,7 +101,7 @@ func (r *Reader) readNumber(c table.Cell) (graph.Value, *graph.Problem) {
 	ratio := r.p.Unit == "ratio"
 	switch c.Kind {
 	case table.Bool, table.Date:
-		return graph.Value{}, r.bad(graph.ProblemType, label("不是数字", "no number"), r.writeNumber())
+		return graph.Value{}, r.bad(graph.ProblemType, graph.Labelf("不是数字", "no number"), r.writeNumber())
 	case table.Number, table.Percent:
 		s = stored(s)
 	}
@@ -110,12 +110,12 @@ func (r *Reader) readNumber(c table.Cell) (graph.Value, *graph.Problem) {
 		switch {
 		case c.Kind == table.Percent:
 			if !ratio {
-				return graph.Value{}, r.bad(graph.ProblemType, label("是百分数，应为数量", "a percentage where a quantity belongs"), r.writeNumber())
+				return graph.Value{}, r.bad(graph.ProblemType, graph.Labelf("是百分数，应为数量", "a percentage where a quantity belongs"), r.writeNumber())
 			}
 			return r.number(d)
 		case ratio && r.opts.Unit.IsZero() && (d.Compare(graph.Decimal{Unscaled: 1}) > 0 || d.Compare(graph.Decimal{Unscaled: -1}) < 0):
 			return graph.Value{}, r.bad(graph.ProblemRange,
-				label("%s 可能是 %s%%，也可能是 %s 倍", "%s may be %s %%, or %s times the whole", clip(s), clip(s), clip(s)),
+				graph.Labelf("%s 可能是 %s%%，也可能是 %s 倍", "%s may be %s %%, or %s times the whole", clip(s), clip(s), clip(s)),
 				graph.Label{Zh: "百分数请带 % 号，或在列名、映射中写明单位 %", En: "write percentages with their % sign, or name the unit % in the header or the mapping"})
 		}
 		d, ok := r.opts.Unit.apply(d)
@@ -144,9 +144,9 @@ func (r *Reader) numberInWords(s string) (graph.Value, *graph.Problem) {
 	case q.fault == noNumber:
 		return graph.Value{}, r.unreadableNumber(s)
 	case q.isRange():
-		return graph.Value{}, r.bad(graph.ProblemSeveral, label("%q 是区间，这里只能有一个数", "%q is a range where one number belongs", clip(s)), r.ends())
+		return graph.Value{}, r.bad(graph.ProblemSeveral, graph.Labelf("%q 是区间，这里只能有一个数", "%q is a range where one number belongs", clip(s)), r.ends())
 	case q.bound == graph.BoundAtLeast || q.bound == graph.BoundRange:
-		return graph.Value{}, r.bad(graph.ProblemType, label("%q 只是一个界限，不是数值", "%q is a limit and no number", clip(s)), r.ends())
+		return graph.Value{}, r.bad(graph.ProblemType, graph.Labelf("%q 只是一个界限，不是数值", "%q is a limit and no number", clip(s)), r.ends())
 	}
 	u := r.opts.Unit
 	if q.rest != "" {
@@ -155,7 +155,7 @@ func (r *Reader) numberInWords(s string) (graph.Value, *graph.Problem) {
 			return graph.Value{}, r.unreadableNumber(s)
 		}
 		if countWords[q.rest] && !r.opts.Unit.IsZero() && r.opts.Unit.Factor != tenTo(0) { // 5人 below 千人
-			return graph.Value{}, r.bad(graph.ProblemType, label("%q 与列的单位“%s”不一致", "%q does not go with the column's unit %q", clip(s), r.opts.Unit.Text), r.writeNumber())
+			return graph.Value{}, r.bad(graph.ProblemType, graph.Labelf("%q 与列的单位“%s”不一致", "%q does not go with the column's unit %q", clip(s), r.opts.Unit.Text), r.writeNumber())
 		}
 	} else if r.p.Unit == "ratio" && u.IsZero() && (q.number.Compare(graph.Decimal{Unscaled: 1}) > 0 || q.number.Compare(graph.Decimal{Unscaled: -1}) < 0) {
 		return graph.Value{}, r.unreadableNumber(s)
@@ -166,8 +166,8 @@ func (r *Reader) numberInWords(s string) (graph.Value, *graph.Problem) {
 	}
 	v, problem := r.number(d)
 	if problem == nil && q.bound == graph.BoundAbout {
-		problem = r.kept(graph.ProblemType, label("%q 是约数，按 %v 保留", "%q is approximate and was kept as %v", clip(s), d),
-			label("如有准确数字请填写", "enter the exact number if there is one"))
+		problem = r.kept(graph.ProblemType, graph.Labelf("%q 是约数，按 %v 保留", "%q is approximate and was kept as %v", clip(s), d),
+			graph.Labelf("如有准确数字请填写", "enter the exact number if there is one"))
 	}
 	return v, problem
 }
@@ -183,15 +183,15 @@ func (r *Reader) number(d graph.Decimal) (graph.Value, *graph.Problem) {
 func (r *Reader) writeNumber() graph.Label {
 	switch {
 	case r.p.Type == graph.TypeInt:
-		return label("请填写整数，如 1200", "enter a whole number, such as 1200")
+		return graph.Labelf("请填写整数，如 1200", "enter a whole number, such as 1200")
 	case r.p.Unit == "ratio":
 		return graph.Label{Zh: "请填写 12.5% 或 0.125", En: "enter 12.5% or 0.125"}
 	}
-	return label("请填写数字，如 12.5", "enter a number, such as 12.5")
+	return graph.Labelf("请填写数字，如 12.5", "enter a number, such as 12.5")
 }
 
 func (r *Reader) unreadableNumber(s string) *graph.Problem {
-	return r.bad(graph.ProblemType, label("%q 不是可识别的数字", "%q cannot be read as a number", clip(s)), r.writeNumber())
+	return r.bad(graph.ProblemType, graph.Labelf("%q 不是可识别的数字", "%q cannot be read as a number", clip(s)), r.writeNumber())
 }
 
 // ends returns the cure for a range: the properties for its ends, if the
@@ -229,5 +229,5 @@ func (r *Reader) readBool(c table.Cell) (graph.Value, *graph.Problem) {
 	if s == "" || isMarks(s) || isBlankWord(s) {
 		return graph.Value{}, nil
 	}
-	return graph.Value{}, r.bad(graph.ProblemType, label("%q 不是“是”或“否”", "%q is neither yes nor no", clip(s)), label("请填写是或否", "enter yes or no"))
+	return graph.Value{}, r.bad(graph.ProblemType, graph.Labelf("%q 不是“是”或“否”", "%q is neither yes nor no", clip(s)), graph.Labelf("请填写是或否", "enter yes or no"))
 }

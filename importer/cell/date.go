@@ -36,7 +36,7 @@ func ParseOrder(s string) (Order, error) {
 }
 
 func writeDate() graph.Label {
-	return label("请写 2019、2019-03 或 2019-03-05", "write 2019, 2019-03 or 2019-03-05")
+	return graph.Labelf("请写 2019、2019-03 或 2019-03-05", "write 2019, 2019-03 or 2019-03-05")
 }
 
 func (r *Reader) readDate(c table.Cell) (graph.Value, *graph.Problem) {
@@ -53,7 +53,7 @@ func (r *Reader) readDate(c table.Cell) (graph.Value, *graph.Problem) {
 			return r.checked(graph.DateValue(d))
 		}
 	case table.Percent, table.Bool:
-		return graph.Value{}, r.bad(graph.ProblemType, label("不是日期", "no date"), writeDate())
+		return graph.Value{}, r.bad(graph.ProblemType, graph.Labelf("不是日期", "no date"), writeDate())
 	}
 	s = clean(s)
 	if s == "" || isMarks(s) && s != "//" || isBlankWord(s) { // // is a date that lost its numbers
@@ -152,7 +152,7 @@ func (r *Reader) dateOfSerial(s string) (graph.Value, *graph.Problem) {
 			return r.checked(graph.DateValue(date))
 		}
 	}
-	return graph.Value{}, r.bad(graph.ProblemDate, label("序列值 %s 不是日历上的一天", "the serial number %s is no day of the calendar", clip(s)), writeDate())
+	return graph.Value{}, r.bad(graph.ProblemDate, graph.Labelf("序列值 %s 不是日历上的一天", "the serial number %s is no day of the calendar", clip(s)), writeDate())
 }
 
 // floor returns the whole part of d, rounded down.
@@ -187,8 +187,8 @@ func (r *Reader) dateOfNumber(s string) (graph.Value, *graph.Problem) {
 			month = int(d.Unscaled % 10)
 			if month == 1 {
 				return graph.Value{}, r.bad(graph.ProblemDate,
-					label("%s 可能是 1 月，也可能是被 Excel 去掉末尾零的 10 月", "%s may be January, or October without its last zero", s),
-					label("请将单元格设为文本，写成 %d-01 或 %d-10", "format the cell as text, and write %d-01 or %d-10", year, year))
+					graph.Labelf("%s 可能是 1 月，也可能是被 Excel 去掉末尾零的 10 月", "%s may be January, or October without its last zero", s),
+					graph.Labelf("请将单元格设为文本，写成 %d-01 或 %d-10", "format the cell as text, and write %d-01 or %d-10", year, year))
 			}
 		}
 		if month <= 12 {
@@ -224,8 +224,8 @@ func (r *Reader) dateOfDigits(s string) (graph.Value, *graph.Problem) {
 			v, problem := r.checked(graph.DateValue(date))
 			if problem == nil {
 				problem = r.kept(graph.ProblemDate,
-					label("%s 是日期的序列值，按 %v 读取", "%s is the serial number of a date and was read as %v", s, date),
-					label("请将该列设为日期格式后重新导出", "format the column as dates and export the file again"))
+					graph.Labelf("%s 是日期的序列值，按 %v 读取", "%s is the serial number of a date and was read as %v", s, date),
+					graph.Labelf("请将该列设为日期格式后重新导出", "format the column as dates and export the file again"))
 			}
 			return v, problem
 		}
@@ -237,7 +237,7 @@ func (r *Reader) dateOfDigits(s string) (graph.Value, *graph.Problem) {
 }
 
 func (r *Reader) unreadableDate(s string) *graph.Problem {
-	return r.bad(graph.ProblemDate, label("%q 不是可识别的日期", "%q cannot be read as a date", clip(s)), writeDate())
+	return r.bad(graph.ProblemDate, graph.Labelf("%q 不是可识别的日期", "%q cannot be read as a date", clip(s)), writeDate())
 }
 
 // dateOfText reads a date from a clean text.
@@ -254,7 +254,7 @@ func (r *Reader) dateOfText(s string) (graph.Value, *graph.Problem) {
 	}
 	switch p.open {
 	case "长期", "长期有效", "永久", "永久有效", "无固定期限", "至今", "present", "now", "permanent":
-		return graph.Value{}, r.bad(graph.ProblemDate, label("“%s”没有日期", "%q names no day", p.open), label("没有期限时请留空", "leave it empty if it has no end"))
+		return graph.Value{}, r.bad(graph.ProblemDate, graph.Labelf("“%s”没有日期", "%q names no day", p.open), graph.Labelf("没有期限时请留空", "leave it empty if it has no end"))
 	}
 	d, why := p.date(r.opts.Order)
 	switch why {
@@ -262,20 +262,20 @@ func (r *Reader) dateOfText(s string) (graph.Value, *graph.Problem) {
 		v, problem := r.checked(graph.DateValue(d))
 		if problem == nil && p.coarse != "" {
 			problem = r.kept(graph.ProblemDate,
-				label("日期不能表示“%s”，只保留 %v", "a date cannot say %q; only %v is kept", p.coarse, d),
-				label("请写出月份或日期", "write the month or the day"))
+				graph.Labelf("日期不能表示“%s”，只保留 %v", "a date cannot say %q; only %v is kept", p.coarse, d),
+				graph.Labelf("请写出月份或日期", "write the month or the day"))
 		}
 		return v, problem
 	case dateAmbiguous:
 		return graph.Value{}, r.bad(graph.ProblemDate,
-			label("%q 的月和日无法区分", "the month and the day of %q cannot be told apart", clip(s)),
-			label("请在映射中写明 order：mdy 或 dmy，或写成 2021-03-05", "say order: mdy or dmy in the mapping, or write 2021-03-05"))
+			graph.Labelf("%q 的月和日无法区分", "the month and the day of %q cannot be told apart", clip(s)),
+			graph.Labelf("请在映射中写明 order：mdy 或 dmy，或写成 2021-03-05", "say order: mdy or dmy in the mapping, or write 2021-03-05"))
 	case dateShortYear:
 		return graph.Value{}, r.bad(graph.ProblemDate,
-			label("%q 的年份只有两位，无法区分年、月、日", "the year of %q has two digits and cannot be told from the day", clip(s)),
-			label("请写四位年份，或在映射中写明 order：ymd、mdy 或 dmy", "write the year in full, or say order: ymd, mdy or dmy in the mapping"))
+			graph.Labelf("%q 的年份只有两位，无法区分年、月、日", "the year of %q has two digits and cannot be told from the day", clip(s)),
+			graph.Labelf("请写四位年份，或在映射中写明 order：ymd、mdy 或 dmy", "write the year in full, or say order: ymd, mdy or dmy in the mapping"))
 	case dateNoDay:
-		return graph.Value{}, r.bad(graph.ProblemDate, label("%q 不是日历上的一天", "%q is no day of the calendar", clip(s)), writeDate())
+		return graph.Value{}, r.bad(graph.ProblemDate, graph.Labelf("%q 不是日历上的一天", "%q is no day of the calendar", clip(s)), writeDate())
 	}
 	return graph.Value{}, r.unreadableDate(s)
 }

@@ -8,13 +8,13 @@ import (
 )
 
 func writeMoney() graph.Label {
-	return label("请写一个金额，如 6000万元、500万美元、数千万元或 未披露", "write one amount, such as CNY 60m, USD 5 million or undisclosed")
+	return graph.Labelf("请写一个金额，如 6000万元、500万美元、数千万元或 未披露", "write one amount, such as CNY 60m, USD 5 million or undisclosed")
 }
 
 func (r *Reader) readMoney(c table.Cell) (graph.Value, *graph.Problem) {
 	switch c.Kind {
 	case table.Percent, table.Bool, table.Date:
-		return graph.Value{}, r.bad(graph.ProblemType, label("不是金额", "no amount of money"), writeMoney())
+		return graph.Value{}, r.bad(graph.ProblemType, graph.Labelf("不是金额", "no amount of money"), writeMoney())
 	}
 	s := c.Text
 	if c.Kind == table.Number {
@@ -33,7 +33,7 @@ func (r *Reader) readMoney(c table.Cell) (graph.Value, *graph.Problem) {
 		return graph.Value{}, nil
 	}
 	if len(s) > 160 {
-		return graph.Value{}, r.bad(graph.ProblemMoney, label("文字太长，不是一个金额", "too long to be an amount"), writeMoney())
+		return graph.Value{}, r.bad(graph.ProblemMoney, graph.Labelf("文字太长，不是一个金额", "too long to be an amount"), writeMoney())
 	}
 	return r.once(c.Text, func() (graph.Value, *graph.Problem) { return r.moneyInWords(s, c.Text) })
 }
@@ -59,8 +59,8 @@ func (r *Reader) moneyInWords(s, printed string) (graph.Value, *graph.Problem) {
 	a := amountParser{tokens: l.tokens[:l.n], noted: !whole}
 	if !a.parse() {
 		if a.several {
-			return graph.Value{}, r.bad(graph.ProblemSeveral, label("%q 含有多个金额", "%q holds several amounts", clip(s)),
-				label("请拆成多行，每行一个金额", "give each amount a row of its own"))
+			return graph.Value{}, r.bad(graph.ProblemSeveral, graph.Labelf("%q 含有多个金额", "%q holds several amounts", clip(s)),
+				graph.Labelf("请拆成多行，每行一个金额", "give each amount a row of its own"))
 		}
 		return graph.Value{}, r.unreadableMoney(s)
 	}
@@ -75,17 +75,17 @@ func (r *Reader) moneyInWords(s, printed string) (graph.Value, *graph.Problem) {
 }
 
 func (r *Reader) unreadableMoney(s string) *graph.Problem {
-	return r.bad(graph.ProblemMoney, label("%q 不是可识别的金额", "%q cannot be read as an amount", clip(s)), writeMoney())
+	return r.bad(graph.ProblemMoney, graph.Labelf("%q 不是可识别的金额", "%q cannot be read as an amount", clip(s)), writeMoney())
 }
 
 func (r *Reader) overlong(s string) *graph.Problem {
-	return r.bad(graph.ProblemType, label("%q 的位数过多", "%q has more digits than can be kept exactly", clip(s)),
-		label("请最多填写 18 位数字", "write at most 18 digits"))
+	return r.bad(graph.ProblemType, graph.Labelf("%q 的位数过多", "%q has more digits than can be kept exactly", clip(s)),
+		graph.Labelf("请最多填写 18 位数字", "write at most 18 digits"))
 }
 
 func (r *Reader) misgrouped(s string) *graph.Problem {
-	return r.bad(graph.ProblemType, label("%q 的分隔符不是千分位", "the commas or points of %q do not separate thousands", clip(s)),
-		label("小数点请用 .，千位请写 1,234,567", "write a decimal point as ., and thousands as 1,234,567"))
+	return r.bad(graph.ProblemType, graph.Labelf("%q 的分隔符不是千分位", "the commas or points of %q do not separate thousands", clip(s)),
+		graph.Labelf("小数点请用 .，千位请写 1,234,567", "write a decimal point as ., and thousands as 1,234,567"))
 }
 
 // undisclosedWords say that there is an amount and nobody says which.
@@ -124,11 +124,11 @@ func (r *Reader) currency() string {
 // money makes a checked value.
 func (r *Reader) money(print string, b graph.Bound, low, high graph.Decimal, currency string) (graph.Value, *graph.Problem) {
 	if currency == "" && b != graph.BoundUndisclosed {
-		return graph.Value{}, r.bad(graph.ProblemMoney, label("缺少币种", "the currency is missing"), writeMoney())
+		return graph.Value{}, r.bad(graph.ProblemMoney, graph.Labelf("缺少币种", "the currency is missing"), writeMoney())
 	}
 	v, err := graph.NewMoney(print, b, low, high, currency)
 	if err != nil {
-		return graph.Value{}, r.bad(graph.ProblemMoney, label("%q 的上限小于下限", "%q ends before it begins", clip(print)), writeMoney())
+		return graph.Value{}, r.bad(graph.ProblemMoney, graph.Labelf("%q 的上限小于下限", "%q ends before it begins", clip(print)), writeMoney())
 	}
 	return r.checked(v)
 }
@@ -245,8 +245,8 @@ func (r *Reader) amount(a *amountParser, s string) (graph.Value, *graph.Problem)
 		}
 	case a.sign:
 		return graph.Value{}, r.bad(graph.ProblemMoney,
-			label("%q 与列的单位“%s”不一致", "%q does not go with the column's unit %q", clip(s), u.Text),
-			label("请在单元格中写全单位，如 500万美元", "write the whole unit in the cell, such as USD 5 million"))
+			graph.Labelf("%q 与列的单位“%s”不一致", "%q does not go with the column's unit %q", clip(s), u.Text),
+			graph.Labelf("请在单元格中写全单位，如 500万美元", "write the whole unit in the cell, such as USD 5 million"))
 	}
 	switch {
 	case a.bound == graph.BoundRange && !a.ranged: // 不超过

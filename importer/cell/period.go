@@ -23,8 +23,8 @@ func ReadPeriod(c table.Cell, date1904 bool) (graph.Period, *graph.Problem) {
 	unreadable := func() *graph.Problem {
 		return &graph.Problem{
 			Code: graph.ProblemPeriod, Of: "period",
-			Reason: label("%q 不是期间", "%q is no period", clip(c.Text)),
-			Cure:   label("请写 2024、2024H1、2024Q1 或 2024-03", "write 2024, 2024H1, 2024Q1 or 2024-03"),
+			Reason: graph.Labelf("%q 不是期间", "%q is no period", clip(c.Text)),
+			Cure:   graph.Labelf("请写 2024、2024H1、2024Q1 或 2024-03", "write 2024, 2024H1, 2024Q1 or 2024-03"),
 		}
 	}
 	s := clean(c.Text)
@@ -47,8 +47,8 @@ func ReadPeriod(c table.Cell, date1904 bool) (graph.Period, *graph.Problem) {
 	default:
 		return graph.Period{}, &graph.Problem{
 			Code: graph.ProblemPeriod, Of: "period",
-			Reason: label("%v 是一天，看不出是哪个期间", "%v is a day, and does not say which period ends with it", d),
-			Cure:   label("请写 %d、%dH%d 或 %d-%02d", "write %d, %dH%d or %d-%02d", d.Year, d.Year, (d.Month+5)/6, d.Year, d.Month),
+			Reason: graph.Labelf("%v 是一天，看不出是哪个期间", "%v is a day, and does not say which period ends with it", d),
+			Cure:   graph.Labelf("请写 %d、%dH%d 或 %d-%02d", "write %d, %dH%d or %d-%02d", d.Year, d.Year, (d.Month+5)/6, d.Year, d.Month),
 		}
 	}
 }

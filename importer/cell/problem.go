@@ -3,19 +3,9 @@ package cell
 import (
 	"strings"
 
-	"fmt"
-
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer/table"
 )
-
-// label formats a text in both languages with the same arguments.
-func label(zh, en string, args ...any) graph.Label {
-	if len(args) == 0 {
-		return graph.Label{Zh: zh, En: en}
-	}
-	return graph.Label{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)}
-}
 
 // bad returns a problem with the reader's property.
 func (r *Reader) bad(code graph.ProblemCode, reason, cure graph.Label) *graph.Problem {
@@ -48,8 +38,8 @@ func brokenProblem(of string, c table.Cell) *graph.Problem {
 	case c.Kind == table.Pending:
 		return &graph.Problem{
 			Code: graph.ProblemType, Of: of,
-			Reason: label("公式没有保存计算结果", "a formula whose result was never saved"),
-			Cure:   label("请用 Excel 打开、重新计算并保存，或粘贴为数值", "open the file in Excel, recalculate and save it, or paste the values"),
+			Reason: graph.Labelf("公式没有保存计算结果", "a formula whose result was never saved"),
+			Cure:   graph.Labelf("请用 Excel 打开、重新计算并保存，或粘贴为数值", "open the file in Excel, recalculate and save it, or paste the values"),
 		}
 	case c.Kind == table.Error:
 	case c.Kind == table.Text && len(text) > 3 && (text[0] == '#' || text[0] == 'E'):
@@ -61,8 +51,8 @@ func brokenProblem(of string, c table.Cell) *graph.Problem {
 			}
 			return &graph.Problem{
 				Code: graph.ProblemType, Of: of,
-				Reason: label("导出时列太窄，只剩 #", "nothing but #: the column was too narrow when it was exported"),
-				Cure:   label("请加宽该列后重新导出", "widen the column and export the file again"),
+				Reason: graph.Labelf("导出时列太窄，只剩 #", "nothing but #: the column was too narrow when it was exported"),
+				Cure:   graph.Labelf("请加宽该列后重新导出", "widen the column and export the file again"),
 			}
 		}
 	default:
@@ -70,14 +60,14 @@ func brokenProblem(of string, c table.Cell) *graph.Problem {
 	}
 	return &graph.Problem{
 		Code: graph.ProblemType, Of: of,
-		Reason: label("公式出错：%s", "a formula failed: %s", clip(text)),
-		Cure:   label("请改正公式，或粘贴为数值", "correct the formula, or paste the values"),
+		Reason: graph.Labelf("公式出错：%s", "a formula failed: %s", clip(text)),
+		Cure:   graph.Labelf("请改正公式，或粘贴为数值", "correct the formula, or paste the values"),
 	}
 }
 
 // damaged is the problem of a text that is not UTF-8, of types whose check does
 // not look at texts.
 func (r *Reader) damaged() *graph.Problem {
-	return r.bad(graph.ProblemText, label("编码错误", "damaged characters"),
-		label("请用 UTF-8 或 GB 18030 重新保存", "save the file again as UTF-8 or GB 18030"))
+	return r.bad(graph.ProblemText, graph.Labelf("编码错误", "damaged characters"),
+		graph.Labelf("请用 UTF-8 或 GB 18030 重新保存", "save the file again as UTF-8 or GB 18030"))
 }

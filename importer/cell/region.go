@@ -77,15 +77,15 @@ func (r *Reader) region(s, within string) (graph.Value, *graph.Problem) {
 	case rest == "":
 		return r.checked(graph.CodeValue(code))
 	case r.elsewhere(rest) && !isDistrict(rest): // 北京、上海; the list has not every district's namesakes
-		return graph.Value{}, r.bad(graph.ProblemSeveral, label("%q 含有多个地区", "%q names several regions", clip(s)), label("请只保留一个", "keep one of them"))
+		return graph.Value{}, r.bad(graph.ProblemSeveral, graph.Labelf("%q 含有多个地区", "%q names several regions", clip(s)), graph.Labelf("请只保留一个", "keep one of them"))
 	}
 	v, problem := r.checked(graph.CodeValue(code))
 	if problem == nil {
 		name := r.list.Entry(code).Label
 		problem = r.kept(graph.ProblemCodeList,
-			label("%q 不在代码表中，只保留到%s", "%q is not in its list; the region is kept as %s", clip(rest), name.Zh),
-			label("如需更细，请填写地址", "give the address if more is needed"))
-		problem.Reason.En = label("", "%q is not in its list; the region is kept as %s", clip(rest), name.En).En
+			graph.Labelf("%q 不在代码表中，只保留到%s", "%q is not in its list; the region is kept as %s", clip(rest), name.Zh),
+			graph.Labelf("如需更细，请填写地址", "give the address if more is needed"))
+		problem.Reason.En = graph.Labelf("", "%q is not in its list; the region is kept as %s", clip(rest), name.En).En
 	}
 	return v, problem
 }
@@ -234,9 +234,9 @@ func (r *Reader) regionCode(s string) (graph.Value, *graph.Problem) {
 		if problem == nil && c != code {
 			name := r.list.Entry(c).Label
 			problem = r.kept(graph.ProblemCodeList,
-				label("%s 不在代码表中，只保留到 %s", "%s is not in its list; the region is kept as %s", s, name.Zh),
-				label("如需更细，请填写地址", "give the address if more is needed"))
-			problem.Reason.En = label("", "%s is not in its list; the region is kept as %s", s, name.En).En
+				graph.Labelf("%s 不在代码表中，只保留到 %s", "%s is not in its list; the region is kept as %s", s, name.Zh),
+				graph.Labelf("如需更细，请填写地址", "give the address if more is needed"))
+			problem.Reason.En = graph.Labelf("", "%s is not in its list; the region is kept as %s", s, name.En).En
 		}
 		return v, problem
 	}

@@ -85,8 +85,8 @@ func isRounded(s string) bool {
 
 func (r *Reader) rounded(s string) *graph.Problem {
 	return r.bad(graph.ProblemText,
-		label("长数字 %s 已被表格软件按数值四舍五入，后几位已丢失", "the spreadsheet has kept %s as a number and has rounded it; its last digits are lost", clip(s)),
-		label("请将该列设为文本格式后重新录入", "format the column as text and enter it again"))
+		graph.Labelf("长数字 %s 已被表格软件按数值四舍五入，后几位已丢失", "the spreadsheet has kept %s as a number and has rounded it; its last digits are lost", clip(s)),
+		graph.Labelf("请将该列设为文本格式后重新录入", "format the column as text and enter it again"))
 }
 
 // textOfNumber returns the digits of a number that stands where a text belongs.
@@ -129,8 +129,8 @@ func (r *Reader) textOfDate(s string) (graph.Value, *graph.Problem) {
 	}
 	v, problem := r.checked(graph.Text(cleanText(d, true)))
 	if problem == nil {
-		problem = r.kept(graph.ProblemText, label("单元格是日期，按文本 %s 保留", "the cell is a date and was kept as the text %s", clip(d)),
-			label("如果原文不是日期，请将单元格设为文本后重新录入", "if it was none, format the cell as text and enter it again"))
+		problem = r.kept(graph.ProblemText, graph.Labelf("单元格是日期，按文本 %s 保留", "the cell is a date and was kept as the text %s", clip(d)),
+			graph.Labelf("如果原文不是日期，请将单元格设为文本后重新录入", "if it was none, format the cell as text and enter it again"))
 	}
 	return v, problem
 }
@@ -153,8 +153,8 @@ func (r *Reader) codeText(s string) (graph.Value, *graph.Problem) {
 			v, problem := r.checked(graph.Text(c))
 			if problem == nil {
 				problem = r.kept(graph.ProblemNotKey,
-					label("%s 缺少前导零，按 %s 读取", "%s lacks its leading zeros and was read as %s", s, c),
-					label("请将该列设为文本；港股请写成 %05s.HK", "format the column as text; a code of Hong Kong is written %05s.HK", s))
+					graph.Labelf("%s 缺少前导零，按 %s 读取", "%s lacks its leading zeros and was read as %s", s, c),
+					graph.Labelf("请将该列设为文本；港股请写成 %05s.HK", "format the column as text; a code of Hong Kong is written %05s.HK", s))
 			}
 			return v, problem
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 	"github.com/chainatlas/chainatlas/importer/cell"
 	"github.com/chainatlas/chainatlas/importer/table"
 )
@@ -145,7 +146,7 @@ func (b *builder) records() (base Record, periods []Record) {
 				for j := range b.f.Columns {
 					if d := &b.f.Columns[j]; d == c || d.Role == RoleSpare && d.For == c.Number {
 						d.Role, d.For = RoleUnknown, 0
-						d.Why = labelf("是“%[1]s”，但不知是哪一期", "it is “%[2]s”, but of which period?", c.means.property.Label.Zh, c.means.property.Label.En)
+						d.Why = graph.Labelf("是“%[1]s”，但不知是哪一期", "it is “%[2]s”, but of which period?", c.means.property.Label.Zh, c.means.property.Label.En)
 					}
 				}
 				continue
@@ -157,11 +158,11 @@ func (b *builder) records() (base Record, periods []Record) {
 		figures[period] = append(figures[period], p)
 	}
 	if undated {
-		b.note(labelf("没有年份，故未导入：按期间统计的数据需要年份列、表头中的年份，或映射文件中的 defaults: {%[1]s: {period: …}}",
+		b.note(graph.Labelf("没有年份，故未导入：按期间统计的数据需要年份列、表头中的年份，或映射文件中的 defaults: {%[1]s: {period: …}}",
 			"no year, so they are left out: figures of periods need a column of years, years in their headers, or defaults: {%[1]s: {period: …}} in a mapping file", string(kind)))
 	}
 	if b.titlePeriod != "" && figures[b.titlePeriod] != nil && periodColumn < 0 {
-		b.note(labelf("期间 %s 取自表名或标题", "the period %s is that of the title or of the sheet's name", b.titlePeriod))
+		b.note(graph.Labelf("期间 %s 取自表名或标题", "the period %s is that of the title or of the sheet's name", b.titlePeriod))
 	}
 	b.defaults(&base)
 	base.Edges = b.edges(periodColumn)
@@ -207,7 +208,7 @@ func (b *builder) defaults(rec *Record) {
 			continue
 		}
 		rec.Set = append(rec.Set, Property{name, Expr{Constant: value}})
-		b.note(labelf("“%[1]s”取默认值 %[2]s", "“%[3]s” is %[2]s by default", p.Label.Zh, quote(value), p.Label.En))
+		b.note(graph.Labelf("“%[1]s”取默认值 %[2]s", "“%[3]s” is %[2]s by default", p.Label.Zh, yamlfile.Quote(value), p.Label.En))
 	}
 }
 
@@ -246,11 +247,11 @@ func (b *builder) expr(all []*Column, p *graph.PropertyDecl) Expr {
 		b.currency(&e, all)
 	}
 	if r := all[0].means.remark; r != "" && numeric(p) && e.Unit == "" && !looksLikeUnit(r) {
-		b.note(labelf("“%s”的括注 %s 没有当作单位", "the remark %[2]s of “%[1]s” is not taken for a unit", all[0].Header, r))
+		b.note(graph.Labelf("“%s”的括注 %s 没有当作单位", "the remark %[2]s of “%[1]s” is not taken for a unit", all[0].Header, r))
 	}
 	if e.Unit == "" && p.Type == graph.TypeMoney && b.titleUnit != "" {
 		e.Unit = b.titleUnit
-		b.note(labelf("“%s”的单位取自表上方：%s", "the unit of “%s” is that above the headers: %s", all[0].Header, b.titleUnit))
+		b.note(graph.Labelf("“%s”的单位取自表上方：%s", "the unit of “%s” is that above the headers: %s", all[0].Header, b.titleUnit))
 	}
 	if e.Unit == "" && e.Join == "" && numeric(p) {
 		b.doubt(all[0], p)
@@ -279,15 +280,15 @@ func (b *builder) doubt(c *Column, p *graph.PropertyDecl) {
 	}
 	switch r := c.means.remark; {
 	case looksLikeUnit(r):
-		d.Problem.Reason = labelf("“%s”中的 %s 像是单位，但无法识别；数字按原样读入", "in “%s”, %s looks like a unit and cannot be read; the numbers are taken as they stand", c.Header, r)
-		d.Problem.Cure = labelf("请在表头改写单位，如（万元）、（亿元）、（USD m），或在映射中写明 unit", "write the unit in the header, such as (万元) or (USD m), or say unit in a mapping")
+		d.Problem.Reason = graph.Labelf("“%s”中的 %s 像是单位，但无法识别；数字按原样读入", "in “%s”, %s looks like a unit and cannot be read; the numbers are taken as they stand", c.Header, r)
+		d.Problem.Cure = graph.Labelf("请在表头改写单位，如（万元）、（亿元）、（USD m），或在映射中写明 unit", "write the unit in the header, such as (万元) or (USD m), or say unit in a mapping")
 	case p.Type == graph.TypeMoney && p.Unit != "" && b.x.smallAmounts(c.Number):
 		unit := graph.Label{Zh: p.Unit, En: p.Unit}
 		if p.Unit == "CNY" {
 			unit = graph.Label{Zh: "元", En: "yuan (CNY 1)"}
 		}
-		d.Problem.Reason = labelf("“%[1]s”没有写单位，按%[2]s读入", "“%[1]s” gives no unit; its numbers are read as %[3]s", c.Header, unit.Zh, unit.En)
-		d.Problem.Cure = labelf("请在表头写明单位，如 %[1]s（万元）；若确为元，请写（元）", "write the unit in the header, such as %[1]s (万元), or (元) if they are yuan", c.Header)
+		d.Problem.Reason = graph.Labelf("“%[1]s”没有写单位，按%[2]s读入", "“%[1]s” gives no unit; its numbers are read as %[3]s", c.Header, unit.Zh, unit.En)
+		d.Problem.Cure = graph.Labelf("请在表头写明单位，如 %[1]s（万元）；若确为元，请写（元）", "write the unit in the header, such as %[1]s (万元), or (元) if they are yuan", c.Header)
 	default:
 		return
 	}
@@ -329,7 +330,7 @@ func (b *builder) currency(e *Expr, all []*Column) {
 	switch {
 	case i < 0:
 	case len(all) > 1:
-		b.note(labelf("“%s”的币种没有用于“%s”，因为有几列", "the currency in “%s” is not applied to “%s”, which has several columns",
+		b.note(graph.Labelf("“%s”的币种没有用于“%s”，因为有几列", "the currency in “%s” is not applied to “%s”, which has several columns",
 			b.f.Columns[i].Header, all[0].Header))
 	default:
 		e.Columns, e.Join, e.Pattern = []string{b.f.Columns[i].Name, all[0].Name}, " ", `.*\d.*`
@@ -350,7 +351,7 @@ func (b *builder) region(all []*Column) Expr {
 		e.Within = &w
 	}
 	for _, c := range all[1:] {
-		c.Why = labelf("“%s”所在的上级地区", "the region that “%s” lies in", all[0].Header)
+		c.Why = graph.Labelf("“%s”所在的上级地区", "the region that “%s” lies in", all[0].Header)
 	}
 	return e
 }

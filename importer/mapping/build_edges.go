@@ -147,7 +147,7 @@ func (b *builder) onlyInChina(c *Column) []Condition {
 	}
 	for i := range b.f.Columns {
 		if d := &b.f.Columns[i]; d.Role == RoleProperty && d.means.property.List == graph.ListCountry {
-			b.note(labelf("地区只取“%s”为中国或空白的行", "regions are taken only where “%s” is China or blank", d.Header))
+			b.note(graph.Labelf("地区只取“%s”为中国或空白的行", "regions are taken only where “%s” is China or blank", d.Header))
 			return []Condition{{Column: d.Name, Matches: inChina}}
 		}
 	}

@@ -19,7 +19,7 @@ func (f *Found) Explain(lang string) string {
 	}
 	if name != "" {
 		b.WriteString(name)
-		say(labelf("：", ": "))
+		say(graph.Labelf("：", ": "))
 	}
 	switch {
 	case f.Recognised():
@@ -31,20 +31,20 @@ func (f *Found) Explain(lang string) string {
 		say(graph.Label{Zh: k.Label.Zh + "（" + string(f.Kind) + "）", En: en})
 	case f.Near != "":
 		k := f.r.voc.Kind(f.Near)
-		say(labelf("未识别；最接近%s（%s），%[3]s", "not recognised; nearest is %[2]s, but %[4]s", k.Label.Zh, string(f.Near), f.Lacks.Zh, f.Lacks.En))
+		say(graph.Labelf("未识别；最接近%s（%s），%[3]s", "not recognised; nearest is %[2]s, but %[4]s", k.Label.Zh, string(f.Near), f.Lacks.Zh, f.Lacks.En))
 	default:
-		say(labelf("未识别：%[1]s", "not recognised: %[2]s", f.Lacks.Zh, f.Lacks.En))
+		say(graph.Labelf("未识别：%[1]s", "not recognised: %[2]s", f.Lacks.Zh, f.Lacks.En))
 	}
 	b.WriteByte('\n')
 	if f.HeaderFirst > 0 {
-		rows := labelf("第 %d 行", "row %d", f.HeaderLast)
+		rows := graph.Labelf("第 %d 行", "row %d", f.HeaderLast)
 		if f.HeaderFirst != f.HeaderLast {
-			rows = labelf("第 %d–%d 行", "rows %d–%d", f.HeaderFirst, f.HeaderLast)
+			rows = graph.Labelf("第 %d–%d 行", "rows %d–%d", f.HeaderFirst, f.HeaderLast)
 		}
-		say(labelf("表头在%s，数据从第 %d 行起，%s–%s 列", "headers in %s, data from row %d, columns %s–%s",
+		say(graph.Labelf("表头在%s，数据从第 %d 行起，%s–%s 列", "headers in %s, data from row %d, columns %s–%s",
 			rows.In(lang), f.DataFirst, ColumnLetters(f.FirstColumn), ColumnLetters(f.LastColumn)))
 		if f.DataLast > 0 {
-			say(labelf("，到第 %d 行为止", ", to row %d", f.DataLast))
+			say(graph.Labelf("，到第 %d 行为止", ", to row %d", f.DataLast))
 		}
 		b.WriteByte('\n')
 	}
@@ -54,14 +54,14 @@ func (f *Found) Explain(lang string) string {
 			c := &f.Columns[i]
 			header := c.Header
 			if header == "" {
-				header = labelf("（无表头）", "(no header)").In(lang)
+				header = graph.Labelf("（无表头）", "(no header)").In(lang)
 			}
 			rows = append(rows, []string{ColumnLetters(c.Number), header, c.meaning(lang), c.Why.In(lang)})
 		}
 	}
 	align(&b, rows)
 	for _, n := range f.Notes {
-		say(labelf("注意：", "note: "))
+		say(graph.Labelf("注意：", "note: "))
 		say(n)
 		b.WriteByte('\n')
 	}
@@ -90,15 +90,15 @@ func (c *Column) meaning(lang string) string {
 	case RoleAttribute:
 		s = c.Edge + ": " + c.Property
 	case RolePeriod:
-		s = labelf("期间", "period").In(lang)
+		s = graph.Labelf("期间", "period").In(lang)
 	case RoleCurrency:
-		s = labelf("%s 列的币种", "currency of %s", ColumnLetters(c.For)).In(lang)
+		s = graph.Labelf("%s 列的币种", "currency of %s", ColumnLetters(c.For)).In(lang)
 	case RoleSpare:
-		s = labelf("补 %s 列", "for %s", ColumnLetters(c.For)).In(lang)
+		s = graph.Labelf("补 %s 列", "for %s", ColumnLetters(c.For)).In(lang)
 	case RoleUnused:
-		s = labelf("不用", "unused").In(lang)
+		s = graph.Labelf("不用", "unused").In(lang)
 	case RoleMapped:
-		s = labelf("见映射文件", "mapped").In(lang)
+		s = graph.Labelf("见映射文件", "mapped").In(lang)
 	default:
 		s = strings.TrimSpace("? " + c.Property)
 	}

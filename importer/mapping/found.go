@@ -101,7 +101,7 @@ func (f *Found) unheaded(below []table.Row) {
 		for _, c := range below[i].Cells {
 			if n := c.Column; n >= first && n <= f.LastColumn && !known[n] {
 				known[n] = true
-				f.Columns = append(f.Columns, Column{Number: n, Name: ColumnLetters(n), Why: labelf("没有表头", "without a header")})
+				f.Columns = append(f.Columns, Column{Number: n, Name: ColumnLetters(n), Why: graph.Labelf("没有表头", "without a header")})
 			}
 		}
 	}

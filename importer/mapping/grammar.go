@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
 // shape says what may stand at a place of a file. The check of a file and its
@@ -197,7 +198,7 @@ func newFileShape() *shape {
 		{name: "records", shape: &shape{list: record}},
 	}}
 	sourceID := &shape{text: true, pattern: sourceIDPattern,
-		hint: labelf("请用小写字母、数字、点、下划线和连字符，最多 64 个字符", "use lower-case letters, digits, . _ and -, at most 64 characters")}
+		hint: graph.Labelf("请用小写字母、数字、点、下划线和连字符，最多 64 个字符", "use lower-case letters, digits, . _ and -, at most 64 characters")}
 	source := &shape{en: "the source that speaks", text: true, pattern: sourceIDPattern, hint: sourceID.hint, object: []field{
 		{name: "id", shape: sourceID, required: true},
 		{name: "name", shape: text, needs: []string{"trust"}},
@@ -209,7 +210,7 @@ func newFileShape() *shape {
 		{name: "version", shape: &shape{integer: true, positive: true}, required: true},
 		{name: "source", shape: source},
 		{name: "dataDate", shape: &shape{text: true, pattern: datePattern,
-			hint: labelf("请写 2024、2024-12 或 2024-12-31", "write 2024, 2024-12 or 2024-12-31")}},
+			hint: graph.Labelf("请写 2024、2024-12 或 2024-12-31", "write 2024, 2024-12 or 2024-12-31")}},
 		{name: "lookups", shape: &shape{entries: &shape{entries: text}}},
 		{name: "synonyms", shape: &shape{keys: importedKinds, entries: &shape{entries: texts}}},
 		{name: "defaults", shape: &shape{keys: importedKinds, entries: &shape{entries: text}}},
@@ -220,47 +221,47 @@ func newFileShape() *shape {
 // checker checks nodes against shapes.
 type checker struct {
 	voc   *graph.Vocabulary
-	wrong *Mistakes
+	wrong *yamlfile.Mistakes
 }
 
-func (c *checker) check(n *node, s *shape) {
-	switch n.kind {
-	case nullNode:
-		c.wrong.add(n, labelf("没有值", "no value"), labelf("请填写，或删除这个键", "enter one, or leave the key out"))
-	case scalarNode:
+func (c *checker) check(n *yamlfile.Node, s *shape) {
+	switch n.Kind {
+	case yamlfile.Null:
+		c.wrong.Add(n, graph.Labelf("没有值", "no value"), graph.Labelf("请填写，或删除这个键", "enter one, or leave the key out"))
+	case yamlfile.Scalar:
 		c.checkScalar(n, s)
-	case listNode:
+	case yamlfile.List:
 		switch {
 		case s.list == nil:
-			c.wrong.add(n, labelf("这里不能是列表", "a list does not belong here"), s.wanted())
-		case len(n.items) == 0:
-			c.wrong.add(n, labelf("列表是空的", "an empty list"), labelf("请填写，或删除这个键", "fill it, or leave the key out"))
+			c.wrong.Add(n, graph.Labelf("这里不能是列表", "a list does not belong here"), s.wanted())
+		case len(n.Items) == 0:
+			c.wrong.Add(n, graph.Labelf("列表是空的", "an empty list"), graph.Labelf("请填写，或删除这个键", "fill it, or leave the key out"))
 		default:
-			for _, item := range n.items {
+			for _, item := range n.Items {
 				c.check(item, s.list)
 			}
 		}
-	case objectNode:
+	case yamlfile.Object:
 		c.checkObject(n, s)
 	}
 }
 
-func (c *checker) checkScalar(n *node, s *shape) {
+func (c *checker) checkScalar(n *yamlfile.Node, s *shape) {
 	switch {
-	case s.integer && n.scalar == intScalar:
-		x, ok := n.integer()
+	case s.integer && n.Scalar == yamlfile.Int:
+		x, ok := n.Integer()
 		if !ok || s.positive && x < 1 || s.nonzero && x == 0 {
-			c.wrong.add(n, labelf("数字 %s 超出范围", "the number %s is out of range", quote(n.text)), labelf("请写十进制整数", "write a small whole number, from 1"))
+			c.wrong.Add(n, graph.Labelf("数字 %s 超出范围", "the number %s is out of range", yamlfile.Quote(n.Text)), graph.Labelf("请写十进制整数", "write a small whole number, from 1"))
 		}
-	case s.flag && n.scalar == boolScalar:
+	case s.flag && n.Scalar == yamlfile.Bool:
 	case !s.text:
-		c.wrong.add(n, labelf("这里不能是 %s", "%s does not belong here", quote(n.text)), s.wanted())
-	case n.text == "" && !s.empty:
-		c.wrong.add(n, labelf("文本是空的", "an empty text"), labelf("请填写，或删除这个键", "enter one, or leave the key out"))
-	case s.values != nil && !slices.Contains(s.values(c.voc), n.text):
-		c.wrong.add(n, labelf("%s 不在可选值中", "%s is none of those allowed", quote(n.text)), c.suggestWord(n.text, s.values(c.voc)))
-	case s.pattern != "" && !compiled(s.pattern).MatchString(n.text):
-		c.wrong.add(n, labelf("%s 的格式不对", "%s has not the right form", quote(n.text)), s.hint)
+		c.wrong.Add(n, graph.Labelf("这里不能是 %s", "%s does not belong here", yamlfile.Quote(n.Text)), s.wanted())
+	case n.Text == "" && !s.empty:
+		c.wrong.Add(n, graph.Labelf("文本是空的", "an empty text"), graph.Labelf("请填写，或删除这个键", "enter one, or leave the key out"))
+	case s.values != nil && !slices.Contains(s.values(c.voc), n.Text):
+		c.wrong.Add(n, graph.Labelf("%s 不在可选值中", "%s is none of those allowed", yamlfile.Quote(n.Text)), c.suggestWord(n.Text, s.values(c.voc)))
+	case s.pattern != "" && !compiled(s.pattern).MatchString(n.Text):
+		c.wrong.Add(n, graph.Labelf("%s 的格式不对", "%s has not the right form", yamlfile.Quote(n.Text)), s.hint)
 	}
 }
 
@@ -272,7 +273,7 @@ func (c *checker) suggestWord(word string, allowed []string) graph.Label {
 		k := &c.voc.Kinds[i]
 		for _, l := range append([]string{k.Label.Zh, k.Label.En, k.Plural.Zh, k.Plural.En}, k.Synonyms...) {
 			if graph.HeaderKey(l) == key && slices.Contains(allowed, string(k.Kind)) {
-				return labelf("应为 %s", "write %s", string(k.Kind))
+				return graph.Labelf("应为 %s", "write %s", string(k.Kind))
 			}
 		}
 	}
@@ -280,52 +281,52 @@ func (c *checker) suggestWord(word string, allowed []string) graph.Label {
 		e := &c.voc.Edges[i]
 		for _, l := range append([]string{e.Label.Zh, e.Label.En}, e.Synonyms...) {
 			if graph.HeaderKey(l) == key && slices.Contains(allowed, e.Type) {
-				return labelf("应为 %s", "write %s", e.Type)
+				return graph.Labelf("应为 %s", "write %s", e.Type)
 			}
 		}
 	}
-	return suggest(word, allowed)
+	return yamlfile.Suggest(word, allowed)
 }
 
-func (c *checker) checkObject(n *node, s *shape) {
+func (c *checker) checkObject(n *yamlfile.Node, s *shape) {
 	switch {
 	case s.entries != nil:
-		if len(n.entries) == 0 {
-			c.wrong.add(n, labelf("没有内容", "nothing in it"), labelf("请填写，或删除这个键", "fill it, or leave the key out"))
+		if len(n.Entries) == 0 {
+			c.wrong.Add(n, graph.Labelf("没有内容", "nothing in it"), graph.Labelf("请填写，或删除这个键", "fill it, or leave the key out"))
 		}
-		for _, e := range n.entries {
-			if e.key.text == "" {
-				c.wrong.add(e.key, labelf("键是空的", "an empty key"), labelf("请填写", "enter one"))
-			} else if s.keys != nil && !slices.Contains(s.keys(c.voc), e.key.text) {
-				c.wrong.add(e.key, labelf("%s 不在可选值中", "%s is none of those allowed", quote(e.key.text)), c.suggestWord(e.key.text, s.keys(c.voc)))
+		for _, e := range n.Entries {
+			if e.Key.Text == "" {
+				c.wrong.Add(e.Key, graph.Labelf("键是空的", "an empty key"), graph.Labelf("请填写", "enter one"))
+			} else if s.keys != nil && !slices.Contains(s.keys(c.voc), e.Key.Text) {
+				c.wrong.Add(e.Key, graph.Labelf("%s 不在可选值中", "%s is none of those allowed", yamlfile.Quote(e.Key.Text)), c.suggestWord(e.Key.Text, s.keys(c.voc)))
 			}
-			c.check(e.value, s.entries)
+			c.check(e.Value, s.entries)
 		}
 	case s.object != nil:
 		names := make([]string, len(s.object))
 		for i := range s.object {
 			names[i] = s.object[i].name
 		}
-		for _, e := range n.entries {
-			i := slices.Index(names, e.key.text)
+		for _, e := range n.Entries {
+			i := slices.Index(names, e.Key.Text)
 			if i < 0 {
-				c.wrong.add(e.key, labelf("没有这个键：%s", "no such key: %s", quote(e.key.text)), suggest(e.key.text, names))
+				c.wrong.Add(e.Key, graph.Labelf("没有这个键：%s", "no such key: %s", yamlfile.Quote(e.Key.Text)), yamlfile.Suggest(e.Key.Text, names))
 				continue
 			}
-			c.check(e.value, s.object[i].shape)
+			c.check(e.Value, s.object[i].shape)
 			for _, need := range s.object[i].needs {
-				if n.get(need) == nil {
-					c.wrong.add(e.key, labelf("有 %s 而没有 %s", "%s without %s", e.key.text, need), labelf("请补上 %[2]s，或删除 %[1]s", "add %[2]s, or leave %[1]s out", e.key.text, need))
+				if n.Get(need) == nil {
+					c.wrong.Add(e.Key, graph.Labelf("有 %s 而没有 %s", "%s without %s", e.Key.Text, need), graph.Labelf("请补上 %[2]s，或删除 %[1]s", "add %[2]s, or leave %[1]s out", e.Key.Text, need))
 				}
 			}
 		}
 		for i := range s.object {
-			if f := &s.object[i]; f.required && n.get(f.name) == nil {
-				c.wrong.add(n, labelf("缺少 %s", "%s is missing", f.name), labelf("请补上 %s", "add %s", f.name))
+			if f := &s.object[i]; f.required && n.Get(f.name) == nil {
+				c.wrong.Add(n, graph.Labelf("缺少 %s", "%s is missing", f.name), graph.Labelf("请补上 %s", "add %s", f.name))
 			}
 		}
 	default:
-		c.wrong.add(n, labelf("这里不能是键和值", "keys and values do not belong here"), s.wanted())
+		c.wrong.Add(n, graph.Labelf("这里不能是键和值", "keys and values do not belong here"), s.wanted())
 	}
 }
 
@@ -343,25 +344,6 @@ func (s *shape) wanted() graph.Label {
 	add(s.list != nil, "列表", "a list")
 	add(s.object != nil || s.entries != nil, "键和值", "keys and values")
 	return graph.Label{Zh: "应为" + strings.Join(zh, "或"), En: "write " + strings.Join(en, " or ")}
-}
-
-// integer returns a small whole number, written in decimal digits.
-func (n *node) integer() (int, bool) {
-	s, sign := n.text, 1
-	if strings.HasPrefix(s, "-") {
-		s, sign = s[1:], -1
-	}
-	if s == "" || len(s) > 7 || len(s) > 1 && s[0] == '0' {
-		return 0, false
-	}
-	x := 0
-	for _, c := range []byte(s) {
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		x = x*10 + int(c-'0')
-	}
-	return sign * x, true
 }
 
 var patterns = map[string]*regexp.Regexp{

@@ -64,11 +64,11 @@ func (x *reading) duplicates() {
 			c.For = first.Number
 			if c.Unit != first.Unit {
 				c.Role = RoleUnused
-				c.Why = labelf("与“%s”相同，单位不同，以后者为准", "the same as “%s” in another unit; that counts", first.Header)
+				c.Why = graph.Labelf("与“%s”相同，单位不同，以后者为准", "the same as “%s” in another unit; that counts", first.Header)
 				continue
 			}
 			c.Role = RoleSpare
-			c.Why = labelf("与“%s”相同，补其空白", "the same as “%s”; fills its blanks", first.Header)
+			c.Why = graph.Labelf("与“%s”相同，补其空白", "the same as “%s”; fills its blanks", first.Header)
 		}
 	}
 }
@@ -221,12 +221,12 @@ func (x *reading) hasKey() bool {
 func (x *reading) lacks() graph.Label {
 	switch {
 	case x.kind == nil || x.explained == 0:
-		return labelf("没有一列的表头能认出来", "no column's header is known")
+		return graph.Labelf("没有一列的表头能认出来", "no column's header is known")
 	case x.rival != nil:
-		return labelf("也可能是%[2]s；请在工作表名中写明，或用映射文件说明", "it may as well be %[3]s; name the sheet so, or say it in a mapping file",
+		return graph.Labelf("也可能是%[2]s；请在工作表名中写明，或用映射文件说明", "it may as well be %[3]s; name the sheet so, or say it in a mapping file",
 			x.kind.Label.Zh, x.rival.Label.Zh, string(x.rival.Kind))
 	case x.keyed:
-		return labelf("%[2]d 列中只认出 %[1]d 列", "only %d of %d columns are known", x.explained, len(x.columns))
+		return graph.Labelf("%[2]d 列中只认出 %[1]d 列", "only %d of %d columns are known", x.explained, len(x.columns))
 	}
 	var zh, en []string
 	least := -1
@@ -258,7 +258,7 @@ func (x *reading) lacks() graph.Label {
 			zh, en = append(zh, strings.Join(z, "＋")), append(en, strings.Join(e, " and "))
 		}
 	}
-	l := labelf("缺少列：%[1]s", "a column is missing: %[2]s", strings.Join(zh, " 或 "), strings.Join(en, ", or "))
+	l := graph.Labelf("缺少列：%[1]s", "a column is missing: %[2]s", strings.Join(zh, " 或 "), strings.Join(en, ", or "))
 	if byDefault != "" {
 		cure := "defaults: {" + string(x.kind.Kind) + ": {" + byDefault + ": …}}"
 		l.Zh += "；也可以在映射文件中写 " + cure

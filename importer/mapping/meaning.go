@@ -203,13 +203,13 @@ func (r *recogniser) whyHeading(v variant, h graph.Heading) graph.Label {
 	key := v.key
 	switch {
 	case h.Column != nil:
-		why = labelf("关系列的表头", "a header of the edge's column")
+		why = graph.Labelf("关系列的表头", "a header of the edge's column")
 	case key == graph.HeaderKey(h.Property.Label.Zh) || key == graph.HeaderKey(h.Property.Label.En):
-		why = labelf("名称一致", "its label")
+		why = graph.Labelf("名称一致", "its label")
 	case key == graph.HeaderKey(h.Property.Name):
-		why = labelf("属性名一致", "its name")
+		why = graph.Labelf("属性名一致", "its name")
 	default:
-		why = labelf("“%[1]s”的同义词", "a synonym of “%[2]s”", h.Property.Label.Zh, h.Property.Label.En)
+		why = graph.Labelf("“%[1]s”的同义词", "a synonym of “%[2]s”", h.Property.Label.Zh, h.Property.Label.En)
 	}
 	return v.tell(why)
 }
@@ -251,7 +251,7 @@ func (r *recogniser) compound(k *graph.KindDecl, v variant) (meaning, bool) {
 		v.cut = true
 		return meaning{
 			variant: v, property: h.Property, edge: ref.edge, column: ref.column, rank: ref.rank,
-			why: labelf("关系列加“%[1]s”", "the edge's column and “%[2]s”", h.Property.Label.Zh, h.Property.Label.En),
+			why: graph.Labelf("关系列加“%[1]s”", "the edge's column and “%[2]s”", h.Property.Label.Zh, h.Property.Label.En),
 		}, true
 	}
 	return meaning{}, false

@@ -6,26 +6,37 @@ import (
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
 // Version is the version of the format that this package reads and writes.
 const Version = 1
 
+// MaxFile is how large a mapping file may be, in bytes.
+const MaxFile = 1 << 20
+
+// bounds are those of a mapping file: a region stands within a region within …
+var bounds = yamlfile.Bounds{
+	Bytes: MaxFile, Keys: 8_000, Items: 50_000, Depth: 24,
+	Shorten: graph.Label{Zh: "请拆成几个文件", En: "split it"},
+	Begin:   graph.Label{Zh: "至少写 version: 1", En: "write version: 1 at least"},
+}
+
 // Parse reads a mapping file, of which name is told in messages, and checks it
 // against the vocabulary. It fails with graph.CodeInvalid; the cause is
-// [*Mistakes], which has every mistake with its place and cure.
+// [*yamlfile.Mistakes], which has every mistake with its place and cure.
 func Parse(name string, data []byte, voc *graph.Vocabulary) (*Mapping, error) {
-	wrong := &Mistakes{Name: name}
-	root := readNodes(data, wrong)
+	wrong := &yamlfile.Mistakes{Name: name}
+	root := yamlfile.Read(data, bounds, wrong)
 	if root == nil {
-		return nil, wrong.err()
+		return nil, wrong.Err("mapping.Parse")
 	}
 	r := &reader{checker: checker{voc, wrong}, m: &Mapping{}}
 	r.check(root, fileShape)
-	if root.kind == objectNode {
+	if root.Kind == yamlfile.Object {
 		r.file(root)
 	}
-	if err := wrong.err(); err != nil {
+	if err := wrong.Err("mapping.Parse"); err != nil {
 		return nil, err
 	}
 	return r.m, nil
@@ -40,80 +51,80 @@ type reader struct {
 	recognise bool // columns are recognised that the table does not name
 }
 
-func (r *reader) file(n *node) {
-	if v := n.get("version"); v != nil {
-		r.m.Version, _ = v.integer()
+func (r *reader) file(n *yamlfile.Node) {
+	if v := n.Get("version"); v != nil {
+		r.m.Version, _ = v.Integer()
 		if r.m.Version != Version {
-			r.wrong.add(v, labelf("不认识版本 %s", "the version %s is not known", quote(v.text)), labelf("应为 %d", "write %d", Version))
+			r.wrong.Add(v, graph.Labelf("不认识版本 %s", "the version %s is not known", yamlfile.Quote(v.Text)), graph.Labelf("应为 %d", "write %d", Version))
 		}
 	}
-	r.source(n.get("source"))
-	if d := n.get("dataDate"); d != nil && compiled(datePattern).MatchString(d.str()) {
-		date, err := graph.ParseDate(d.str())
+	r.source(n.Get("source"))
+	if d := n.Get("dataDate"); d != nil && compiled(datePattern).MatchString(d.Str()) {
+		date, err := graph.ParseDate(d.Str())
 		if err != nil {
-			r.wrong.add(d, labelf("%s 不是有效日期", "%s is no day of the calendar", quote(d.text)), labelf("请写 2024、2024-12 或 2024-12-31", "write 2024, 2024-12 or 2024-12-31"))
+			r.wrong.Add(d, graph.Labelf("%s 不是有效日期", "%s is no day of the calendar", yamlfile.Quote(d.Text)), graph.Labelf("请写 2024、2024-12 或 2024-12-31", "write 2024, 2024-12 or 2024-12-31"))
 		}
 		r.m.DataDate = date
 	}
-	if l := n.get("lookups"); l != nil && l.kind == objectNode {
+	if l := n.Get("lookups"); l != nil && l.Kind == yamlfile.Object {
 		r.m.Lookups = map[string]map[string]string{}
-		for _, e := range l.entries {
+		for _, e := range l.Entries {
 			m := map[string]string{}
-			for _, x := range e.value.entries {
-				m[x.key.text] = x.value.str()
+			for _, x := range e.Value.Entries {
+				m[x.Key.Text] = x.Value.Str()
 			}
-			r.m.Lookups[e.key.text] = m
+			r.m.Lookups[e.Key.Text] = m
 		}
 	}
-	r.synonyms(n.get("synonyms"))
-	r.defaults(n.get("defaults"))
-	for _, t := range n.get("tables").list() {
-		if t.kind == objectNode {
+	r.synonyms(n.Get("synonyms"))
+	r.defaults(n.Get("defaults"))
+	for _, t := range n.Get("tables").All() {
+		if t.Kind == yamlfile.Object {
 			r.m.Tables = append(r.m.Tables, r.table(t))
 		}
 	}
 }
 
-func (r *reader) source(n *node) {
+func (r *reader) source(n *yamlfile.Node) {
 	switch {
 	case n == nil:
-	case n.kind == objectNode:
+	case n.Kind == yamlfile.Object:
 		r.m.Source = &Source{
-			ID:        graph.SourceID(n.get("id").str()),
-			Name:      n.get("name").str(),
-			Publisher: n.get("publisher").str(),
-			Trust:     trusts[n.get("trust").str()],
-			Licence:   n.get("licence").str(),
+			ID:        graph.SourceID(n.Get("id").Str()),
+			Name:      n.Get("name").Str(),
+			Publisher: n.Get("publisher").Str(),
+			Trust:     trusts[n.Get("trust").Str()],
+			Licence:   n.Get("licence").Str(),
 		}
 	default:
-		r.m.Source = &Source{ID: graph.SourceID(n.str())}
+		r.m.Source = &Source{ID: graph.SourceID(n.Str())}
 	}
 }
 
-func (r *reader) synonyms(n *node) {
-	if n == nil || n.kind != objectNode {
+func (r *reader) synonyms(n *yamlfile.Node) {
+	if n == nil || n.Kind != yamlfile.Object {
 		return
 	}
 	r.m.Synonyms = map[graph.Kind]map[string][]string{}
-	for _, e := range n.entries {
-		k := r.voc.Kind(graph.Kind(e.key.text))
+	for _, e := range n.Entries {
+		k := r.voc.Kind(graph.Kind(e.Key.Text))
 		if k == nil || k.System {
 			continue
 		}
 		m := map[string][]string{}
-		for _, x := range e.value.entries {
+		for _, x := range e.Value.Entries {
 			allowed := synonymKeys(r.voc, k)
-			if !slices.Contains(allowed, x.key.text) {
-				r.wrong.add(x.key, labelf("%[1]s没有属性或关系列 %[2]s", "%[3]s has no property or edge column %[2]s", k.Label.Zh, quote(x.key.text), k.Kind), r.suggestProperty(k, x.key.text, allowed))
-			} else if target, ok := r.ambiguousSynonym(k, x.key.text); ok {
-				r.wrong.add(x.key, labelf("%s 可以指几列", "%s may mean several columns", quote(x.key.text)), labelf("请写 %s", "write %s", target))
+			if !slices.Contains(allowed, x.Key.Text) {
+				r.wrong.Add(x.Key, graph.Labelf("%[1]s没有属性或关系列 %[2]s", "%[3]s has no property or edge column %[2]s", k.Label.Zh, yamlfile.Quote(x.Key.Text), k.Kind), r.suggestProperty(k, x.Key.Text, allowed))
+			} else if target, ok := r.ambiguousSynonym(k, x.Key.Text); ok {
+				r.wrong.Add(x.Key, graph.Labelf("%s 可以指几列", "%s may mean several columns", yamlfile.Quote(x.Key.Text)), graph.Labelf("请写 %s", "write %s", target))
 			}
-			for _, s := range x.value.list() {
-				if s.kind == scalarNode && s.text != "" && graph.HeaderKey(s.text) == "" {
-					r.wrong.add(s, labelf("%s 没有文字", "%s has no letters", quote(s.text)), labelf("请填写表头", "write a header"))
+			for _, s := range x.Value.All() {
+				if s.Kind == yamlfile.Scalar && s.Text != "" && graph.HeaderKey(s.Text) == "" {
+					r.wrong.Add(s, graph.Labelf("%s 没有文字", "%s has no letters", yamlfile.Quote(s.Text)), graph.Labelf("请填写表头", "write a header"))
 				}
 			}
-			m[x.key.text] = x.value.texts()
+			m[x.Key.Text] = x.Value.Texts()
 		}
 		r.m.Synonyms[k.Kind] = m
 	}
@@ -136,101 +147,101 @@ func (r *reader) ambiguousSynonym(k *graph.KindDecl, key string) (string, bool) 
 	return "", false
 }
 
-func (r *reader) defaults(n *node) {
-	if n == nil || n.kind != objectNode {
+func (r *reader) defaults(n *yamlfile.Node) {
+	if n == nil || n.Kind != yamlfile.Object {
 		return
 	}
 	r.m.Defaults = map[graph.Kind]map[string]string{}
-	for _, e := range n.entries {
-		k := r.voc.Kind(graph.Kind(e.key.text))
+	for _, e := range n.Entries {
+		k := r.voc.Kind(graph.Kind(e.Key.Text))
 		if k == nil || k.System {
 			continue
 		}
 		m := map[string]string{}
-		for _, x := range e.value.entries {
-			p := k.Property(x.key.text)
+		for _, x := range e.Value.Entries {
+			p := k.Property(x.Key.Text)
 			switch {
-			case x.key.text == DefaultPeriod:
-				if !graph.ValidPeriod(x.value.str()) {
-					r.wrong.add(x.value, labelf("%s 不是期间", "%s is no period", quote(x.value.str())), labelf("请写 2024、2024H1、2024Q1 或 2024-03", "write 2024, 2024H1, 2024Q1 or 2024-03"))
+			case x.Key.Text == DefaultPeriod:
+				if !graph.ValidPeriod(x.Value.Str()) {
+					r.wrong.Add(x.Value, graph.Labelf("%s 不是期间", "%s is no period", yamlfile.Quote(x.Value.Str())), graph.Labelf("请写 2024、2024H1、2024Q1 或 2024-03", "write 2024, 2024H1, 2024Q1 or 2024-03"))
 				}
 			case p == nil:
-				r.wrong.add(x.key, labelf("%[1]s没有属性 %[2]s", "%[3]s has no property %[2]s", k.Label.Zh, quote(x.key.text), k.Kind), r.suggestProperty(k, x.key.text, defaultKeys(k)))
+				r.wrong.Add(x.Key, graph.Labelf("%[1]s没有属性 %[2]s", "%[3]s has no property %[2]s", k.Label.Zh, yamlfile.Quote(x.Key.Text), k.Kind), r.suggestProperty(k, x.Key.Text, defaultKeys(k)))
 			default:
-				r.constant(p, x.value)
+				r.constant(p, x.Value)
 			}
-			m[x.key.text] = x.value.str()
+			m[x.Key.Text] = x.Value.Str()
 		}
 		r.m.Defaults[k.Kind] = m
 	}
 }
 
-func (r *reader) table(n *node) Table {
+func (r *reader) table(n *yamlfile.Node) Table {
 	t := Table{
-		Name:     n.get("name").str(),
-		File:     r.glob(n.get("file")),
-		Sheet:    r.glob(n.get("sheet")),
-		Auto:     n.get("auto").isTrue(),
-		FillDown: n.get("fillDown").texts(),
-		Ignore:   n.get("ignore").texts(),
-		Complete: n.get("complete").isTrue(),
+		Name:     n.Get("name").Str(),
+		File:     r.glob(n.Get("file")),
+		Sheet:    r.glob(n.Get("sheet")),
+		Auto:     n.Get("auto").IsTrue(),
+		FillDown: n.Get("fillDown").Texts(),
+		Ignore:   n.Get("ignore").Texts(),
+		Complete: n.Get("complete").IsTrue(),
 	}
-	r.headers(&t, n.get("headers"))
+	r.headers(&t, n.Get("headers"))
 	r.noHeader, r.recognise = t.NoHeader, t.Auto
 	if t.NoHeader && t.Auto {
-		r.wrong.add(n.get("auto"), labelf("没有表头的表无法自动识别", "a table without headers cannot be recognised"), labelf("请删除 auto，或写明 headers 的行号", "leave auto out, or give the row of the headers"))
+		r.wrong.Add(n.Get("auto"), graph.Labelf("没有表头的表无法自动识别", "a table without headers cannot be recognised"), graph.Labelf("请删除 auto，或写明 headers 的行号", "leave auto out, or give the row of the headers"))
 	}
-	t.Skip = r.conditions(n.get("skip"))
+	t.Skip = r.conditions(n.Get("skip"))
 	for _, key := range []string{"fillDown", "ignore"} {
-		for _, c := range n.get(key).list() {
+		for _, c := range n.Get(key).All() {
 			r.column(c)
 		}
 	}
-	for _, x := range n.get("records").list() {
-		if x.kind == objectNode {
+	for _, x := range n.Get("records").All() {
+		if x.Kind == yamlfile.Object {
 			t.Records = append(t.Records, r.record(x))
 		}
 	}
-	if auto := n.get("auto"); !t.Auto && (auto == nil || auto.scalar == boolScalar) && n.get("records") == nil {
-		r.wrong.add(n, labelf("表里没有 records，也没有 auto", "a table with neither records nor auto"), labelf("请补上 records，或写 auto: true", "add records, or auto: true"))
+	if auto := n.Get("auto"); !t.Auto && (auto == nil || auto.Scalar == yamlfile.Bool) && n.Get("records") == nil {
+		r.wrong.Add(n, graph.Labelf("表里没有 records，也没有 auto", "a table with neither records nor auto"), graph.Labelf("请补上 records，或写 auto: true", "add records, or auto: true"))
 	}
 	return t
 }
 
-func (r *reader) headers(t *Table, n *node) {
+func (r *reader) headers(t *Table, n *yamlfile.Node) {
 	switch {
 	case n == nil:
-	case n.kind == scalarNode && n.scalar == intScalar:
-		t.HeaderFirst, _ = n.integer()
+	case n.Kind == yamlfile.Scalar && n.Scalar == yamlfile.Int:
+		t.HeaderFirst, _ = n.Integer()
 		t.HeaderLast = t.HeaderFirst
-	case n.kind == scalarNode:
-		t.NoHeader = n.text == "none"
-	case n.kind == listNode && len(n.items) > 0:
-		t.HeaderFirst, _ = n.items[0].integer()
-		t.HeaderLast, _ = n.items[len(n.items)-1].integer()
-		if len(n.items) > 2 || t.HeaderLast != t.HeaderFirst && t.HeaderLast != t.HeaderFirst+1 {
-			r.wrong.add(n, labelf("表头最多两行，且须相邻", "headers are one row, or two that follow each other"), labelf("请写 headers: 2 或 headers: [2, 3]", "write headers: 2, or headers: [2, 3]"))
+	case n.Kind == yamlfile.Scalar:
+		t.NoHeader = n.Text == "none"
+	case n.Kind == yamlfile.List && len(n.Items) > 0:
+		t.HeaderFirst, _ = n.Items[0].Integer()
+		t.HeaderLast, _ = n.Items[len(n.Items)-1].Integer()
+		if len(n.Items) > 2 || t.HeaderLast != t.HeaderFirst && t.HeaderLast != t.HeaderFirst+1 {
+			r.wrong.Add(n, graph.Labelf("表头最多两行，且须相邻", "headers are one row, or two that follow each other"), graph.Labelf("请写 headers: 2 或 headers: [2, 3]", "write headers: 2, or headers: [2, 3]"))
 		}
 	}
 }
 
 // glob reads a pattern of names.
-func (r *reader) glob(n *node) string {
-	s := n.str()
+func (r *reader) glob(n *yamlfile.Node) string {
+	s := n.Str()
 	if _, err := path.Match(s, ""); err != nil {
-		r.wrong.add(n, labelf("%s 不是有效的通配符", "%s is no pattern", quote(s)), labelf(`* 表示任意字符，? 表示一个字符；方括号前请加 \`, `* stands for any characters, ? for one; write \ before a bracket`))
+		r.wrong.Add(n, graph.Labelf("%s 不是有效的通配符", "%s is no pattern", yamlfile.Quote(s)), graph.Labelf(`* 表示任意字符，? 表示一个字符；方括号前请加 \`, `* stands for any characters, ? for one; write \ before a bracket`))
 	}
 	return s
 }
 
 // column reads the name of a column.
-func (r *reader) column(n *node) string {
-	s := n.str()
+func (r *reader) column(n *yamlfile.Node) string {
+	s := n.Str()
 	if s == "" || !r.noHeader {
 		return s
 	}
 	if _, ok := ColumnNumber(s); !ok {
-		r.wrong.add(n, labelf("没有表头的表用字母指列，而 %s 不是", "columns of a table without headers are named by letters, and %s is none", quote(s)), labelf("请写 A、B、…、AA", "write A, B, …, AA"))
+		r.wrong.Add(n, graph.Labelf("没有表头的表用字母指列，而 %s 不是", "columns of a table without headers are named by letters, and %s is none", yamlfile.Quote(s)), graph.Labelf("请写 A、B、…、AA", "write A, B, …, AA"))
 	}
 	return s
 }
@@ -251,23 +262,23 @@ func ColumnNumber(letters string) (int, bool) {
 }
 
 // pattern reads a regular expression.
-func (r *reader) pattern(n *node) string {
-	s := n.str()
+func (r *reader) pattern(n *yamlfile.Node) string {
+	s := n.Str()
 	if _, err := regexp.Compile(s); err != nil {
-		r.wrong.add(n, labelf("正则表达式有误：%v", "not a regular expression: %v", err), labelf("请按 RE2 语法修改", "write it in the syntax of RE2"))
+		r.wrong.Add(n, graph.Labelf("正则表达式有误：%v", "not a regular expression: %v", err), graph.Labelf("请按 RE2 语法修改", "write it in the syntax of RE2"))
 	}
 	return s
 }
 
-func (r *reader) conditions(n *node) []Condition {
+func (r *reader) conditions(n *yamlfile.Node) []Condition {
 	var all []Condition
-	for _, x := range n.list() {
-		if x.kind != objectNode {
+	for _, x := range n.All() {
+		if x.Kind != yamlfile.Object {
 			continue
 		}
-		c := Condition{Column: r.column(x.get("column")), Is: x.get("is").texts(), Matches: r.pattern(x.get("matches")), Not: x.get("not").isTrue()}
-		if b := x.get("blank"); b != nil {
-			is := b.isTrue()
+		c := Condition{Column: r.column(x.Get("column")), Is: x.Get("is").Texts(), Matches: r.pattern(x.Get("matches")), Not: x.Get("not").IsTrue()}
+		if b := x.Get("blank"); b != nil {
+			is := b.IsTrue()
 			c.Blank = &is
 		}
 		r.exactlyOne(x, "is", "matches", "blank")
@@ -277,11 +288,11 @@ func (r *reader) conditions(n *node) []Condition {
 }
 
 // exactlyOne checks that an object has exactly one of some keys.
-func (r *reader) exactlyOne(n *node, keys ...string) {
+func (r *reader) exactlyOne(n *yamlfile.Node, keys ...string) {
 	found := 0
 	names := graph.Label{}
 	for i, k := range keys {
-		if n.get(k) != nil {
+		if n.Get(k) != nil {
 			found++
 		}
 		switch {
@@ -294,6 +305,6 @@ func (r *reader) exactlyOne(n *node, keys ...string) {
 		}
 	}
 	if found != 1 {
-		r.wrong.add(n, labelf("应有且仅有一个：%[1]s", "exactly one of %[2]s belongs here", names.Zh, names.En), labelf("请只写其中一个", "write one of them"))
+		r.wrong.Add(n, graph.Labelf("应有且仅有一个：%[1]s", "exactly one of %[2]s belongs here", names.Zh, names.En), graph.Labelf("请只写其中一个", "write one of them"))
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 	"github.com/chainatlas/chainatlas/importer/mapping"
 )
 
@@ -30,7 +31,7 @@ func TestParse(t *testing.T) {
 				roundTrip(t, voc, m)
 				return
 			}
-			wrong, ok := errors.AsType[*mapping.Mistakes](err)
+			wrong, ok := errors.AsType[*yamlfile.Mistakes](err)
 			if !ok || graph.CodeOf(err) != graph.CodeInvalid {
 				t.Fatalf("got %v, want %q", err, x.want)
 			}
@@ -137,7 +138,7 @@ tables:
       - kind: Enterprise
         set: {fullName: 名称, revenue: {column: 营收, pattern: "("}}
 `), graph.Standard())
-	wrong, ok := errors.AsType[*mapping.Mistakes](err)
+	wrong, ok := errors.AsType[*yamlfile.Mistakes](err)
 	if !ok {
 		t.Fatal(err)
 	}
@@ -161,7 +162,7 @@ func TestParseLimits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			_, err := mapping.Parse("m.yaml", []byte(text), graph.Standard())
-			wrong, ok := errors.AsType[*mapping.Mistakes](err)
+			wrong, ok := errors.AsType[*yamlfile.Mistakes](err)
 			if !ok {
 				t.Fatalf("got %v", err)
 			}

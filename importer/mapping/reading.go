@@ -39,7 +39,7 @@ func (x *reading) read() {
 		*c = Column{Number: h.Column, Name: x.names[h.Column], Header: h.Text()}
 		if role, ok := taken[h.Column]; ok {
 			c.Role = role
-			c.Why = labelf("映射文件已说明", "the mapping says so")
+			c.Why = graph.Labelf("映射文件已说明", "the mapping says so")
 			continue
 		}
 		m, ok := x.r.mean(x.kind, x.variants[i])
@@ -85,7 +85,7 @@ func (x *reading) titled(h Header) (meaning, bool) {
 		m, ok := x.r.mean(x.kind, variants(Header{Lower: title}))
 		if ok && m.edge == nil && m.property.Periodic && m.period == "" {
 			m.period, m.cut = period, true
-			m.why = labelf("标题为“%[1]s”，期间 %[2]s", "the title says “%[1]s”, period %[2]s", title, period)
+			m.why = graph.Labelf("标题为“%[1]s”，期间 %[2]s", "the title says “%[1]s”, period %[2]s", title, period)
 			return m, true
 		}
 	}
@@ -189,7 +189,7 @@ func (x *reading) organisationIDs() {
 		if !names {
 			continue
 		}
-		why := labelf("单元格是企业或机构的标识", "its cells identify organisations")
+		why := graph.Labelf("单元格是企业或机构的标识", "its cells identify organisations")
 		ref, ok := x.keyReference()
 		if !ok || x.kind.Event {
 			c.unset(RoleUnknown, graph.Label{Zh: why.Zh + "，不知是哪一方", En: why.En + ", and nothing tells which party"})
@@ -256,14 +256,14 @@ func (x *reading) findEdgeTable() {
 		case c.Role == RoleReference && c.means.edge == x.edgeTable && c.Incoming && c.Other == x.kind.Kind:
 			m := c.means
 			m.edge, m.column = nil, nil
-			m.why = labelf("关系的起点，即本行的主体", "where the edge comes from, which is what the row is about")
+			m.why = graph.Labelf("关系的起点，即本行的主体", "where the edge comes from, which is what the row is about")
 			c.set(RoleProperty, m)
 		case c.Role == RoleReference && c.means.edge != x.edgeTable && c.Other == x.edgeTable.Qualifier && c.Other != "":
 			m := c.means
 			q := *m.column
 			q.Qualifier, q.Incoming = true, false
 			m.edge, m.column = x.edgeTable, &q
-			m.why = labelf("关系表中的“%[1]s”", "what qualifies an edge of “%[2]s”", x.edgeTable.Label.Zh, x.edgeTable.Label.En)
+			m.why = graph.Labelf("关系表中的“%[1]s”", "what qualifies an edge of “%[2]s”", x.edgeTable.Label.Zh, x.edgeTable.Label.En)
 			c.set(RoleQualifier, m)
 		case c.Role == RoleProperty && !keyPart(x.kind, c.Property) && x.ofEdge(c, i):
 			// What the edge itself calls so is its own.
@@ -272,7 +272,7 @@ func (x *reading) findEdgeTable() {
 			if reason := x.edgeTable.Attribute("reason"); reason != nil && x.isWord(i, reasonWords) && !x.has(RoleAttribute, reason.Name) {
 				x.edgeAttribute(c, reason)
 			} else {
-				c.unset(RoleUnknown, labelf("说的是关系，而“%[1]s”没有这项属性", "it is about the edge, and “%[2]s” has no such attribute", x.edgeTable.Label.Zh, x.edgeTable.Label.En))
+				c.unset(RoleUnknown, graph.Labelf("说的是关系，而“%[1]s”没有这项属性", "it is about the edge, and “%[2]s” has no such attribute", x.edgeTable.Label.Zh, x.edgeTable.Label.En))
 			}
 		case c.Role == RoleUnknown && x.isWord(i, shareWords):
 			x.onlyAttribute(c, i, func(p *graph.PropertyDecl) bool { return p.Unit == "ratio" })
@@ -333,7 +333,7 @@ func (x *reading) onlyAttribute(c *Column, i int, fits func(*graph.PropertyDecl)
 
 func (x *reading) edgeAttribute(c *Column, p *graph.PropertyDecl) {
 	c.set(RoleAttribute, meaning{property: p, edge: x.edgeTable, variant: variant{cut: true},
-		why: labelf("关系表中说的是“%[1]s”", "said of the edge “%[2]s”", x.edgeTable.Label.Zh, x.edgeTable.Label.En)})
+		why: graph.Labelf("关系表中说的是“%[1]s”", "said of the edge “%[2]s”", x.edgeTable.Label.Zh, x.edgeTable.Label.En)})
 }
 
 func (x *reading) isWord(i int, words map[string]bool) bool {
@@ -369,7 +369,7 @@ func (x *reading) attributes() {
 			}
 		}
 		if c.Role == RoleUnknown && orphan != nil {
-			c.Why = labelf("像是关系“%[1]s”的属性，但没有列指明另一端", "may be said of the edge “%[2]s”, whose other end no column names", orphan.Label.Zh, orphan.Label.En)
+			c.Why = graph.Labelf("像是关系“%[1]s”的属性，但没有列指明另一端", "may be said of the edge “%[2]s”, whose other end no column names", orphan.Label.Zh, orphan.Label.En)
 		}
 	}
 }
@@ -394,7 +394,7 @@ func (x *reading) attribute(i int, v variant) (meaning, bool) {
 			if !ok {
 				continue
 			}
-			m.why = v.tell(labelf("关系“%[1]s”的属性", "an attribute of the edge “%[2]s”", e.Label.Zh, e.Label.En))
+			m.why = v.tell(graph.Labelf("关系“%[1]s”的属性", "an attribute of the edge “%[2]s”", e.Label.Zh, e.Label.En))
 			best, near = m, j
 			break
 		}
@@ -422,7 +422,7 @@ func (x *reading) sharedKeys() {
 					continue
 				}
 				c.set(ref.Role, meaning{variant: v, property: h.Property, edge: ref.means.edge, column: ref.means.column,
-					why: labelf("所指%[1]s的“%[2]s”", "“%[4]s” of the %[3]s that is referred to", other.Label.Zh, h.Property.Label.Zh, other.Label.En, h.Property.Label.En)})
+					why: graph.Labelf("所指%[1]s的“%[2]s”", "“%[4]s” of the %[3]s that is referred to", other.Label.Zh, h.Property.Label.Zh, other.Label.En, h.Property.Label.En)})
 				break
 			}
 			if c.Role != RoleUnknown {
@@ -443,11 +443,11 @@ func (x *reading) period() {
 			continue
 		}
 		if !figures {
-			c.Why = labelf("像是期间，但没有按期间统计的数据", "may be a period, but there are no figures of periods")
+			c.Why = graph.Labelf("像是期间，但没有按期间统计的数据", "may be a period, but there are no figures of periods")
 			continue
 		}
 		c.Role, c.Exact = RolePeriod, true
-		c.Why = labelf("数据所属的期间", "the period of the figures")
+		c.Why = graph.Labelf("数据所属的期间", "the period of the figures")
 		return
 	}
 }
@@ -472,7 +472,7 @@ func (x *reading) currency() {
 			continue
 		}
 		c.Role, c.For, c.Exact = RoleCurrency, target, true
-		c.Why = labelf("金额的币种", "the currency of the amounts")
+		c.Why = graph.Labelf("金额的币种", "the currency of the amounts")
 		return
 	}
 }
@@ -490,7 +490,7 @@ func (x *reading) rest() {
 	for i := range x.columns {
 		c := &x.columns[i]
 		if c.Role == RoleUnknown && c.Why == (graph.Label{}) && x.isWord(i, runningWords) {
-			c.Role, c.Why = RoleUnused, labelf("只是行号", "only counts the rows")
+			c.Role, c.Why = RoleUnused, graph.Labelf("只是行号", "only counts the rows")
 		}
 	}
 }
@@ -510,7 +510,7 @@ func (x *reading) ownIDOfEvents() {
 			return !twice
 		})
 		if twice {
-			c.unset(RoleUnknown, labelf("几行的编号相同，不是事件的编号", "several rows share it, so it is not the event's"))
+			c.unset(RoleUnknown, graph.Labelf("几行的编号相同，不是事件的编号", "several rows share it, so it is not the event's"))
 		}
 	}
 }

@@ -149,7 +149,7 @@ func (r *recogniser) next(rows []table.Row, merged []table.Area, auto *Table) ([
 		if lower < 0 || upper < 0 && auto.HeaderFirst != auto.HeaderLast {
 			return []Found{{
 				Document: r.document, Sheet: r.sheet, r: r,
-				Lacks: labelf("第 %d 行没有表头", "there are no headers in row %d", auto.HeaderLast),
+				Lacks: graph.Labelf("第 %d 行没有表头", "there are no headers in row %d", auto.HeaderLast),
 			}}, 0
 		}
 		try(upper, lower)

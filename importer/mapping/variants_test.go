@@ -1,6 +1,10 @@
 package mapping
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
+)
 
 func TestCutPeriod(t *testing.T) {
 	for _, x := range []struct{ header, name, period string }{
@@ -61,7 +65,7 @@ func TestNearest(t *testing.T) {
 		"legalname": "legalName", "legal_name": "legalName", "legalNmae": "legalName", "revenu": "revenue",
 		"nam": "name", "turnover": "", "": "", "企业名称": "",
 	} {
-		if got := nearest(word, words); got != want {
+		if got := yamlfile.Nearest(word, words); got != want {
 			t.Errorf("%q: got %q, want %q", word, got, want)
 		}
 	}

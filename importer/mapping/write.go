@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
 // YAML writes the mapping as a file that [Parse] reads back to an equal one. It
@@ -33,61 +34,63 @@ func (w *writer) failf(format string, args ...any) {
 	}
 }
 
-func object() *node { return &node{kind: objectNode} }
+func object() *yamlfile.Node { return &yamlfile.Node{Kind: yamlfile.Object} }
 
-func (w *writer) text(s string) *node {
+func (w *writer) text(s string) *yamlfile.Node {
 	if !utf8.ValidString(s) {
 		w.failf("%q is not UTF-8", s)
 	}
-	return &node{kind: scalarNode, text: s}
+	return &yamlfile.Node{Kind: yamlfile.Scalar, Text: s}
 }
 
-func word(s string, k scalarKind) *node { return &node{kind: scalarNode, text: s, scalar: k} }
+func word(s string, k yamlfile.ScalarKind) *yamlfile.Node {
+	return &yamlfile.Node{Kind: yamlfile.Scalar, Text: s, Scalar: k}
+}
 
-func (n *node) put(key string, v *node) {
+func put(n *yamlfile.Node, key string, v *yamlfile.Node) {
 	if v != nil {
-		n.entries = append(n.entries, entry{&node{kind: scalarNode, text: key}, v})
+		n.Entries = append(n.Entries, yamlfile.Entry{Key: &yamlfile.Node{Kind: yamlfile.Scalar, Text: key}, Value: v})
 	}
 }
 
 // putText puts a text unless it is empty.
-func (w *writer) putText(n *node, key, s string) {
+func (w *writer) putText(n *yamlfile.Node, key, s string) {
 	if s != "" {
-		n.put(key, w.text(s))
+		put(n, key, w.text(s))
 	}
 }
 
-func (n *node) putFlag(key string, is bool) {
+func putFlag(n *yamlfile.Node, key string, is bool) {
 	if is {
-		n.put(key, word("true", boolScalar))
+		put(n, key, word("true", yamlfile.Bool))
 	}
 }
 
 // putTexts puts a list of texts unless it is empty, as one text if it has one.
-func (w *writer) putTexts(n *node, key string, texts []string) {
+func (w *writer) putTexts(n *yamlfile.Node, key string, texts []string) {
 	switch len(texts) {
 	case 0:
 	case 1:
-		n.put(key, w.text(texts[0]))
+		put(n, key, w.text(texts[0]))
 	default:
-		n.put(key, w.list(texts))
+		put(n, key, w.list(texts))
 	}
 }
 
-func (w *writer) list(texts []string) *node {
-	l := &node{kind: listNode}
+func (w *writer) list(texts []string) *yamlfile.Node {
+	l := &yamlfile.Node{Kind: yamlfile.List}
 	for _, s := range texts {
-		l.items = append(l.items, w.text(s))
+		l.Items = append(l.Items, w.text(s))
 	}
 	return l
 }
 
-func (w *writer) mapping(m *Mapping) *node {
+func (w *writer) mapping(m *Mapping) *yamlfile.Node {
 	n := object()
-	n.put("version", word(strconv.Itoa(m.Version), intScalar))
+	put(n, "version", word(strconv.Itoa(m.Version), yamlfile.Int))
 	if s := m.Source; s != nil {
 		if *s == (Source{ID: s.ID}) {
-			n.put("source", w.text(string(s.ID)))
+			put(n, "source", w.text(string(s.ID)))
 		} else {
 			o := object()
 			w.putText(o, "id", string(s.ID))
@@ -95,20 +98,20 @@ func (w *writer) mapping(m *Mapping) *node {
 			w.putText(o, "publisher", s.Publisher)
 			for _, name := range sortedKeys(trusts) {
 				if trusts[name] == s.Trust {
-					o.put("trust", word(name, textScalar))
+					put(o, "trust", word(name, yamlfile.Text))
 				}
 			}
 			w.putText(o, "licence", s.Licence)
-			n.put("source", o)
+			put(n, "source", o)
 		}
 	}
 	w.putText(n, "dataDate", m.DataDate.String())
 	if len(m.Lookups) > 0 {
 		o := object()
 		for _, name := range sortedKeys(m.Lookups) {
-			o.put(name, w.dictionary(m.Lookups[name]))
+			put(o, name, w.dictionary(m.Lookups[name]))
 		}
-		n.put("lookups", o)
+		put(n, "lookups", o)
 	}
 	if len(m.Synonyms) > 0 {
 		o := object()
@@ -117,99 +120,99 @@ func (w *writer) mapping(m *Mapping) *node {
 			for _, p := range sortedKeys(m.Synonyms[k]) {
 				w.putTexts(x, p, m.Synonyms[k][p])
 			}
-			o.put(string(k), x)
+			put(o, string(k), x)
 		}
-		n.put("synonyms", o)
+		put(n, "synonyms", o)
 	}
 	if len(m.Defaults) > 0 {
 		o := object()
 		for _, k := range sortedKeys(m.Defaults) {
-			o.put(string(k), w.dictionary(m.Defaults[k]))
+			put(o, string(k), w.dictionary(m.Defaults[k]))
 		}
-		n.put("defaults", o)
+		put(n, "defaults", o)
 	}
 	if len(m.Tables) > 0 {
-		l := &node{kind: listNode}
+		l := &yamlfile.Node{Kind: yamlfile.List}
 		for i := range m.Tables {
-			l.items = append(l.items, w.table(&m.Tables[i]))
+			l.Items = append(l.Items, w.table(&m.Tables[i]))
 		}
-		n.put("tables", l)
+		put(n, "tables", l)
 	}
 	return n
 }
 
-func (w *writer) dictionary(m map[string]string) *node {
+func (w *writer) dictionary(m map[string]string) *yamlfile.Node {
 	o := object()
 	for _, k := range sortedKeys(m) {
-		o.put(k, w.text(m[k]))
+		put(o, k, w.text(m[k]))
 	}
 	return o
 }
 
-func (w *writer) table(t *Table) *node {
+func (w *writer) table(t *Table) *yamlfile.Node {
 	n := object()
 	w.putText(n, "name", t.Name)
 	w.putText(n, "file", t.File)
 	w.putText(n, "sheet", t.Sheet)
 	switch {
 	case t.NoHeader:
-		n.put("headers", word("none", textScalar))
+		put(n, "headers", word("none", yamlfile.Text))
 	case t.HeaderFirst != 0 && t.HeaderFirst == t.HeaderLast:
-		n.put("headers", word(strconv.Itoa(t.HeaderFirst), intScalar))
+		put(n, "headers", word(strconv.Itoa(t.HeaderFirst), yamlfile.Int))
 	case t.HeaderFirst != 0:
-		n.put("headers", &node{kind: listNode, items: []*node{
-			word(strconv.Itoa(t.HeaderFirst), intScalar), word(strconv.Itoa(t.HeaderLast), intScalar),
+		put(n, "headers", &yamlfile.Node{Kind: yamlfile.List, Items: []*yamlfile.Node{
+			word(strconv.Itoa(t.HeaderFirst), yamlfile.Int), word(strconv.Itoa(t.HeaderLast), yamlfile.Int),
 		}})
 	}
-	n.putFlag("auto", t.Auto)
+	putFlag(n, "auto", t.Auto)
 	w.conditions(n, "skip", t.Skip)
 	w.putTexts(n, "fillDown", t.FillDown)
 	w.putTexts(n, "ignore", t.Ignore)
-	n.putFlag("complete", t.Complete)
+	putFlag(n, "complete", t.Complete)
 	if len(t.Records) > 0 {
-		l := &node{kind: listNode}
+		l := &yamlfile.Node{Kind: yamlfile.List}
 		for i := range t.Records {
-			l.items = append(l.items, w.record(&t.Records[i]))
+			l.Items = append(l.Items, w.record(&t.Records[i]))
 		}
-		n.put("records", l)
+		put(n, "records", l)
 	}
 	return n
 }
 
-func (w *writer) record(r *Record) *node {
+func (w *writer) record(r *Record) *yamlfile.Node {
 	n := object()
 	w.putText(n, "kind", string(r.Kind))
 	w.putText(n, "table", r.Table)
 	w.conditions(n, "when", r.When)
 	if r.Period != nil {
-		n.put("period", w.expr(r.Period, nil))
+		put(n, "period", w.expr(r.Period, nil))
 	}
 	w.properties(n, "set", r.Set)
 	if len(r.Edges) > 0 {
-		l := &node{kind: listNode}
+		l := &yamlfile.Node{Kind: yamlfile.List}
 		for i := range r.Edges {
-			l.items = append(l.items, w.edge(&r.Edges[i]))
+			l.Items = append(l.Items, w.edge(&r.Edges[i]))
 		}
-		n.put("edges", l)
+		put(n, "edges", l)
 	}
 	return n
 }
 
-func (w *writer) properties(n *node, key string, set []Property) {
+func (w *writer) properties(n *yamlfile.Node, key string, set []Property) {
 	if len(set) == 0 {
 		return
 	}
 	o := object()
 	for i := range set {
-		if o.get(set[i].Name) != nil {
+		if o.Get(set[i].Name) != nil {
 			w.failf("%s is set twice; join its columns in one expression", set[i].Name)
 		}
-		o.put(set[i].Name, w.expr(&set[i].Expr, nil))
+		put(o, set[i].Name, w.expr(&set[i].Expr, nil))
 	}
-	n.put(key, o)
+	put(n, key, o)
 }
 
-func (w *writer) edge(e *Edge) *node {
+func (w *writer) edge(e *Edge) *yamlfile.Node {
 	n := object()
 	w.putText(n, "type", e.Type)
 	if e.Incoming {
@@ -226,29 +229,29 @@ func (w *writer) edge(e *Edge) *node {
 		for i := range e.Attributes {
 			a := &e.Attributes[i]
 			x := w.expr(&a.Expr, a.Period)
-			switch before := o.get(a.Name); {
+			switch before := o.Get(a.Name); {
 			case before == nil:
-				o.put(a.Name, x)
-			case before.kind == listNode:
-				before.items = append(before.items, x)
+				put(o, a.Name, x)
+			case before.Kind == yamlfile.List:
+				before.Items = append(before.Items, x)
 			default:
-				for j := range o.entries {
-					if o.entries[j].value == before {
-						o.entries[j].value = &node{kind: listNode, items: []*node{before, x}}
+				for j := range o.Entries {
+					if o.Entries[j].Value == before {
+						o.Entries[j].Value = &yamlfile.Node{Kind: yamlfile.List, Items: []*yamlfile.Node{before, x}}
 					}
 				}
 			}
 		}
-		n.put("attributes", o)
+		put(n, "attributes", o)
 	}
 	return n
 }
 
-func (w *writer) conditions(n *node, key string, all []Condition) {
+func (w *writer) conditions(n *yamlfile.Node, key string, all []Condition) {
 	if len(all) == 0 {
 		return
 	}
-	l := &node{kind: listNode}
+	l := &yamlfile.Node{Kind: yamlfile.List}
 	for i := range all {
 		c := &all[i]
 		o := object()
@@ -256,57 +259,57 @@ func (w *writer) conditions(n *node, key string, all []Condition) {
 		w.putTexts(o, "is", c.Is)
 		w.putText(o, "matches", c.Matches)
 		if c.Blank != nil {
-			o.put("blank", word(strconv.FormatBool(*c.Blank), boolScalar))
+			put(o, "blank", word(strconv.FormatBool(*c.Blank), yamlfile.Bool))
 		}
-		o.putFlag("not", c.Not)
-		l.items = append(l.items, o)
+		putFlag(o, "not", c.Not)
+		l.Items = append(l.Items, o)
 	}
-	if len(l.items) == 1 {
-		l = l.items[0]
+	if len(l.Items) == 1 {
+		l = l.Items[0]
 	}
-	n.put(key, l)
+	put(n, key, l)
 }
 
-func (w *writer) expr(e *Expr, period *Expr) *node {
+func (w *writer) expr(e *Expr, period *Expr) *yamlfile.Node {
 	n := object()
 	switch {
 	case len(e.Columns) == 1:
 		w.putText(n, "column", e.Columns[0])
 	case len(e.Columns) > 1:
-		n.put("columns", w.list(e.Columns))
+		put(n, "columns", w.list(e.Columns))
 	}
 	w.putText(n, "constant", e.Constant)
 	w.putText(n, "join", e.Join)
-	n.putFlag("first", e.First)
+	putFlag(n, "first", e.First)
 	w.putTexts(n, "split", e.Split)
 	if e.Part != 0 {
-		n.put("part", word(strconv.Itoa(e.Part), intScalar))
+		put(n, "part", word(strconv.Itoa(e.Part), yamlfile.Int))
 	}
 	w.putText(n, "pattern", e.Pattern)
 	if len(e.Replace) > 0 {
-		l := &node{kind: listNode}
+		l := &yamlfile.Node{Kind: yamlfile.List}
 		for _, r := range e.Replace {
 			o := object()
 			w.putText(o, "pattern", r.Pattern)
 			w.putText(o, "with", r.With)
-			l.items = append(l.items, o)
+			l.Items = append(l.Items, o)
 		}
-		n.put("replace", l)
+		put(n, "replace", l)
 	}
 	w.putText(n, "lookup", e.Lookup)
-	n.putFlag("strict", e.Strict)
+	putFlag(n, "strict", e.Strict)
 	w.putTexts(n, "blank", e.Blank)
 	w.putText(n, "default", e.Default)
 	w.putText(n, "unit", e.Unit)
 	w.putText(n, "order", e.Order)
 	if e.Within != nil {
-		n.put("within", w.expr(e.Within, nil))
+		put(n, "within", w.expr(e.Within, nil))
 	}
 	if period != nil {
-		n.put("period", w.expr(period, nil))
+		put(n, "period", w.expr(period, nil))
 	}
-	if len(n.entries) == 1 && n.entries[0].key.text == "column" {
-		return n.entries[0].value
+	if len(n.Entries) == 1 && n.Entries[0].Key.Text == "column" {
+		return n.Entries[0].Value
 	}
 	return n
 }
@@ -315,20 +318,20 @@ func (w *writer) expr(e *Expr, period *Expr) *node {
 const maxFlow = 90
 
 // block writes an object or a list over several lines, at an indentation.
-func block(b *strings.Builder, n *node, indent int) {
+func block(b *strings.Builder, n *yamlfile.Node, indent int) {
 	pad := strings.Repeat("  ", indent)
-	switch n.kind {
-	case objectNode:
-		for i, e := range n.entries {
+	switch n.Kind {
+	case yamlfile.Object:
+		for i, e := range n.Entries {
 			if i > 0 || b.Len() > 0 && strings.HasSuffix(b.String()[b.Len()-1:], "\n") {
 				b.WriteString(pad)
 			}
-			b.WriteString(scalarText(e.key))
+			b.WriteString(scalarText(e.Key))
 			b.WriteByte(':')
-			below(b, e.value, indent)
+			below(b, e.Value, indent)
 		}
-	case listNode:
-		for _, item := range n.items {
+	case yamlfile.List:
+		for _, item := range n.Items {
 			b.WriteString(pad + "- ")
 			if line, ok := flow(item, false); ok {
 				b.WriteString(line + "\n")
@@ -340,7 +343,7 @@ func block(b *strings.Builder, n *node, indent int) {
 }
 
 // below writes the value of a key: on its line if it fits, else on those below.
-func below(b *strings.Builder, v *node, indent int) {
+func below(b *strings.Builder, v *yamlfile.Node, indent int) {
 	if line, ok := flow(v, false); ok {
 		b.WriteString(" " + line + "\n")
 		return
@@ -351,32 +354,32 @@ func below(b *strings.Builder, v *node, indent int) {
 
 // flow writes a value on one line, if it is small and plain enough: a scalar,
 // a list of scalars, or an object of such. Deeper ones only inside others.
-func flow(n *node, inside bool) (string, bool) {
+func flow(n *yamlfile.Node, inside bool) (string, bool) {
 	var parts []string
 	open, shut := "{", "}"
-	switch n.kind {
-	case scalarNode:
+	switch n.Kind {
+	case yamlfile.Scalar:
 		return scalarText(n), true
-	case listNode:
+	case yamlfile.List:
 		open, shut = "[", "]"
-		for _, item := range n.items {
+		for _, item := range n.Items {
 			s, ok := flow(item, true)
-			if !ok || !inside && item.kind == objectNode {
+			if !ok || !inside && item.Kind == yamlfile.Object {
 				return "", false
 			}
 			parts = append(parts, s)
 		}
-	case objectNode:
-		for _, e := range n.entries {
-			s, ok := flow(e.value, true)
+	case yamlfile.Object:
+		for _, e := range n.Entries {
+			s, ok := flow(e.Value, true)
 			if !ok {
 				return "", false
 			}
-			switch e.key.text {
+			switch e.Key.Text {
 			case "kind", "type", "set", "by", "records": // these read better on lines of their own
 				return "", false
 			}
-			parts = append(parts, scalarText(e.key)+": "+s)
+			parts = append(parts, scalarText(e.Key)+": "+s)
 		}
 	}
 	s := open + strings.Join(parts, ", ") + shut
@@ -384,13 +387,13 @@ func flow(n *node, inside bool) (string, bool) {
 }
 
 // scalarText writes a scalar, quoted unless it is plain beyond doubt.
-func scalarText(n *node) string {
-	if n.scalar != textScalar || plain(n.text) {
-		return n.text
+func scalarText(n *yamlfile.Node) string {
+	if n.Scalar != yamlfile.Text || plain(n.Text) {
+		return n.Text
 	}
 	var b strings.Builder
 	b.WriteByte('"')
-	for _, r := range n.text {
+	for _, r := range n.Text {
 		switch {
 		case r == '"' || r == '\\':
 			b.WriteByte('\\')

@@ -69,7 +69,7 @@ func (b *budgetReaderAt) ReadAt(p []byte, off int64) (int, error) {
 
 // openArchive reads the directory. Nothing is unpacked yet.
 func openArchive(op string, r io.ReaderAt, size int64, opts *Options) (*archive, error) {
-	tooMany := tooMuch(op, "", label("压缩包内的条目超过 %d 个", "the archive has more than %d entries", opts.MaxEntries))
+	tooMany := tooMuch(op, "", graph.Labelf("压缩包内的条目超过 %d 个", "the archive has more than %d entries", opts.MaxEntries))
 	// The directory is not trusted to say how long it is: 400 bytes an entry are
 	// ample, and bound what a crafted one can take.
 	limited := budget(r, int64(opts.MaxEntries)*400+1<<18)
@@ -79,7 +79,7 @@ func openArchive(op string, r io.ReaderAt, size int64, opts *Options) (*archive,
 	}
 	if err != nil {
 		return nil, table.NewFault(graph.CodeDamaged, op, "",
-			label("文件不完整：压缩包的目录缺失或损坏", "the file is incomplete: the directory at the end of the archive is missing or damaged"), cureRefetch)
+			graph.Labelf("文件不完整：压缩包的目录缺失或损坏", "the file is incomplete: the directory at the end of the archive is missing or damaged"), cureRefetch)
 	}
 	if len(z.File) > opts.MaxEntries {
 		return nil, tooMany
@@ -95,19 +95,19 @@ func openArchive(op string, r io.ReaderAt, size int64, opts *Options) (*archive,
 		}
 		p := &part{entry: f, name: name, shown: name}
 		if a.parts[key(f.Name)] != nil {
-			return nil, damaged(op, p.name, label("压缩包内有两个同名条目，内容有歧义", "the archive has two entries of this name, so what it holds is ambiguous"))
+			return nil, damaged(op, p.name, graph.Labelf("压缩包内有两个同名条目，内容有歧义", "the archive has two entries of this name, so what it holds is ambiguous"))
 		}
 		a.parts[key(f.Name)] = p
 		// Sizes are 64 bits wide: their sum must not wrap around.
 		if f.UncompressedSize64 > uint64(opts.MaxUnpacked) || total+f.UncompressedSize64 > uint64(opts.MaxUnpacked) {
-			return nil, tooMuch(op, p.name, label("解压后总大小超过 %d MiB", "all parts together take more than %d MiB when unpacked", opts.MaxUnpacked>>20))
+			return nil, tooMuch(op, p.name, graph.Labelf("解压后总大小超过 %d MiB", "all parts together take more than %d MiB when unpacked", opts.MaxUnpacked>>20))
 		}
 		total += f.UncompressedSize64
 		if f.CompressedSize64 > uint64(size) {
-			return nil, damaged(op, p.name, label("声明的大小超过文件本身", "it claims to be larger than the file"))
+			return nil, damaged(op, p.name, graph.Labelf("声明的大小超过文件本身", "it claims to be larger than the file"))
 		}
 		if p.size() > ratioFrom && uint64(p.size())/max(f.CompressedSize64, 1) > uint64(opts.MaxRatio) {
-			return nil, tooMuch(op, p.name, label("压缩比超过 %d，疑似压缩炸弹", "it unpacks to more than %d times its size, as a decompression bomb does", opts.MaxRatio))
+			return nil, tooMuch(op, p.name, graph.Labelf("压缩比超过 %d，疑似压缩炸弹", "it unpacks to more than %d times its size, as a decompression bomb does", opts.MaxRatio))
 		}
 	}
 	return a, nil
@@ -133,11 +133,11 @@ type reader struct {
 func (a *archive) open(ctx context.Context, op string, p *part, limit int64, track bool) (*reader, error) {
 	f := p.entry
 	if p.size() > limit {
-		return nil, tooMuch(op, p.shown, label("解压后有 %d MiB，超过上限 %d MiB", "it takes %d MiB when unpacked, and the limit is %d MiB", p.size()>>20, limit>>20))
+		return nil, tooMuch(op, p.shown, graph.Labelf("解压后有 %d MiB，超过上限 %d MiB", "it takes %d MiB when unpacked, and the limit is %d MiB", p.size()>>20, limit>>20))
 	}
 	if f.Flags&1 != 0 {
-		return nil, table.NewFault(graph.CodeInvalid, op, p.shown, label("压缩包已加密", "the archive is encrypted"),
-			label("请去掉密码后重新保存", "save it without a password"))
+		return nil, table.NewFault(graph.CodeInvalid, op, p.shown, graph.Labelf("压缩包已加密", "the archive is encrypted"),
+			graph.Labelf("请去掉密码后重新保存", "save it without a password"))
 	}
 	raw, err := f.OpenRaw()
 	if err != nil {
@@ -151,7 +151,7 @@ func (a *archive) open(ctx context.Context, op string, p *part, limit int64, tra
 		r.in = flate.NewReader(bufio.NewReaderSize(r.raw, int(min(1<<16, f.CompressedSize64+16))))
 	default:
 		return nil, table.NewFault(graph.CodeInvalid, op, p.shown,
-			label("使用了少见的压缩方式（%d）", "it is packed by an unusual method (%d)", f.Method), cureSaveAs)
+			graph.Labelf("使用了少见的压缩方式（%d）", "it is packed by an unusual method (%d)", f.Method), cureSaveAs)
 	}
 	return r, nil
 }
@@ -185,14 +185,14 @@ func (r *reader) Read(b []byte) (int, error) {
 	}
 	switch {
 	case r.left < 0 || err == io.EOF && r.left > 0:
-		r.err = damaged(r.op, r.p.shown, label("解压后的大小与目录不符", "it unpacks to another size than the directory says"))
+		r.err = damaged(r.op, r.p.shown, graph.Labelf("解压后的大小与目录不符", "it unpacks to another size than the directory says"))
 	case err == io.EOF && r.sum != r.p.entry.CRC32:
-		r.err = damaged(r.op, r.p.shown, label("校验和不符", "its checksum does not match"))
+		r.err = damaged(r.op, r.p.shown, graph.Labelf("校验和不符", "its checksum does not match"))
 	case err != nil && err != io.EOF:
 		r.err = readFault(r.op, r.p, err)
 	default:
 		if !r.text.add(b[:n]) || err == io.EOF && !r.text.complete() {
-			r.err = damaged(r.op, r.p.shown, label("不是有效的 UTF-8 文本", "it is not valid UTF-8 text"))
+			r.err = damaged(r.op, r.p.shown, graph.Labelf("不是有效的 UTF-8 文本", "it is not valid UTF-8 text"))
 		} else {
 			r.err = err
 		}
@@ -209,5 +209,5 @@ func readFault(op string, p *part, err error) *graph.Error {
 	if _, ok := errors.AsType[*os.PathError](err); ok || errors.Is(err, os.ErrClosed) {
 		return &graph.Error{Code: graph.CodeUnavailable, Op: op, Message: "the file cannot be read: " + err.Error(), Err: err}
 	}
-	return damaged(op, p.shown, label("压缩数据已损坏", "its packed data are damaged"))
+	return damaged(op, p.shown, graph.Labelf("压缩数据已损坏", "its packed data are damaged"))
 }

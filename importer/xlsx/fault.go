@@ -1,8 +1,6 @@
 package xlsx
 
 import (
-	"fmt"
-
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer/table"
 )
@@ -26,14 +24,6 @@ var (
 		En: "make sure where the file is from; if it is sound, split it into smaller workbooks",
 	}
 )
-
-// label formats both languages with the same arguments.
-func label(zh, en string, args ...any) graph.Label {
-	if len(args) == 0 {
-		return graph.Label{Zh: zh, En: en}
-	}
-	return graph.Label{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)}
-}
 
 // damaged is a fault of bytes that do not hold what they claim.
 func damaged(op, part string, reason graph.Label) *graph.Error {

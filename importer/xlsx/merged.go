@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer/table"
 )
 
@@ -43,11 +44,11 @@ func (d *Document) Merged(ctx context.Context, sheet int) ([]table.Area, error) 
 				break
 			}
 			if len(areas) == d.opts.MaxMerged {
-				return nil, tooMuch(op, sh.Name, label("合并区域超过 %d 个", "it has more than %d merged areas", d.opts.MaxMerged))
+				return nil, tooMuch(op, sh.Name, graph.Labelf("合并区域超过 %d 个", "it has more than %d merged areas", d.opts.MaxMerged))
 			}
 			a, ok := parseArea(s.attr("ref"))
 			if !ok {
-				return nil, damaged(op, sh.Name, label("合并区域 %.40q 无效", "the merged area %.40q is invalid", s.attr("ref")))
+				return nil, damaged(op, sh.Name, graph.Labelf("合并区域 %.40q 无效", "the merged area %.40q is invalid", s.attr("ref")))
 			}
 			areas = append(areas, a)
 			if err := s.skip(); err != nil {

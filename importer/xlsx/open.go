@@ -59,10 +59,10 @@ func Open(ctx context.Context, path string, opts Options) (*Document, error) {
 
 func openFault(op, path string, err error) *graph.Error {
 	code := graph.CodeUnavailable
-	reason := label("文件无法打开：%[1]v", "the file cannot be opened: %[1]v", err)
-	cure := label("请检查权限，并关闭正在使用它的程序", "check its permissions, and close the programs that use it")
+	reason := graph.Labelf("文件无法打开：%[1]v", "the file cannot be opened: %[1]v", err)
+	cure := graph.Labelf("请检查权限，并关闭正在使用它的程序", "check its permissions, and close the programs that use it")
 	if errors.Is(err, fs.ErrNotExist) {
-		code, reason, cure = graph.CodeNotFound, label("没有这个文件", "there is no such file"), label("请检查路径", "check the path")
+		code, reason, cure = graph.CodeNotFound, graph.Labelf("没有这个文件", "there is no such file"), graph.Labelf("请检查路径", "check the path")
 	}
 	return table.NewFault(code, op, path, reason, cure)
 }
@@ -73,16 +73,16 @@ func (d *Document) open(ctx context.Context, op, base string) error {
 		return openFault(op, base, err)
 	}
 	if info.IsDir() {
-		return table.NewFault(graph.CodeInvalid, op, base, label("是文件夹", "it is a folder"), label("请指定其中的文件", "name a file in it"))
+		return table.NewFault(graph.CodeInvalid, op, base, graph.Labelf("是文件夹", "it is a folder"), graph.Labelf("请指定其中的文件", "name a file in it"))
 	}
 	if !info.Mode().IsRegular() {
-		return table.NewFault(graph.CodeInvalid, op, base, label("不是普通文件", "it is no regular file"), label("请先保存为文件", "save it as a file first"))
+		return table.NewFault(graph.CodeInvalid, op, base, graph.Labelf("不是普通文件", "it is no regular file"), graph.Labelf("请先保存为文件", "save it as a file first"))
 	}
 	if err := sniff(op, base, d.file, info.Size()); err != nil {
 		return err
 	}
 	if info.Size() > d.opts.MaxFile {
-		return tooMuch(op, base, label("文件有 %d MiB，超过上限 %d MiB", "the file has %d MiB, and the limit is %d MiB", info.Size()>>20, d.opts.MaxFile>>20))
+		return tooMuch(op, base, graph.Labelf("文件有 %d MiB，超过上限 %d MiB", "the file has %d MiB, and the limit is %d MiB", info.Size()>>20, d.opts.MaxFile>>20))
 	}
 	if d.archive, err = openArchive(op, d.file, info.Size(), &d.opts); err != nil {
 		return err

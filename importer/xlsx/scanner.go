@@ -3,6 +3,8 @@ package xlsx
 import (
 	"bytes"
 	"io"
+
+	"github.com/chainatlas/chainatlas/graph"
 )
 
 // token is what the scanner found.
@@ -96,9 +98,9 @@ func allSpace(b []byte) bool {
 
 // fail is a fault of the XML at the current place.
 func (s *scanner) fail(zh, en string, args ...any) error {
-	reason := label(zh, en, args...)
+	reason := graph.Labelf(zh, en, args...)
 	at := s.base + int64(s.pos)
-	return damaged(s.op, s.part, label("第 %[1]d 字节处 XML 有误：%[2]s", "its XML is broken at byte %[1]d: %[3]s", at, reason.Zh, reason.En))
+	return damaged(s.op, s.part, graph.Labelf("第 %[1]d 字节处 XML 有误：%[2]s", "its XML is broken at byte %[1]d: %[3]s", at, reason.Zh, reason.En))
 }
 
 func (s *scanner) cut() error {
@@ -118,7 +120,7 @@ func (s *scanner) more() (bool, error) {
 	}
 	if s.end == len(s.buf) {
 		if len(s.buf) >= maxTag {
-			return false, tooMuch(s.op, s.part, label("第 %d 字节处的标签超过 %d MiB", "the tag at byte %d has more than %d MiB", s.base, maxTag>>20))
+			return false, tooMuch(s.op, s.part, graph.Labelf("第 %d 字节处的标签超过 %d MiB", "the tag at byte %d has more than %d MiB", s.base, maxTag>>20))
 		}
 		s.buf = append(s.buf, make([]byte, len(s.buf))...)
 	}
@@ -369,7 +371,7 @@ func (s *scanner) declaration() error {
 			s.inCDATA = true
 			return nil
 		default:
-			return damaged(s.op, s.part, label("含有 DOCTYPE 声明，工作簿中不允许", "it has a DOCTYPE, which no workbook may have"))
+			return damaged(s.op, s.part, graph.Labelf("含有 DOCTYPE 声明，工作簿中不允许", "it has a DOCTYPE, which no workbook may have"))
 		}
 	}
 	return s.fail("无法识别的标记", "unknown markup")

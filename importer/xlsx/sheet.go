@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 
+	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer/table"
 )
 
@@ -81,15 +82,15 @@ func (r *sheetReader) readRow() error {
 	if v := r.attr("r"); v != nil {
 		n, ok := number10(v)
 		if !ok || n < 1 || n > maxRow {
-			return damaged(r.op, r.sheet, label("第 %d 行之后的行号 %.40q 无效", "the row after row %d has the invalid number %.40q", r.row.Number, v))
+			return damaged(r.op, r.sheet, graph.Labelf("第 %d 行之后的行号 %.40q 无效", "the row after row %d has the invalid number %.40q", r.row.Number, v))
 		}
 		if n < number {
-			return damaged(r.op, r.sheet, label("行号乱序：第 %[2]d 行出现在第 %[1]d 行之后", "the rows are out of order: row %[2]d comes after row %[1]d", r.row.Number, n))
+			return damaged(r.op, r.sheet, graph.Labelf("行号乱序：第 %[2]d 行出现在第 %[1]d 行之后", "the rows are out of order: row %[2]d comes after row %[1]d", r.row.Number, n))
 		}
 		number = n
 	}
 	if number > maxRow {
-		return damaged(r.op, r.sheet, label("超过 %d 行", "it has more than %d rows", maxRow))
+		return damaged(r.op, r.sheet, graph.Labelf("超过 %d 行", "it has more than %d rows", maxRow))
 	}
 	r.row.Number, r.row.Hidden, r.row.Cells = number, r.flag("hidden"), r.row.Cells[:0]
 	r.column = 0
@@ -125,10 +126,10 @@ func (r *sheetReader) readCell() error {
 		case "r":
 			column, row, ok := parseRef(v)
 			if !ok || row != r.row.Number {
-				return damaged(r.op, r.sheet, label("第 %d 行中的单元格引用 %.40q 无效", "a cell of row %d has the invalid reference %.40q", r.row.Number, v))
+				return damaged(r.op, r.sheet, graph.Labelf("第 %d 行中的单元格引用 %.40q 无效", "a cell of row %d has the invalid reference %.40q", r.row.Number, v))
 			}
 			if column < r.column {
-				return damaged(r.op, r.sheet+"!"+string(v), label("单元格乱序或重复", "the cell is out of order, or occurs twice"))
+				return damaged(r.op, r.sheet+"!"+string(v), graph.Labelf("单元格乱序或重复", "the cell is out of order, or occurs twice"))
 			}
 			r.column = column
 		case "s":
@@ -138,21 +139,21 @@ func (r *sheetReader) readCell() error {
 		}
 	}
 	if !typed {
-		return damaged(r.op, r.place(), label("未知的单元格类型 %.40q", "the cell has the unknown type %.40q", r.attr("t")))
+		return damaged(r.op, r.place(), graph.Labelf("未知的单元格类型 %.40q", "the cell has the unknown type %.40q", r.attr("t")))
 	}
 	if r.column > maxColumn {
-		return damaged(r.op, r.sheet, label("第 %d 行超过 %d 列", "row %d has more than %d columns", r.row.Number, maxColumn))
+		return damaged(r.op, r.sheet, graph.Labelf("第 %d 行超过 %d 列", "row %d has more than %d columns", r.row.Number, maxColumn))
 	}
 	c, err := r.content(typ)
 	if err == errTooLong {
-		return tooMuch(r.op, r.place(), label("单元格超过 %d 个字符", "the cell has more than %d characters", r.opts.MaxText))
+		return tooMuch(r.op, r.place(), graph.Labelf("单元格超过 %d 个字符", "the cell has more than %d characters", r.opts.MaxText))
 	}
 	if err != nil {
 		return err
 	}
 	if c.Kind == table.Number && r.kinds != nil {
 		if !styled || style >= len(r.kinds) {
-			return damaged(r.op, r.place(), label("引用了不存在的样式", "the cell has a style that does not exist"))
+			return damaged(r.op, r.place(), graph.Labelf("引用了不存在的样式", "the cell has a style that does not exist"))
 		}
 		c.Kind = r.kinds[style]
 	}
@@ -160,7 +161,7 @@ func (r *sheetReader) readCell() error {
 		return nil
 	}
 	if r.column > r.opts.MaxColumns {
-		return tooMuch(r.op, r.place(), label("内容超出第 %d 列", "there is content beyond column %d", r.opts.MaxColumns))
+		return tooMuch(r.op, r.place(), graph.Labelf("内容超出第 %d 列", "there is content beyond column %d", r.opts.MaxColumns))
 	}
 	c.Column = r.column
 	r.row.Cells = append(r.row.Cells, c)
@@ -196,7 +197,7 @@ func (r *sheetReader) content(typ cellType) (table.Cell, error) {
 			hasFormula = true
 			r.formula, err = r.appendElement(r.formula, r.opts.MaxText)
 		case r.main && (name == "v" || name == "is" || name == "f"):
-			err = damaged(r.op, r.place(), label("单元格有两个值", "the cell has two values"))
+			err = damaged(r.op, r.place(), graph.Labelf("单元格有两个值", "the cell has two values"))
 		default:
 			err = r.skip()
 		}
@@ -232,7 +233,7 @@ func (r *sheetReader) cell(typ cellType) (table.Cell, error) {
 		}
 		if !ok {
 			return table.Cell{}, damaged(r.op, r.place(),
-				label("引用了第 %.40s 个共享字符串，但只有 %d 个", "the cell refers to shared string %.40s, and there are %d", v, r.strings.count()))
+				graph.Labelf("引用了第 %.40s 个共享字符串，但只有 %d 个", "the cell refers to shared string %.40s, and there are %d", v, r.strings.count()))
 		}
 		if text == "" {
 			return table.Cell{}, nil

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/chainatlas/chainatlas/graph"
 )
 
 // errTooLong says that a text exceeds Options.MaxText; whoever knows its place
@@ -145,11 +147,11 @@ func readStrings(s *scanner, size int64, opts *Options) (*sharedStrings, error) 
 			break
 		}
 		if len(t.starts) == opts.MaxSharedStrings {
-			return nil, tooMuch(s.op, s.part, label("共享字符串超过 %d 个", "it has more than %d shared strings", opts.MaxSharedStrings))
+			return nil, tooMuch(s.op, s.part, graph.Labelf("共享字符串超过 %d 个", "it has more than %d shared strings", opts.MaxSharedStrings))
 		}
 		buf, err = s.appendItem(buf[:0], opts.MaxText)
 		if err == errTooLong {
-			return nil, tooMuch(s.op, s.part, label("第 %d 个共享字符串超过 %d 个字符", "shared string %d has more than %d characters", len(t.starts)+1, opts.MaxText))
+			return nil, tooMuch(s.op, s.part, graph.Labelf("第 %d 个共享字符串超过 %d 个字符", "shared string %d has more than %d characters", len(t.starts)+1, opts.MaxText))
 		}
 		if err != nil {
 			return nil, err

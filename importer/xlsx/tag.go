@@ -3,6 +3,8 @@ package xlsx
 import (
 	"bytes"
 	"strings"
+
+	"github.com/chainatlas/chainatlas/graph"
 )
 
 // The main namespace, transitional and strict.
@@ -160,7 +162,7 @@ func (s *scanner) open(full []byte, empty bool) error {
 	}
 	s.setName(full)
 	if s.depth == maxDepth {
-		return tooMuch(s.op, s.part, label("元素嵌套超过 %d 层", "elements are nested deeper than %d", maxDepth))
+		return tooMuch(s.op, s.part, graph.Labelf("元素嵌套超过 %d 层", "elements are nested deeper than %d", maxDepth))
 	}
 	s.depth++
 	if s.empty = empty; !empty {

@@ -41,7 +41,7 @@ func (d *Document) openWorkbook(ctx context.Context, op string) error {
 			// strings are missing, the first cell that refers to one says so.
 			p := d.archive.find(r.target)
 			if p == nil {
-				return damaged(op, r.target, label("缺少此部件", "this part is missing"))
+				return damaged(op, r.target, graph.Labelf("缺少此部件", "this part is missing"))
 			}
 			if err := d.readStyles(ctx, op, p); err != nil {
 				return err
@@ -91,7 +91,7 @@ func (d *Document) relations(ctx context.Context, op, name string) (map[string]r
 	dir, base := path.Split(name)
 	p := d.archive.find(dir + "_rels/" + base + ".rels")
 	if p == nil {
-		return nil, damaged(op, dir+"_rels/"+base+".rels", label("缺少此部件", "this part is missing"))
+		return nil, damaged(op, dir+"_rels/"+base+".rels", graph.Labelf("缺少此部件", "this part is missing"))
 	}
 	rels := map[string]relation{}
 	err := d.scan(ctx, op, p, func(s *scanner) error {
@@ -121,13 +121,13 @@ func (d *Document) relations(ctx context.Context, op, name string) (map[string]r
 			switch r.kind {
 			case "officeDocument", "worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet", "styles", "sharedStrings":
 				if strings.EqualFold(mode, "External") {
-					return damaged(op, p.name, label("关系 %.40q 指向文件之外", "the relationship %.40q leads out of the file", id))
+					return damaged(op, p.name, graph.Labelf("关系 %.40q 指向文件之外", "the relationship %.40q leads out of the file", id))
 				}
 				if _, ok := rels[id]; ok {
-					return damaged(op, p.name, label("关系 %.40q 重复", "the relationship %.40q occurs twice", id))
+					return damaged(op, p.name, graph.Labelf("关系 %.40q 重复", "the relationship %.40q occurs twice", id))
 				}
 				if len(rels) > d.opts.MaxSheets+100 {
-					return tooMuch(op, p.name, label("工作表超过 %d 个", "there are more than %d sheets", d.opts.MaxSheets))
+					return tooMuch(op, p.name, graph.Labelf("工作表超过 %d 个", "there are more than %d sheets", d.opts.MaxSheets))
 				}
 				r.target = d.resolve(dir, target)
 				rels[id] = r
@@ -185,8 +185,8 @@ func (d *Document) readWorkbook(ctx context.Context, op string, p *part, rels ma
 		return err
 	}
 	if len(d.sheets) == 0 {
-		return table.NewFault(graph.CodeInvalid, op, p.name, label("工作簿中没有含行的工作表", "the workbook has no sheet with rows"),
-			label("请检查是否选对了文件", "check whether it is the right file"))
+		return table.NewFault(graph.CodeInvalid, op, p.name, graph.Labelf("工作簿中没有含行的工作表", "the workbook has no sheet with rows"),
+			graph.Labelf("请检查是否选对了文件", "check whether it is the right file"))
 	}
 	return nil
 }
@@ -212,26 +212,26 @@ func (d *Document) readSheets(op string, s *scanner, rels map[string]relation) e
 		}
 		switch {
 		case !named || name == "" || len(name) > 1024:
-			return damaged(op, s.part, label("有一个工作表没有有效的名称", "a sheet has no valid name"))
+			return damaged(op, s.part, graph.Labelf("有一个工作表没有有效的名称", "a sheet has no valid name"))
 		case seen[name]:
-			return damaged(op, s.part, label("有两个名为 %q 的工作表", "two sheets have the name %q", name))
+			return damaged(op, s.part, graph.Labelf("有两个名为 %q 的工作表", "two sheets have the name %q", name))
 		case len(seen) == d.opts.MaxSheets:
-			return tooMuch(op, s.part, label("工作表超过 %d 个", "there are more than %d sheets", d.opts.MaxSheets))
+			return tooMuch(op, s.part, graph.Labelf("工作表超过 %d 个", "there are more than %d sheets", d.opts.MaxSheets))
 		}
 		seen[name] = true
 		r, ok := rels[id]
 		if !ok {
-			return damaged(op, s.part, label("工作表 %q 没有对应的部件", "the sheet %q leads to no part", name))
+			return damaged(op, s.part, graph.Labelf("工作表 %q 没有对应的部件", "the sheet %q leads to no part", name))
 		}
 		if r.kind != "worksheet" {
 			continue
 		}
 		p := d.archive.find(r.target)
 		if p == nil {
-			return damaged(op, r.target, label("缺少工作表 %q 的部件", "the part of the sheet %q is missing", name))
+			return damaged(op, r.target, graph.Labelf("缺少工作表 %q 的部件", "the part of the sheet %q is missing", name))
 		}
 		if p.shown != p.name {
-			return damaged(op, p.name, label("有两个工作表使用此部件", "two sheets lead to this part"))
+			return damaged(op, p.name, graph.Labelf("有两个工作表使用此部件", "two sheets lead to this part"))
 		}
 		p.shown = name + " (" + p.name + ")"
 		d.sheets = append(d.sheets, sheet{table.Sheet{Name: name, Hidden: state != "" && state != "visible"}, p})

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
 // The formula of a criterion:
@@ -91,7 +92,7 @@ type formulaReader struct {
 // parseFormula reads a formula.
 func parseFormula(s string, known func(string) ([]string, bool), groups []string) (*expr, *formulaError) {
 	if len(s) > MaxFormula {
-		return nil, &formulaError{labelf("公式超过 %d 字节", "a formula of more than %d bytes", MaxFormula), labelf("请拆成几个条件", "make several criteria of it")}
+		return nil, &formulaError{graph.Labelf("公式超过 %d 字节", "a formula of more than %d bytes", MaxFormula), graph.Labelf("请拆成几个条件", "make several criteria of it")}
 	}
 	p := &formulaReader{s: s, known: known, groups: groups}
 	e, err := p.sum()
@@ -103,10 +104,10 @@ func parseFormula(s string, known func(string) ([]string, bool), groups []string
 	}
 	if e.a != nil && e.kind != cagrExpr {
 		if nestedCAGR(e.a) || e.b != nil && nestedCAGR(e.b) {
-			return nil, &formulaError{labelf("cagr 只能在最外层", "cagr stands inside another expression"), labelf("请把它单独写成一个条件", "make it a criterion of its own")}
+			return nil, &formulaError{graph.Labelf("cagr 只能在最外层", "cagr stands inside another expression"), graph.Labelf("请把它单独写成一个条件", "make it a criterion of its own")}
 		}
 	} else if e.kind == cagrExpr && nestedCAGR(e.a) {
-		return nil, &formulaError{labelf("cagr 只能在最外层", "cagr stands inside another expression"), labelf("请把它单独写成一个条件", "make it a criterion of its own")}
+		return nil, &formulaError{graph.Labelf("cagr 只能在最外层", "cagr stands inside another expression"), graph.Labelf("请把它单独写成一个条件", "make it a criterion of its own")}
 	}
 	return e, nil
 }
@@ -142,14 +143,14 @@ func (p *formulaReader) take(c byte) bool {
 func (p *formulaReader) unexpected() *formulaError {
 	rest := p.s[min(p.at, len(p.s)):]
 	if rest == "" {
-		return &formulaError{labelf("公式不完整", "the formula is not complete"), labelf("请补全，例如 cagr(revenue, 3)", "complete it, such as cagr(revenue, 3)")}
+		return &formulaError{graph.Labelf("公式不完整", "the formula is not complete"), graph.Labelf("请补全，例如 cagr(revenue, 3)", "complete it, such as cagr(revenue, 3)")}
 	}
-	return &formulaError{labelf("公式在 %s 处读不懂", "the formula cannot be read at %s", quote(rest)), labelf("请写成 cagr(revenue, 3)、rdSpend / revenue 之类", "write something such as cagr(revenue, 3) or rdSpend / revenue")}
+	return &formulaError{graph.Labelf("公式在 %s 处读不懂", "the formula cannot be read at %s", yamlfile.Quote(rest)), graph.Labelf("请写成 cagr(revenue, 3)、rdSpend / revenue 之类", "write something such as cagr(revenue, 3) or rdSpend / revenue")}
 }
 
 func (p *formulaReader) sum() (*expr, *formulaError) {
 	if p.depth++; p.depth > maxNesting {
-		return nil, &formulaError{labelf("公式嵌套过深", "the formula is nested too deeply"), labelf("请拆成几个条件", "make several criteria of it")}
+		return nil, &formulaError{graph.Labelf("公式嵌套过深", "the formula is nested too deeply"), graph.Labelf("请拆成几个条件", "make several criteria of it")}
 	}
 	defer func() { p.depth-- }()
 	a, err := p.product()
@@ -191,7 +192,7 @@ func (p *formulaReader) factor() (*expr, *formulaError) {
 	switch c := p.peek(); {
 	case c == '-':
 		if p.depth++; p.depth > maxNesting {
-			return nil, &formulaError{labelf("公式嵌套过深", "the formula is nested too deeply"), labelf("请拆成几个条件", "make several criteria of it")}
+			return nil, &formulaError{graph.Labelf("公式嵌套过深", "the formula is nested too deeply"), graph.Labelf("请拆成几个条件", "make several criteria of it")}
 		}
 		defer func() { p.depth-- }()
 		p.at++
@@ -237,20 +238,20 @@ func (p *formulaReader) constant() (*expr, *formulaError) {
 	text := p.s[start:p.at]
 	d, err := graph.ParseDecimal(text)
 	if err != nil {
-		return nil, &formulaError{labelf("%s 不是数字", "%s is no number", quote(text)), labelf("请写成 0.2 之类", "write something such as 0.2")}
+		return nil, &formulaError{graph.Labelf("%s 不是数字", "%s is no number", yamlfile.Quote(text)), graph.Labelf("请写成 0.2 之类", "write something such as 0.2")}
 	}
 	return &expr{kind: numberExpr, number: d, float: float(d)}, nil
 }
 
 func (p *formulaReader) figure(name string) (*expr, *formulaError) {
 	if all, ok := p.known(name); !ok {
-		return nil, &formulaError{labelf("没有数字 %s", "no figure %s", quote(name)), suggest(name, all)}
+		return nil, &formulaError{graph.Labelf("没有数字 %s", "no figure %s", yamlfile.Quote(name)), yamlfile.Suggest(name, all)}
 	}
 	// A figure that occurs twice would be taken to vary independently of itself.
 	if slices.Contains(p.used, name) {
 		return nil, &formulaError{
-			labelf("公式中 %s 出现两次", "the formula has %s twice", name),
-			labelf("每个数字只写一次；增长请用 growth(%s, 1)", "write each figure once; growth is growth(%s, 1)", name),
+			graph.Labelf("公式中 %s 出现两次", "the formula has %s twice", name),
+			graph.Labelf("每个数字只写一次；增长请用 growth(%s, 1)", "write each figure once; growth is growth(%s, 1)", name),
 		}
 	}
 	p.used = append(p.used, name)
@@ -279,7 +280,7 @@ func (p *formulaReader) count(least int) (int, *formulaError) {
 	}
 	n, err := strconv.Atoi(p.s[start:p.at])
 	if err != nil || n < least || n > maxYears {
-		return 0, &formulaError{labelf("年数应为 %d 至 %d", "years are a number from %d to %d", least, maxYears), labelf("请写成 cagr(revenue, 3) 之类", "write something such as cagr(revenue, 3)")}
+		return 0, &formulaError{graph.Labelf("年数应为 %d 至 %d", "years are a number from %d to %d", least, maxYears), graph.Labelf("请写成 cagr(revenue, 3) 之类", "write something such as cagr(revenue, 3)")}
 	}
 	return n, nil
 }
@@ -287,7 +288,7 @@ func (p *formulaReader) count(least int) (int, *formulaError) {
 func (p *formulaReader) call(name string) (*expr, *formulaError) {
 	kind, ok := calls[name]
 	if !ok {
-		return nil, &formulaError{labelf("没有函数 %s", "no function %s", quote(name)), suggest(name, callNames)}
+		return nil, &formulaError{graph.Labelf("没有函数 %s", "no function %s", yamlfile.Quote(name)), yamlfile.Suggest(name, callNames)}
 	}
 	p.take('(')
 	e := &expr{kind: kind}
@@ -309,14 +310,14 @@ func (p *formulaReader) call(name string) (*expr, *formulaError) {
 		}
 		e.name = p.s[start:p.at]
 		if len(p.groups) == 0 || e.name != "" && !slices.Contains(p.groups, e.name) {
-			return nil, &formulaError{labelf("没有打分组 %s", "no group of points %s", quote(e.name)), suggest(e.name, append([]string{""}, p.groups...))}
+			return nil, &formulaError{graph.Labelf("没有打分组 %s", "no group of points %s", yamlfile.Quote(e.name)), yamlfile.Suggest(e.name, append([]string{""}, p.groups...))}
 		}
 	default:
 		if e.a, err = p.sum(); err != nil {
 			return nil, err
 		}
 		if kind == lastExpr && e.a.kind != figureExpr {
-			return nil, &formulaError{labelf("last 里应是一个数字", "last is of a figure"), labelf("请写成 last(patents, 2)", "write something such as last(patents, 2)")}
+			return nil, &formulaError{graph.Labelf("last 里应是一个数字", "last is of a figure"), graph.Labelf("请写成 last(patents, 2)", "write something such as last(patents, 2)")}
 		}
 		if !p.take(',') {
 			return nil, p.unexpected()

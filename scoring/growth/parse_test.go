@@ -14,6 +14,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/yamlfile"
 	"github.com/chainatlas/chainatlas/scoring/growth"
 )
 
@@ -88,7 +89,7 @@ func TestMistakes(t *testing.T) {
 			continue
 		}
 		_, err := growth.Parse("x.yaml", []byte(text))
-		m, ok := errors.AsType[*growth.Mistakes](err)
+		m, ok := errors.AsType[*yamlfile.Mistakes](err)
 		if graph.CodeOf(err) != graph.CodeInvalid || !ok {
 			t.Errorf("%q: %v", tt.now, err)
 			continue

@@ -1,6 +1,7 @@
-package mapping
+package yamlfile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,15 +13,15 @@ import (
 // maxMistakes is how many mistakes of a file are told at most.
 const maxMistakes = 100
 
-// Mistake is what is wrong at one place of a mapping file, with its cure, for
-// the person who wrote it.
+// Mistake is what is wrong at one place of a file, with its cure, for the person
+// who wrote it.
 type Mistake struct {
 	Line, Column int // from 1; columns count characters
 	Reason, Cure graph.Label
 }
 
-// Mistakes is everything that is wrong with a mapping file, in the order of
-// its lines. It implements error.
+// Mistakes is everything that is wrong with a file, in the order of its lines. It
+// implements error.
 type Mistakes struct {
 	Name string // of the file
 	List []Mistake
@@ -47,14 +48,14 @@ func (m *Mistakes) In(lang string) string {
 	}
 	if m.More > 0 {
 		b.WriteByte('\n')
-		b.WriteString(labelf("还有 %d 处错误", "and %d more", m.More).In(lang))
+		b.WriteString(graph.Labelf("还有 %d 处错误", "and %d more", m.More).In(lang))
 	}
 	return b.String()
 }
 
-// add notes a mistake, each once.
-func (m *Mistakes) add(n *node, reason, cure graph.Label) {
-	x := Mistake{Line: n.line, Column: n.column, Reason: reason, Cure: cure}
+// Add notes what is wrong at a node, each once.
+func (m *Mistakes) Add(n *Node, reason, cure graph.Label) {
+	x := Mistake{Line: max(1, n.Line), Column: max(1, n.Column), Reason: reason, Cure: cure}
 	switch {
 	case slices.Contains(m.List, x):
 	case len(m.List) >= maxMistakes:
@@ -64,29 +65,20 @@ func (m *Mistakes) add(n *node, reason, cure graph.Label) {
 	}
 }
 
-// err returns the mistakes as an error, or nil if there are none.
-func (m *Mistakes) err() error {
+// Err returns the mistakes as an error of an operation, with [graph.CodeInvalid],
+// or nil if there are none.
+func (m *Mistakes) Err(op string) error {
 	if len(m.List) == 0 {
 		return nil
 	}
 	slices.SortStableFunc(m.List, func(a, b Mistake) int {
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		return a.Column - b.Column
+		return cmp.Or(a.Line-b.Line, a.Column-b.Column)
 	})
-	return &graph.Error{Code: graph.CodeInvalid, Op: "mapping.Parse", Err: m}
+	return &graph.Error{Code: graph.CodeInvalid, Op: op, Err: m}
 }
 
-func labelf(zh, en string, args ...any) graph.Label {
-	if len(args) == 0 {
-		return graph.Label{Zh: zh, En: en}
-	}
-	return graph.Label{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)}
-}
-
-// quote quotes what a message repeats, shortened.
-func quote(s string) string {
+// Quote quotes what a message repeats, shortened.
+func Quote(s string) string {
 	const most = 40
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most]) + "…"
@@ -94,23 +86,23 @@ func quote(s string) string {
 	return strconv.Quote(s)
 }
 
-// suggest is the cure of a word that is none of those allowed: the nearest, or
-// else all of them if they are few.
-func suggest(word string, allowed []string) graph.Label {
-	best := nearest(word, allowed)
+// Suggest is the cure of a word that is none of those allowed: the one that was
+// probably meant, or else all of them if they are few.
+func Suggest(word string, allowed []string) graph.Label {
+	best := Nearest(word, allowed)
 	if len(allowed) == 1 {
 		best = allowed[0]
 	}
 	if best != "" {
-		return labelf("应为 %s", "write %s", best)
+		return graph.Labelf("应为 %s", "write %s", best)
 	}
 	if len(allowed) == 0 {
-		return labelf("请删除", "leave it out")
+		return graph.Labelf("请删除", "leave it out")
 	}
-	const most = 24
+	const most = 30
 	rest := graph.Label{}
 	if len(allowed) > most {
-		allowed, rest = allowed[:most], labelf("、……", ", …")
+		allowed, rest = allowed[:most], graph.Labelf("、……", ", …")
 	}
 	return graph.Label{
 		Zh: "可以是：" + strings.Join(allowed, "、") + rest.Zh,
@@ -118,14 +110,14 @@ func suggest(word string, allowed []string) graph.Label {
 	}
 }
 
-// nearest returns the word that was probably meant: the same but for case and
+// Nearest returns the word that was probably meant: the same but for case and
 // punctuation, or a few letters away; "" if none is near.
-func nearest(word string, allowed []string) string {
+func Nearest(word string, allowed []string) string {
 	key := []rune(graph.HeaderKey(word))
 	if len(key) > 64 {
 		return ""
 	}
-	best, least := "", 1+len(key)/3
+	best, least := "", 1+max(len(key)/3, min(len(key)/2, 2))
 	for _, a := range allowed {
 		if d := distance(key, []rune(graph.HeaderKey(a)), least+1); d < least || d == 0 && best == "" {
 			best, least = a, d
