@@ -41,6 +41,9 @@ func walk(text []byte, visit func(*tag) error) error {
 		switch x := token.(type) {
 		case xml.StartElement:
 			depth++
+			if strings.Contains(x.Name.Local, ":") { // <:a>, which Go reads and nobody else
+				return errors.New("a name in the XML that is none")
+			}
 			t.name, t.attributes = x.Name, x.Attr
 		case xml.EndElement:
 			t.name, t.close = x.Name, true

@@ -176,7 +176,7 @@ loop:
 			}
 			if n == 0 { // (1,234): negative
 				closing := len(a.tokens) - 1
-				if e.any || a.tokens[closing].kind != tokenClose {
+				if e.any || a.closes(i) != closing {
 					return i, false
 				}
 				a.tokens = a.tokens[:closing]
@@ -197,6 +197,21 @@ loop:
 		e.number, e.raw = negated(e.number), negated(e.raw)
 	}
 	return i, a.settle(e, vague, level)
+}
+
+// closes returns where the bracket that opens at i is closed, or 0.
+func (a *amountParser) closes(i int) int {
+	for depth := 0; i < len(a.tokens); i++ {
+		switch a.tokens[i].kind {
+		case tokenOpen:
+			depth++
+		case tokenClose:
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 // settle makes a range of what names only an order of magnitude.

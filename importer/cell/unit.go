@@ -31,7 +31,7 @@ const (
 	familyMonths
 )
 
-// tenTo returns 10^k, for k from -18 to 18.
+// tenTo returns 10^k, for k from -18 to 17.
 func tenTo(k int) graph.Decimal {
 	d, _ := shift(graph.Decimal{Unscaled: 1}, k)
 	return d
@@ -308,7 +308,7 @@ func moneyUnit(key string) (exp int, currency string, numbered, ok bool) {
 			return 0, "", false, false
 		}
 	}
-	return exp, currency, numbered, ok && exp <= graph.MaxScale
+	return exp, currency, numbered, ok && exp < maxDigits
 }
 
 // brackets are the pairs that a header encloses a unit in.
