@@ -68,7 +68,8 @@ func (s *Service) event(ctx context.Context, e *live.Event) *model.RevisionEvent
 	return x
 }
 
-// importProgress sends how far an import is until it is over.
+// importProgress sends how far an import is until it is over. Of a preview that is
+// over already it says nothing: who asks waits for what comes.
 func (s *Service) importProgress(ctx context.Context, upload graph.SubjectID) (<-chan *model.ImportProgress, error) {
 	if _, err := s.actor(ctx, RightImport); err != nil {
 		return nil, err
@@ -84,20 +85,25 @@ func (s *Service) importProgress(ctx context.Context, upload graph.SubjectID) (<
 	out := make(chan *model.ImportProgress)
 	go func() {
 		defer close(out)
-		for {
-			p, changed := j.state()
-			if p.Step != "" {
+		over := func(p model.ImportProgress) bool {
+			return p.Step == model.ImportStepDone || p.Step == model.ImportStepFailed
+		}
+		for first := true; ; first = false {
+			p, dry, changed := j.state()
+			if p.Step != "" && !(first && dry && over(p)) {
 				select {
 				case out <- &p:
 				case <-ctx.Done():
 					return
 				}
-				if p.Step == model.ImportStepDone || p.Step == model.ImportStepFailed {
+				if over(p) {
 					return
 				}
 			}
 			select {
 			case <-changed:
+			case <-j.gone:
+				return
 			case <-ctx.Done():
 				return
 			}

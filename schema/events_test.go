@@ -141,8 +141,14 @@ func TestContractOfImportProgress(t *testing.T) {
 	if got := next(t, a.stream(t.Context(), t, query, map[string]any{"id": id})); got.code() != string(schema.CodeUnauthenticated) {
 		t.Errorf("nobody: %s", got.raw)
 	}
-	events := a.stream(t.Context(), t, query, map[string]any{"id": id}, as(schema.RoleImporter))
 	in := map[string]any{"upload": id, "dataDate": "2025-12-31", "mapping": "version: 1\nsource: {id: press, name: 报刊, trust: media}\n"}
+	a.ask(t, previewImport, map[string]any{"in": in}, as(schema.RoleImporter)).must(t)
+	events := a.stream(t.Context(), t, query, map[string]any{"id": id}, as(schema.RoleImporter))
+	select {
+	case x := <-events:
+		t.Errorf("a preview that is over is told: %s", x.raw)
+	case <-time.After(100 * time.Millisecond):
+	}
 	a.ask(t, applyImport, map[string]any{"in": in, "key": "k1"}, as(schema.RoleImporter)).must(t)
 	for {
 		x := next(t, events).must(t)

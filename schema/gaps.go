@@ -17,24 +17,96 @@ const (
 	pointsSibling = 1 // both are under the same parent
 )
 
+// maxNear bounds who is told to stand near a segment.
+const maxNear = 100
+
 var gapRule = model.Label{
 	Zh: "邻近企业按得分排序：所在环节供给本环节，每个 3 分；由本环节供给，每个 2 分；同属一个上级，每个 1 分。同分按名称。",
 	En: "neighbours are ranked by points: 3 for each segment they stand in that feeds the gap, 2 for each that the gap feeds, 1 for each under the same parent; equal points by name",
 }
 
-// gapList answers the segments that meet a rule.
-func (s *Service) gapList(ctx context.Context, v *memory.View, chain *string, enterprises *model.Filter, rule model.GapRule, first int) (*model.GapList, error) {
-	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
+// GapRanking tells how the neighbours of a segment are ranked.
+func GapRanking() graph.Label { return gapRule }
+
+// GapQuery says which segments a gap list tells. A rule that is nil asks nothing;
+// those that are given are all to hold, and one is to be given.
+type GapQuery struct {
+	Chain       string         // its ID, code or name; "" is all of them
+	Enterprises *memory.Filter // which count; nil is all
+	KeyLink     *bool
+	FewerThan   *int           // enterprises that count
+	ShareAbove  *graph.Decimal // one known share; .8 is 80 %
+}
+
+// GapList is the segments that meet a rule, the fewest enterprises first.
+type GapList struct {
+	Gaps []Gap
+	// Total is how many there are, of which Gaps are the first.
+	Total int
+	// Unknown is what the filter could not decide.
+	Unknown memory.Count
+}
+
+// Gap is a segment that meets a rule. Nobody recorded is not nobody there.
+type Gap struct {
+	Segment graph.SubjectID
+	KeyLink *bool
+	Count   memory.Count
+	// Year and Coverage tell of the known market shares: of which year they are, ""
+	// if none is known, and what they come to together. HHI and CR1 are nil where
+	// they are withheld.
+	Year     string
+	Coverage graph.Decimal
+	HHI      *int
+	CR1      *graph.Decimal
+	Near     []GapNeighbour // as many as were asked for
+
+	concentration *model.Concentration
+}
+
+// GapNeighbour is an enterprise that stands near a segment, with its points.
+type GapNeighbour struct {
+	Enterprise graph.SubjectID
+	Via        []graph.SubjectID // the neighbouring segments that it stands in
+	Points     int
+}
+
+// GapsOf returns the gap list of a View as the query gapList tells it, for
+// downloads, with as many neighbours of each segment as are asked for, 1 to 100. handler is what New returned. It fails as the query would.
+func GapsOf(ctx context.Context, handler any, view *memory.View, q GapQuery, first, near int) (*GapList, error) {
+	s, ok := handler.(*Service)
+	if !ok {
+		return nil, graph.Errorf(graph.CodeInvalid, "schema.GapsOf", "the handler is not one that New returned")
+	}
+	if err := model.CheckFirst(near, maxNear); err != nil {
 		return nil, err
 	}
-	if rule.KeyLink == nil && rule.FewerThan == nil && rule.ShareAbove == nil {
-		return nil, say(graph.CodeInvalid, "规则为空：请至少给出一项", "the rule is empty: give at least one condition")
+	sk, err := s.skeleton(ctx, view)
+	if err != nil {
+		return nil, err
 	}
+	out, err := sk.gaps(ctx, q, first)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out.Gaps {
+		if err := ctx.Err(); err != nil {
+			return nil, &graph.Error{Code: graph.CodeCancelled, Op: "schema.GapsOf", Err: err}
+		}
+		if out.Gaps[i].Near, err = sk.neighbours(out.Gaps[i].Segment, near); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// gapList answers the segments that meet a rule.
+func (s *Service) gapList(ctx context.Context, v *memory.View, chain *string, enterprises *model.Filter, rule model.GapRule, first int) (*model.GapList, error) {
 	sk, err := s.skeleton(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	var q MapQuery
+	q := GapQuery{KeyLink: rule.KeyLink, FewerThan: rule.FewerThan, ShareAbove: rule.ShareAbove}
 	if q.Enterprises, err = s.filter(ctx, v, graph.KindEnterprise, enterprises); err != nil {
 		return nil, err
 	}
@@ -43,49 +115,90 @@ func (s *Service) gapList(ctx context.Context, v *memory.View, chain *string, en
 			return nil, noChain(q.Chain)
 		}
 	}
-	m, err := sk.count(ctx, q)
+	list, err := sk.gaps(ctx, q, first)
 	if err != nil {
 		return nil, err
 	}
-	out := &model.GapList{Gaps: []*model.Gap{}, Rule: &gapRule}
+	out := &model.GapList{Gaps: []*model.Gap{}, Total: list.Total, Rule: &gapRule}
+	for i := range list.Gaps {
+		g := &list.Gaps[i]
+		out.Gaps = append(out.Gaps, &model.Gap{Segment: model.NewSegment(v, g.Segment), Count: model.CountOf(g.Count, false), Concentration: g.concentration,
+			Find: func(first int) ([]*model.GapCandidate, error) { return sk.candidates(g.Segment, first) }})
+	}
+	return out, nil
+}
+
+// gaps finds the segments that meet a rule, without who stands near.
+func (sk *skeleton) gaps(ctx context.Context, q GapQuery, first int) (*GapList, error) {
+	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
+		return nil, err
+	}
+	if q.KeyLink == nil && q.FewerThan == nil && q.ShareAbove == nil {
+		return nil, say(graph.CodeInvalid, "规则为空：请至少给出一项", "the rule is empty: give at least one condition")
+	}
+	m, err := sk.count(ctx, MapQuery{Chain: q.Chain, MapQuery: memory.MapQuery{Enterprises: q.Enterprises}})
+	if err != nil {
+		return nil, err
+	}
+	out := &GapList{Unknown: m.Unknown}
 	for i := range m.Places {
 		id, count := m.Places[i].ID, m.Places[i].Count
 		p := &sk.places[sk.index[id]]
 		if p.kind != graph.KindSegment {
 			continue
 		}
-		if rule.KeyLink != nil && (p.keyLink == nil || *p.keyLink != *rule.KeyLink) {
+		if q.KeyLink != nil && (p.keyLink == nil || *p.keyLink != *q.KeyLink) {
 			continue
 		}
-		if rule.FewerThan != nil && count.Enterprises >= *rule.FewerThan {
+		if q.FewerThan != nil && count.Enterprises >= *q.FewerThan {
 			continue
 		}
 		c, err := sk.concentrationOf(id, model.BandEditionUS2023, nil)
 		if err != nil {
 			return nil, err
 		}
-		if rule.ShareAbove != nil {
+		if q.ShareAbove != nil {
 			// A share that is known is above or not, however many others are unknown.
 			known, err := sk.sharesOf(id, nil)
 			if err != nil {
 				return nil, err
 			}
-			if len(known.share) == 0 || known.share[0].Compare(*rule.ShareAbove) <= 0 {
+			if len(known.share) == 0 || known.share[0].Compare(*q.ShareAbove) <= 0 {
 				continue
 			}
 		}
-		out.Gaps = append(out.Gaps, &model.Gap{Segment: model.NewSegment(v, id), Count: model.CountOf(count, false), Concentration: c,
-			Find: func(first int) ([]*model.GapCandidate, error) { return sk.candidates(id, first) }})
+		g := Gap{Segment: id, KeyLink: p.keyLink, Count: count, Coverage: c.Coverage, HHI: c.Hhi, CR1: c.Cr1, concentration: c}
+		if c.Year != nil {
+			g.Year = *c.Year
+		}
+		out.Gaps = append(out.Gaps, g)
 	}
-	slices.SortStableFunc(out.Gaps, func(a, b *model.Gap) int { return cmp.Compare(a.Count.Enterprises, b.Count.Enterprises) })
+	slices.SortStableFunc(out.Gaps, func(a, b Gap) int { return cmp.Compare(a.Count.Enterprises, b.Count.Enterprises) })
 	out.Total = len(out.Gaps)
 	out.Gaps = out.Gaps[:min(first, len(out.Gaps))]
 	return out, nil
 }
 
-// candidates tells who stands near a segment and not in it.
+// candidates answers who stands near a segment and not in it.
 func (sk *skeleton) candidates(id graph.SubjectID, first int) ([]*model.GapCandidate, error) {
-	if err := model.CheckFirst(first, 100); err != nil {
+	near, err := sk.neighbours(id, first)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*model.GapCandidate, 0, len(near))
+	for _, n := range near {
+		c := &model.GapCandidate{Enterprise: model.NewEnterprise(sk.view, n.Enterprise), Points: n.Points}
+		for _, seg := range n.Via {
+			c.Via = append(c.Via, model.NewSegment(sk.view, seg))
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// neighbours finds who stands near a segment and not in it, the best first.
+func (sk *skeleton) neighbours(id graph.SubjectID, first int) ([]GapNeighbour, error) {
+	if err := model.CheckFirst(first, maxNear); err != nil {
 		return nil, err
 	}
 	points := map[graph.SubjectID]int{} // of neighbouring segments
@@ -110,13 +223,13 @@ func (sk *skeleton) candidates(id graph.SubjectID, first int) ([]*model.GapCandi
 		}
 	}
 	if len(segments) == 0 {
-		return []*model.GapCandidate{}, nil
+		return nil, nil
 	}
 	here, err := sk.membersOf(id)
 	if err != nil {
 		return nil, err
 	}
-	found := map[graph.SubjectID]*model.GapCandidate{}
+	found := map[graph.SubjectID]*GapNeighbour{}
 	for _, seg := range segments {
 		members, err := sk.membersOf(seg)
 		if err != nil {
@@ -126,21 +239,21 @@ func (sk *skeleton) candidates(id graph.SubjectID, first int) ([]*model.GapCandi
 			if here[m] {
 				continue
 			}
-			c := found[m]
-			if c == nil {
-				c = &model.GapCandidate{Enterprise: model.NewEnterprise(sk.view, m)}
-				found[m] = c
+			n := found[m]
+			if n == nil {
+				n = &GapNeighbour{Enterprise: m}
+				found[m] = n
 			}
-			c.Points += points[seg]
-			c.Via = append(c.Via, model.NewSegment(sk.view, seg))
+			n.Points += points[seg]
+			n.Via = append(n.Via, seg)
 		}
 	}
-	out := make([]*model.GapCandidate, 0, len(found))
-	for _, c := range found {
-		out = append(out, c)
+	out := make([]GapNeighbour, 0, len(found))
+	for _, n := range found {
+		out = append(out, *n)
 	}
-	slices.SortFunc(out, func(a, b *model.GapCandidate) int {
-		return cmp.Or(cmp.Compare(b.Points, a.Points), cmp.Compare(a.Enterprise.Label(), b.Enterprise.Label()), cmp.Compare(a.Enterprise.ID(), b.Enterprise.ID()))
+	slices.SortFunc(out, func(a, b GapNeighbour) int {
+		return cmp.Or(cmp.Compare(b.Points, a.Points), cmp.Compare(sk.view.Name(a.Enterprise), sk.view.Name(b.Enterprise)), cmp.Compare(a.Enterprise, b.Enterprise))
 	})
 	return out[:min(first, len(out))], nil
 }

@@ -2,6 +2,8 @@ package schema
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -88,7 +90,7 @@ func (s *Service) run(ctx context.Context, in *model.ImportInput, dry bool) (*im
 	if err != nil {
 		return nil, nil, o, err
 	}
-	release, err := j.work(ctx, s.now)
+	release, err := j.work(ctx, dry, s.now)
 	if err != nil {
 		return nil, nil, o, err
 	}
@@ -143,11 +145,37 @@ func (s *Service) apply(ctx context.Context, in *model.ImportInput, clientKey st
 	if err := checkKey(clientKey); err != nil {
 		return nil, err
 	}
-	report, _, _, err := s.run(ctx, in, false)
+	a, err := s.actor(ctx, RightImport)
 	if err != nil {
 		return nil, err
 	}
-	out := &model.ApplyPayload{Report: &model.ImportReport{Of: report}, Repeated: report.Before > 0, Revision: max(report.Revision, report.Before)}
+	u, err := s.uploading()
+	if err != nil {
+		return nil, err
+	}
+	asked, err := json.Marshal(in)
+	if err != nil {
+		return nil, err
+	}
+	key, input := fmt.Sprintf(keyPattern, a.Name, clientKey), sha256.Sum256(asked)
+	unlock, err := s.keyed.lock(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	report, err := u.repeated(key, input)
+	if err != nil {
+		return nil, err
+	}
+	again := report != nil
+	if !again {
+		var j *job
+		if report, j, _, err = s.run(ctx, in, false); err != nil {
+			return nil, err
+		}
+		u.remember(key, input, j, report)
+	}
+	out := &model.ApplyPayload{Report: &model.ImportReport{Of: report}, Repeated: again || report.Before > 0, Revision: max(report.Revision, report.Before)}
 	v, err := s.after(ctx, out.Revision)
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
+	"github.com/chainatlas/chainatlas/importer"
 	"github.com/chainatlas/chainatlas/schema/internal/gen"
 	"github.com/chainatlas/chainatlas/schema/internal/model"
 )
@@ -203,5 +204,53 @@ func TestUploadRetries(t *testing.T) {
 	}
 	if kept, err := os.ReadDir(dir); err != nil || len(kept) != 3 {
 		t.Errorf("%d uploads are kept, want 3 (%v)", len(kept), err)
+	}
+}
+
+// TestUploadsAreForgotten keeps that the files of an upload go when nobody has used
+// it for a day, that nobody waits for it for ever, and that what was left over goes
+// some time.
+func TestUploadsAreForgotten(t *testing.T) {
+	dir, now := t.TempDir(), time.Now()
+	u := newUploads(dir, 3, func() time.Time { return now })
+	add := func() *job {
+		j, err := u.add(t.Context(), []*graphql.Upload{{File: strings.NewReader("名称\n示例甲\n"), Filename: "企业.csv"}}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return j
+	}
+	busy, idle := add(), add()
+	release, err := busy.work(t.Context(), false, u.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.remember("client:alice:1", [32]byte{1}, idle, &importer.Report{})
+	left := filepath.Join(dir, uploadPrefix+"LEFT")
+	if err := os.Mkdir(left, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(uploadKept + time.Hour)
+	add()
+	if _, err := os.Stat(idle.dir); !os.IsNotExist(err) {
+		t.Errorf("the files of what nobody used are still there (%v)", err)
+	}
+	if _, err := idle.work(t.Context(), false, u.now); graph.CodeOf(err) != graph.CodeNotFound {
+		t.Errorf("who waits for what is gone gets %v", err)
+	}
+	if r, err := u.repeated("client:alice:1", [32]byte{2}); r != nil || err != nil {
+		t.Errorf("what was done with it is still known: %v, %v", r, err)
+	}
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("what was left over is still there (%v)", err)
+	}
+	if _, err := os.Stat(busy.dir); err != nil {
+		t.Errorf("the files that are worked with: %v", err)
+	}
+	release()
+	now = now.Add(uploadKept + time.Hour)
+	add()
+	if kept, err := os.ReadDir(dir); err != nil || len(kept) != 1 {
+		t.Errorf("%d uploads are kept, want 1 (%v)", len(kept), err)
 	}
 }

@@ -115,6 +115,9 @@ func TestContractOfMutations(t *testing.T) {
 	if again.get(t, "applyImport", "repeated") != true {
 		t.Error("a retry has imported again")
 	}
+	if got := a.ask(t, applyImport, map[string]any{"in": map[string]any{"upload": id, "dataDate": "2024-12-31", "mapping": mapping}, "key": "k1"}, as(schema.RoleImporter)); got.code() != "CONFLICT" {
+		t.Errorf("another import under the same key: %s", got.raw)
+	}
 
 	list := a.ask(t, `{ enterprises(first: 5) { nodes { id label } } }`, nil).must(t)
 	first, second := list.get(t, "enterprises", "nodes", 0, "id"), list.get(t, "enterprises", "nodes", 1, "id")

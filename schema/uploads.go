@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -36,8 +37,17 @@ type uploads struct {
 	most int
 	now  func() time.Time
 
-	mu   sync.Mutex
-	jobs map[graph.SubjectID]*job
+	mu      sync.Mutex
+	jobs    map[graph.SubjectID]*job
+	applied map[string]*applied // by the client's key, as long as the job is kept
+	swept   time.Time           // when the folder was last looked through
+}
+
+// applied is what an import did that a client named by a key.
+type applied struct {
+	job    graph.SubjectID
+	input  [sha256.Size]byte // of what was asked for
+	report *importer.Report
 }
 
 // job is an upload and what is done with it, one thing at a time.
@@ -49,27 +59,41 @@ type job struct {
 	files []*model.UploadedFile
 
 	turn chan struct{} // held by who works with it
+	gone chan struct{} // closed when its files are no more
 
 	mu       sync.Mutex
 	used     time.Time
 	progress model.ImportProgress
+	dry      bool          // the progress is that of a preview
 	changed  chan struct{} // closed when progress changes
 }
 
 // newUploads forgets what an earlier process left.
 func newUploads(dir string, most int, now func() time.Time) *uploads {
-	u := &uploads{dir: dir, most: most, now: now, jobs: map[graph.SubjectID]*job{}}
-	entries, err := os.ReadDir(dir)
+	u := &uploads{dir: dir, most: most, now: now, jobs: map[graph.SubjectID]*job{}, applied: map[string]*applied{}}
+	u.leftOver()
+	return u
+}
+
+// leftOver removes the files of jobs that nobody knows any more: of an earlier
+// process, or that could not be removed in their time. Another process may use the
+// same folder, so that only what is old goes.
+func (u *uploads) leftOver() {
+	u.swept = u.now()
+	entries, err := os.ReadDir(u.dir)
 	if err != nil {
-		return u
+		return
 	}
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && strings.HasPrefix(e.Name(), uploadPrefix) && now().Sub(info.ModTime()) > uploadKept {
+		name, ok := strings.CutPrefix(e.Name(), uploadPrefix)
+		if !ok || u.jobs[graph.SubjectID(name)] != nil {
+			continue
+		}
+		if info, err := e.Info(); err == nil && u.swept.Sub(info.ModTime()) > uploadKept {
 			// What cannot be removed takes space and does nothing else.
-			_ = os.RemoveAll(filepath.Join(dir, e.Name()))
+			_ = os.RemoveAll(filepath.Join(u.dir, e.Name()))
 		}
 	}
-	return u
 }
 
 // add keeps files under a new name, or finds them again under a client's key that
@@ -78,10 +102,8 @@ func (u *uploads) add(ctx context.Context, files []*graphql.Upload, key string) 
 	if len(files) == 0 || len(files) > maxFiles {
 		return nil, say(graph.CodeInvalid, "一次上传 1 至 %d 个文件", "an upload has 1 to %d files", maxFiles)
 	}
-	if err := u.sweep(); err != nil {
-		return nil, err
-	}
-	j := &job{id: graph.SubjectID(rand.Text()), key: key, turn: make(chan struct{}, 1), used: u.now(), changed: make(chan struct{})}
+	u.sweep()
+	j := &job{id: graph.SubjectID(rand.Text()), key: key, turn: make(chan struct{}, 1), gone: make(chan struct{}), used: u.now(), changed: make(chan struct{})}
 	j.dir = filepath.Join(u.dir, uploadPrefix+string(j.id))
 	if err := os.Mkdir(j.dir, 0o700); err != nil {
 		return nil, err
@@ -134,19 +156,21 @@ func (u *uploads) add(ctx context.Context, files []*graphql.Upload, key string) 
 
 // sweep forgets what was not used for long, and, where there is no place, what was
 // used before the others for an hour.
-func (u *uploads) sweep() error {
+func (u *uploads) sweep() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	now := u.now()
+	if now.Sub(u.swept) > time.Hour {
+		u.leftOver()
+	}
 	for range 2 {
 		var oldest *job
 		var at time.Time
-		for id, j := range u.jobs {
+		for _, j := range u.jobs {
 			j.mu.Lock()
 			used := j.used
 			j.mu.Unlock()
 			if now.Sub(used) > uploadKept && u.remove(j) {
-				delete(u.jobs, id)
 				continue
 			}
 			if oldest == nil || used.Before(at) {
@@ -154,20 +178,47 @@ func (u *uploads) sweep() error {
 			}
 		}
 		if len(u.jobs) < u.most || oldest == nil || now.Sub(at) < time.Hour || !u.remove(oldest) {
-			return nil
+			return
 		}
-		delete(u.jobs, oldest.id)
 	}
-	return nil
 }
 
-// remove removes the files of a job that nobody works with.
+// remove forgets a job that nobody works with, and its files. Those that cannot be
+// removed now are left over. The caller holds mu.
 func (u *uploads) remove(j *job) bool {
 	select {
 	case j.turn <- struct{}{}: // for ever
-		return os.RemoveAll(j.dir) == nil
 	default:
 		return false
+	}
+	close(j.gone)
+	delete(u.jobs, j.id)
+	maps.DeleteFunc(u.applied, func(_ string, a *applied) bool { return a.job == j.id })
+	_ = os.RemoveAll(j.dir)
+	return true
+}
+
+// repeated returns what an import did under a client's key; nil if there was none.
+// It refuses the key for anything else.
+func (u *uploads) repeated(key string, input [sha256.Size]byte) (*importer.Report, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	switch a := u.applied[key]; {
+	case a == nil:
+		return nil, nil
+	case a.input != input:
+		return nil, say(graph.CodeConflict, "此客户端键下已导入过别的内容：请换一个键", "something else was imported under this client key: choose another key")
+	default:
+		return a.report, nil
+	}
+}
+
+// remember keeps what an import did under a client's key, while its files are kept.
+func (u *uploads) remember(key string, input [sha256.Size]byte, j *job, report *importer.Report) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.jobs[j.id] == j {
+		u.applied[key] = &applied{job: j.id, input: input, report: report}
 	}
 }
 
@@ -178,18 +229,25 @@ func (u *uploads) get(id graph.SubjectID) (*job, error) {
 	if j := u.jobs[id]; j != nil {
 		return j, nil
 	}
-	return nil, say(graph.CodeNotFound, "没有这个上传，或已过期：请重新上传", "there is no such upload, or it has expired: upload the files again")
+	return nil, errNoUpload()
 }
 
-// work waits for its turn with a job.
-func (j *job) work(ctx context.Context, now func() time.Time) (release func(), err error) {
+func errNoUpload() error {
+	return say(graph.CodeNotFound, "没有这个上传，或已过期：请重新上传", "there is no such upload, or it has expired: upload the files again")
+}
+
+// work waits for its turn with a job. What was told of its progress before is
+// forgotten.
+func (j *job) work(ctx context.Context, dry bool, now func() time.Time) (release func(), err error) {
 	select {
 	case j.turn <- struct{}{}:
+	case <-j.gone:
+		return nil, errNoUpload()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 	j.mu.Lock()
-	j.used = now()
+	j.used, j.progress, j.dry = now(), model.ImportProgress{}, dry
 	j.mu.Unlock()
 	return func() { <-j.turn }, nil
 }
@@ -208,12 +266,12 @@ func (j *job) tell(step model.ImportStep, done, total int64) {
 	j.changed = make(chan struct{})
 }
 
-// state returns the progress, "" as its step if nothing was begun, and what is
-// closed when it changes.
-func (j *job) state() (model.ImportProgress, <-chan struct{}) {
+// state returns the progress, "" as its step if nothing was begun, whether it is
+// that of a preview, and what is closed when it changes.
+func (j *job) state() (p model.ImportProgress, dry bool, changed <-chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.progress, j.changed
+	return j.progress, j.dry, j.changed
 }
 
 // fileName returns what of a client's name for a file is kept.

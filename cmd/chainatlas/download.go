@@ -56,6 +56,7 @@ const (
 	everything = "all"
 	chainMap   = "map"
 	mapTiles   = "tiles"
+	gapList    = "gaps"
 )
 
 // mediaTypes are the formats.
@@ -72,7 +73,7 @@ type download struct {
 	app    *app // that speaks the language of the request
 	params url.Values
 
-	what    string // everything, chainMap or a kind
+	what    string // everything, chainMap, gapList or a kind
 	kind    *graph.KindDecl
 	format  string
 	view    *memory.View
@@ -86,6 +87,10 @@ type download struct {
 	sources, amounts    bool
 	capital             bool // of the map
 	bits                bool // of its tiles: only which pass
+	gaps                schema.GapQuery
+	keyLink             bool // of the gap list, if it asks for it
+	near                int  // neighbours of each of its segments
+	found               *schema.GapList
 	store               graph.Store
 	graphql             http.Handler // whose map and filters it has
 	declared            []graph.Declare
@@ -97,6 +102,7 @@ type download struct {
 var parameters = map[string]bool{
 	"at": false, "lang": false, "filter": false, "enterprises": false, "products": false, "orderBy": false, "descending": true,
 	"columns": false, "sources": true, "amounts": true, "capital": true, "chain": false, "bits": true,
+	"keyLink": true, "fewerThan": false, "shareAbove": false, "near": false,
 }
 
 // serve answers a request.
@@ -237,7 +243,10 @@ func (d *downloads) read(ctx context.Context, a *app, r *http.Request) (*downloa
 		return nil, a.errorf(graph.CodeNotFound, downloading.NoFormat, format)
 	}
 	x.what, x.format = what, format
-	if what != everything && what != chainMap {
+	if what == gapList && format == "graphml" {
+		return nil, a.errorf(graph.CodeNotFound, downloading.NoGraph)
+	}
+	if what != everything && what != chainMap && what != gapList {
 		k, err := a.kind(graph.Standard(), what)
 		if err != nil {
 			return nil, a.errorf(graph.CodeNotFound, downloading.NoList, what, strings.Join(kindNames(graph.Standard()), ", "))
@@ -256,7 +265,7 @@ func (d *downloads) readTiles(ctx context.Context, a *app, r *http.Request) (*do
 // readParameters reads the parameters of a request, and finds the View.
 func (d *downloads) readParameters(ctx context.Context, x *download) error {
 	a := x.app
-	flags := map[string]*bool{"descending": &x.descending, "sources": &x.sources, "amounts": &x.amounts, "capital": &x.capital, "bits": &x.bits}
+	flags := map[string]*bool{"descending": &x.descending, "sources": &x.sources, "amounts": &x.amounts, "capital": &x.capital, "bits": &x.bits, "keyLink": &x.keyLink}
 	for _, name := range slices.Sorted(maps.Keys(x.params)) {
 		flag, known := parameters[name]
 		switch values := x.params[name]; {
@@ -295,18 +304,25 @@ func (d *downloads) readParameters(ctx context.Context, x *download) error {
 			x.filters[k] = filter
 		}
 	}
+	if x.what == gapList {
+		return x.readGapRule()
+	}
 	return x.checkColumns()
 }
 
 // takes reports whether a parameter means something to what is asked for.
 func (x *download) takes(name string) bool {
 	switch name {
-	case "enterprises", "products":
+	case "enterprises":
 		return x.kind == nil
+	case "products":
+		return x.kind == nil && x.what != gapList
+	case "keyLink", "fewerThan", "shareAbove", "near":
+		return x.what == gapList
 	case "capital":
 		return x.what == chainMap
 	case "chain":
-		return x.what == chainMap || x.what == mapTiles
+		return x.what == chainMap || x.what == mapTiles || x.what == gapList
 	case "bits":
 		return x.what == mapTiles
 	case "filter":
@@ -314,12 +330,15 @@ func (x *download) takes(name string) bool {
 	case "orderBy", "descending", "columns":
 		return x.kind != nil && x.format != "graphml"
 	case "sources":
-		return x.what != chainMap && x.what != mapTiles && x.format != "graphml"
+		return x.nodes() && x.format != "graphml"
 	case "amounts":
-		return x.what != chainMap && x.what != mapTiles && (x.format == "xlsx" || x.format == "csv")
+		return x.nodes() && (x.format == "xlsx" || x.format == "csv")
 	}
 	return true
 }
+
+// nodes reports whether nodes are downloaded, of one kind or of all.
+func (x *download) nodes() bool { return x.kind != nil || x.what == everything }
 
 // parameters lists the parameters that mean something to what is asked for.
 func (x *download) parameters() []string {
@@ -383,6 +402,8 @@ func (x *download) write(ctx context.Context, w io.Writer) error {
 	switch {
 	case x.what == chainMap:
 		return x.writeMap(ctx, w)
+	case x.what == gapList:
+		return x.writeGaps(ctx, w)
 	case x.format == "jsonl":
 		return x.writeLines(ctx, w)
 	case x.format == "graphml":
@@ -403,6 +424,8 @@ func (x *download) count(ctx context.Context) error {
 	case chainMap:
 		_, err := x.chainMap(ctx)
 		return err
+	case gapList:
+		return x.gapList(ctx)
 	case everything:
 		lines, err := countExported(ctx, x.view, export.Query{Filters: x.filters})
 		for _, l := range lines {

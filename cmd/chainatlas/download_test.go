@@ -326,6 +326,8 @@ func TestDownloadRefusals(t *testing.T) {
 		"Enterprise.csv?columns=nothing": 400, "Enterprise.csv?columns=id,id": 400, "Enterprise.csv?columns=contacts": 400,
 		"Enterprise.csv?filter=x": 400, "Enterprise.csv?filter=" + strings.Repeat("x", maxFilter+1): 422, "Enterprise.csv?capital=true": 400,
 		"Enterprise.graphml?orderBy=revenue": 400, "all.csv?filter={}": 400, "map.csv?sources=true": 400,
+		"gaps.csv": 400, "gaps.csv?keyLink=maybe": 400, "gaps.csv?fewerThan=-1": 400, "gaps.csv?shareAbove=x": 400, "gaps.csv?fewerThan=1&near=101": 422,
+		"gaps.csv?fewerThan=1&products={}": 400, "gaps.csv?fewerThan=1&chain=none": 404, "map.csv?keyLink=true": 400, "gaps.graphml?keyLink=true": 404,
 		"Enterprise.pdf": 404, "Enterprise": 404, "Nothing.csv": 404, "all.zip": 404,
 	} {
 		a := s.get("/download/" + query)
@@ -397,6 +399,17 @@ func TestTiles(t *testing.T) {
 	}
 	if got := countTiles(&whole, func(int) bool { return true }); !slices.Equal(got, whole.Place.Enterprises) {
 		t.Errorf("the tiles add up to %v, the map has %v", got, whole.Place.Enterprises)
+	}
+	for i, n := range whole.Place.Enterprises {
+		if sum := whole.Place.Stated[i] + whole.Place.Announced[i] + whole.Place.Inferred[i]; sum != n {
+			t.Errorf("%s: %d enterprises by their evidence, the map has %d", whole.Place.Label[i], sum, n)
+		}
+	}
+	for i, e := range whole.Tile.Evidence {
+		// Products may be better evidence than an edge, never worse.
+		if basis := whole.Tile.Basis[i]; !slices.Contains([]string{"stated", "announced", "inferred"}, e) || whole.Tile.Products[i] == 0 && basis != "" && e != basis || basis == "stated" && e != "stated" {
+			t.Errorf("tile %d rests on %q, its edge on %q", i, e, basis)
+		}
 	}
 	for _, tt := range []url.Values{
 		{"enterprises": {`{"region":["武汉"]}`}},

@@ -14,6 +14,7 @@ import (
 	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/importer/export"
 	document "github.com/chainatlas/chainatlas/importer/table"
+	"github.com/chainatlas/chainatlas/schema"
 )
 
 // listCell is a cell of a table: what a workbook keeps, and what people read.
@@ -373,7 +374,10 @@ func (x *download) about() [][]string {
 		{say(downloading.Rows), strconv.Itoa(x.rows)},
 		{say(downloading.Undecided), strconv.Itoa(x.unknown)},
 	}
-	if x.what == chainMap {
+	switch x.what {
+	case gapList:
+		rows = append(rows, []string{"", say(downloading.NotEmpty)}, []string{"", say(schema.GapRanking())})
+	case chainMap:
 		for _, t := range []struct {
 			label graph.Label
 			count *memory.Count
@@ -381,7 +385,7 @@ func (x *download) about() [][]string {
 			rows = append(rows, []string{say(t.label), say(downloading.CountText, t.count.Enterprises, t.count.Products)})
 		}
 		rows = append(rows, []string{"", say(downloading.NotEmpty)})
-	} else {
+	default:
 		rows = append(rows, []string{say(downloading.Personal), say(downloading.LeftOut)})
 	}
 	rows = append(rows, nil, []string{say(column.Source), say(column.Name), say(column.Publisher), say(column.Licence), say(column.Trust)})

@@ -40,6 +40,7 @@ type tileColumns struct {
 		Share      []*string `json:"share"`      // the latest known market share, 0.25 is 25 %; null is not known
 		Year       []string  `json:"year"`       // of the share
 		Sources    []int     `json:"sources"`    // how many sources state the edge
+		Evidence   []string  `json:"evidence"`   // the best of what puts it there: stated, announced, inferred
 	} `json:"tile"`
 }
 
@@ -51,6 +52,10 @@ type placeColumns struct {
 	Label       []string          `json:"label"`
 	Enterprises []int             `json:"enterprises"` // counts as on the map, those below included
 	Products    []int             `json:"products"`
+	// Of the enterprises, by the best evidence of each: they add up to them.
+	Stated    []int `json:"stated"`
+	Announced []int `json:"announced"`
+	Inferred  []int `json:"inferred"`
 }
 
 type enterpriseColumns struct {
@@ -232,6 +237,35 @@ type tile struct {
 	enterprise graph.SubjectID
 	edge       *memory.Edge // its own; nil if only products stand there
 	products   int
+	evidence   evidence // the best of them
+}
+
+// evidence is why an enterprise stands in a segment, the better the greater.
+type evidence int
+
+const (
+	inferred  evidence = iota + 1 // someone concluded it
+	announced                     // news of funding or the like
+	stated                        // a source says so
+)
+
+// String returns the code of the basis.
+func (e evidence) String() string { return [...]string{"", "inferred", "announced", "stated"}[e] }
+
+// evidenceOf returns what an edge into a segment rests on. A source that places
+// something there without saying why states it.
+func evidenceOf(e *memory.Edge) evidence {
+	for i := range e.Attributes {
+		if p := &e.Attributes[i]; p.Name == graph.PropBasis {
+			switch p.Value().Text {
+			case inferred.String():
+				return inferred
+			case announced.String():
+				return announced
+			}
+		}
+	}
+	return stated
 }
 
 // stand finds who stands in which of some places by itself: by an edge of its own,
@@ -281,8 +315,8 @@ func (x *download) stand(ctx context.Context, places []mapPlace) ([]tile, error)
 	if products == nil {
 		if err := eachEdge(ctx, x.view, enterprises, memory.NeighbourQuery{Edge: graph.EdgeInSegment}, func(id graph.SubjectID, e *memory.Edge) error {
 			if place, ok := at[e.To]; ok {
-				edge := *e
-				tileOf(place, id).edge = &edge
+				edge, t := *e, tileOf(place, id)
+				t.edge, t.evidence = &edge, evidenceOf(e)
 			}
 			return bounded()
 		}); err != nil {
@@ -306,7 +340,9 @@ func (x *download) stand(ctx context.Context, places []mapPlace) ([]tile, error)
 	if err := eachEdge(ctx, x.view, made, memory.NeighbourQuery{Edge: graph.EdgeInSegment}, func(product graph.SubjectID, e *memory.Edge) error {
 		if place, ok := at[e.To]; ok {
 			for _, maker := range makers[product] {
-				tileOf(place, maker).products++
+				t := tileOf(place, maker)
+				t.products++
+				t.evidence = max(t.evidence, evidenceOf(e))
 			}
 		}
 		return bounded()
@@ -401,8 +437,32 @@ func (x *download) tiles(ctx context.Context, places []mapPlace) (*tileColumns, 
 		c.Tile.Share = append(c.Tile.Share, share)
 		c.Tile.Year = append(c.Tile.Year, year)
 		c.Tile.Sources = append(c.Tile.Sources, sources)
+		c.Tile.Evidence = append(c.Tile.Evidence, t.evidence.String())
 	}
+	c.Place.countEvidence(standing)
 	return c, nil
+}
+
+// countEvidence counts who stands in each place and below it by their best
+// evidence there.
+func (c *placeColumns) countEvidence(standing []tile) {
+	type member struct {
+		place int
+		id    graph.SubjectID
+	}
+	best := map[member]evidence{}
+	for i := range standing {
+		t := &standing[i]
+		for place := t.place; place >= 0; place = c.Parent[place] {
+			k := member{place, t.enterprise}
+			best[k] = max(best[k], t.evidence)
+		}
+	}
+	c.Stated, c.Announced, c.Inferred = make([]int, len(c.ID)), make([]int, len(c.ID)), make([]int, len(c.ID))
+	of := map[evidence][]int{stated: c.Stated, announced: c.Announced, inferred: c.Inferred}
+	for k, e := range best {
+		of[e][k.place]++
+	}
 }
 
 func bit(b bool) int {

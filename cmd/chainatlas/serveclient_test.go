@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -169,6 +170,80 @@ func TestDownloadIsTheMap(t *testing.T) {
 				t.Errorf("place %d is %+v, on the map %+v", i, l, p)
 			}
 		}
+	}
+}
+
+// TestDownloadIsTheGapList keeps that a gap list as a file has the segments, the
+// counts and the neighbours of the query, in their order.
+func TestDownloadIsTheGapList(t *testing.T) {
+	s, _ := exampleSite(t)
+	rows := 0
+	for _, tt := range []struct {
+		rule   string
+		params url.Values
+	}{
+		{`chain: "SL", rule: {fewerThan: 8}`, url.Values{"chain": {"SL"}, "fewerThan": {"8"}}},
+		{`rule: {keyLink: true, shareAbove: 0.3}`, url.Values{"keyLink": {"true"}, "shareAbove": {"0.3"}}},
+		{`enterprises: {region: ["湖北省"]}, rule: {keyLink: true, fewerThan: 3}`, url.Values{"enterprises": {`{"region":["湖北省"]}`}, "keyLink": {"true"}, "fewerThan": {"3"}}},
+	} {
+		a := s.graphql("", `{ gapList(`+tt.rule+`, first: 1000) { total gaps { segment { id code } count { enterprises products } concentration { hhi year } near(first: 5) { points enterprise { id } via { code } } } } }`, nil)
+		var data struct {
+			GapList struct {
+				Total int
+				Gaps  []struct {
+					Segment       struct{ ID, Code string }
+					Count         struct{ Enterprises, Products int }
+					Concentration struct {
+						HHI  *int
+						Year string
+					}
+					Near []struct {
+						Points     int
+						Enterprise struct{ ID graph.SubjectID }
+						Via        []struct{ Code string }
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal(a.Data, &data); err != nil || len(a.Errors) > 0 {
+			t.Fatalf("%v, %+v", err, a.Errors)
+		}
+		tt.params.Set("near", "5")
+		file := s.get("/download/gaps.jsonl?" + tt.params.Encode())
+		var got []gapLine
+		for d := json.NewDecoder(strings.NewReader(file.body)); ; {
+			var l gapLine
+			if err := d.Decode(&l); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatalf("%v: %.300s", err, file.body)
+			}
+			got = append(got, l)
+		}
+		if len(got) != data.GapList.Total || len(got) != len(data.GapList.Gaps) || file.header.Get("ChainAtlas-Rows") != fmt.Sprint(len(got)) {
+			t.Fatalf("%s: %d lines of %s, the query has %d", tt.rule, len(got), file.header.Get("ChainAtlas-Rows"), data.GapList.Total)
+		}
+		for i, g := range data.GapList.Gaps {
+			l := got[i]
+			if string(l.ID) != g.Segment.ID || l.Enterprises != g.Count.Enterprises || l.Products != g.Count.Products || l.Year != g.Concentration.Year || (l.HHI == nil) != (g.Concentration.HHI == nil) || len(l.Near) != len(g.Near) {
+				t.Errorf("%s: line %d is %+v, in the query %+v", tt.rule, i, l, g)
+				continue
+			}
+			for j, n := range g.Near {
+				if l.Near[j].ID != n.Enterprise.ID || l.Near[j].Points != n.Points || len(l.Near[j].Via) != len(n.Via) || l.Near[j].Via[0] != n.Via[0].Code {
+					t.Errorf("%s: near %s stands %+v, in the query %+v", tt.rule, l.Code, l.Near[j], n)
+				}
+				rows++
+			}
+		}
+		for _, format := range []string{"csv", "xlsx"} {
+			if n := nodesOf(t, format, s.get("/download/gaps."+format+"?"+tt.params.Encode()).body); n != len(got) {
+				t.Errorf("gaps.%s has %d rows, want %d", format, n, len(got))
+			}
+		}
+	}
+	if rows == 0 {
+		t.Error("no segment of the examples has anybody near")
 	}
 }
 

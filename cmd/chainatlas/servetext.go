@@ -168,14 +168,17 @@ var tokens = struct {
 
 // downloading holds what downloads say, and the words in their tables.
 var downloading = struct {
-	NoFormat, NoList, NoParameter, Twice, NoFlag, NoLanguage, NoOrder, BadAt, NoColumn, NoChain, Busy,
+	NoFormat, NoGraph, NoList, NoParameter, NoNumber, Twice, NoFlag, NoLanguage, NoOrder, BadAt, NoColumn, NoChain, Busy,
 	FilterLarge, TooManyTiles,
 	ID, Label, Referred, Period, Source, Yes, No, Kind, Code, Parent, Depth, Tier, KeyLink, Enterprises, ReferredCount, Products,
 	Events, Undisclosed, Low, High, NoCurrency, Map, MapOf,
+	Gaps, Segment, ShareYear, Coverage, Largest, Near, NearText,
 	About, Title, Revision, Store, Written, Query, Rows, Undecided, Total, Placed, Lost, CountText, NotEmpty, Personal, LeftOut graph.Label
 }{
 	NoFormat:    graph.Label{Zh: "没有格式“%s”；请写 xlsx、csv、jsonl 或 graphml", En: "there is no format %q; write xlsx, csv, jsonl or graphml"},
-	NoList:      graph.Label{Zh: "没有“%s”的列表；可以是 all、map、%s", En: "there is no list %q; choose from all, map, %s"},
+	NoGraph:     graph.Label{Zh: "空缺清单没有 graphml 格式；请写 xlsx、csv 或 jsonl", En: "a gap list is no graph; write xlsx, csv or jsonl"},
+	NoNumber:    graph.Label{Zh: "%s 的值“%s”不是不小于零的数", En: "%s is a number of zero or more, not %q"},
+	NoList:      graph.Label{Zh: "没有“%s”的列表；可以是 all、map、gaps、%s", En: "there is no list %q; choose from all, map, gaps, %s"},
 	NoParameter: graph.Label{Zh: "此下载没有参数 %s；可以是：%s", En: "this download has no parameter %s; choose from: %s"},
 	Twice:       graph.Label{Zh: "%s 给出了两次；请只给一次", En: "%s is given twice; give it once"},
 	NoFlag:      graph.Label{Zh: "%s 的值“%s”应为 true 或 false", En: "%s is true or false, not %q"},
@@ -211,6 +214,13 @@ var downloading = struct {
 	NoCurrency:    graph.Label{Zh: "币种未披露", En: "currency undisclosed"},
 	Map:           graph.Label{Zh: "产业链图谱", En: "Chain map"},
 	MapOf:         graph.Label{Zh: "产业链图谱，修订 %d", En: "chain map, revision %d"},
+	Gaps:          graph.Label{Zh: "空缺清单", En: "Gap list"},
+	Segment:       graph.Label{Zh: "环节", En: "Segment"},
+	ShareYear:     graph.Label{Zh: "份额年份", En: "Year of the shares"},
+	Coverage:      graph.Label{Zh: "已知份额合计", En: "Known shares together"},
+	Largest:       graph.Label{Zh: "最大一家份额", En: "Largest share"},
+	Near:          graph.Label{Zh: "邻近的企业（所在环节；得分）", En: "Who stands near (in which segments; points)"},
+	NearText:      graph.Label{Zh: "%s（%s；%d）", En: "%s (%s; %d)"},
 
 	About:     graph.Label{Zh: "说明", En: "About"},
 	Title:     graph.Label{Zh: "数据下载", En: "Download"},

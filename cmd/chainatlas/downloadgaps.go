@@ -1,0 +1,179 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
+	document "github.com/chainatlas/chainatlas/importer/table"
+	"github.com/chainatlas/chainatlas/schema"
+)
+
+// gapNear is how many neighbours of a segment a gap list has if the request does
+// not say, as many as in GraphQL.
+const gapNear = 10
+
+// gapLine is a segment of a gap list as a line of JSON.
+type gapLine struct {
+	ID          graph.SubjectID `json:"id"`
+	Code        string          `json:"code,omitempty"`
+	Label       string          `json:"label"`
+	KeyLink     *bool           `json:"keyLink,omitempty"`
+	Enterprises int             `json:"enterprises"`
+	Referred    int             `json:"referred"`
+	Products    int             `json:"products"`
+	Year        string          `json:"year,omitempty"` // of the known shares
+	Coverage    json.Number     `json:"coverage"`       // what they come to together
+	HHI         *int            `json:"hhi,omitempty"`
+	CR1         json.Number     `json:"cr1,omitempty"`
+	Near        []nearLine      `json:"near"`
+}
+
+// nearLine is an enterprise near a segment.
+type nearLine struct {
+	ID     graph.SubjectID `json:"id"`
+	Label  string          `json:"label"`
+	Points int             `json:"points"`
+	Via    []string        `json:"via"` // the codes of the segments that it stands in, or their names
+}
+
+// readGapRule reads which segments a gap list tells.
+func (x *download) readGapRule() error {
+	x.gaps.Chain, x.near = x.params.Get("chain"), gapNear
+	if x.params.Has("keyLink") {
+		x.gaps.KeyLink = &x.keyLink
+	}
+	number := func(name string, to func(n int)) error {
+		text := x.params.Get(name)
+		if text == "" {
+			return nil
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 {
+			return x.app.errorf(graph.CodeInvalid, downloading.NoNumber, name, text)
+		}
+		to(n)
+		return nil
+	}
+	if err := number("fewerThan", func(n int) { x.gaps.FewerThan = &n }); err != nil {
+		return err
+	}
+	if err := number("near", func(n int) { x.near = n }); err != nil {
+		return err
+	}
+	if text := x.params.Get("shareAbove"); text != "" {
+		d, err := graph.ParseDecimal(text)
+		if err != nil {
+			return x.app.errorf(graph.CodeInvalid, downloading.NoNumber, "shareAbove", text)
+		}
+		x.gaps.ShareAbove = &d
+	}
+	return nil
+}
+
+// gapList finds the segments, by the code that finds them for GraphQL.
+func (x *download) gapList(ctx context.Context) error {
+	if x.found != nil {
+		return nil
+	}
+	x.gaps.Enterprises = x.filters[graph.KindEnterprise]
+	list, err := schema.GapsOf(ctx, x.graphql, x.view, x.gaps, memory.MaxPage, x.near)
+	if err != nil {
+		return err
+	}
+	x.found, x.rows, x.unknown = list, len(list.Gaps), list.Unknown.Enterprises
+	return nil
+}
+
+// segmentName is what a segment is called in the language of the request.
+func (x *download) segmentName(id graph.SubjectID) string {
+	if n := x.view.Node(id); n != nil && x.app.lang == "en" {
+		if name := valueText(n, graph.PropEnglishName); name != "" {
+			return name
+		}
+	}
+	return x.view.Name(id)
+}
+
+// gapLine returns a segment as JSON has it.
+func (x *download) gapLine(g *schema.Gap) gapLine {
+	codeOf := func(id graph.SubjectID) string {
+		if n := x.view.Node(id); n != nil {
+			return valueText(n, graph.PropCode)
+		}
+		return ""
+	}
+	l := gapLine{
+		ID: g.Segment, Code: codeOf(g.Segment), Label: x.segmentName(g.Segment), KeyLink: g.KeyLink, Enterprises: g.Count.Enterprises, Referred: g.Count.Referred,
+		Products: g.Count.Products, Year: g.Year, Coverage: json.Number(g.Coverage.String()), HHI: g.HHI, Near: make([]nearLine, len(g.Near)),
+	}
+	if g.CR1 != nil {
+		l.CR1 = json.Number(g.CR1.String())
+	}
+	for i, n := range g.Near {
+		l.Near[i] = nearLine{ID: n.Enterprise, Label: x.view.Name(n.Enterprise), Points: n.Points}
+		for _, seg := range n.Via {
+			code := codeOf(seg)
+			if code == "" {
+				code = x.segmentName(seg)
+			}
+			l.Near[i].Via = append(l.Near[i].Via, code)
+		}
+	}
+	return l
+}
+
+// writeGaps writes a gap list, a row for each segment.
+func (x *download) writeGaps(ctx context.Context, w io.Writer) error {
+	if err := x.gapList(ctx); err != nil {
+		return err
+	}
+	if x.format == "jsonl" {
+		out := bufio.NewWriter(w)
+		e := json.NewEncoder(out)
+		e.SetEscapeHTML(false)
+		for i := range x.found.Gaps {
+			if err := e.Encode(x.gapLine(&x.found.Gaps[i])); err != nil {
+				return err
+			}
+		}
+		return out.Flush()
+	}
+	say := x.app.say
+	headings := []string{say(downloading.ID), say(downloading.Code), say(downloading.Segment), say(downloading.KeyLink), say(downloading.Enterprises), say(downloading.ReferredCount),
+		say(downloading.Products), say(downloading.ShareYear), say(downloading.Coverage), "HHI", say(downloading.Largest), say(downloading.Near)}
+	return x.writeTable(w, say(downloading.Gaps), headings, func(row func([]listCell) error) error {
+		for i := range x.found.Gaps {
+			l := x.gapLine(&x.found.Gaps[i])
+			key, hhi, coverage := listCell{}, listCell{}, listCell{}
+			if l.KeyLink != nil {
+				key = textCell(say(yesNo(*l.KeyLink)))
+			}
+			if l.HHI != nil {
+				hhi = numberCell(*l.HHI)
+			}
+			if l.Year != "" { // without a known share there is nothing to add up
+				coverage = percentCell(l.Coverage.String())
+			}
+			near := make([]string, len(l.Near))
+			for j, n := range l.Near {
+				near[j] = say(downloading.NearText, n.Label, strings.Join(n.Via, " "), n.Points)
+			}
+			if err := row([]listCell{textCell(string(l.ID)), textCell(l.Code), textCell(l.Label), key, numberCell(l.Enterprises), numberCell(l.Referred), numberCell(l.Products),
+				textCell(l.Year), coverage, hhi, percentCell(l.CR1.String()), textCell(strings.Join(near, "; "))}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// percentCell returns the cell of a share, .25 of 25 %.
+func percentCell(s string) listCell {
+	return listCell{document.Cell{Kind: document.Percent, Text: s}, s}
+}
