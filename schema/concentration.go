@@ -22,13 +22,10 @@ var (
 // US guidelines of 2023 (section 2.1) and the EU guidelines of 2004 (paragraphs 19
 // and 20) a market is high above the second; those of 2010 (section 5.3) put 1,500
 // itself into the moderate ones.
-var bands = map[model.BandEdition]struct {
-	moderate, high int
-	including      bool // the lower limit itself is moderate
-}{
-	model.BandEditionUS2023: {1000, 1800, true},
-	model.BandEditionUS2010: {1500, 2500, true},
-	model.BandEditionEU2004: {1000, 2000, true},
+var bands = map[model.BandEdition]*model.BandLimits{
+	model.BandEditionUS2023: {Label: &model.Label{Zh: "美国 2023 年合并指南", En: "US Merger Guidelines of 2023"}, Moderate: 1000, High: 1800, Including: true},
+	model.BandEditionUS2010: {Label: &model.Label{Zh: "美国 2010 年横向合并指南", En: "US Horizontal Merger Guidelines of 2010"}, Moderate: 1500, High: 2500, Including: true},
+	model.BandEditionEU2004: {Label: &model.Label{Zh: "欧盟 2004 年横向合并指南", En: "EU Guidelines on horizontal mergers of 2004"}, Moderate: 1000, High: 2000, Including: true},
 }
 
 // shares are the known market shares of a segment in a year, the largest first.
@@ -180,7 +177,7 @@ func later(a, b string) bool {
 
 // concentration works out the indices, or tells why it does not.
 func (s *shares) concentration(v *memory.View, edition model.BandEdition) (*model.Concentration, error) {
-	c := &model.Concentration{Known: len(s.who), Members: s.members, Edition: edition}
+	c := &model.Concentration{Known: len(s.who), Members: s.members, Edition: edition, Limits: bands[edition]}
 	if s.year != "" {
 		c.Year = &s.year
 	}
@@ -233,9 +230,9 @@ func (s *shares) concentration(v *memory.View, edition model.BandEdition) (*mode
 func bandOf(hhi int, edition model.BandEdition) model.ConcentrationBand {
 	b := bands[edition]
 	switch {
-	case hhi > b.high:
+	case hhi > b.High:
 		return model.ConcentrationBandHigh
-	case hhi > b.moderate, hhi == b.moderate && b.including:
+	case hhi > b.Moderate, hhi == b.Moderate && b.Including:
 		return model.ConcentrationBandModerate
 	}
 	return model.ConcentrationBandLow

@@ -24,6 +24,7 @@ const pageDefault = 20
 var weights = map[string]int{
 	"chainMap": 500, "gapList": 1000, "changes": 1000, "path": 200, "neighbourhood": 200,
 	"search": 50, "history": 20, "concentration": 20, "near": 200,
+	"quality": 2000, "conflicts": 2000,
 }
 
 // limiter refuses what would cost too much before any of it runs. Depth and cost

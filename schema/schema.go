@@ -48,6 +48,7 @@ type Service struct {
 	keyed   keyed         // acts of one client key, one at a time
 
 	skeletons perView[*skeleton]
+	qualities perView[*quality]
 	since     recent[span, *memory.Changes]
 }
 

@@ -792,6 +792,18 @@ type Capital {
   high: Decimal
 }
 
+"The limits of the bands of an edition (分档界限), in HHI points."
+type BandLimits {
+  "The edition (版次), as people call it."
+  label: Label!
+  "Where moderate concentration begins (中等集中下限)."
+  moderate: Int!
+  "Above this it is high (高度集中界限)."
+  high: Int!
+  "The lower limit itself is moderate (下限是否计入中等)."
+  including: Boolean!
+}
+
 "How concentrated the known market shares of a segment are (市场份额集中度), of one year. It is withheld where the known shares cover less than 60 %, or add up to more than all."
 type Concentration {
   "The year of the shares (年份); null if none is known."
@@ -816,6 +828,8 @@ type Concentration {
   band: ConcentrationBand
   "The edition of the bands (分档版次)."
   edition: BandEdition!
+  "The limits of its bands (分档界限)."
+  limits: BandLimits!
   "Why it is withheld (不计算的原因); null if it is not."
   withheld: Label
 }
@@ -4507,7 +4521,7 @@ type Mutation {
   applyImport(
     "What and how (参数)."
     input: ImportInput!
-    "A name that the client gives this act (客户端键): a retry while the first is at work waits for it."
+    "A name that the client gives this act (客户端键): a retry waits for the first and does nothing, while the upload is kept; anything else under the same key is refused with CONFLICT."
     clientKey: String!
   ): ApplyPayload
   "Take a batch back (撤销批次): what it covered stands again. Role: importer or curator."
@@ -4586,6 +4600,139 @@ type Subscription {
     "The upload (上传标识)."
     upload: ID!
   ): ImportProgress!
+}
+`, BuiltIn: false},
+	{Name: "../../quality.graphqls", Input: `"How complete the nodes of a kind are (完整性)."
+type KindQuality {
+  "The kind (节点类型)."
+  kind: Kind!
+  "What it is called, in the plural (名称)."
+  label: Label!
+  "How many there are (总数)."
+  total: Int!
+  "Of them, those that some row describes (有资料)."
+  described: Int!
+  "Of how many of the described each property is known (属性已知数): those that the map filters or sums by."
+  properties: [PropertyQuality!]!
+}
+
+"How often a property is known (属性完整性)."
+type PropertyQuality {
+  "Its name (属性名)."
+  name: String!
+  "What it is called (名称)."
+  label: Label!
+  "Of how many of the described nodes of its kind it is known (已知数)."
+  known: Int!
+}
+
+"How fresh a source is (来源新鲜度)."
+type SourceQuality {
+  "The source (来源)."
+  source: Source!
+  "How many batches of it stand (有效批次数)."
+  batches: Int!
+  "The newest day that a batch of it speaks of (最新数据日期); null if none says."
+  dataDate: PartialDate
+  "Its newest batch (最近批次)."
+  revision: Revision!
+  "When that was recorded (记录时间)."
+  recorded: Time!
+}
+
+"A value on which sources do not agree (冲突)."
+type Conflict {
+  "Whose it is (节点)."
+  node: Entity!
+  "The property (属性), with what is shown and what else is said."
+  property: Property!
+}
+
+"Values on which sources do not agree (冲突清单)."
+type ConflictList {
+  "How many there are among those that were looked at (冲突数)."
+  total: Int!
+  "How many nodes were looked at (已检查的节点数), at most 20,000."
+  examined: Int!
+  "There are more nodes than were looked at (未全部检查)."
+  bounded: Boolean!
+  "The first of them (冲突)."
+  conflicts: [Conflict!]!
+}
+
+"Two nodes that may be the same (可能重复)."
+type Duplicate {
+  "One (甲)."
+  a: Entity!
+  "The other (乙)."
+  b: Entity!
+  "The key that they share (共有的标识)."
+  key: String!
+  "Why they are not held to be one (未合并的原因), as fold.md names it: clash, compete or several."
+  reason: String!
+}
+
+"Nodes that may be the same, and wait for a person (可能重复清单)."
+type DuplicateList {
+  "How many pairs there are (对数)."
+  total: Int!
+  "The first of them (可能重复)."
+  pairs: [Duplicate!]!
+}
+
+"A cell that could not be read, and that nothing covers since (无法读取的单元格)."
+type UnreadCell {
+  "Whose it would be (节点); null if it does not stand."
+  node: Entity
+  "The property (属性)."
+  label: Label!
+  "As found (原文)."
+  value: String!
+  "Where it stands (位置)."
+  place: Place
+}
+
+"Cells that could not be read (无法读取的单元格清单). Personal data are left out."
+type UnreadCellList {
+  "How many there are (总数), counted up to 20,000."
+  total: Int!
+  "The first of them (单元格)."
+  cells: [UnreadCell!]!
+}
+
+"How good the data are (数据质量): how fresh, how complete, where sources disagree, and what waits for a person."
+type Quality {
+  "How complete, kind by kind (完整性). Kinds of which there is nothing are left out."
+  kinds: [KindQuality!]!
+  "How fresh, source by source (新鲜度), the most lately heard first."
+  sources: [SourceQuality!]!
+  "Where sources disagree (冲突)."
+  conflicts(
+    "How many (条数), 1 to 1,000."
+    first: Int! = 20
+  ): ConflictList!
+  "What may be the same (可能重复)."
+  duplicates(
+    "How many (条数), 1 to 1,000."
+    first: Int! = 20
+  ): DuplicateList!
+  "Rows and references that wait for a person (待定数)."
+  queued: Int!
+  "What could not be read (无法读取)."
+  unread(
+    "How many (条数), 1 to 1,000."
+    first: Int! = 20
+  ): UnreadCellList!
+}
+
+extend type Query {
+  "How good the data are (数据质量)."
+  quality(
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): Quality
 }
 `, BuiltIn: false},
 	{Name: "../../segment.graphqls", Input: `extend type Segment {
@@ -4734,6 +4881,20 @@ func (ec *executionContext) childFields_ApplyPayload(ctx context.Context, field 
 		return ec.fieldContext_ApplyPayload_repeated(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ApplyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BandLimits(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "label":
+		return ec.fieldContext_BandLimits_label(ctx, field)
+	case "moderate":
+		return ec.fieldContext_BandLimits_moderate(ctx, field)
+	case "high":
+		return ec.fieldContext_BandLimits_high(ctx, field)
+	case "including":
+		return ec.fieldContext_BandLimits_including(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BandLimits", field.Name)
 }
 
 func (ec *executionContext) childFields_Batch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5006,10 +5167,36 @@ func (ec *executionContext) childFields_Concentration(ctx context.Context, field
 		return ec.fieldContext_Concentration_band(ctx, field)
 	case "edition":
 		return ec.fieldContext_Concentration_edition(ctx, field)
+	case "limits":
+		return ec.fieldContext_Concentration_limits(ctx, field)
 	case "withheld":
 		return ec.fieldContext_Concentration_withheld(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Concentration", field.Name)
+}
+
+func (ec *executionContext) childFields_Conflict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_Conflict_node(ctx, field)
+	case "property":
+		return ec.fieldContext_Conflict_property(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Conflict", field.Name)
+}
+
+func (ec *executionContext) childFields_ConflictList(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "total":
+		return ec.fieldContext_ConflictList_total(ctx, field)
+	case "examined":
+		return ec.fieldContext_ConflictList_examined(ctx, field)
+	case "bounded":
+		return ec.fieldContext_ConflictList_bounded(ctx, field)
+	case "conflicts":
+		return ec.fieldContext_ConflictList_conflicts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConflictList", field.Name)
 }
 
 func (ec *executionContext) childFields_Contribution(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5200,6 +5387,30 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 		return ec.fieldContext_Document_hash(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Document", field.Name)
+}
+
+func (ec *executionContext) childFields_Duplicate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "a":
+		return ec.fieldContext_Duplicate_a(ctx, field)
+	case "b":
+		return ec.fieldContext_Duplicate_b(ctx, field)
+	case "key":
+		return ec.fieldContext_Duplicate_key(ctx, field)
+	case "reason":
+		return ec.fieldContext_Duplicate_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Duplicate", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicateList(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "total":
+		return ec.fieldContext_DuplicateList_total(ctx, field)
+	case "pairs":
+		return ec.fieldContext_DuplicateList_pairs(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicateList", field.Name)
 }
 
 func (ec *executionContext) childFields_EdgeChanges(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5876,6 +6087,22 @@ func (ec *executionContext) childFields_KindInfo(ctx context.Context, field grap
 		return ec.fieldContext_KindInfo_properties(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type KindInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_KindQuality(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_KindQuality_kind(ctx, field)
+	case "label":
+		return ec.fieldContext_KindQuality_label(ctx, field)
+	case "total":
+		return ec.fieldContext_KindQuality_total(ctx, field)
+	case "described":
+		return ec.fieldContext_KindQuality_described(ctx, field)
+	case "properties":
+		return ec.fieldContext_KindQuality_properties(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KindQuality", field.Name)
 }
 
 func (ec *executionContext) childFields_Label(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6760,6 +6987,36 @@ func (ec *executionContext) childFields_PropertyInfo(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type PropertyInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_PropertyQuality(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_PropertyQuality_name(ctx, field)
+	case "label":
+		return ec.fieldContext_PropertyQuality_label(ctx, field)
+	case "known":
+		return ec.fieldContext_PropertyQuality_known(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PropertyQuality", field.Name)
+}
+
+func (ec *executionContext) childFields_Quality(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kinds":
+		return ec.fieldContext_Quality_kinds(ctx, field)
+	case "sources":
+		return ec.fieldContext_Quality_sources(ctx, field)
+	case "conflicts":
+		return ec.fieldContext_Quality_conflicts(ctx, field)
+	case "duplicates":
+		return ec.fieldContext_Quality_duplicates(ctx, field)
+	case "queued":
+		return ec.fieldContext_Quality_queued(ctx, field)
+	case "unread":
+		return ec.fieldContext_Quality_unread(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Quality", field.Name)
+}
+
 func (ec *executionContext) childFields_Rating(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7420,6 +7677,22 @@ func (ec *executionContext) childFields_Source(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Source", field.Name)
 }
 
+func (ec *executionContext) childFields_SourceQuality(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "source":
+		return ec.fieldContext_SourceQuality_source(ctx, field)
+	case "batches":
+		return ec.fieldContext_SourceQuality_batches(ctx, field)
+	case "dataDate":
+		return ec.fieldContext_SourceQuality_dataDate(ctx, field)
+	case "revision":
+		return ec.fieldContext_SourceQuality_revision(ctx, field)
+	case "recorded":
+		return ec.fieldContext_SourceQuality_recorded(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SourceQuality", field.Name)
+}
+
 func (ec *executionContext) childFields_Statement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -7442,6 +7715,30 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_pin(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Statement", field.Name)
+}
+
+func (ec *executionContext) childFields_UnreadCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_UnreadCell_node(ctx, field)
+	case "label":
+		return ec.fieldContext_UnreadCell_label(ctx, field)
+	case "value":
+		return ec.fieldContext_UnreadCell_value(ctx, field)
+	case "place":
+		return ec.fieldContext_UnreadCell_place(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnreadCell", field.Name)
+}
+
+func (ec *executionContext) childFields_UnreadCellList(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "total":
+		return ec.fieldContext_UnreadCellList_total(ctx, field)
+	case "cells":
+		return ec.fieldContext_UnreadCellList_cells(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnreadCellList", field.Name)
 }
 
 func (ec *executionContext) childFields_UploadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -73,7 +73,15 @@ type Concentration struct {
 	SingleSource *bool
 	Band         *ConcentrationBand
 	Edition      BandEdition
+	Limits       *BandLimits
 	Withheld     *Label
+}
+
+// BandLimits are the limits of an edition's bands.
+type BandLimits struct {
+	Label          *Label
+	Moderate, High int
+	Including      bool
 }
 
 // Gap is a segment that meets the rules.

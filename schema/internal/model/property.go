@@ -16,6 +16,12 @@ type Property struct {
 	of   *memory.Property
 }
 
+// PropertyOf returns the i-th property of a node.
+func PropertyOf(v *memory.View, n *memory.Node, i int) *Property {
+	p := &n.Properties[i]
+	return &Property{view: v, node: n.ID, decl: v.Vocabulary().Kind(n.Kind).Property(p.Name), of: p}
+}
+
 // Name returns its name in the vocabulary.
 func (p *Property) Name() string { return p.of.Name }
 
@@ -179,11 +185,13 @@ func (s *Statement) FreshDate() *graph.Date { return dateOrNil(s.of.Fresh) }
 func (s *Statement) Pin() bool { return s.of.Pin }
 
 // Place returns where it was read; nil of a curator's word.
-func (s *Statement) Place() *Place {
-	if s.of.Place.Row == 0 {
+func (s *Statement) Place() *Place { return PlaceOf(&s.of.Place) }
+
+// PlaceOf returns where something was read; nil if it was not read.
+func PlaceOf(at *memory.Place) *Place {
+	if at.Row == 0 {
 		return nil
 	}
-	at := &s.of.Place
 	p := &Place{Document: documentOf(at.Document), Sheet: at.Sheet, Row: at.Row, Column: at.Column}
 	if at.Column != 0 {
 		cell := fmt.Sprintf("%s%d", mapping.ColumnLetters(at.Column), at.Row)

@@ -1,0 +1,200 @@
+package schema
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
+	"github.com/chainatlas/chainatlas/schema/internal/model"
+)
+
+// maxExamined bounds how many nodes are looked at for conflicts.
+const maxExamined = 20_000
+
+// quality is what was worked out of a View: of others it is asked for again and
+// again, and never changes.
+type quality struct {
+	kinds     []*model.KindQuality
+	conflicts *model.ConflictList // the first memory.MaxPage of them
+}
+
+// qualityOf answers how good the data of a View are.
+func (s *Service) qualityOf(ctx context.Context, v *memory.View) (*model.Quality, error) {
+	known, err := s.qualities.get(v, func() (*quality, error) { return newQuality(ctx, v) })
+	if err != nil {
+		return nil, err
+	}
+	return &model.Quality{
+		Kinds: known.kinds, Sources: s.freshness(v), Queued: v.Stats().Queued,
+		FindConflicts: func(first int) (*model.ConflictList, error) {
+			if err := model.CheckFirst(first, memory.MaxPage); err != nil {
+				return nil, err
+			}
+			out := *known.conflicts
+			out.Conflicts = out.Conflicts[:min(first, len(out.Conflicts))]
+			return &out, nil
+		},
+		FindDuplicates: func(first int) (*model.DuplicateList, error) { return duplicates(v, first) },
+		FindUnread:     func(first int) (*model.UnreadCellList, error) { return unread(v, first) },
+	}, nil
+}
+
+func newQuality(ctx context.Context, v *memory.View) (*quality, error) {
+	q := &quality{kinds: []*model.KindQuality{}, conflicts: &model.ConflictList{Conflicts: []*model.Conflict{}}}
+	stats := v.Stats()
+	kinds := v.Vocabulary().Kinds
+	for i := range kinds {
+		k := &kinds[i]
+		total := stats.Nodes[k.Kind]
+		if total == 0 {
+			continue
+		}
+		described := total - stats.Referred[k.Kind]
+		of := &model.KindQuality{Kind: k.Kind, Label: &k.Plural, Total: total, Described: described, Properties: []*model.PropertyQuality{}}
+		q.kinds = append(q.kinds, of)
+		if err := completeness(ctx, v, k, of); err != nil {
+			return nil, err
+		}
+		if err := q.examine(ctx, v, k.Kind, described); err != nil {
+			return nil, err
+		}
+	}
+	return q, nil
+}
+
+// completeness counts of how many described nodes each property is known that the
+// map filters or sums by.
+func completeness(ctx context.Context, v *memory.View, k *graph.KindDecl, of *model.KindQuality) error {
+	yes, no := true, false
+	for i := range k.Properties {
+		p := &k.Properties[i]
+		if p.Personal || !p.Filter && !p.Sum {
+			continue
+		}
+		page, err := v.List(ctx, memory.ListQuery{Kind: k.Kind, First: 1, Filter: &memory.Filter{All: []memory.Filter{{Referred: &no}, {Property: p.Name, Known: &yes}}}})
+		if err != nil {
+			return err
+		}
+		of.Properties = append(of.Properties, &model.PropertyQuality{Name: p.Name, Label: &p.Label, Known: page.Total})
+	}
+	return nil
+}
+
+// examine looks for conflicts in the described nodes of a kind, as far as the bound
+// allows.
+func (q *quality) examine(ctx context.Context, v *memory.View, kind graph.Kind, described int) error {
+	left := maxExamined - q.conflicts.Examined
+	if described > left {
+		q.conflicts.Bounded = true
+	}
+	no := false
+	for after := ""; left > 0; {
+		page, err := v.List(ctx, memory.ListQuery{Kind: kind, Filter: &memory.Filter{Referred: &no}, First: min(left, memory.MaxPage), After: after})
+		if err != nil {
+			return err
+		}
+		for _, n := range v.Nodes(page.IDs...) {
+			q.conflictsOf(v, n)
+		}
+		q.conflicts.Examined += len(page.IDs)
+		left -= len(page.IDs)
+		if !page.HasMore || len(page.IDs) == 0 {
+			return nil
+		}
+		after = page.Cursors[len(page.Cursors)-1]
+	}
+	return nil
+}
+
+func (q *quality) conflictsOf(v *memory.View, n *memory.Node) {
+	decl := v.Vocabulary().Kind(n.Kind)
+	var node model.Entity
+	for i, p := range n.Properties {
+		if d := decl.Property(p.Name); p.Set || len(p.Alternatives) == 0 || d != nil && d.Personal {
+			continue
+		}
+		if q.conflicts.Total++; len(q.conflicts.Conflicts) >= memory.MaxPage {
+			continue
+		}
+		if node == nil {
+			node = model.Wrap(v, n.ID)
+		}
+		q.conflicts.Conflicts = append(q.conflicts.Conflicts, &model.Conflict{Node: node, Property: model.PropertyOf(v, n, i)})
+	}
+}
+
+// freshness tells of each source that has batches that stand when it last spoke.
+func (s *Service) freshness(v *memory.View) []*model.SourceQuality {
+	standing := s.ledger.upTo(v.Revision())
+	by := map[graph.SourceID]*model.SourceQuality{}
+	out := []*model.SourceQuality{}
+	for _, h := range standing.headers {
+		if h.Source == "" || h.Kind == graph.BatchDeclare || h.Kind == graph.BatchRevoke || h.Kind == graph.BatchRedact || standing.by[h.Revision] != 0 {
+			continue
+		}
+		q := by[h.Source]
+		if q == nil {
+			q = &model.SourceQuality{Source: model.NewSource(v, h.Source)}
+			by[h.Source] = q
+			out = append(out, q)
+		}
+		q.Batches++
+		q.Revision, q.Recorded = h.Revision, h.Recorded
+		if day := h.DataDate; !day.IsZero() && (q.DataDate == nil || q.DataDate.Compare(day) < 0) {
+			q.DataDate = &day
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *model.SourceQuality) int { return cmp.Compare(b.Revision, a.Revision) })
+	return out
+}
+
+// duplicates returns the pairs of nodes that share a key and were not held to be
+// one.
+func duplicates(v *memory.View, first int) (*model.DuplicateList, error) {
+	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
+		return nil, err
+	}
+	out := &model.DuplicateList{Total: v.Stats().Questions, Pairs: []*model.Duplicate{}}
+	for q := range v.Questions() {
+		if len(out.Pairs) == first {
+			break
+		}
+		a, b := model.Wrap(v, q.A), model.Wrap(v, q.B)
+		if a == nil || b == nil {
+			continue
+		}
+		out.Pairs = append(out.Pairs, &model.Duplicate{A: a, B: b, Key: q.Key, Reason: q.Why})
+	}
+	return out, nil
+}
+
+// unread returns the cells that could not be read.
+func unread(v *memory.View, first int) (*model.UnreadCellList, error) {
+	label := func(c memory.BadCell) (*model.Label, bool) {
+		if n := v.Node(c.Subject); n != nil {
+			if p := v.Vocabulary().Kind(n.Kind).Property(c.Property); p != nil {
+				return &p.Label, !p.Personal
+			}
+		}
+		return &model.Label{Zh: c.Property, En: c.Property}, true
+	}
+	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
+		return nil, err
+	}
+	out, examined := &model.UnreadCellList{Cells: []*model.UnreadCell{}}, 0
+	for c := range v.BadCells() {
+		if examined++; examined > maxExamined {
+			break
+		}
+		name, public := label(c)
+		if !public {
+			continue
+		}
+		if out.Total++; out.Total <= first {
+			out.Cells = append(out.Cells, &model.UnreadCell{Node: model.Wrap(v, c.Subject), Label: name, Value: c.Text, Place: model.PlaceOf(&c.Place)})
+		}
+	}
+	return out, nil
+}
