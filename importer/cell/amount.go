@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -29,6 +30,7 @@ type amountParser struct {
 	sign      bool // the currency is a sign or a code, not a word behind the number
 	several   bool // there is more than one amount
 	noted     bool // a note follows
+	words     int  // how many tokens are the amount itself
 }
 
 // parse reports false if the words are not one amount.
@@ -55,6 +57,7 @@ func (a *amountParser) parse() bool {
 		a.high = a.low
 		a.high.number = a.low.top
 	}
+	a.words = i
 	if i < len(a.tokens) && !a.note(i) {
 		a.several = a.hasNumber(i)
 		return false
@@ -175,11 +178,11 @@ loop:
 				break loop
 			}
 			if n == 0 { // (1,234): negative
-				closing := len(a.tokens) - 1
-				if e.any || a.closes(i) != closing {
+				closing := a.closes(i)
+				if e.any || closing == 0 || !a.isCurrencies(closing+1) {
 					return i, false
 				}
-				a.tokens = a.tokens[:closing]
+				a.tokens = slices.Delete(a.tokens, closing, closing+1)
 				negative = true
 				continue
 			}
@@ -199,19 +202,24 @@ loop:
 	return i, a.settle(e, vague, level)
 }
 
-// closes returns where the bracket that opens at i is closed, or 0.
+// closes returns where the bracket that opens at i is closed, or 0 if it holds more
+// than an amount.
 func (a *amountParser) closes(i int) int {
-	for depth := 0; i < len(a.tokens); i++ {
+	for i++; i < len(a.tokens); i++ {
 		switch a.tokens[i].kind {
-		case tokenOpen:
-			depth++
+		case tokenOpen, tokenComma, tokenNote:
+			return 0
 		case tokenClose:
-			if depth--; depth == 0 {
-				return i
-			}
+			return i
 		}
 	}
 	return 0
+}
+
+// isCurrencies reports whether nothing but a currency follows from i on, as in
+// (5m) CNY.
+func (a *amountParser) isCurrencies(i int) bool {
+	return !slices.ContainsFunc(a.tokens[i:], func(t token) bool { return t.kind != tokenCurrency })
 }
 
 // settle makes a range of what names only an order of magnitude.

@@ -2,6 +2,7 @@ package cell
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer/table"
@@ -56,6 +57,10 @@ func (r *Reader) moneyInWords(s, printed string) (graph.Value, *graph.Problem) {
 		}
 		return graph.Value{}, r.unreadableMoney(s)
 	}
+	commas := 0 // at the end, where 12 approx. has none
+	for whole && commas < l.n && l.tokens[l.n-1-commas].kind == tokenComma {
+		commas++
+	}
 	a := amountParser{tokens: l.tokens[:l.n], noted: !whole}
 	if !a.parse() {
 		if a.several {
@@ -64,7 +69,14 @@ func (r *Reader) moneyInWords(s, printed string) (graph.Value, *graph.Problem) {
 		}
 		return graph.Value{}, r.unreadableMoney(s)
 	}
-	print := strings.TrimRight(cleanText(printed, true), ",，;；、。. ")
+	if a.words > maxWords-unitWords && (a.currency == "" || !a.low.scaled) {
+		return graph.Value{}, r.unreadableMoney(s)
+	}
+	print := cleanText(printed, true)
+	for range commas {
+		_, size := utf8.DecodeLastRuneInString(print)
+		print = strings.TrimRight(print[:len(print)-size], " ")
+	}
 	if a.noted { // a note is text, and kept as such
 		text := graph.PropertyDecl{Name: r.p.Name, Type: graph.TypeText, Personal: r.p.Personal}
 		if problem := r.opts.Vocabulary.CheckValue(&text, graph.Text(print)); problem != nil {

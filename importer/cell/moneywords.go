@@ -133,9 +133,16 @@ var moneyWords = sync.OnceValue(func() map[rune][]moneyWord {
 	return m
 })
 
+// maxWords is how many words an amount has at most. A column's unit, which is
+// printed behind what names none, has unitWords with its brackets.
+const (
+	maxWords  = 24
+	unitWords = 4
+)
+
 // lexer splits an amount into its words.
 type lexer struct {
-	tokens [24]token
+	tokens [maxWords]token
 	n      int
 	fault  fault // of the number that could not be read
 	left   int   // how many bytes were left where a word was not known
