@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"golang.org/x/text/language"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/yamlfile"
@@ -108,26 +109,23 @@ func langOf(ctx context.Context) string {
 	return "en"
 }
 
-// acceptLanguage returns the language of people that a header prefers: zh or en,
-// whichever is named first with the higher weight; en if neither is.
-func acceptLanguage(header string) string {
-	best, weight := "en", -1.0
-	for part := range strings.SplitSeq(header, ",") {
-		tag, param, _ := strings.Cut(strings.TrimSpace(part), ";")
-		q := 1.0
-		if s, ok := strings.CutPrefix(strings.TrimSpace(param), "q="); ok {
-			if _, err := fmt.Sscanf(s, "%g", &q); err != nil {
-				continue
-			}
-		}
-		tag = strings.ToLower(tag)
-		for _, lang := range []string{"zh", "en"} {
-			if (tag == lang || strings.HasPrefix(tag, lang+"-")) && q > weight && q > 0 {
-				best, weight = lang, q
-			}
-		}
+// languages are those that answers are in.
+var languages = language.NewMatcher([]language.Tag{language.English, language.Chinese})
+
+// Language returns which of our languages, zh or en, the header Accept-Language
+// prefers; otherwise if it says nothing that can be read.
+func Language(header, otherwise string) string {
+	if header == "" || len(header) > 256 {
+		return otherwise
 	}
-	return best
+	wanted, _, err := language.ParseAcceptLanguage(header)
+	if err != nil || len(wanted) == 0 {
+		return otherwise
+	}
+	if _, i, confidence := languages.Match(wanted...); confidence > language.No {
+		return [...]string{"en", "zh"}[i]
+	}
+	return otherwise
 }
 
 // incidents numbers what is logged and not shown.

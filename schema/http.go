@@ -55,7 +55,7 @@ func remoteAddress(r *http.Request) string {
 // around bounds what a client may send before anything of it is read.
 func (s *Service) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		lang := acceptLanguage(r.Header.Get("Accept-Language"))
+		lang := Language(r.Header.Get("Accept-Language"), "en")
 		ctx := context.WithValue(r.Context(), langKey{}, lang)
 		ctx = context.WithValue(ctx, requestKey{}, r)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -241,7 +241,7 @@ func (s *Service) connected(ctx context.Context, payload transport.InitPayload) 
 		}
 	}
 	if lang := payload.GetString("Accept-Language"); lang != "" {
-		ctx = context.WithValue(ctx, langKey{}, acceptLanguage(lang))
+		ctx = context.WithValue(ctx, langKey{}, Language(lang, "en"))
 	}
 	return ctx, &payload, nil
 }

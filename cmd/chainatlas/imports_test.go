@@ -123,7 +123,7 @@ var outside = map[string][]string{
 	"github.com/vektah/gqlparser/v2":            {"schema", "schema/internal/gen", "schema/schematest", "schema/schematest/internal/gen"},
 	"golang.org/x/sys":                          {"graph/memory", "graph/sqlite", "graph/live"},
 	"golang.org/x/term":                         {"cmd/chainatlas"},
-	"golang.org/x/text":                         {"cmd/chainatlas", "importer/delimited", "importer/mapping"},
+	"golang.org/x/text":                         {"cmd/chainatlas", "importer/delimited", "importer/mapping", "schema"},
 	"gonum.org/v1/gonum":                        {"scoring"},
 	"modernc.org/sqlite":                        {"graph/sqlite"},
 	"zombiezen.com/go/sqlite":                   {"graph/sqlite"},

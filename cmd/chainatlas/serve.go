@@ -22,6 +22,8 @@ import (
 type serveFlags struct {
 	listen, config    string
 	imports, hosts    []string
+	behind            []string // addresses of proxies
+	proxies           proxies
 	tokens, snapshot  string
 	uploads, logLevel string
 	search            string
@@ -61,6 +63,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", a.say(answering.FlagListen))
 	flags.StringArrayVar(&f.hosts, "host", nil, a.say(answering.FlagHost))
+	flags.StringArrayVar(&f.behind, "proxy", nil, a.say(answering.FlagProxy))
 	flags.StringArrayVar(&f.imports, "import", nil, a.say(answering.FlagImport))
 	flags.StringVar(&f.actor, "actor", "", a.say(answering.FlagActor))
 	flags.StringVar(&f.tokens, "tokens", "", a.say(answering.FlagTokens))
@@ -73,7 +76,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.DurationVar(&f.grace, "grace", 20*time.Second, a.say(answering.FlagGrace))
 	flags.StringVar(&f.logLevel, "log-level", "info", a.say(answering.FlagLogLevel))
 	flags.StringVar(&f.config, "config", "", a.say(answering.FlagConfig))
-	for _, name := range []string{"listen", "host", "actor", "connections", "rate", "grace", "introspection"} {
+	for _, name := range []string{"listen", "host", "proxy", "actor", "connections", "rate", "grace", "introspection"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
 	}
 	_ = cmd.RegisterFlagCompletionFunc("log-level", cobra.FixedCompletions([]string{"debug", "info", "warn", "error"}, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveKeepOrder))
@@ -95,6 +98,13 @@ func (f *serveFlags) check(a *app, cmd *cobra.Command) (slog.Level, error) {
 			return level, a.usage(cmd, answering.BadHost, h)
 		}
 		f.hosts[i] = name
+	}
+	for _, p := range f.behind {
+		known, ok := parseProxy(p)
+		if !ok {
+			return level, a.usage(cmd, answering.BadProxy, p)
+		}
+		f.proxies = append(f.proxies, known)
 	}
 	switch {
 	case f.connections < 16:

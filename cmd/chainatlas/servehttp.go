@@ -16,8 +16,6 @@ import (
 	"strings"
 	"time"
 
-	tags "golang.org/x/text/language"
-
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/schema"
 )
@@ -181,7 +179,7 @@ func (s *webServer) observed(next http.Handler) http.Handler {
 				status = http.StatusSwitchingProtocols
 			}
 			s.metrics.end(x.operation, status, took)
-			s.logger.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("id", x.id), slog.String("remote", clientAddress(r)),
+			s.logger.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("id", x.id), slog.String("remote", s.flags.proxies.client(r)),
 				slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.String("operation", x.operation),
 				slog.Int("status", status), slog.Int64("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
 				slog.String("actor", x.actor))
@@ -195,14 +193,6 @@ func (s *webServer) observed(next http.Handler) http.Handler {
 
 // requestID is what a proxy in front may call a request.
 var requestID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
-
-// clientAddress returns the address of the other end, without its port.
-func clientAddress(r *http.Request) string {
-	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-		return host
-	}
-	return r.RemoteAddr
-}
 
 // secured sets the headers that keep a browser from doing what no page of ours
 // asks for. A handler may replace what it must.
@@ -418,25 +408,11 @@ func (s *webServer) answerError(w http.ResponseWriter, r *http.Request, status i
 	})
 }
 
-// languages are those that answers are in.
-var languages = tags.NewMatcher([]tags.Tag{tags.English, tags.Chinese})
-
 // languageOfRequest returns the language that a request asks for: by its
 // parameter lang, or by what its browser accepts.
 func languageOfRequest(r *http.Request, otherwise lang) lang {
 	if l := r.URL.Query().Get("lang"); isLanguage(l) {
 		return lang(l)
 	}
-	accepted := r.Header.Get("Accept-Language")
-	if accepted == "" || len(accepted) > 256 {
-		return otherwise
-	}
-	wanted, _, err := tags.ParseAcceptLanguage(accepted)
-	if err != nil || len(wanted) == 0 {
-		return otherwise
-	}
-	if _, i, confidence := languages.Match(wanted...); confidence > tags.No {
-		return [...]lang{"en", "zh"}[i]
-	}
-	return otherwise
+	return lang(schema.Language(r.Header.Get("Accept-Language"), string(otherwise)))
 }

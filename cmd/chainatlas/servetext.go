@@ -76,13 +76,14 @@ var tokenRevokeHelp = helpText{
 
 // answering holds what the serve command and its server say.
 var answering = struct {
-	FlagListen, FlagHost, FlagImport, FlagActor, FlagTokens, FlagSnapshot, FlagUploads, FlagSearch, FlagIntrospection, FlagConnections, FlagRate, FlagGrace, FlagLogLevel, FlagConfig,
-	HelpSettings, BadLogLevel, BadListen, BadHost, BadConnections, BadRate, BadGrace,
+	FlagListen, FlagHost, FlagProxy, FlagImport, FlagActor, FlagTokens, FlagSnapshot, FlagUploads, FlagSearch, FlagIntrospection, FlagConnections, FlagRate, FlagGrace, FlagLogLevel, FlagConfig,
+	HelpSettings, BadLogLevel, BadListen, BadHost, BadProxy, BadConnections, BadRate, BadGrace,
 	ConfigLarge, BadConfig, UnknownSetting, BadSetting, CannotListen, Listening,
 	UnknownHost, CrossSite, NoOrigin, NoPage, OnlyGet, NotReady, Internal, Index graph.Label
 }{
 	FlagListen:        graph.Label{Zh: "监听 `ADDRESS`，端口 0 为任选", En: "listen at `ADDRESS`; port 0 takes a free one"},
 	FlagHost:          graph.Label{Zh: "也接受以 `NAME` 为主机名的请求；可给多次", En: "also answer requests to the host `NAME`; may be given several times"},
+	FlagProxy:         graph.Label{Zh: "相信来自 `ADDRESS`（或地址段）的代理在 X-Forwarded-For 中所写的客户端地址；可给多次", En: "believe a proxy at `ADDRESS`, or in that range, what X-Forwarded-For says of the client; may be given several times"},
 	FlagImport:        graph.Label{Zh: "启动时导入 `FILE`，已导入过的不再导入；可给多次", En: "import `FILE` at the start, unless that was done before; may be given several times"},
 	FlagActor:         graph.Label{Zh: "启动时导入的操作者 `NAME`，记入日志（默认为登录名）", En: "`NAME` of who imports at the start, kept in the log (default the login name)"},
 	FlagTokens:        graph.Label{Zh: "令牌文件 `FILE`（默认在库旁）", En: "`FILE` of the tokens (default beside the store)"},
@@ -102,6 +103,7 @@ var answering = struct {
 	BadLogLevel:    graph.Label{Zh: "没有日志级别“%s”；请写 debug、info、warn 或 error", En: "there is no log level %q; write debug, info, warn or error"},
 	BadListen:      graph.Label{Zh: "“%s”不是监听地址；请写成 127.0.0.1:8080 或 [::1]:8080", En: "%q is no address to listen at; write 127.0.0.1:8080 or [::1]:8080"},
 	BadHost:        graph.Label{Zh: "“%s”不是主机名；请只写名称，如 atlas.example.org", En: "%q is no name of a host; write the name alone, such as atlas.example.org"},
+	BadProxy:       graph.Label{Zh: "“%s”不是地址；请写如 127.0.0.1 或 10.0.0.0/8", En: "%q is no address; write one such as 127.0.0.1 or 10.0.0.0/8"},
 	BadConnections: graph.Label{Zh: "--connections 至少为 16，不能是 %d", En: "--connections is at least 16, not %d"},
 	BadRate:        graph.Label{Zh: "--rate 不能为负：%d", En: "--rate cannot be negative: %d"},
 	BadGrace:       graph.Label{Zh: "--grace 不能为负：%s", En: "--grace cannot be negative: %s"},
