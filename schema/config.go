@@ -69,7 +69,7 @@ const (
 	RoleCurator       Role = "curator"       // edits single values, merges, separates, revokes
 	RoleEvaluator     Role = "evaluator"     // rates products and services
 	RoleReviewer      Role = "reviewer"      // reviews ratings
-	RolePublisher     Role = "publisher"     // publishes them
+	RolePublisher     Role = "publisher"     // publishes them, and lists
 	RoleVendor        Role = "vendor"        // answers for one enterprise
 	RoleAdministrator Role = "administrator" // everything
 )
@@ -82,6 +82,8 @@ const (
 	RightImport Right = "import" // uploadFile, previewImport, applyImport
 	RightRevoke Right = "revoke" // revoke
 	RightCurate Right = "curate" // editProperty, merge, separate
+	// RightPublish is to make public what stays public: publishList, withdrawList.
+	RightPublish Right = "publish"
 )
 
 // May reports whether a role has a right. An administrator has every one; nobody
@@ -94,6 +96,8 @@ func (r Role) May(right Right) bool {
 		return r == RoleImporter || r == RoleCurator || r == RoleAdministrator
 	case RightCurate:
 		return r == RoleCurator || r == RoleAdministrator
+	case RightPublish:
+		return r == RolePublisher || r == RoleAdministrator
 	}
 	return false
 }

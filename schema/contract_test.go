@@ -183,7 +183,8 @@ func TestContractOfKinds(t *testing.T) {
 // TestContractsAreComplete asks that every root of queries, mutations and
 // subscriptions has a contract, and that each that takes at is asked with it.
 func TestContractsAreComplete(t *testing.T) {
-	documents := []string{uploadFile, previewImport, applyImport, editProperty, merge, separate, revoke, revisionEvents, importEvents}
+	documents := []string{uploadFile, previewImport, applyImport, editProperty, merge, separate, revoke, revisionEvents, importEvents,
+		growthLists, growthRun, growthEdition, growthStandings, growthDiff, publishList, withdrawList}
 	for _, c := range contracts() {
 		documents = append(documents, c.query)
 	}

@@ -25,6 +25,14 @@ var weights = map[string]int{
 	"chainMap": 500, "gapList": 1000, "changes": 1000, "path": 200, "neighbourhood": 200,
 	"search": 50, "history": 20, "concentration": 20, "near": 200,
 	"quality": 2000, "conflicts": 2000,
+	"growthRun": 2000, "growthEdition": 500, "growthStandings": 2000, "growthDiff": 2000,
+}
+
+// sizes are what lists without pages count as by the type of their elements, if
+// they are known to be shorter, or longer, than a page.
+var sizes = map[string]int{
+	"GrowthOutcome": 12, "GrowthFigure": 3, "GrowthFact": 2, "GrowthSource": 2, "GrowthReason": 2, "GrowthNeed": 3, "GrowthTarget": 2,
+	"GrowthCriterion": 15, "GrowthCitation": 2, "GrowthInput": 5, "GrowthTally": 10, "GrowthLack": 50, "GrowthCauseCount": 5,
 }
 
 // limiter refuses what would cost too much before any of it runs. Depth and cost
@@ -168,6 +176,9 @@ func (w *walk) field(f *ast.Field, page int) weight {
 		n := page // edges or nodes of a connection
 		if n == 0 {
 			n = w.size(f)
+			if known, ok := sizes[name]; ok {
+				n = known
+			}
 		}
 		x := w.selection(f.SelectionSet, 0)
 		return weight{x.depth + 1, min(own+n*x.cost, maxCost)}

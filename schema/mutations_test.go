@@ -168,6 +168,7 @@ func TestContractOfMutations(t *testing.T) {
 func TestRoles(t *testing.T) {
 	a := fresh(t, schema.Config{})
 	roles := []schema.Role{schema.RoleImporter, schema.RoleCurator, schema.RoleEvaluator, schema.RoleReviewer, schema.RolePublisher, schema.RoleVendor, schema.RoleAdministrator, "stranger"}
+	publishers := []schema.Role{schema.RolePublisher, schema.RoleAdministrator}
 	judge := map[string]any{"in": map[string]any{"a": "x", "b": "y", "reason": "r", "clientKey": "k"}}
 	imports := map[string]any{"in": map[string]any{"upload": "x"}, "key": "k"}
 	for _, m := range []struct {
@@ -181,6 +182,8 @@ func TestRoles(t *testing.T) {
 		{"editProperty", editProperty, map[string]any{"in": map[string]any{"node": "x", "property": "p", "reason": "r", "clientKey": "k"}}, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
 		{"merge", merge, judge, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
 		{"separate", separate, judge, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
+		{"publishList", publishList, map[string]any{"in": map[string]any{"run": map[string]any{"list": "x", "referenceDate": "2025-06-30"}, "reason": "r", "clientKey": "k"}}, publishers},
+		{"withdrawList", withdrawList, map[string]any{"in": map[string]any{"edition": map[string]any{"list": "x", "number": "1"}, "reason": "r", "clientKey": "k"}}, publishers},
 	} {
 		if got := a.ask(t, m.query, m.variables); got.code() != string(schema.CodeUnauthenticated) {
 			t.Errorf("%s by nobody: %s", m.name, got.raw)

@@ -20,6 +20,7 @@ import (
 	"github.com/chainatlas/chainatlas/graph/live"
 	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/schema/internal/gen"
+	"github.com/chainatlas/chainatlas/scoring/growth/register"
 )
 
 // Service serves the graph. It is an [http.Handler], safe for concurrent use. It
@@ -46,6 +47,7 @@ type Service struct {
 	writes  chan struct{} // mutations at work
 	streams chan struct{} // subscriptions
 	keyed   keyed         // acts of one client key, one at a time
+	desk    *register.Desk
 
 	skeletons perView[*skeleton]
 	qualities perView[*quality]
@@ -86,6 +88,7 @@ func New(c Config) (http.Handler, error) {
 		}
 		s.uploads = newUploads(c.Dir, s.limits.Uploads, s.now)
 	}
+	s.desk = register.NewDesk(c.Store)
 	s.rate = newRate(s.limits.Rate, s.limits.Burst, s.now)
 	s.slots = make(chan struct{}, s.limits.Concurrent)
 	s.writes = make(chan struct{}, s.limits.Writes)

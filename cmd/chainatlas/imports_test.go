@@ -32,7 +32,7 @@ var layers = map[string][]string{
 		"schema/internal/gen", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar",
 	},
 	"schema/internal/gen":    {"graph", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar"},
-	"schema/internal/model":  {"importer", "importer/mapping", "graph", "graph/memory", "schema/internal/relay"},
+	"schema/internal/model":  {"importer", "importer/mapping", "scoring/growth", "graph", "graph/memory", "schema/internal/relay"},
 	"schema/internal/relay":  {},
 	"schema/internal/scalar": {"graph"},
 	"schema/internal/sdlgen": {"graph"},

@@ -36,7 +36,7 @@ func (a *app) printEdition(e *growth.Edition, f *listFlags) error {
 		t.row(a.say(listing.Rank), a.say(listing.Outcome), a.say(listing.Value), a.say(listing.Group), a.say(listing.Name), a.say(listing.Remark))
 		for i := range shown {
 			r := &shown[i]
-			t.row(rankText(r), a.lang.pick(r.State.Label()), a.interval(r.Value, ratioRanked(e.List)), r.Group, r.Name, a.remark(r))
+			t.row(rankText(r), a.lang.pick(r.State.Label()), a.interval(r.Value, e.List.Rank.ByRatio()), r.Group, r.Name, a.remark(r))
 		}
 		if err := a.section(&t); err != nil {
 			return err
@@ -114,13 +114,8 @@ func (a *app) need(n growth.Need) string {
 
 // figureLabel returns what people call a figure or a fact.
 func (a *app) figureLabel(name string) string {
-	if p := graph.Standard().Kind(graph.KindEnterprise).Property(name); p != nil {
-		return a.lang.pick(p.Label)
-	}
-	if l, ok := listNames[name]; ok {
-		return a.lang.pick(l)
-	}
-	return name
+	var none *growth.List
+	return a.lang.pick(none.FigureLabel(name))
 }
 
 // rankText returns a rank with the ranks that it may be.
@@ -134,11 +129,6 @@ func rankText(r *growth.Result) string {
 		return strconv.Itoa(r.Rank)
 	}
 	return fmt.Sprintf("%d (%d–%d)", r.Rank, r.Best, r.Worst)
-}
-
-// ratioRanked reports whether what a list ranks by is a growth or a share.
-func ratioRanked(l *growth.List) bool {
-	return l.Rank != nil && (strings.HasPrefix(l.Rank.By, "cagr(") || strings.HasPrefix(l.Rank.By, "growth(") || strings.Contains(l.Rank.By, "Share"))
 }
 
 // interval prints an interval; as percentages if it is one of ratios.

@@ -246,21 +246,6 @@ var listing = struct {
 	NeedsHeading: graph.Label{Zh: "还缺", En: "Missing"},
 }
 
-// listNames are what people call the figures and facts that are no property.
-var listNames = map[string]graph.Label{
-	growth.FigureNewEquity:   {Zh: "新增股权融资", En: "New equity"},
-	growth.FigureMarketShare: {Zh: "市场份额", En: "Market share"},
-	growth.FactTitle:         {Zh: "称号", En: "Title"},
-	growth.FactAcquisition:   {Zh: "收购", En: "Acquisition"},
-	growth.FactSegment:       {Zh: "环节", En: "Segment"},
-	"stageByFigures":         {Zh: "发展阶段（由数字得出）", En: "Stage, by the figures"},
-	"productKind":            {Zh: "产品类型", En: "Kind of product"},
-	"round":                  {Zh: "融资轮次", En: "Funding round"},
-	"region":                 {Zh: "地区", En: "Region"},
-	"park":                   {Zh: "园区", En: "Park"},
-	"sector":                 {Zh: "服务行业", En: "Sector"},
-}
-
 // listChanges are the kinds of changes between editions.
 var listChanges = map[string]graph.Label{
 	"entered": {Zh: "新入选", En: "entered"}, "left": {Zh: "退出", En: "left"}, "moved": {Zh: "名次变动", En: "moved"}, "changed": {Zh: "结论变动", En: "changed"},

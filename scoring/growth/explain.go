@@ -168,6 +168,9 @@ func (j *Judge) explain(c *Criterion) Outcome {
 			f.From, f.To = 0, 0 // indexes of what is not here
 			out.Figures = append(out.Figures, f)
 		}
+		if c.formula.asks(ageExpr) {
+			out.Facts = j.facts(FactFounded)
+		}
 	case c.Fact != "":
 		out.Facts = j.facts(c.Fact)
 	case c.Title != nil:

@@ -347,3 +347,8 @@ var floats10 = func() (p [graph.MaxScale + 1]float64) {
 	}
 	return p
 }()
+
+// asks reports whether a formula has a part of a kind.
+func (e *expr) asks(kind exprKind) bool {
+	return e != nil && (e.kind == kind || e.a.asks(kind) || e.b.asks(kind))
+}

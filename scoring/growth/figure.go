@@ -87,6 +87,7 @@ type Fact struct {
 
 // The names of facts that the engine itself knows.
 const (
+	FactFounded     = "founded"     // the day of the founding; age() takes it from Enterprise.Founded
 	FactListed      = "listed"      // the day of the listing, or its year
 	FactStage       = "stage"       // of development, as stated
 	FactTitle       = "title"       // a recognition by name, with its validity

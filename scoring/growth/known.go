@@ -20,7 +20,7 @@ var derived = map[string]bool{FigureNewEquity: true, FigureMarketShare: false}
 // Facts are the names of the facts that package gather reads off a View.
 func Facts() []string {
 	return []string{
-		FactAcquisition, "country", "exchange", "industry", "kind", FactListed, "park", "productKind", "region", "round", "sector",
+		FactAcquisition, "country", "exchange", FactFounded, "industry", "kind", FactListed, "park", "productKind", "region", "round", "sector",
 		FactSegment, FactStage, "stageByFigures", "status", FactTitle,
 	}
 }
@@ -57,6 +57,40 @@ var knownFigures = sync.OnceValue(func() figureNames {
 	slices.Sort(f.names)
 	return f
 })
+
+// figureLabels are the names of what is no property of an enterprise.
+var figureLabels = map[string]graph.Label{
+	FigureNewEquity:   {Zh: "新增股权融资", En: "New equity"},
+	FigureMarketShare: {Zh: "市场份额", En: "Market share"},
+	FactTitle:         {Zh: "称号", En: "Title"},
+	FactAcquisition:   {Zh: "收购", En: "Acquisition"},
+	FactSegment:       {Zh: "环节", En: "Segment"},
+	"stageByFigures":  {Zh: "发展阶段（由数字得出）", En: "Stage, by the figures"},
+	"productKind":     {Zh: "产品类型", En: "Kind of product"},
+	"round":           {Zh: "融资轮次", En: "Funding round"},
+	"region":          {Zh: "地区", En: "Region"},
+	"park":            {Zh: "园区", En: "Park"},
+	"sector":          {Zh: "服务行业", En: "Sector"},
+}
+
+// FigureLabel returns what people call a figure or a fact: that of the property, or
+// of an input of the list; the name itself if nobody says. l may be nil.
+func (l *List) FigureLabel(name string) graph.Label {
+	if p := graph.Standard().Kind(graph.KindEnterprise).Property(name); p != nil {
+		return p.Label
+	}
+	if label, ok := figureLabels[name]; ok {
+		return label
+	}
+	if l != nil {
+		for i := range l.Inputs {
+			if l.Inputs[i].ID == name {
+				return l.Inputs[i].Name
+			}
+		}
+	}
+	return graph.Label{Zh: name, En: name}
+}
 
 // finish makes a list ready for judging: it reads the formulas. A list that
 // [Parse] returns is ready. It fails with CodeInvalid.

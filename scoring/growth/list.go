@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -373,4 +374,43 @@ func (l *List) UnmarshalJSON(b []byte) error {
 	}
 	*l = List(p)
 	return l.finish()
+}
+
+// What returns what a criterion looks at, as its file has it: a formula, a fact
+// with what it is to be, titles; "any", "all" or "first" of a head; "hand"; or
+// "organic 3".
+func (c *Criterion) What() string {
+	join := func(mark string, words []string) string {
+		if len(words) == 0 {
+			return ""
+		}
+		return " " + mark + strings.Join(words, "|")
+	}
+	switch {
+	case c.Value != "":
+		return c.Value
+	case c.Fact != "":
+		s := c.Fact + join("", c.In) + join("", c.Has) + join("≠ ", c.NotIn) + join("≠ ", c.Lacks)
+		if c.Unknown {
+			s += " ∅"
+		}
+		return s
+	case c.Title != nil:
+		return strings.Join(c.Title, "|")
+	case c.Organic > 0:
+		return "organic " + strconv.Itoa(c.Organic)
+	case c.Any != nil:
+		return "any"
+	case c.All != nil:
+		return "all"
+	case c.First != nil:
+		return "first"
+	}
+	return "hand"
+}
+
+// ByRatio reports whether what a list ranks by is a growth or a share, which people
+// read as a percentage.
+func (r *Ranking) ByRatio() bool {
+	return r != nil && (strings.HasPrefix(r.By, "cagr(") || strings.HasPrefix(r.By, "growth(") || strings.Contains(r.By, "Share"))
 }

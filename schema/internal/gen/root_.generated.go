@@ -21,6 +21,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	GrowthEdition() GrowthEditionResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
 	Segment() SegmentResolver
@@ -57,11 +58,17 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EditPropertyInput", ec.unmarshalInputEditPropertyInput),
 			graphql.NewInputUnmarshaler("Filter", ec.unmarshalInputFilter),
 			graphql.NewInputUnmarshaler("GapRule", ec.unmarshalInputGapRule),
+			graphql.NewInputUnmarshaler("GrowthBroughtInput", ec.unmarshalInputGrowthBroughtInput),
+			graphql.NewInputUnmarshaler("GrowthEditionKey", ec.unmarshalInputGrowthEditionKey),
+			graphql.NewInputUnmarshaler("GrowthRunInput", ec.unmarshalInputGrowthRunInput),
+			graphql.NewInputUnmarshaler("GrowthWhatIf", ec.unmarshalInputGrowthWhatIf),
 			graphql.NewInputUnmarshaler("ImportInput", ec.unmarshalInputImportInput),
 			graphql.NewInputUnmarshaler("JudgeInput", ec.unmarshalInputJudgeInput),
 			graphql.NewInputUnmarshaler("Order", ec.unmarshalInputOrder),
 			graphql.NewInputUnmarshaler("PropertyFilter", ec.unmarshalInputPropertyFilter),
+			graphql.NewInputUnmarshaler("PublishListInput", ec.unmarshalInputPublishListInput),
 			graphql.NewInputUnmarshaler("RevokeInput", ec.unmarshalInputRevokeInput),
+			graphql.NewInputUnmarshaler("WithdrawListInput", ec.unmarshalInputWithdrawListInput),
 		)
 	}
 	first := true
@@ -1258,6 +1265,744 @@ extend type Query {
     "Wait until this revision is known (不早于此修订)."
     minRevision: Revision
   ): SearchResult
+}
+`, BuiltIn: false},
+	{Name: "../../growth.graphqls", Input: `"How sure a rule is of its source (依据的可靠程度)."
+enum GrowthSure {
+  "The source's own text was read (读过原文)."
+  TEXT
+  "A secondary source was read (据转述)."
+  SECONDARY
+  "Recomputed from data (由数据重算)."
+  COMPUTED
+  "From memory, not verified (凭记忆，未核实)."
+  MEMORY
+  "A rule of who wrote the list (编者自定)."
+  OWN
+}
+
+"The part of a rule that a criterion stands in (规则的部分)."
+enum GrowthSection {
+  "Whom the list is for (适用范围): who fails it is not judged."
+  SCOPE
+  "Who may be listed (入选资格)."
+  ELIGIBLE
+  "What is asked for (条件)."
+  CRITERIA
+  "What keeps an enterprise out whatever else it shows (排除项)."
+  GATES
+}
+
+"The outcome of a list for an enterprise (结论)."
+enum GrowthState {
+  "On the list, whatever the truth within what is known (入选)."
+  IN
+  "It may be in or out within what is known, or a person must judge (临界)."
+  BORDERLINE
+  "Something that is known keeps it out (未入选)."
+  OUT
+  "Nothing fails, and something that is needed is not known (数据不足)."
+  INSUFFICIENT
+}
+
+"The outcome of one criterion (条件的结论)."
+enum GrowthVerdict {
+  "What is known says yes (满足)."
+  MET
+  "What is known says no (不满足)."
+  UNMET
+  "What is known does not decide it (不明)."
+  UNKNOWN
+  "A person judges (人工判断)."
+  BY_HAND
+  "It is not for this enterprise or this application (不适用)."
+  NOT_APPLICABLE
+}
+
+"What has become of a published edition (期次状态)."
+enum PublicationStatus {
+  "In force (有效)."
+  PUBLISHED
+  "Another one says what it should have said (已更正)."
+  CORRECTED
+  "There is a newer one (已被替代)."
+  SUPERSEDED
+  "No longer stood by (已撤回)."
+  WITHDRAWN
+}
+
+"What became of a candidate between two editions (变动)."
+enum GrowthMove {
+  "Not in before, in now (新入选)."
+  ENTERED
+  "In before, not now (退出)."
+  LEFT
+  "In both, at another rank (名次变动)."
+  MOVED
+  "In neither, with another outcome (结论变动)."
+  CHANGED
+}
+
+"What caused a change between two editions (变动原因)."
+enum GrowthCause {
+  "Other figures or facts are known (数据)."
+  DATA
+  "The rule says something else (规则)."
+  RULE
+  "The later edition corrects the earlier (更正)."
+  CORRECTION
+  "The same is known and asked for, at another date (时间)."
+  TIME
+  "Others moved (他人变动)."
+  FIELD
+}
+
+"A source of a rule (规则依据)."
+type GrowthCitation {
+  "What it is (文献)."
+  text: String!
+  "Where it is (网址)."
+  url: String
+  "How sure the rule is of it (可靠程度)."
+  sure: GrowthSure!
+  "What to know of it (说明)."
+  note: Label
+}
+
+"One condition of a list, or the head of several (条件)."
+type GrowthCriterion {
+  "Its ID within the list (条件标识)."
+  id: String!
+  "What people call it (名称)."
+  name: Label!
+  "The part of the rule that it stands in (部分)."
+  section: GrowthSection!
+  "The criterion that is its head (上级条件); null if it has none."
+  under: String
+  "How many heads are above it (层级)."
+  level: Int!
+  "What is looked at (考察内容): a formula, a fact, titles, or how its parts are joined."
+  what: String!
+  "The line as people read it (门槛), such as ≥ 0.2; null if it has none."
+  line: String
+  "The number of the line (门槛数值), to try another one by whatIf."
+  number: Decimal
+  "The currency of the line (门槛币种)."
+  currency: String
+  "How sure the rule is of it (可靠程度)."
+  sure: GrowthSure
+  "What to know of it (说明)."
+  note: Label
+}
+
+"A figure or a fact that the graph does not hold (需补充的数据): persons bring it."
+type GrowthInput {
+  "Its ID within the list (标识)."
+  id: String!
+  "What people call it (名称)."
+  name: Label!
+}
+
+"A rule by which enterprises are listed (榜单规则), in one version."
+type GrowthList {
+  "Its code (榜单代码), such as china-gazelle."
+  code: String!
+  "Its version (版本)."
+  version: String!
+  "What people call it (名称)."
+  name: Label!
+  "What it says in short (概要)."
+  about: Label
+  "Growth, recommendation or value (类别)."
+  class: String!
+  "The lists of which one is chosen by the date of the application (规则族)."
+  family: String
+  "The hash of what it says (规则散列)."
+  hash: String!
+  "Whether ChainAtlas ships it (随附): otherwise it is that of an edition, or a file that was handed in."
+  shipped: Boolean!
+  "For how many months an edition holds (有效月数); null until superseded."
+  validity: Int
+  "Where it comes from, and how sure that is (依据)."
+  sources: [GrowthCitation!]!
+  "Its criteria, those under a head after it (条件)."
+  criteria: [GrowthCriterion!]!
+  "What persons may bring for it (需补充的数据)."
+  inputs: [GrowthInput!]!
+  "The formula that it ranks by (排名依据); null if it does not rank."
+  rankedBy: String
+  "Whether what it ranks by is a growth or a share (排名依据为比率)."
+  rankedByRatio: Boolean!
+  "Ranked apart by these (分组): stage, segment."
+  rankedWithin: [String!]!
+  "Only the first of each group (名额); null if all are listed."
+  top: Int
+  "The file that it is shipped as, in YAML (规则文件); null if it is not shipped."
+  file: String
+  "Its editions that were published, the newest first (已发布的期次), at most 100."
+  editions: [GrowthPublication!]!
+}
+
+"An edition as it was published (发布记录)."
+type GrowthPublication {
+  "The ID of the edition's node (标识), for filters by membership: edge LISTED_IN to it."
+  id: ID!
+  "The code of the list (榜单代码)."
+  list: String!
+  "Its number (期次)."
+  number: String!
+  "What it is called (名称)."
+  name: String!
+  "What has become of it (状态)."
+  status: PublicationStatus!
+  "The hash of the edition (期次散列)."
+  hash: String!
+  "The hash of its rule (规则散列)."
+  rule: String!
+  "The day of its publication (发布日期)."
+  published: PartialDate
+  "Until when it holds (有效期至); null until superseded."
+  validTo: PartialDate
+  "How many enterprises are on it (入选数)."
+  members: Int!
+  "The batch that published it, with who and why (发布批次)."
+  batch: Batch
+  "The batch that spoke of it last (最近批次): that of a withdrawal or a correction tells who and why."
+  last: Batch
+}
+
+"What a figure can be (区间). An end that is not there is open."
+type GrowthInterval {
+  "The lower end (下限)."
+  low: Decimal
+  "The upper end (上限)."
+  high: Decimal
+  "The currency (币种); null of what is no money."
+  currency: String
+}
+
+"Why a condition is not decided, or a figure is not one number (原因)."
+type GrowthReason {
+  "Its name (代码), such as missing or straddles."
+  code: String!
+  "What it means (含义)."
+  label: Label!
+}
+
+"Where a figure or a fact was read (出处)."
+type GrowthSource {
+  "Whose word it is (来源标识)."
+  source: String!
+  "What people call the source (来源名称)."
+  name: String!
+  "The batch that stated it (批次)."
+  revision: Revision
+  "The document (文件)."
+  document: String
+  "The SHA-256 of the document (文件哈希)."
+  hash: String
+  "The sheet (工作表)."
+  sheet: String
+  "The row, from 1 (行)."
+  row: Int
+  "The column, from 1 (列)."
+  column: Int
+  "Row and column as spreadsheets name them (单元格), such as F12."
+  cell: String
+  "As it is printed there (原文)."
+  printed: String
+  "The day that it speaks of (数据日期)."
+  dataDate: PartialDate
+}
+
+"A figure that a criterion looked at (所用数字)."
+type GrowthFigure {
+  "Its name (数字名)."
+  name: String!
+  "What people call it (名称)."
+  label: Label!
+  "The fiscal year (会计年度)."
+  year: Int!
+  "How it is to be read (读法)."
+  bound: MoneyBound!
+  "The number, or the lower end (数值或下限); null if undisclosed."
+  low: Decimal
+  "The upper end of a range (上限)."
+  high: Decimal
+  "The currency (币种)."
+  currency: String
+  "Worked out of parts of the year or of events (推算)."
+  derived: Boolean!
+  "From the least to the greatest that sources say, if they disagree (来源分歧)."
+  conflict: GrowthInterval
+  "Where it was read (出处)."
+  sources: [GrowthSource!]!
+}
+
+"A fact that a criterion looked at (所用事实)."
+type GrowthFact {
+  "Its name (事实名)."
+  name: String!
+  "What people call it (名称)."
+  label: Label!
+  "What it says (内容)."
+  text: String!
+  "Since when (起)."
+  from: PartialDate
+  "Until when (止)."
+  to: PartialDate
+  "Where it was read (出处)."
+  source: GrowthSource
+}
+
+"The outcome of one criterion for one enterprise, with what it rests on (条件的结论)."
+type GrowthOutcome {
+  "The criterion (条件标识), one of those of the list."
+  criterion: String!
+  "What people call it (名称)."
+  name: Label!
+  "The criterion that is its head (上级条件)."
+  under: String
+  "The outcome (结论)."
+  verdict: GrowthVerdict!
+  "Why it is not decided, or on what it rests (原因)."
+  why: [GrowthReason!]!
+  "What the figure can be (数值)."
+  value: GrowthInterval
+  "The line (门槛), such as ≥ 0.2."
+  line: String
+  "How far beyond the line it is (距门槛): positive is on the good side."
+  distance: GrowthInterval
+  "The figures that it looked at (所用数字)."
+  figures: [GrowthFigure!]!
+  "The facts that it looked at (所用事实)."
+  facts: [GrowthFact!]!
+}
+
+"A figure or a fact that is missing (缺少的数据)."
+type GrowthNeed {
+  "Its name (数字名)."
+  figure: String!
+  "What people call it (名称)."
+  label: Label!
+  "The fiscal year (会计年度); null of a fact."
+  year: Int
+}
+
+"A figure that is missing, and how often (缺少的数据及家数)."
+type GrowthLack {
+  "What is missing (缺少的数据)."
+  need: GrowthNeed!
+  "How many candidates lack it (家数)."
+  count: Int!
+}
+
+"What a figure of the next year has to reach (目标)."
+type GrowthTarget {
+  "The criterion (条件标识)."
+  criterion: String!
+  "The figure and the year (数字)."
+  need: GrowthNeed!
+  "What it has to be at least (目标值)."
+  number: Decimal!
+  "The currency (币种)."
+  currency: String
+  "How much more that is than in the latest year (增幅): 0.1 is a tenth more."
+  change: Decimal!
+}
+
+"What the next year brings (下一年)."
+type GrowthOutlook {
+  "The fiscal year that will be the latest then (会计年度)."
+  year: Int!
+  "The criteria that it will fail by the passing of time alone (到期不满足的条件)."
+  fallsOut: [String!]!
+  "What figures of that year have to reach (目标)."
+  targets: [GrowthTarget!]!
+}
+
+"The outcome of a list for one enterprise, or for one in one segment (结果)."
+type GrowthResult {
+  "The ID that the edition names (标识)."
+  id: ID!
+  "Its name then (名称)."
+  name: String!
+  "The enterprise as it stands (企业); null if it is gone."
+  enterprise: Enterprise
+  "The code of the segment (环节代码), of a list by segment."
+  segment: String
+  "The group that it is ranked in (分组)."
+  group: String
+  "The outcome (结论)."
+  state: GrowthState!
+  "The list is not for it, so that it is out is no judgement (不适用)."
+  notFor: Boolean!
+  "What of its rank kept it out, or in doubt (名次原因)."
+  why: [GrowthReason!]!
+  "The latest fiscal year of it that counts (会计年度); null if the edition does not say."
+  year: Int
+  "Its rank (名次); null if it has none."
+  rank: Int
+  "The best rank within what is known (最好名次)."
+  best: Int
+  "The worst rank within what is known (最差名次)."
+  worst: Int
+  "What it is ranked by (排名依据)."
+  value: GrowthInterval
+  "The criteria in the order of the list, those under a head after it (各条件). In a page of results, those of enterprises that are neither in nor at the border have the verdict alone: ask result for what they rest on."
+  outcomes: [GrowthOutcome!]!
+  "The fewest figures that would decide it (缺少的数据); none if that is not what it lacks."
+  needs: [GrowthNeed!]!
+  "What the next year brings for one that is in or at the border (下一年)."
+  next: GrowthOutlook
+  "A hash of what was known of it (数据散列)."
+  digest: String!
+}
+
+"A result with its place in the list (带游标的结果)."
+type GrowthResultEdge {
+  "Where it lies in the list (游标)."
+  cursor: String!
+  "The result (结果)."
+  node: GrowthResult!
+}
+
+"A page of results (结果分页)."
+type GrowthResultConnection {
+  "With their cursors (带游标)."
+  edges: [GrowthResultEdge!]!
+  "The results (结果)."
+  nodes: [GrowthResult!]!
+  "Where the page lies (分页信息)."
+  pageInfo: PageInfo!
+  "How many there are (总数)."
+  totalCount: Int!
+}
+
+"Candidates by outcome (各结论家数). considered = in + borderline + out + insufficient."
+type GrowthCounts {
+  "All (候选)."
+  considered: Int!
+  "On the list (入选)."
+  in: Int!
+  "At the border (临界)."
+  borderline: Int!
+  "Out (未入选)."
+  out: Int!
+  "Without enough data (数据不足)."
+  insufficient: Int!
+  "Of those out, whom the list is not for (不适用)."
+  notFor: Int!
+  "Of those without enough data, who lack one figure alone (只差一项)."
+  oneMore: Int!
+  "Of those without enough data, of whom nothing is known that the list asks for (全无所需数据): they are in no page of results."
+  unseen: Int!
+  "Of those in or at the border, who will fail a criterion next year by the passing of time alone (明年到期)."
+  fallsOut: Int!
+}
+
+"How many candidates have which outcome on a criterion (各条件家数), of those of whom anything is known."
+type GrowthTally {
+  "The criterion (条件标识)."
+  criterion: String!
+  "Met (满足)."
+  met: Int!
+  "Unmet (不满足)."
+  unmet: Int!
+  "Unknown (不明)."
+  unknown: Int!
+  "By hand (人工判断)."
+  byHand: Int!
+  "Not applicable (不适用)."
+  notApplicable: Int!
+}
+
+"A list as it is drawn up (一期榜单): published, or a run that nothing keeps."
+type GrowthEdition {
+  "The rule (规则)."
+  list: GrowthList!
+  "Its number (期次)."
+  number: String!
+  "The hash of all of it (散列)."
+  hash: String!
+  "A hash of what it says of candidates (结果散列), whatever its number."
+  results: String!
+  "A hash of what was known of them (数据散列)."
+  inputs: String!
+  "The revision of the data (数据修订)."
+  revision: Revision!
+  "The reference date (基准日): what counts is what held then."
+  referenceDate: PartialDate!
+  "It is for renewals (复核)."
+  renewal: Boolean!
+  "The newest fiscal year asked for (最近会计年度)."
+  year: Int!
+  "The lines of the rule that were tried, as whatIf (试换的门槛)."
+  tried: [String!]!
+  "The hash of the edition that it corrects (更正的期次)."
+  corrects: String
+  "Why it was corrected (更正原因)."
+  reason: String
+  "Its publication (发布记录); null of a run."
+  publication: GrowthPublication
+  "The edition of the list that was published before it (上一期)."
+  previous: GrowthPublication
+  "Candidates by outcome (各结论家数)."
+  counts: GrowthCounts!
+  "Candidates by outcome on each criterion that is under no head (各条件家数)."
+  tallies: [GrowthTally!]!
+  "What is missing where there is not enough data, the most frequent first (缺少的数据), at most 50."
+  lacking: [GrowthLack!]!
+  "The results, those in by rank first, then by outcome and by the lower end of what the list ranks by (结果)."
+  page(
+    "With one of these outcomes (结论)."
+    states: [GrowthState!]
+    "Only who lacks one figure alone (只差一项)."
+    oneMore: Boolean! = false
+    "Only who will fail a criterion next year by the passing of time alone (明年到期)."
+    fallsOut: Boolean! = false
+    "Only whom the list is for, or whom it is not for (是否适用)."
+    notFor: Boolean
+    "In one of these segments, by the codes that results have (环节)."
+    segments: [String!]
+    "Only enterprises of this filter, as they stand (条件)."
+    filter: Filter
+    "Its name contains this (名称包含), at most 64 characters."
+    text: String
+    "How many (条数), 1 to 1,000."
+    first: Int! = 20
+    "Those after this cursor (此游标之后)."
+    after: String
+  ): GrowthResultConnection @goField(forceResolver: true)
+  "Why an enterprise is on it or is not, with everything that rests on (说明): one result, or one for each segment."
+  result(
+    "The enterprise (企业标识)."
+    enterprise: ID!
+  ): [GrowthResult!] @goField(forceResolver: true)
+}
+
+"What one list says of an enterprise (企业在一个榜单上的情况)."
+type GrowthStanding {
+  "The rule (规则)."
+  list: GrowthList!
+  "The outcome by what is known (按现有数据的结论): one, or one for each segment."
+  results: [GrowthResult!]!
+  "The published editions that it is on, the newest first (入选的期次)."
+  listedIn: [GrowthPublication!]!
+}
+
+"What became of one candidate between two editions (变动)."
+type GrowthChange {
+  "The ID that the editions name (标识)."
+  id: ID!
+  "Its name (名称)."
+  name: String!
+  "The code of the segment (环节代码)."
+  segment: String
+  "What became of it (变动)."
+  move: GrowthMove!
+  "The outcome before (原结论)."
+  was: GrowthState!
+  "The outcome now (现结论)."
+  is: GrowthState!
+  "One of the editions does not tell of it (一期未提及)."
+  gone: Boolean!
+  "The rank before (原名次)."
+  wasRank: Int
+  "The rank now (现名次)."
+  isRank: Int
+  "Why (原因)."
+  causes: [GrowthCause!]!
+  "The criteria that it fails now (现不满足的条件)."
+  unmet: [String!]!
+}
+
+"How many entered or left for a cause (各原因家数)."
+type GrowthCauseCount {
+  "The cause (原因)."
+  cause: GrowthCause!
+  "How many of those that entered or left have it (家数); one may have several."
+  count: Int!
+}
+
+"What differs between two editions (两期比较)."
+type GrowthDiff {
+  "The hash of the earlier (前一期散列)."
+  from: String!
+  "The hash of the later (后一期散列)."
+  to: String!
+  "Whether both have the same rule (规则相同)."
+  sameRule: Boolean!
+  "How many entered (新入选)."
+  entered: Int!
+  "How many left (退出)."
+  left: Int!
+  "How many are in both at another rank (名次变动)."
+  moved: Int!
+  "How many are in both at the same rank (未变)."
+  stayed: Int!
+  "Why they entered or left (各原因家数)."
+  causes: [GrowthCauseCount!]!
+  "Who entered, left, moved or changed, in this order (变动)."
+  changes: [GrowthChange!]!
+  "How many changes there are in all (变动总数)."
+  changeCount: Int!
+}
+
+"Another number for the line of a criterion (试换门槛)."
+input GrowthWhatIf {
+  "The criterion (条件标识)."
+  criterion: String!
+  "The number (数值): 0.25 is 25 %."
+  number: Decimal!
+}
+
+"What a person brings for an enterprise (补充数据): an input of the list."
+input GrowthBroughtInput {
+  "The enterprise (企业标识)."
+  enterprise: ID!
+  "The input (标识)."
+  input: String!
+  "The value (值)."
+  value: String!
+  "The fiscal year of a figure (会计年度); the latest without it."
+  year: Int
+  "Who says so, or where it stands (出处)."
+  from: String
+}
+
+"What to draw up (编制参数): list or rule."
+input GrowthRunInput {
+  "The code of a list that is shipped or was published, or of a family, of which the one for the date is chosen (榜单代码)."
+  list: String
+  "A rule of one's own, in YAML (规则文件)."
+  rule: String
+  "The reference date, a day (基准日)."
+  referenceDate: PartialDate!
+  "For renewals (复核)."
+  renewal: Boolean! = false
+  "Other lines to try, at most 20 (试换门槛). Nothing is kept, and such a run is not published."
+  whatIf: [GrowthWhatIf!]
+  "What persons bring for enterprises, at most 1,000 (补充数据)."
+  brought: [GrowthBroughtInput!]
+}
+
+"A published edition (期次)."
+input GrowthEditionKey {
+  "The code of the list (榜单代码)."
+  list: String!
+  "Its number (期次)."
+  number: String!
+}
+
+"What to publish, and why (发布参数)."
+input PublishListInput {
+  "What to draw up (编制参数), without whatIf."
+  run: GrowthRunInput!
+  "The revision of the data (数据修订); the present one without it."
+  revision: Revision
+  "The hash of the results that the client saw (所见结果散列), refused with CONFLICT if it is another now; not checked without it."
+  seen: String
+  "Its number, at most 64 bytes (期次); the reference date without it."
+  number: String
+  "The hash of the edition that it corrects (更正的期次)."
+  corrects: String
+  "Why (原因)."
+  reason: String!
+  "A name that the client gives this act (客户端键), 1 to 128 characters: the same again does nothing."
+  clientKey: String!
+}
+
+"What to withdraw, and why (撤回参数)."
+input WithdrawListInput {
+  "Which edition (期次)."
+  edition: GrowthEditionKey!
+  "Why (原因)."
+  reason: String!
+  "A name that the client gives this act (客户端键), 1 to 128 characters: the same again does nothing."
+  clientKey: String!
+}
+
+extend type Mutation {
+  "Publish an edition of a growth list (发布榜单): it is drawn up, and never overwritten; the one before is superseded, or corrected. Role: publisher."
+  publishList(
+    "What and why (参数)."
+    input: PublishListInput!
+  ): BatchPayload
+  "Withdraw an edition of a growth list (撤回榜单): what was published stays readable. Role: publisher."
+  withdrawList(
+    "Which and why (参数)."
+    input: WithdrawListInput!
+  ): BatchPayload
+}
+
+extend type Query {
+  "The growth lists (榜单): those that are shipped, and those of published editions, by code."
+  growthLists(
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): [GrowthList!]
+  "One growth list by its code (榜单); of a published one that is not shipped, as its newest edition has it."
+  growthList(
+    "Its code (榜单代码)."
+    code: String!
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): GrowthList
+  "Draw a list up without keeping it (试编)."
+  growthRun(
+    "What to draw up (编制参数)."
+    run: GrowthRunInput!
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): GrowthEdition
+  "An edition that was published (期次)."
+  growthEdition(
+    "The code of the list (榜单代码)."
+    list: String!
+    "Its number (期次); the newest that is in force, or else the newest, without it."
+    number: String
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): GrowthEdition
+  "What each list says of an enterprise (企业在各榜单上的情况): of a family the one for the date."
+  growthStandings(
+    "The enterprise (企业标识)."
+    enterprise: ID!
+    "The reference date, a day (基准日)."
+    referenceDate: PartialDate!
+    "For renewals (复核)."
+    renewal: Boolean! = false
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): [GrowthStanding!]
+  "What differs between a published edition and another one, or a run (两期比较)."
+  growthDiff(
+    "The earlier (前一期)."
+    from: GrowthEditionKey!
+    "The later (后一期); or run."
+    to: GrowthEditionKey
+    "What to draw up instead of a later edition (编制参数)."
+    run: GrowthRunInput
+    "Where rule and data both changed, apply the earlier rule to the later data to tell which it was (分辨规则与数据)."
+    rejudge: Boolean! = false
+    "How many changes to list (列出变动数), 1 to 1,000."
+    first: Int! = 100
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): GrowthDiff
 }
 `, BuiltIn: false},
 	{Name: "../../kinds.graphqls", Input: `# Code generated by sdlgen from the vocabulary; DO NOT EDIT.
@@ -5789,6 +6534,526 @@ func (ec *executionContext) childFields_GapList(ctx context.Context, field graph
 		return ec.fieldContext_GapList_rule(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type GapList", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthCauseCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cause":
+		return ec.fieldContext_GrowthCauseCount_cause(ctx, field)
+	case "count":
+		return ec.fieldContext_GrowthCauseCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthCauseCount", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_GrowthChange_id(ctx, field)
+	case "name":
+		return ec.fieldContext_GrowthChange_name(ctx, field)
+	case "segment":
+		return ec.fieldContext_GrowthChange_segment(ctx, field)
+	case "move":
+		return ec.fieldContext_GrowthChange_move(ctx, field)
+	case "was":
+		return ec.fieldContext_GrowthChange_was(ctx, field)
+	case "is":
+		return ec.fieldContext_GrowthChange_is(ctx, field)
+	case "gone":
+		return ec.fieldContext_GrowthChange_gone(ctx, field)
+	case "wasRank":
+		return ec.fieldContext_GrowthChange_wasRank(ctx, field)
+	case "isRank":
+		return ec.fieldContext_GrowthChange_isRank(ctx, field)
+	case "causes":
+		return ec.fieldContext_GrowthChange_causes(ctx, field)
+	case "unmet":
+		return ec.fieldContext_GrowthChange_unmet(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthChange", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthCitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_GrowthCitation_text(ctx, field)
+	case "url":
+		return ec.fieldContext_GrowthCitation_url(ctx, field)
+	case "sure":
+		return ec.fieldContext_GrowthCitation_sure(ctx, field)
+	case "note":
+		return ec.fieldContext_GrowthCitation_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthCitation", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "considered":
+		return ec.fieldContext_GrowthCounts_considered(ctx, field)
+	case "in":
+		return ec.fieldContext_GrowthCounts_in(ctx, field)
+	case "borderline":
+		return ec.fieldContext_GrowthCounts_borderline(ctx, field)
+	case "out":
+		return ec.fieldContext_GrowthCounts_out(ctx, field)
+	case "insufficient":
+		return ec.fieldContext_GrowthCounts_insufficient(ctx, field)
+	case "notFor":
+		return ec.fieldContext_GrowthCounts_notFor(ctx, field)
+	case "oneMore":
+		return ec.fieldContext_GrowthCounts_oneMore(ctx, field)
+	case "unseen":
+		return ec.fieldContext_GrowthCounts_unseen(ctx, field)
+	case "fallsOut":
+		return ec.fieldContext_GrowthCounts_fallsOut(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthCounts", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthCriterion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_GrowthCriterion_id(ctx, field)
+	case "name":
+		return ec.fieldContext_GrowthCriterion_name(ctx, field)
+	case "section":
+		return ec.fieldContext_GrowthCriterion_section(ctx, field)
+	case "under":
+		return ec.fieldContext_GrowthCriterion_under(ctx, field)
+	case "level":
+		return ec.fieldContext_GrowthCriterion_level(ctx, field)
+	case "what":
+		return ec.fieldContext_GrowthCriterion_what(ctx, field)
+	case "line":
+		return ec.fieldContext_GrowthCriterion_line(ctx, field)
+	case "number":
+		return ec.fieldContext_GrowthCriterion_number(ctx, field)
+	case "currency":
+		return ec.fieldContext_GrowthCriterion_currency(ctx, field)
+	case "sure":
+		return ec.fieldContext_GrowthCriterion_sure(ctx, field)
+	case "note":
+		return ec.fieldContext_GrowthCriterion_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthCriterion", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthDiff(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_GrowthDiff_from(ctx, field)
+	case "to":
+		return ec.fieldContext_GrowthDiff_to(ctx, field)
+	case "sameRule":
+		return ec.fieldContext_GrowthDiff_sameRule(ctx, field)
+	case "entered":
+		return ec.fieldContext_GrowthDiff_entered(ctx, field)
+	case "left":
+		return ec.fieldContext_GrowthDiff_left(ctx, field)
+	case "moved":
+		return ec.fieldContext_GrowthDiff_moved(ctx, field)
+	case "stayed":
+		return ec.fieldContext_GrowthDiff_stayed(ctx, field)
+	case "causes":
+		return ec.fieldContext_GrowthDiff_causes(ctx, field)
+	case "changes":
+		return ec.fieldContext_GrowthDiff_changes(ctx, field)
+	case "changeCount":
+		return ec.fieldContext_GrowthDiff_changeCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthDiff", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthEdition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "list":
+		return ec.fieldContext_GrowthEdition_list(ctx, field)
+	case "number":
+		return ec.fieldContext_GrowthEdition_number(ctx, field)
+	case "hash":
+		return ec.fieldContext_GrowthEdition_hash(ctx, field)
+	case "results":
+		return ec.fieldContext_GrowthEdition_results(ctx, field)
+	case "inputs":
+		return ec.fieldContext_GrowthEdition_inputs(ctx, field)
+	case "revision":
+		return ec.fieldContext_GrowthEdition_revision(ctx, field)
+	case "referenceDate":
+		return ec.fieldContext_GrowthEdition_referenceDate(ctx, field)
+	case "renewal":
+		return ec.fieldContext_GrowthEdition_renewal(ctx, field)
+	case "year":
+		return ec.fieldContext_GrowthEdition_year(ctx, field)
+	case "tried":
+		return ec.fieldContext_GrowthEdition_tried(ctx, field)
+	case "corrects":
+		return ec.fieldContext_GrowthEdition_corrects(ctx, field)
+	case "reason":
+		return ec.fieldContext_GrowthEdition_reason(ctx, field)
+	case "publication":
+		return ec.fieldContext_GrowthEdition_publication(ctx, field)
+	case "previous":
+		return ec.fieldContext_GrowthEdition_previous(ctx, field)
+	case "counts":
+		return ec.fieldContext_GrowthEdition_counts(ctx, field)
+	case "tallies":
+		return ec.fieldContext_GrowthEdition_tallies(ctx, field)
+	case "lacking":
+		return ec.fieldContext_GrowthEdition_lacking(ctx, field)
+	case "page":
+		return ec.fieldContext_GrowthEdition_page(ctx, field)
+	case "result":
+		return ec.fieldContext_GrowthEdition_result(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthEdition", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthFact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_GrowthFact_name(ctx, field)
+	case "label":
+		return ec.fieldContext_GrowthFact_label(ctx, field)
+	case "text":
+		return ec.fieldContext_GrowthFact_text(ctx, field)
+	case "from":
+		return ec.fieldContext_GrowthFact_from(ctx, field)
+	case "to":
+		return ec.fieldContext_GrowthFact_to(ctx, field)
+	case "source":
+		return ec.fieldContext_GrowthFact_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthFact", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthFigure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_GrowthFigure_name(ctx, field)
+	case "label":
+		return ec.fieldContext_GrowthFigure_label(ctx, field)
+	case "year":
+		return ec.fieldContext_GrowthFigure_year(ctx, field)
+	case "bound":
+		return ec.fieldContext_GrowthFigure_bound(ctx, field)
+	case "low":
+		return ec.fieldContext_GrowthFigure_low(ctx, field)
+	case "high":
+		return ec.fieldContext_GrowthFigure_high(ctx, field)
+	case "currency":
+		return ec.fieldContext_GrowthFigure_currency(ctx, field)
+	case "derived":
+		return ec.fieldContext_GrowthFigure_derived(ctx, field)
+	case "conflict":
+		return ec.fieldContext_GrowthFigure_conflict(ctx, field)
+	case "sources":
+		return ec.fieldContext_GrowthFigure_sources(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthFigure", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthInput(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_GrowthInput_id(ctx, field)
+	case "name":
+		return ec.fieldContext_GrowthInput_name(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthInput", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthInterval(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "low":
+		return ec.fieldContext_GrowthInterval_low(ctx, field)
+	case "high":
+		return ec.fieldContext_GrowthInterval_high(ctx, field)
+	case "currency":
+		return ec.fieldContext_GrowthInterval_currency(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthInterval", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthLack(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "need":
+		return ec.fieldContext_GrowthLack_need(ctx, field)
+	case "count":
+		return ec.fieldContext_GrowthLack_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthLack", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthList(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_GrowthList_code(ctx, field)
+	case "version":
+		return ec.fieldContext_GrowthList_version(ctx, field)
+	case "name":
+		return ec.fieldContext_GrowthList_name(ctx, field)
+	case "about":
+		return ec.fieldContext_GrowthList_about(ctx, field)
+	case "class":
+		return ec.fieldContext_GrowthList_class(ctx, field)
+	case "family":
+		return ec.fieldContext_GrowthList_family(ctx, field)
+	case "hash":
+		return ec.fieldContext_GrowthList_hash(ctx, field)
+	case "shipped":
+		return ec.fieldContext_GrowthList_shipped(ctx, field)
+	case "validity":
+		return ec.fieldContext_GrowthList_validity(ctx, field)
+	case "sources":
+		return ec.fieldContext_GrowthList_sources(ctx, field)
+	case "criteria":
+		return ec.fieldContext_GrowthList_criteria(ctx, field)
+	case "inputs":
+		return ec.fieldContext_GrowthList_inputs(ctx, field)
+	case "rankedBy":
+		return ec.fieldContext_GrowthList_rankedBy(ctx, field)
+	case "rankedByRatio":
+		return ec.fieldContext_GrowthList_rankedByRatio(ctx, field)
+	case "rankedWithin":
+		return ec.fieldContext_GrowthList_rankedWithin(ctx, field)
+	case "top":
+		return ec.fieldContext_GrowthList_top(ctx, field)
+	case "file":
+		return ec.fieldContext_GrowthList_file(ctx, field)
+	case "editions":
+		return ec.fieldContext_GrowthList_editions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthList", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthNeed(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "figure":
+		return ec.fieldContext_GrowthNeed_figure(ctx, field)
+	case "label":
+		return ec.fieldContext_GrowthNeed_label(ctx, field)
+	case "year":
+		return ec.fieldContext_GrowthNeed_year(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthNeed", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthOutcome(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "criterion":
+		return ec.fieldContext_GrowthOutcome_criterion(ctx, field)
+	case "name":
+		return ec.fieldContext_GrowthOutcome_name(ctx, field)
+	case "under":
+		return ec.fieldContext_GrowthOutcome_under(ctx, field)
+	case "verdict":
+		return ec.fieldContext_GrowthOutcome_verdict(ctx, field)
+	case "why":
+		return ec.fieldContext_GrowthOutcome_why(ctx, field)
+	case "value":
+		return ec.fieldContext_GrowthOutcome_value(ctx, field)
+	case "line":
+		return ec.fieldContext_GrowthOutcome_line(ctx, field)
+	case "distance":
+		return ec.fieldContext_GrowthOutcome_distance(ctx, field)
+	case "figures":
+		return ec.fieldContext_GrowthOutcome_figures(ctx, field)
+	case "facts":
+		return ec.fieldContext_GrowthOutcome_facts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthOutcome", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthOutlook(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "year":
+		return ec.fieldContext_GrowthOutlook_year(ctx, field)
+	case "fallsOut":
+		return ec.fieldContext_GrowthOutlook_fallsOut(ctx, field)
+	case "targets":
+		return ec.fieldContext_GrowthOutlook_targets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthOutlook", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthPublication(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_GrowthPublication_id(ctx, field)
+	case "list":
+		return ec.fieldContext_GrowthPublication_list(ctx, field)
+	case "number":
+		return ec.fieldContext_GrowthPublication_number(ctx, field)
+	case "name":
+		return ec.fieldContext_GrowthPublication_name(ctx, field)
+	case "status":
+		return ec.fieldContext_GrowthPublication_status(ctx, field)
+	case "hash":
+		return ec.fieldContext_GrowthPublication_hash(ctx, field)
+	case "rule":
+		return ec.fieldContext_GrowthPublication_rule(ctx, field)
+	case "published":
+		return ec.fieldContext_GrowthPublication_published(ctx, field)
+	case "validTo":
+		return ec.fieldContext_GrowthPublication_validTo(ctx, field)
+	case "members":
+		return ec.fieldContext_GrowthPublication_members(ctx, field)
+	case "batch":
+		return ec.fieldContext_GrowthPublication_batch(ctx, field)
+	case "last":
+		return ec.fieldContext_GrowthPublication_last(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthPublication", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_GrowthReason_code(ctx, field)
+	case "label":
+		return ec.fieldContext_GrowthReason_label(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthReason", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_GrowthResult_id(ctx, field)
+	case "name":
+		return ec.fieldContext_GrowthResult_name(ctx, field)
+	case "enterprise":
+		return ec.fieldContext_GrowthResult_enterprise(ctx, field)
+	case "segment":
+		return ec.fieldContext_GrowthResult_segment(ctx, field)
+	case "group":
+		return ec.fieldContext_GrowthResult_group(ctx, field)
+	case "state":
+		return ec.fieldContext_GrowthResult_state(ctx, field)
+	case "notFor":
+		return ec.fieldContext_GrowthResult_notFor(ctx, field)
+	case "why":
+		return ec.fieldContext_GrowthResult_why(ctx, field)
+	case "year":
+		return ec.fieldContext_GrowthResult_year(ctx, field)
+	case "rank":
+		return ec.fieldContext_GrowthResult_rank(ctx, field)
+	case "best":
+		return ec.fieldContext_GrowthResult_best(ctx, field)
+	case "worst":
+		return ec.fieldContext_GrowthResult_worst(ctx, field)
+	case "value":
+		return ec.fieldContext_GrowthResult_value(ctx, field)
+	case "outcomes":
+		return ec.fieldContext_GrowthResult_outcomes(ctx, field)
+	case "needs":
+		return ec.fieldContext_GrowthResult_needs(ctx, field)
+	case "next":
+		return ec.fieldContext_GrowthResult_next(ctx, field)
+	case "digest":
+		return ec.fieldContext_GrowthResult_digest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthResult", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthResultConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_GrowthResultConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_GrowthResultConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_GrowthResultConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_GrowthResultConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthResultConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthResultEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_GrowthResultEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_GrowthResultEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthResultEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthSource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "source":
+		return ec.fieldContext_GrowthSource_source(ctx, field)
+	case "name":
+		return ec.fieldContext_GrowthSource_name(ctx, field)
+	case "revision":
+		return ec.fieldContext_GrowthSource_revision(ctx, field)
+	case "document":
+		return ec.fieldContext_GrowthSource_document(ctx, field)
+	case "hash":
+		return ec.fieldContext_GrowthSource_hash(ctx, field)
+	case "sheet":
+		return ec.fieldContext_GrowthSource_sheet(ctx, field)
+	case "row":
+		return ec.fieldContext_GrowthSource_row(ctx, field)
+	case "column":
+		return ec.fieldContext_GrowthSource_column(ctx, field)
+	case "cell":
+		return ec.fieldContext_GrowthSource_cell(ctx, field)
+	case "printed":
+		return ec.fieldContext_GrowthSource_printed(ctx, field)
+	case "dataDate":
+		return ec.fieldContext_GrowthSource_dataDate(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthSource", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthStanding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "list":
+		return ec.fieldContext_GrowthStanding_list(ctx, field)
+	case "results":
+		return ec.fieldContext_GrowthStanding_results(ctx, field)
+	case "listedIn":
+		return ec.fieldContext_GrowthStanding_listedIn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthStanding", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthTally(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "criterion":
+		return ec.fieldContext_GrowthTally_criterion(ctx, field)
+	case "met":
+		return ec.fieldContext_GrowthTally_met(ctx, field)
+	case "unmet":
+		return ec.fieldContext_GrowthTally_unmet(ctx, field)
+	case "unknown":
+		return ec.fieldContext_GrowthTally_unknown(ctx, field)
+	case "byHand":
+		return ec.fieldContext_GrowthTally_byHand(ctx, field)
+	case "notApplicable":
+		return ec.fieldContext_GrowthTally_notApplicable(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthTally", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthTarget(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "criterion":
+		return ec.fieldContext_GrowthTarget_criterion(ctx, field)
+	case "need":
+		return ec.fieldContext_GrowthTarget_need(ctx, field)
+	case "number":
+		return ec.fieldContext_GrowthTarget_number(ctx, field)
+	case "currency":
+		return ec.fieldContext_GrowthTarget_currency(ctx, field)
+	case "change":
+		return ec.fieldContext_GrowthTarget_change(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthTarget", field.Name)
 }
 
 func (ec *executionContext) childFields_History(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -169,6 +169,460 @@ type GapRule struct {
 	ShareAbove *graph.Decimal `json:"shareAbove,omitempty"`
 }
 
+// What a person brings for an enterprise (补充数据): an input of the list.
+type GrowthBroughtInput struct {
+	// The enterprise (企业标识).
+	Enterprise graph.SubjectID `json:"enterprise"`
+	// The input (标识).
+	Input string `json:"input"`
+	// The value (值).
+	Value string `json:"value"`
+	// The fiscal year of a figure (会计年度); the latest without it.
+	Year *int `json:"year,omitempty"`
+	// Who says so, or where it stands (出处).
+	From *string `json:"from,omitempty"`
+}
+
+// How many entered or left for a cause (各原因家数).
+type GrowthCauseCount struct {
+	// The cause (原因).
+	Cause GrowthCause `json:"cause"`
+	// How many of those that entered or left have it (家数); one may have several.
+	Count int `json:"count"`
+}
+
+// What became of one candidate between two editions (变动).
+type GrowthChange struct {
+	// The ID that the editions name (标识).
+	ID graph.SubjectID `json:"id"`
+	// Its name (名称).
+	Name string `json:"name"`
+	// The code of the segment (环节代码).
+	Segment *string `json:"segment,omitempty"`
+	// What became of it (变动).
+	Move GrowthMove `json:"move"`
+	// The outcome before (原结论).
+	Was GrowthState `json:"was"`
+	// The outcome now (现结论).
+	Is GrowthState `json:"is"`
+	// One of the editions does not tell of it (一期未提及).
+	Gone bool `json:"gone"`
+	// The rank before (原名次).
+	WasRank *int `json:"wasRank,omitempty"`
+	// The rank now (现名次).
+	IsRank *int `json:"isRank,omitempty"`
+	// Why (原因).
+	Causes []GrowthCause `json:"causes"`
+	// The criteria that it fails now (现不满足的条件).
+	Unmet []string `json:"unmet"`
+}
+
+// A source of a rule (规则依据).
+type GrowthCitation struct {
+	// What it is (文献).
+	Text string `json:"text"`
+	// Where it is (网址).
+	URL *string `json:"url,omitempty"`
+	// How sure the rule is of it (可靠程度).
+	Sure GrowthSure `json:"sure"`
+	// What to know of it (说明).
+	Note *graph.Label `json:"note,omitempty"`
+}
+
+// Candidates by outcome (各结论家数). considered = in + borderline + out + insufficient.
+type GrowthCounts struct {
+	// All (候选).
+	Considered int `json:"considered"`
+	// On the list (入选).
+	In int `json:"in"`
+	// At the border (临界).
+	Borderline int `json:"borderline"`
+	// Out (未入选).
+	Out int `json:"out"`
+	// Without enough data (数据不足).
+	Insufficient int `json:"insufficient"`
+	// Of those out, whom the list is not for (不适用).
+	NotFor int `json:"notFor"`
+	// Of those without enough data, who lack one figure alone (只差一项).
+	OneMore int `json:"oneMore"`
+	// Of those without enough data, of whom nothing is known that the list asks for (全无所需数据): they are in no page of results.
+	Unseen int `json:"unseen"`
+	// Of those in or at the border, who will fail a criterion next year by the passing of time alone (明年到期).
+	FallsOut int `json:"fallsOut"`
+}
+
+// One condition of a list, or the head of several (条件).
+type GrowthCriterion struct {
+	// Its ID within the list (条件标识).
+	ID string `json:"id"`
+	// What people call it (名称).
+	Name *graph.Label `json:"name"`
+	// The part of the rule that it stands in (部分).
+	Section GrowthSection `json:"section"`
+	// The criterion that is its head (上级条件); null if it has none.
+	Under *string `json:"under,omitempty"`
+	// How many heads are above it (层级).
+	Level int `json:"level"`
+	// What is looked at (考察内容): a formula, a fact, titles, or how its parts are joined.
+	What string `json:"what"`
+	// The line as people read it (门槛), such as ≥ 0.2; null if it has none.
+	Line *string `json:"line,omitempty"`
+	// The number of the line (门槛数值), to try another one by whatIf.
+	Number *graph.Decimal `json:"number,omitempty"`
+	// The currency of the line (门槛币种).
+	Currency *string `json:"currency,omitempty"`
+	// How sure the rule is of it (可靠程度).
+	Sure *GrowthSure `json:"sure,omitempty"`
+	// What to know of it (说明).
+	Note *graph.Label `json:"note,omitempty"`
+}
+
+// What differs between two editions (两期比较).
+type GrowthDiff struct {
+	// The hash of the earlier (前一期散列).
+	From string `json:"from"`
+	// The hash of the later (后一期散列).
+	To string `json:"to"`
+	// Whether both have the same rule (规则相同).
+	SameRule bool `json:"sameRule"`
+	// How many entered (新入选).
+	Entered int `json:"entered"`
+	// How many left (退出).
+	Left int `json:"left"`
+	// How many are in both at another rank (名次变动).
+	Moved int `json:"moved"`
+	// How many are in both at the same rank (未变).
+	Stayed int `json:"stayed"`
+	// Why they entered or left (各原因家数).
+	Causes []*GrowthCauseCount `json:"causes"`
+	// Who entered, left, moved or changed, in this order (变动).
+	Changes []*GrowthChange `json:"changes"`
+	// How many changes there are in all (变动总数).
+	ChangeCount int `json:"changeCount"`
+}
+
+// A published edition (期次).
+type GrowthEditionKey struct {
+	// The code of the list (榜单代码).
+	List string `json:"list"`
+	// Its number (期次).
+	Number string `json:"number"`
+}
+
+// A fact that a criterion looked at (所用事实).
+type GrowthFact struct {
+	// Its name (事实名).
+	Name string `json:"name"`
+	// What people call it (名称).
+	Label *graph.Label `json:"label"`
+	// What it says (内容).
+	Text string `json:"text"`
+	// Since when (起).
+	From *graph.Date `json:"from,omitempty"`
+	// Until when (止).
+	To *graph.Date `json:"to,omitempty"`
+	// Where it was read (出处).
+	Source *GrowthSource `json:"source,omitempty"`
+}
+
+// A figure that a criterion looked at (所用数字).
+type GrowthFigure struct {
+	// Its name (数字名).
+	Name string `json:"name"`
+	// What people call it (名称).
+	Label *graph.Label `json:"label"`
+	// The fiscal year (会计年度).
+	Year int `json:"year"`
+	// How it is to be read (读法).
+	Bound MoneyBound `json:"bound"`
+	// The number, or the lower end (数值或下限); null if undisclosed.
+	Low *graph.Decimal `json:"low,omitempty"`
+	// The upper end of a range (上限).
+	High *graph.Decimal `json:"high,omitempty"`
+	// The currency (币种).
+	Currency *string `json:"currency,omitempty"`
+	// Worked out of parts of the year or of events (推算).
+	Derived bool `json:"derived"`
+	// From the least to the greatest that sources say, if they disagree (来源分歧).
+	Conflict *GrowthInterval `json:"conflict,omitempty"`
+	// Where it was read (出处).
+	Sources []*GrowthSource `json:"sources"`
+}
+
+// A figure or a fact that the graph does not hold (需补充的数据): persons bring it.
+type GrowthInput struct {
+	// Its ID within the list (标识).
+	ID string `json:"id"`
+	// What people call it (名称).
+	Name *graph.Label `json:"name"`
+}
+
+// What a figure can be (区间). An end that is not there is open.
+type GrowthInterval struct {
+	// The lower end (下限).
+	Low *graph.Decimal `json:"low,omitempty"`
+	// The upper end (上限).
+	High *graph.Decimal `json:"high,omitempty"`
+	// The currency (币种); null of what is no money.
+	Currency *string `json:"currency,omitempty"`
+}
+
+// A figure that is missing, and how often (缺少的数据及家数).
+type GrowthLack struct {
+	// What is missing (缺少的数据).
+	Need *GrowthNeed `json:"need"`
+	// How many candidates lack it (家数).
+	Count int `json:"count"`
+}
+
+// A rule by which enterprises are listed (榜单规则), in one version.
+type GrowthList struct {
+	// Its code (榜单代码), such as china-gazelle.
+	Code string `json:"code"`
+	// Its version (版本).
+	Version string `json:"version"`
+	// What people call it (名称).
+	Name *graph.Label `json:"name"`
+	// What it says in short (概要).
+	About *graph.Label `json:"about,omitempty"`
+	// Growth, recommendation or value (类别).
+	Class string `json:"class"`
+	// The lists of which one is chosen by the date of the application (规则族).
+	Family *string `json:"family,omitempty"`
+	// The hash of what it says (规则散列).
+	Hash string `json:"hash"`
+	// Whether ChainAtlas ships it (随附): otherwise it is that of an edition, or a file that was handed in.
+	Shipped bool `json:"shipped"`
+	// For how many months an edition holds (有效月数); null until superseded.
+	Validity *int `json:"validity,omitempty"`
+	// Where it comes from, and how sure that is (依据).
+	Sources []*GrowthCitation `json:"sources"`
+	// Its criteria, those under a head after it (条件).
+	Criteria []*GrowthCriterion `json:"criteria"`
+	// What persons may bring for it (需补充的数据).
+	Inputs []*GrowthInput `json:"inputs"`
+	// The formula that it ranks by (排名依据); null if it does not rank.
+	RankedBy *string `json:"rankedBy,omitempty"`
+	// Whether what it ranks by is a growth or a share (排名依据为比率).
+	RankedByRatio bool `json:"rankedByRatio"`
+	// Ranked apart by these (分组): stage, segment.
+	RankedWithin []string `json:"rankedWithin"`
+	// Only the first of each group (名额); null if all are listed.
+	Top *int `json:"top,omitempty"`
+	// The file that it is shipped as, in YAML (规则文件); null if it is not shipped.
+	File *string `json:"file,omitempty"`
+	// Its editions that were published, the newest first (已发布的期次), at most 100.
+	Editions []*GrowthPublication `json:"editions"`
+}
+
+// A figure or a fact that is missing (缺少的数据).
+type GrowthNeed struct {
+	// Its name (数字名).
+	Figure string `json:"figure"`
+	// What people call it (名称).
+	Label *graph.Label `json:"label"`
+	// The fiscal year (会计年度); null of a fact.
+	Year *int `json:"year,omitempty"`
+}
+
+// The outcome of one criterion for one enterprise, with what it rests on (条件的结论).
+type GrowthOutcome struct {
+	// The criterion (条件标识), one of those of the list.
+	Criterion string `json:"criterion"`
+	// What people call it (名称).
+	Name *graph.Label `json:"name"`
+	// The criterion that is its head (上级条件).
+	Under *string `json:"under,omitempty"`
+	// The outcome (结论).
+	Verdict GrowthVerdict `json:"verdict"`
+	// Why it is not decided, or on what it rests (原因).
+	Why []*GrowthReason `json:"why"`
+	// What the figure can be (数值).
+	Value *GrowthInterval `json:"value,omitempty"`
+	// The line (门槛), such as ≥ 0.2.
+	Line *string `json:"line,omitempty"`
+	// How far beyond the line it is (距门槛): positive is on the good side.
+	Distance *GrowthInterval `json:"distance,omitempty"`
+	// The figures that it looked at (所用数字).
+	Figures []*GrowthFigure `json:"figures"`
+	// The facts that it looked at (所用事实).
+	Facts []*GrowthFact `json:"facts"`
+}
+
+// What the next year brings (下一年).
+type GrowthOutlook struct {
+	// The fiscal year that will be the latest then (会计年度).
+	Year int `json:"year"`
+	// The criteria that it will fail by the passing of time alone (到期不满足的条件).
+	FallsOut []string `json:"fallsOut"`
+	// What figures of that year have to reach (目标).
+	Targets []*GrowthTarget `json:"targets"`
+}
+
+// An edition as it was published (发布记录).
+type GrowthPublication struct {
+	// The ID of the edition's node (标识), for filters by membership: edge LISTED_IN to it.
+	ID graph.SubjectID `json:"id"`
+	// The code of the list (榜单代码).
+	List string `json:"list"`
+	// Its number (期次).
+	Number string `json:"number"`
+	// What it is called (名称).
+	Name string `json:"name"`
+	// What has become of it (状态).
+	Status PublicationStatus `json:"status"`
+	// The hash of the edition (期次散列).
+	Hash string `json:"hash"`
+	// The hash of its rule (规则散列).
+	Rule string `json:"rule"`
+	// The day of its publication (发布日期).
+	Published *graph.Date `json:"published,omitempty"`
+	// Until when it holds (有效期至); null until superseded.
+	ValidTo *graph.Date `json:"validTo,omitempty"`
+	// How many enterprises are on it (入选数).
+	Members int `json:"members"`
+	// The batch that published it, with who and why (发布批次).
+	Batch *Batch `json:"batch,omitempty"`
+	// The batch that spoke of it last (最近批次): that of a withdrawal or a correction tells who and why.
+	Last *Batch `json:"last,omitempty"`
+}
+
+// Why a condition is not decided, or a figure is not one number (原因).
+type GrowthReason struct {
+	// Its name (代码), such as missing or straddles.
+	Code string `json:"code"`
+	// What it means (含义).
+	Label *graph.Label `json:"label"`
+}
+
+// The outcome of a list for one enterprise, or for one in one segment (结果).
+type GrowthResult struct {
+	// The ID that the edition names (标识).
+	ID graph.SubjectID `json:"id"`
+	// Its name then (名称).
+	Name string `json:"name"`
+	// The enterprise as it stands (企业); null if it is gone.
+	Enterprise *Enterprise `json:"enterprise,omitempty"`
+	// The code of the segment (环节代码), of a list by segment.
+	Segment *string `json:"segment,omitempty"`
+	// The group that it is ranked in (分组).
+	Group *string `json:"group,omitempty"`
+	// The outcome (结论).
+	State GrowthState `json:"state"`
+	// The list is not for it, so that it is out is no judgement (不适用).
+	NotFor bool `json:"notFor"`
+	// What of its rank kept it out, or in doubt (名次原因).
+	Why []*GrowthReason `json:"why"`
+	// The latest fiscal year of it that counts (会计年度); null if the edition does not say.
+	Year *int `json:"year,omitempty"`
+	// Its rank (名次); null if it has none.
+	Rank *int `json:"rank,omitempty"`
+	// The best rank within what is known (最好名次).
+	Best *int `json:"best,omitempty"`
+	// The worst rank within what is known (最差名次).
+	Worst *int `json:"worst,omitempty"`
+	// What it is ranked by (排名依据).
+	Value *GrowthInterval `json:"value,omitempty"`
+	// The criteria in the order of the list, those under a head after it (各条件). In a page of results, those of enterprises that are neither in nor at the border have the verdict alone: ask result for what they rest on.
+	Outcomes []*GrowthOutcome `json:"outcomes"`
+	// The fewest figures that would decide it (缺少的数据); none if that is not what it lacks.
+	Needs []*GrowthNeed `json:"needs"`
+	// What the next year brings for one that is in or at the border (下一年).
+	Next *GrowthOutlook `json:"next,omitempty"`
+	// A hash of what was known of it (数据散列).
+	Digest string `json:"digest"`
+}
+
+// What to draw up (编制参数): list or rule.
+type GrowthRunInput struct {
+	// The code of a list that is shipped or was published, or of a family, of which the one for the date is chosen (榜单代码).
+	List *string `json:"list,omitempty"`
+	// A rule of one's own, in YAML (规则文件).
+	Rule *string `json:"rule,omitempty"`
+	// The reference date, a day (基准日).
+	ReferenceDate graph.Date `json:"referenceDate"`
+	// For renewals (复核).
+	Renewal bool `json:"renewal"`
+	// Other lines to try, at most 20 (试换门槛). Nothing is kept, and such a run is not published.
+	WhatIf []*GrowthWhatIf `json:"whatIf,omitempty"`
+	// What persons bring for enterprises, at most 1,000 (补充数据).
+	Brought []*GrowthBroughtInput `json:"brought,omitempty"`
+}
+
+// Where a figure or a fact was read (出处).
+type GrowthSource struct {
+	// Whose word it is (来源标识).
+	Source string `json:"source"`
+	// What people call the source (来源名称).
+	Name string `json:"name"`
+	// The batch that stated it (批次).
+	Revision *graph.Revision `json:"revision,omitempty"`
+	// The document (文件).
+	Document *string `json:"document,omitempty"`
+	// The SHA-256 of the document (文件哈希).
+	Hash *string `json:"hash,omitempty"`
+	// The sheet (工作表).
+	Sheet *string `json:"sheet,omitempty"`
+	// The row, from 1 (行).
+	Row *int `json:"row,omitempty"`
+	// The column, from 1 (列).
+	Column *int `json:"column,omitempty"`
+	// Row and column as spreadsheets name them (单元格), such as F12.
+	Cell *string `json:"cell,omitempty"`
+	// As it is printed there (原文).
+	Printed *string `json:"printed,omitempty"`
+	// The day that it speaks of (数据日期).
+	DataDate *graph.Date `json:"dataDate,omitempty"`
+}
+
+// What one list says of an enterprise (企业在一个榜单上的情况).
+type GrowthStanding struct {
+	// The rule (规则).
+	List *GrowthList `json:"list"`
+	// The outcome by what is known (按现有数据的结论): one, or one for each segment.
+	Results []*GrowthResult `json:"results"`
+	// The published editions that it is on, the newest first (入选的期次).
+	ListedIn []*GrowthPublication `json:"listedIn"`
+}
+
+// How many candidates have which outcome on a criterion (各条件家数), of those of whom anything is known.
+type GrowthTally struct {
+	// The criterion (条件标识).
+	Criterion string `json:"criterion"`
+	// Met (满足).
+	Met int `json:"met"`
+	// Unmet (不满足).
+	Unmet int `json:"unmet"`
+	// Unknown (不明).
+	Unknown int `json:"unknown"`
+	// By hand (人工判断).
+	ByHand int `json:"byHand"`
+	// Not applicable (不适用).
+	NotApplicable int `json:"notApplicable"`
+}
+
+// What a figure of the next year has to reach (目标).
+type GrowthTarget struct {
+	// The criterion (条件标识).
+	Criterion string `json:"criterion"`
+	// The figure and the year (数字).
+	Need *GrowthNeed `json:"need"`
+	// What it has to be at least (目标值).
+	Number graph.Decimal `json:"number"`
+	// The currency (币种).
+	Currency *string `json:"currency,omitempty"`
+	// How much more that is than in the latest year (增幅): 0.1 is a tenth more.
+	Change graph.Decimal `json:"change"`
+}
+
+// Another number for the line of a criterion (试换门槛).
+type GrowthWhatIf struct {
+	// The criterion (条件标识).
+	Criterion string `json:"criterion"`
+	// The number (数值): 0.25 is 25 %.
+	Number graph.Decimal `json:"number"`
+}
+
 // What to import, and how (导入参数).
 type ImportInput struct {
 	// The files (上传标识).
@@ -429,6 +883,24 @@ type PropertyFilter struct {
 	Known *bool `json:"known,omitempty"`
 }
 
+// What to publish, and why (发布参数).
+type PublishListInput struct {
+	// What to draw up (编制参数), without whatIf.
+	Run *GrowthRunInput `json:"run"`
+	// The revision of the data (数据修订); the present one without it.
+	Revision *graph.Revision `json:"revision,omitempty"`
+	// The hash of the results that the client saw (所见结果散列), refused with CONFLICT if it is another now; not checked without it.
+	Seen *string `json:"seen,omitempty"`
+	// Its number, at most 64 bytes (期次); the reference date without it.
+	Number *string `json:"number,omitempty"`
+	// The hash of the edition that it corrects (更正的期次).
+	Corrects *string `json:"corrects,omitempty"`
+	// Why (原因).
+	Reason string `json:"reason"`
+	// A name that the client gives this act (客户端键), 1 to 128 characters: the same again does nothing.
+	ClientKey string `json:"clientKey"`
+}
+
 // What can be asked (查询). Every root takes at and minRevision; every answer tells its revision and data date in extensions.
 type Query struct {
 }
@@ -511,6 +983,16 @@ type UploadedFile struct {
 	Size int64 `json:"size"`
 	// The SHA-256 of its bytes (哈希).
 	Hash string `json:"hash"`
+}
+
+// What to withdraw, and why (撤回参数).
+type WithdrawListInput struct {
+	// Which edition (期次).
+	Edition *GrowthEditionKey `json:"edition"`
+	// Why (原因).
+	Reason string `json:"reason"`
+	// A name that the client gives this act (客户端键), 1 to 128 characters: the same again does nothing.
+	ClientKey string `json:"clientKey"`
 }
 
 // What happened to a node or an edge (变化).
@@ -699,6 +1181,399 @@ func (e FacetBy) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// What caused a change between two editions (变动原因).
+type GrowthCause string
+
+const (
+	// Other figures or facts are known (数据).
+	GrowthCauseData GrowthCause = "DATA"
+	// The rule says something else (规则).
+	GrowthCauseRule GrowthCause = "RULE"
+	// The later edition corrects the earlier (更正).
+	GrowthCauseCorrection GrowthCause = "CORRECTION"
+	// The same is known and asked for, at another date (时间).
+	GrowthCauseTime GrowthCause = "TIME"
+	// Others moved (他人变动).
+	GrowthCauseField GrowthCause = "FIELD"
+)
+
+var AllGrowthCause = []GrowthCause{
+	GrowthCauseData,
+	GrowthCauseRule,
+	GrowthCauseCorrection,
+	GrowthCauseTime,
+	GrowthCauseField,
+}
+
+func (e GrowthCause) IsValid() bool {
+	switch e {
+	case GrowthCauseData, GrowthCauseRule, GrowthCauseCorrection, GrowthCauseTime, GrowthCauseField:
+		return true
+	}
+	return false
+}
+
+func (e GrowthCause) String() string {
+	return string(e)
+}
+
+func (e *GrowthCause) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = GrowthCause(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid GrowthCause", str)
+	}
+	return nil
+}
+
+func (e GrowthCause) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *GrowthCause) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e GrowthCause) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What became of a candidate between two editions (变动).
+type GrowthMove string
+
+const (
+	// Not in before, in now (新入选).
+	GrowthMoveEntered GrowthMove = "ENTERED"
+	// In before, not now (退出).
+	GrowthMoveLeft GrowthMove = "LEFT"
+	// In both, at another rank (名次变动).
+	GrowthMoveMoved GrowthMove = "MOVED"
+	// In neither, with another outcome (结论变动).
+	GrowthMoveChanged GrowthMove = "CHANGED"
+)
+
+var AllGrowthMove = []GrowthMove{
+	GrowthMoveEntered,
+	GrowthMoveLeft,
+	GrowthMoveMoved,
+	GrowthMoveChanged,
+}
+
+func (e GrowthMove) IsValid() bool {
+	switch e {
+	case GrowthMoveEntered, GrowthMoveLeft, GrowthMoveMoved, GrowthMoveChanged:
+		return true
+	}
+	return false
+}
+
+func (e GrowthMove) String() string {
+	return string(e)
+}
+
+func (e *GrowthMove) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = GrowthMove(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid GrowthMove", str)
+	}
+	return nil
+}
+
+func (e GrowthMove) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *GrowthMove) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e GrowthMove) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The part of a rule that a criterion stands in (规则的部分).
+type GrowthSection string
+
+const (
+	// Whom the list is for (适用范围): who fails it is not judged.
+	GrowthSectionScope GrowthSection = "SCOPE"
+	// Who may be listed (入选资格).
+	GrowthSectionEligible GrowthSection = "ELIGIBLE"
+	// What is asked for (条件).
+	GrowthSectionCriteria GrowthSection = "CRITERIA"
+	// What keeps an enterprise out whatever else it shows (排除项).
+	GrowthSectionGates GrowthSection = "GATES"
+)
+
+var AllGrowthSection = []GrowthSection{
+	GrowthSectionScope,
+	GrowthSectionEligible,
+	GrowthSectionCriteria,
+	GrowthSectionGates,
+}
+
+func (e GrowthSection) IsValid() bool {
+	switch e {
+	case GrowthSectionScope, GrowthSectionEligible, GrowthSectionCriteria, GrowthSectionGates:
+		return true
+	}
+	return false
+}
+
+func (e GrowthSection) String() string {
+	return string(e)
+}
+
+func (e *GrowthSection) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = GrowthSection(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid GrowthSection", str)
+	}
+	return nil
+}
+
+func (e GrowthSection) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *GrowthSection) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e GrowthSection) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The outcome of a list for an enterprise (结论).
+type GrowthState string
+
+const (
+	// On the list, whatever the truth within what is known (入选).
+	GrowthStateIn GrowthState = "IN"
+	// It may be in or out within what is known, or a person must judge (临界).
+	GrowthStateBorderline GrowthState = "BORDERLINE"
+	// Something that is known keeps it out (未入选).
+	GrowthStateOut GrowthState = "OUT"
+	// Nothing fails, and something that is needed is not known (数据不足).
+	GrowthStateInsufficient GrowthState = "INSUFFICIENT"
+)
+
+var AllGrowthState = []GrowthState{
+	GrowthStateIn,
+	GrowthStateBorderline,
+	GrowthStateOut,
+	GrowthStateInsufficient,
+}
+
+func (e GrowthState) IsValid() bool {
+	switch e {
+	case GrowthStateIn, GrowthStateBorderline, GrowthStateOut, GrowthStateInsufficient:
+		return true
+	}
+	return false
+}
+
+func (e GrowthState) String() string {
+	return string(e)
+}
+
+func (e *GrowthState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = GrowthState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid GrowthState", str)
+	}
+	return nil
+}
+
+func (e GrowthState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *GrowthState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e GrowthState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How sure a rule is of its source (依据的可靠程度).
+type GrowthSure string
+
+const (
+	// The source's own text was read (读过原文).
+	GrowthSureText GrowthSure = "TEXT"
+	// A secondary source was read (据转述).
+	GrowthSureSecondary GrowthSure = "SECONDARY"
+	// Recomputed from data (由数据重算).
+	GrowthSureComputed GrowthSure = "COMPUTED"
+	// From memory, not verified (凭记忆，未核实).
+	GrowthSureMemory GrowthSure = "MEMORY"
+	// A rule of who wrote the list (编者自定).
+	GrowthSureOwn GrowthSure = "OWN"
+)
+
+var AllGrowthSure = []GrowthSure{
+	GrowthSureText,
+	GrowthSureSecondary,
+	GrowthSureComputed,
+	GrowthSureMemory,
+	GrowthSureOwn,
+}
+
+func (e GrowthSure) IsValid() bool {
+	switch e {
+	case GrowthSureText, GrowthSureSecondary, GrowthSureComputed, GrowthSureMemory, GrowthSureOwn:
+		return true
+	}
+	return false
+}
+
+func (e GrowthSure) String() string {
+	return string(e)
+}
+
+func (e *GrowthSure) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = GrowthSure(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid GrowthSure", str)
+	}
+	return nil
+}
+
+func (e GrowthSure) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *GrowthSure) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e GrowthSure) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The outcome of one criterion (条件的结论).
+type GrowthVerdict string
+
+const (
+	// What is known says yes (满足).
+	GrowthVerdictMet GrowthVerdict = "MET"
+	// What is known says no (不满足).
+	GrowthVerdictUnmet GrowthVerdict = "UNMET"
+	// What is known does not decide it (不明).
+	GrowthVerdictUnknown GrowthVerdict = "UNKNOWN"
+	// A person judges (人工判断).
+	GrowthVerdictByHand GrowthVerdict = "BY_HAND"
+	// It is not for this enterprise or this application (不适用).
+	GrowthVerdictNotApplicable GrowthVerdict = "NOT_APPLICABLE"
+)
+
+var AllGrowthVerdict = []GrowthVerdict{
+	GrowthVerdictMet,
+	GrowthVerdictUnmet,
+	GrowthVerdictUnknown,
+	GrowthVerdictByHand,
+	GrowthVerdictNotApplicable,
+}
+
+func (e GrowthVerdict) IsValid() bool {
+	switch e {
+	case GrowthVerdictMet, GrowthVerdictUnmet, GrowthVerdictUnknown, GrowthVerdictByHand, GrowthVerdictNotApplicable:
+		return true
+	}
+	return false
+}
+
+func (e GrowthVerdict) String() string {
+	return string(e)
+}
+
+func (e *GrowthVerdict) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = GrowthVerdict(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid GrowthVerdict", str)
+	}
+	return nil
+}
+
+func (e GrowthVerdict) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *GrowthVerdict) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e GrowthVerdict) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // The step of an import (导入步骤).
 type ImportStep string
 
@@ -764,6 +1639,70 @@ func (e *ImportStep) UnmarshalJSON(b []byte) error {
 }
 
 func (e ImportStep) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What has become of a published edition (期次状态).
+type PublicationStatus string
+
+const (
+	// In force (有效).
+	PublicationStatusPublished PublicationStatus = "PUBLISHED"
+	// Another one says what it should have said (已更正).
+	PublicationStatusCorrected PublicationStatus = "CORRECTED"
+	// There is a newer one (已被替代).
+	PublicationStatusSuperseded PublicationStatus = "SUPERSEDED"
+	// No longer stood by (已撤回).
+	PublicationStatusWithdrawn PublicationStatus = "WITHDRAWN"
+)
+
+var AllPublicationStatus = []PublicationStatus{
+	PublicationStatusPublished,
+	PublicationStatusCorrected,
+	PublicationStatusSuperseded,
+	PublicationStatusWithdrawn,
+}
+
+func (e PublicationStatus) IsValid() bool {
+	switch e {
+	case PublicationStatusPublished, PublicationStatusCorrected, PublicationStatusSuperseded, PublicationStatusWithdrawn:
+		return true
+	}
+	return false
+}
+
+func (e PublicationStatus) String() string {
+	return string(e)
+}
+
+func (e *PublicationStatus) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = PublicationStatus(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid PublicationStatus", str)
+	}
+	return nil
+}
+
+func (e PublicationStatus) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *PublicationStatus) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e PublicationStatus) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -164,6 +164,7 @@ func (r *reading) property(p *memory.Property) {
 	switch p.Name {
 	case graph.PropFounded:
 		r.e.Founded = v.Date
+		r.fact(growth.FactFounded, v.Date.String(), &p.Winner)
 	case "listed":
 		r.fact(growth.FactListed, v.String(), &p.Winner).From = v.Date
 	case graph.PropStockCode:
