@@ -55,6 +55,7 @@ func TestStore(t *testing.T, suite StoreSuite) {
 		{"Order", (*storeTest).order},
 		{"Clock", (*storeTest).clockGoesBack},
 		{"Speaking", (*storeTest).speaking},
+		{"Long", (*storeTest).long},
 		{"Nested", (*storeTest).nested},
 		{"StopEarly", (*storeTest).stopEarly},
 		{"Attachment", (*storeTest).attachment},

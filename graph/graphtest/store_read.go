@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
 )
@@ -185,3 +186,58 @@ func (t *storeTest) attachment() {
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// long checks that subjects, keys and names may be longer than what an index of a
+// database holds, and that those which begin alike are told apart.
+func (t *storeTest) long() {
+	begin := strings.Repeat("名", 20_000)
+	subject := func(i int) graph.SubjectID { return graph.SubjectID(fmt.Sprint(begin, 10+i)) }
+	const n = 40
+	h := importOf(begin + "key")
+	st := t.stage(h, func(yield func(graph.Assertion, error) bool) {
+		for i := range n {
+			if !yield(named(subject(i), fmt.Sprint(begin, i)), nil) {
+				return
+			}
+		}
+	})
+	done, err := st.Commit(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done.Chunks < 3 {
+		t.Errorf("%d chunks are too few to tell", done.Chunks)
+	}
+	if r, err := t.Standing(t.Context(), h.Key); err != nil || r != 1 {
+		t.Errorf("Standing = %d, %v", r, err)
+	}
+	for i := range n + 1 { // there is none under the last
+		var got []string
+		for spoken, err := range t.Speaking(t.Context(), subject(i)) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, spoken.Assertion.(*graph.Record).Cells[0].Values[0].Text)
+		}
+		var want []string
+		if i < n {
+			want = []string{fmt.Sprint(begin, i)}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("of subject %d %d statements are found", i, len(got))
+		}
+	}
+	read := 0
+	for c, err := range t.Chunks(t.Context(), 1) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(string(c.First), begin) || !strings.HasPrefix(string(c.Last), begin) {
+			t.Errorf("chunk %d does not say with which subjects it begins and ends", read)
+		}
+		read++
+	}
+	if err := t.suite.Verify(t.Context(), t); err != nil {
+		t.Error(err)
+	}
+}

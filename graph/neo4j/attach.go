@@ -114,8 +114,13 @@ func (s *Store) keep(ctx context.Context, op, owner string, hash graph.Hash, siz
 		if err != nil {
 			return err
 		}
-		if kept = rows[0].bool(0); !kept || rows[0][1] == nil && s.resolved(tx, owner) {
+		if kept = rows[0].bool(0); !kept {
 			return nil
+		}
+		if rows[0][1] == nil {
+			if done, err := s.resolved(tx, owner); err != nil || done {
+				return err
+			}
 		}
 		if rows[0][1] == nil || rows[0].int(1) == dropped {
 			return graph.Errorf(graph.CodeNotFound, "", "the file was not attached in time: attach it again")
@@ -128,11 +133,15 @@ func (s *Store) keep(ctx context.Context, op, owner string, hash graph.Hash, siz
 
 // resolved reports whether an attachment's pieces are there, though no staging is:
 // then an earlier attempt, whose outcome was not known, has kept it.
-func (s *Store) resolved(tx *tx, owner string) bool {
+func (s *Store) resolved(tx *tx, owner string) (bool, error) {
+	s.at("resolving")
 	rows, err := tx.run(`MATCH (a:_Attachment) WHERE a.log = $log AND a.hash > '' AND a.owner = $owner
 		OPTIONAL MATCH (p:_Piece) WHERE p.owner = $owner AND p.seq >= 0
 		WITH a, count(p) AS pieces RETURN pieces * $size >= a.size`, args{"log": s.opts.Log, "owner": owner, "size": pieceSize})
-	return err == nil && len(rows) > 0 && rows[0].bool(0)
+	if err != nil {
+		return false, err
+	}
+	return len(rows) > 0 && rows[0].bool(0), nil
 }
 
 // attachment finds an attachment; nil if it is not kept.

@@ -76,11 +76,66 @@ func (e *edge) equal(f *edge) bool {
 
 // shape makes nodes and relationships of what stands in a View.
 type shape struct {
-	view *memory.View
-	voc  *graph.Vocabulary
+	view    *memory.View
+	voc     *graph.Vocabulary
+	indexed map[graph.Kind][]string
 }
 
-func shapeOf(v *memory.View) *shape { return &shape{v, v.Vocabulary()} }
+func shapeOf(v *memory.View) *shape {
+	s := &shape{v, v.Vocabulary(), map[graph.Kind][]string{}}
+	for i := range s.voc.Kinds {
+		k := &s.voc.Kinds[i]
+		s.indexed[k.Kind] = indexedOf(k)
+	}
+	return s
+}
+
+// indexedOf are the properties of a kind's nodes that are indexed, in order: what
+// names, keys or filters. An index of lists would find no member.
+func indexedOf(k *graph.KindDecl) []string {
+	wanted := map[string]bool{"name": true}
+	for _, key := range k.Keys {
+		for _, part := range key.Parts {
+			if part.Property != "" {
+				wanted[part.Property] = true
+			}
+		}
+	}
+	for i := range k.Properties {
+		if d := &k.Properties[i]; d.Filter || d.Sum || d.IsName {
+			wanted[d.Name] = true
+		}
+	}
+	return slices.DeleteFunc(sorted(wanted), func(name string) bool {
+		d := k.Property(name)
+		return d != nil && d.Set
+	})
+}
+
+// An index of Neo4j refuses texts of more than about 8,000 bytes, and so does the
+// node. A text may be longer: of what is indexed, the node then has the beginning,
+// with an ellipsis, and the whole beside it.
+const (
+	mostWhole = 8000 // bytes
+	cutTo     = 1000 // characters
+)
+
+// cut cuts the indexed texts of a node that are too long for an index.
+func cut(props args, indexed []string) {
+	for _, name := range indexed {
+		text, _ := props[name].(string)
+		if len(text) <= mostWhole {
+			continue
+		}
+		n := 0
+		for i := range text {
+			if n++; n > cutTo {
+				props[name], props[name+"Whole"] = text[:i]+"…", text
+				break
+			}
+		}
+	}
+}
 
 // nodeOf shapes a node.
 func (s *shape) nodeOf(n *memory.Node) *node {
@@ -93,6 +148,7 @@ func (s *shape) nodeOf(n *memory.Node) *node {
 		out.props["alsoCalled"] = list(slices.Sorted(slices.Values(n.ReferredAs)))
 	}
 	s.properties(out.props, n.Properties, decl.Property)
+	cut(out.props, s.indexed[n.Kind])
 	out.props["id"], out.props["referredOnly"] = string(n.ID), n.OnlyReferred
 	out.stated, out.alternatives = s.statements(n.Properties)
 	return out

@@ -14,6 +14,9 @@
 //	_Redaction   what no batch may hold any more
 //	_Attachment  a file, in nodes _Piece
 //
+// What is indexed is short: a key is found by its hash, and a subject of more than a
+// few hundred characters by its beginning, with the whole beside it.
+//
 // Chunks belong to an owner, the random name of the staging that brought them;
 // becoming live writes the batch's node with that owner and moves nothing. They
 // are always committed before the batch that they are of: Neo4j shows what one

@@ -3,7 +3,6 @@ package neo4j
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -20,7 +19,8 @@ import (
 // the latest under its name alone, with its period beside it (revenue,
 // revenuePeriod). An amount is its lower end; revenueHigh, revenueCurrency,
 // revenueText and revenueBound say the rest. A code has its labels beside it
-// (regionZh, regionEn). referredOnly says that no row describes the node.
+// (regionZh, regionEn). A text that is too long for an index is cut, and whole under
+// a longer name (nameWhole). referredOnly says that no row describes the node.
 //
 // Where it comes from is reachable: each row that gave something shown is a
 // relationship STATED_BY with its (:Source), and each value that lost is an
@@ -110,25 +110,10 @@ func (p *Projection) declarations() []string {
 	for _, l := range p.labels() {
 		out = append(out, fmt.Sprintf("CREATE CONSTRAINT %s IF NOT EXISTS FOR (n:%s) REQUIRE n.id IS UNIQUE", quoted("chainatlas_"+l+"_id"), quoted(l)))
 	}
-	for _, k := range p.voc.Kinds {
-		wanted := map[string]bool{"name": true}
-		for _, key := range k.Keys {
-			for _, part := range key.Parts {
-				if part.Property != "" {
-					wanted[part.Property] = true
-				}
-			}
-		}
-		for i := range k.Properties {
-			if d := &k.Properties[i]; d.Filter || d.Sum || d.IsName {
-				wanted[d.Name] = true
-			}
-		}
-		for _, name := range slices.Sorted(maps.Keys(wanted)) {
-			if d := k.Property(name); d != nil && d.Set {
-				continue // an index of lists finds no member
-			}
-			l := label(k.Kind)
+	for i := range p.voc.Kinds {
+		k := &p.voc.Kinds[i]
+		l := label(k.Kind)
+		for _, name := range indexedOf(k) {
 			out = append(out, fmt.Sprintf("CREATE INDEX %s IF NOT EXISTS FOR (n:%s) ON (n.%s)", quoted("chainatlas_"+l+"_"+name), quoted(l), quoted(name)))
 		}
 	}

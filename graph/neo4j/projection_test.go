@@ -3,6 +3,7 @@ package neo4j_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -193,5 +194,50 @@ func TestSync(t *testing.T) {
 		if ways[way] == 0 {
 			t.Errorf("nothing was %s: %v", way, ways)
 		}
+	}
+}
+
+// TestProjectionOfLongNames draws names of up to the most characters that a text
+// has, which no index of Neo4j holds: from nothing, and by a change.
+func TestProjectionOfLongNames(t *testing.T) {
+	p := openProjection(t, graph.Standard())
+	s := openWith(t, options(t))
+	long := strings.Repeat("名", graph.MaxText)
+	for i, name := range []string{strings.Repeat("短", 8000/3), long, "短"} {
+		r := &graph.Record{
+			RecordKey: graph.RecordKey{Subject: "s", Table: "t"}, Kind: graph.KindEnterprise, Row: 2,
+			Cells: []graph.Cell{{Property: graph.PropLegalName, Values: []graph.Value{graph.Text(name)}}},
+		}
+		if _, err := graph.Append(t.Context(), s, importOf(fmt.Sprint(i)), r); err != nil {
+			t.Fatal(err)
+		}
+		head, err := s.Head(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := memory.Build(t.Context(), s, graph.Standard(), graph.StandardRules(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		draw := func(what string, fn func() error) {
+			t.Helper()
+			if err := fn(); err != nil {
+				t.Fatalf("%s, a name of %d bytes: %v", what, len(name), err)
+			}
+			wantEqual(t, p, v, what)
+			shown, whole := name, any(nil)
+			if name == long {
+				shown, whole = strings.Repeat("名", 1000)+"…", name
+			}
+			rows, err := p.Cypher(t.Context(), "MATCH (e:Enterprise {name: $name}) RETURN e.legalName = $name, e.nameWhole", map[string]any{"name": shown})
+			if err != nil || len(rows) != 1 || rows[0][0] != true || rows[0][1] != whole {
+				t.Errorf("%s, a name of %d bytes: %d nodes are found by it, %v", what, len(name), len(rows), err)
+			}
+		}
+		draw("what came", func() error {
+			_, err := p.Sync(t.Context(), s, head.Hash, v)
+			return err
+		})
+		draw("anew", func() error { return p.Rebuild(t.Context(), s.ID(), head.Hash, v) })
 	}
 }

@@ -179,7 +179,7 @@ func compare(a, b graph.Revision) int {
 	return 0
 }
 
-const chunkColumns = "c.seq, c.first, c.last, c.assertions, c.size, c.redacted, c.hash, c.data, c.filter"
+const chunkColumns = "c.seq, coalesce(c.wholeFirst, c.first), coalesce(c.wholeLast, c.last), c.assertions, c.size, c.redacted, c.hash, c.data, c.filter"
 
 func readChunk(r row) *graph.Chunk {
 	c := &graph.Chunk{
@@ -293,8 +293,10 @@ func (s *Store) spans(ctx context.Context, op string, subject graph.SubjectID, b
 			}
 		}
 		var part []place
+		// Of those that the index does not tell apart, all are looked into.
+		near := indexed(subject)
 		for most := int64(3); ; most *= 16 {
-			rows, err := s.read(ctx, op, spansQuery, args{"runs": runs, "subject": string(subject), "most": most})
+			rows, err := s.read(ctx, op, spansQuery, args{"runs": runs, "subject": near, "most": most})
 			if err != nil {
 				return nil, err
 			}
@@ -302,7 +304,7 @@ func (s *Store) spans(ctx context.Context, op string, subject graph.SubjectID, b
 			type runOf struct{ i, run int64 }
 			all, counts := true, map[runOf]int64{}
 			for _, r := range rows {
-				if graph.SubjectID(r.text(3)) > subject {
+				if r.text(3) > near {
 					continue
 				}
 				run := runOf{r.int(0), r.int(1)}

@@ -56,7 +56,8 @@ func (e unknownError) Unwrap() error { return e.error }
 
 // try runs an attempt until it succeeds or fails for good, as long as patience
 // lasts. Attempts can be repeated without harm. Once the outcome of one is
-// unknown, the end of ctx no longer keeps from finding it out.
+// unknown, neither the end of ctx nor another failure keeps from finding it out:
+// only an attempt that could look tells.
 func (c *client) try(ctx context.Context, op string, attempt func(context.Context) error) error {
 	if err := ctx.Err(); err != nil {
 		return c.fail(ctx, op, err)
@@ -82,7 +83,10 @@ func (c *client) try(ctx context.Context, op string, attempt func(context.Contex
 				defer cancel() // once
 				waiting = resolving
 			}
-		} else if !driver.IsRetryable(err) {
+		} else if _, answered := errors.AsType[*graph.Error](err); answered || !unknown && !driver.IsRetryable(err) {
+			// Our own errors come of what the attempt has read, first of all
+			// whether an earlier one did it. What the server or the driver says of
+			// something else says nothing of that.
 			return c.fail(ctx, op, err)
 		}
 		timer := time.NewTimer(pause)
@@ -187,14 +191,21 @@ func (c *client) write(ctx context.Context, op string, fn func(*tx) error) error
 		committing, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.opts.Patience)
 		defer cancel()
 		if err := inner.Commit(committing); err != nil {
-			if _, answered := errors.AsType[*driver.Neo4jError](err); answered {
-				return err // the server has said no
+			if refused(err) {
+				return err
 			}
 			return unknownError{err}
 		}
 		c.at("committed")
 		return nil
 	})
+}
+
+// refused reports whether the server has said that it did not commit. A failure of
+// its own, or of a cluster's, in the middle of a commit does not say so.
+func refused(err error) bool {
+	e, answered := errors.AsType[*driver.Neo4jError](err)
+	return answered && !strings.HasPrefix(e.Code, "Neo.DatabaseError.") && !strings.Contains(e.Code, ".Cluster.")
 }
 
 // declare runs statements that declare constraints and indexes, and waits until

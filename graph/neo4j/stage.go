@@ -228,11 +228,15 @@ func (st *staging) save() error {
 			run++
 		}
 		last = c.Last
-		nodes = append(nodes, args{
-			"owner": st.owner, "seq": seq, "run": run, "first": string(c.First), "last": string(c.Last),
+		node := args{
+			"owner": st.owner, "seq": seq, "run": run, "first": indexed(c.First), "last": indexed(c.Last),
 			"assertions": c.Assertions, "size": c.Size, "redacted": c.Redacted, "hash": c.Hash[:],
 			"filter": nilIfEmpty(c.Filter), "data": c.Data, "bytes": len(c.Data),
-		})
+		}
+		if indexed(c.First) != string(c.First) || indexed(c.Last) != string(c.Last) {
+			node["wholeFirst"], node["wholeLast"] = string(c.First), string(c.Last)
+		}
+		nodes = append(nodes, node)
 		sums = append(sums, sum{c.Assertions, c.Size, c.Hash})
 		seq++
 	}
@@ -264,6 +268,25 @@ func (st *staging) save() error {
 	clear(st.pending)
 	st.pending, st.size = st.pending[:0], 0
 	return nil
+}
+
+// mostIndexed is how many characters of a subject are in the index of chunks, which
+// has two of them and takes about 8 KB. Minted subjects are far shorter.
+const mostIndexed = 500
+
+// indexed is what the index has of a subject: its beginning, by whole characters, so
+// that what is in order stays so.
+func indexed(s graph.SubjectID) string {
+	if len(s) <= mostIndexed {
+		return string(s)
+	}
+	n := 0
+	for i := range s {
+		if n++; n > mostIndexed {
+			return string(s[:i])
+		}
+	}
+	return string(s)
 }
 
 func nilIfEmpty(b []byte) any {
