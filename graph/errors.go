@@ -31,6 +31,7 @@ type Error struct {
 	Op       string   // such as "sqlite.Commit"
 	Message  string   // lower case, no full stop; "" shows the cause
 	Zh       string   // Message in Chinese; "" of what users do not see
+	Private  bool     // names a server, an account or a file: for who runs the program alone
 	Revision Revision // with CodeExists: the batch; with CodeConflict: the head
 	Err      error
 }
@@ -72,15 +73,24 @@ func Sayf(code Code, op, zh, en string, args ...any) *Error {
 	return &Error{Code: code, Op: op, Message: fmt.Sprintf(en, args...), Zh: fmt.Sprintf(zh, args...)}
 }
 
+// Privatef is like [Sayf], for what only who runs the program may read, and not
+// whoever asks it by HTTP.
+func Privatef(code Code, op, zh, en string, args ...any) *Error {
+	e := Sayf(code, op, zh, en, args...)
+	e.Private = true
+	return e
+}
+
 // TextOf returns what users may read of err in both languages: the message of the
-// outermost [Error] that has one in both. It reports false if there is none.
+// outermost [Error] that has one in both and is not private. It reports false if
+// there is none.
 func TextOf(err error) (Label, bool) {
 	for err != nil {
 		e, ok := errors.AsType[*Error](err)
 		if !ok {
 			break
 		}
-		if e.Zh != "" {
+		if e.Zh != "" && !e.Private {
 			return Label{Zh: e.Zh, En: e.Message}, true
 		}
 		err = e.Err

@@ -21,6 +21,8 @@ func TestTextOf(t *testing.T) {
 		"below another":       {&graph.Error{Code: graph.CodeInternal, Message: "within", Err: said}, graph.Label{Zh: "没有修订 7", En: "there is no revision 7"}, true},
 		"of programs only":    {graph.Errorf(graph.CodeInvalid, "op", "no store is named"), graph.Label{}, false},
 		"without a code":      {errors.New("broken"), graph.Label{}, false},
+		"for operators only":  {graph.Privatef(graph.CodeUnavailable, "op", "%s 已锁", "%s is locked", "/secret"), graph.Label{}, false},
+		"below a private one": {&graph.Error{Code: graph.CodeInternal, Message: "/secret", Zh: "/secret", Private: true, Err: said}, graph.Label{Zh: "没有修订 7", En: "there is no revision 7"}, true},
 		"no error":            {nil, graph.Label{}, false},
 		"the outermost first": {&graph.Error{Code: graph.CodeLimit, Message: "outer", Zh: "外", Err: said}, graph.Label{Zh: "外", En: "outer"}, true},
 	} {

@@ -87,7 +87,7 @@ func message(err error, lang string) (string, graph.Code, bool) {
 	case graph.CodeInvalid, graph.CodeNotFound, graph.CodeExists, graph.CodeConflict, graph.CodeLimit:
 		e, ok := errors.AsType[*graph.Error](err)
 		switch {
-		case !ok || e.Message == "":
+		case !ok || e.Message == "" || e.Private:
 			return general, code, true
 		case strings.HasPrefix(lang, "zh"):
 			return general + "：" + e.Message, code, true

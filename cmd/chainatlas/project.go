@@ -225,7 +225,7 @@ func (a *app) verifyProjection(ctx context.Context, path string, s graph.Store, 
 		return err
 	}
 	for _, d := range c.Differences {
-		fmt.Fprintln(a.Stderr, printable(d.String()))
+		fmt.Fprintln(a.Stderr, printable(d.In(string(a.lang))))
 	}
 	if more := c.Found - len(c.Differences); more > 0 {
 		a.notice(text.MoreProblems, more)

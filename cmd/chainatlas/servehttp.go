@@ -378,7 +378,10 @@ func (s *webServer) fail(w http.ResponseWriter, r *http.Request, err error) {
 	message := a.message(err)
 	if text, ok := graph.TextOf(err); ok {
 		message = a.lang.pick(text)
-	} else if e, ok := errors.AsType[*graph.Error](err); ok && e.Message != "" {
+	} else if e, ok := errors.AsType[*graph.Error](err); ok && e.Private {
+		s.logger.Error("failed", "id", exchangeOf(r).id, "error", err)
+		message = a.lang.pick(schema.Codes()[code])
+	} else if ok && e.Message != "" {
 		message = e.Message
 	}
 	s.answerError(w, r, status, code, message)

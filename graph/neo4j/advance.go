@@ -113,7 +113,7 @@ func (p *Projection) Advance(ctx context.Context, logID string, hash graph.Hash,
 		return nil
 	}
 	if s.was.Log != logID || s.was.Revision != from.Revision() || !s.was.Complete {
-		return graph.Errorf(graph.CodeConflict, op, "the projection is not at revision %d of this log", from.Revision())
+		return graph.Sayf(graph.CodeConflict, op, "图不在这个日志的修订 %d", "the projection is not at revision %d of this log", from.Revision())
 	}
 	t := &touched{rows: map[graph.SubjectID]bool{}}
 	if err := t.note(ctx, log, from.Revision()+1, to.Revision(), map[graph.Revision]bool{}); err != nil {
@@ -121,7 +121,7 @@ func (p *Projection) Advance(ctx context.Context, logID string, hash graph.Hash,
 	}
 	if told != nil {
 		if len(told.Redacted) > 0 {
-			return graph.Errorf(graph.CodeConflict, op, "revision %d redacted what the projection may still show", told.Redacted[0])
+			return graph.Sayf(graph.CodeConflict, op, "修订 %d 抹去了图里可能还有的内容", "revision %d redacted what the projection may still show", told.Redacted[0])
 		}
 		for x := range told.Nodes() {
 			t.add(x.Was != x.Is || x.Members, nonEmpty(x.Was, x.Is)...)

@@ -23,7 +23,7 @@ const (
 func (s *Store) Attach(ctx context.Context, r io.Reader) (hash graph.Hash, err error) {
 	const op = "neo4j.Attach"
 	if s.opts.ReadOnly {
-		return hash, graph.Errorf(graph.CodeInvalid, op, "the store was opened for reading only")
+		return hash, graph.Sayf(graph.CodeInvalid, op, "库是只读打开的", "the store was opened for reading only")
 	}
 	if err := s.sweep(ctx, op); err != nil {
 		return hash, err
@@ -123,7 +123,7 @@ func (s *Store) keep(ctx context.Context, op, owner string, hash graph.Hash, siz
 			}
 		}
 		if rows[0][1] == nil || rows[0].int(1) == dropped {
-			return graph.Errorf(graph.CodeNotFound, "", "the file was not attached in time: attach it again")
+			return graph.Sayf(graph.CodeNotFound, "", "文件没有及时存完：请重新上传", "the file was not attached in time: attach it again")
 		}
 		_, err = tx.run("MATCH (s:_Staging {id: $owner}) DELETE s", args{"owner": owner})
 		return err
@@ -163,7 +163,7 @@ func (s *Store) Attachment(ctx context.Context, h graph.Hash) (io.ReadCloser, er
 		return nil, err
 	}
 	if r == nil {
-		return nil, graph.Errorf(graph.CodeNotFound, op, "there is no attachment %v", h)
+		return nil, graph.Sayf(graph.CodeNotFound, op, "没有附件 %v", "there is no attachment %v", h)
 	}
 	return &attachment{ctx: ctx, store: s, owner: r.text(0), left: r.int(1)}, nil
 }
@@ -191,7 +191,7 @@ func (a *attachment) Read(p []byte) (int, error) {
 		switch {
 		case a.err != nil:
 		case len(rows) == 0 && a.left != 0:
-			a.err = graph.Errorf(graph.CodeDamaged, op, "%d bytes of the attachment are missing", a.left)
+			a.err = graph.Sayf(graph.CodeDamaged, op, "附件缺少 %d 个字节", "%d bytes of the attachment are missing", a.left)
 		case len(rows) == 0:
 			a.err = io.EOF
 		default:

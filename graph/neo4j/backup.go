@@ -18,7 +18,7 @@ func (s *Store) Backup(ctx context.Context, path string) (graph.Head, error) {
 		return graph.Head{}, graph.Errorf(graph.CodeInvalid, op, "this program was not told how to write a log to a file")
 	}
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
-		return graph.Head{}, graph.Errorf(graph.CodeInvalid, op, "%s exists already", path)
+		return graph.Head{}, graph.Privatef(graph.CodeInvalid, op, "%s 已存在", "%s exists already", path)
 	}
 	head, err := s.opts.Backup(ctx, s, path)
 	return head, s.fail(ctx, op, err)

@@ -33,7 +33,7 @@ func (st *staging) Adopt(ctx context.Context, h *graph.Header) error {
 }
 
 // errNewRedaction says that there are redactions that a staging has not seen.
-var errNewRedaction = graph.Errorf(graph.CodeUnavailable, "", "redactions keep coming: try again")
+var errNewRedaction = graph.Sayf(graph.CodeUnavailable, "", "不断有新的抹除：请重试", "redactions keep coming: try again")
 
 // commit makes the batch live. h is its header, which commit completes, or
 // checks if the batch is adopted.
@@ -116,7 +116,7 @@ func (st *staging) goLive(tx *tx, expect graph.Revision, h *graph.Header, plan *
 		return err
 	}
 	if len(rows) == 0 {
-		return graph.Errorf(graph.CodeNotFound, "", "the log %q is gone", s.opts.Log)
+		return graph.Sayf(graph.CodeNotFound, "", "日志 %q 已不在", "the log %q is gone", s.opts.Log)
 	}
 	s.at("locked")
 	r := rows[0]
@@ -124,19 +124,19 @@ func (st *staging) goLive(tx *tx, expect graph.Revision, h *graph.Header, plan *
 		return st.recall(tx, h, r)
 	}
 	if r[1] == nil || r.int(1) == dropped {
-		return graph.Errorf(graph.CodeNotFound, "", "the staging is gone: its lease expired and it was swept; stage the batch again")
+		return graph.Sayf(graph.CodeNotFound, "", "写入超时，写到一半的批次已清除：请重新写入", "the staging is gone: its lease expired and it was swept; stage the batch again")
 	}
 	if r[5] != nil {
 		return exists(h.Key, graph.Revision(r.int(5)))
 	}
 	head := headOf(r, 6)
 	if head.Revision != expect {
-		e := graph.Errorf(graph.CodeConflict, "", "the head is revision %d, not %d", head.Revision, expect)
+		e := graph.Sayf(graph.CodeConflict, "", "最新的修订是 %d，不是 %d", "the head is revision %d, not %d", head.Revision, expect)
 		e.Revision = head.Revision
 		return e
 	}
 	if h.Base > head.Revision {
-		return graph.Errorf(graph.CodeInvalid, "", "the batch was computed on revision %d, but the head is %d", h.Base, head.Revision)
+		return graph.Sayf(graph.CodeInvalid, "", "批次是按修订 %d 算出的，而最新的是 %d", "the batch was computed on revision %d, but the head is %d", h.Base, head.Revision)
 	}
 	if !adopt && r.int(0) != st.redacted {
 		return errNewRedaction
@@ -218,7 +218,7 @@ func (st *staging) complete(head graph.Head, h *graph.Header, adopt bool) error 
 	if adopt {
 		if h.Revision != claimed.Revision || h.Prev != claimed.Prev || h.Hash != claimed.Hash ||
 			h.Chunks != claimed.Chunks || h.Assertions != claimed.Assertions {
-			return graph.Errorf(graph.CodeDamaged, "", "the hash of revision %d does not hold over what was copied", claimed.Revision)
+			return graph.Sayf(graph.CodeDamaged, "", "复制来的内容与修订 %d 的哈希不符", "the hash of revision %d does not hold over what was copied", claimed.Revision)
 		}
 		h.Bytes = claimed.Bytes // as first written
 	}
@@ -238,7 +238,7 @@ func (s *Store) revoke(tx *tx, h *graph.Header) error {
 	read := func(r graph.Revision) (target, error) {
 		rows, err := tx.run(find+"RETURN b.kind, b.key, b.standing IS NOT NULL, b.revokes", args{"log": s.opts.Log, "revision": int64(r)})
 		if err == nil && len(rows) == 0 {
-			err = graph.Errorf(graph.CodeInvalid, "", "revision %d cannot be revoked: there is none", r)
+			err = graph.Sayf(graph.CodeInvalid, "", "不能撤销修订 %d：没有这个修订", "revision %d cannot be revoked: there is none", r)
 		}
 		if err != nil {
 			return target{}, err
@@ -250,9 +250,9 @@ func (s *Store) revoke(tx *tx, h *graph.Header) error {
 	case err != nil:
 		return err
 	case t.kind.Final():
-		return graph.Errorf(graph.CodeInvalid, "", "revision %d cannot be revoked: a batch of kind %q is final", h.Revokes, t.kind)
+		return graph.Sayf(graph.CodeInvalid, "", "不能撤销修订 %d：%q 类的批次不可撤销", "revision %d cannot be revoked: a batch of kind %q is final", h.Revokes, t.kind)
 	case !t.stands:
-		return graph.Errorf(graph.CodeInvalid, "", "revision %d cannot be revoked: it is revoked already", h.Revokes)
+		return graph.Sayf(graph.CodeInvalid, "", "不能撤销修订 %d：它已被撤销", "revision %d cannot be revoked: it is revoked already", h.Revokes)
 	}
 	for r, stands := h.Revokes, false; ; stands = !stands {
 		if !stands && !t.stands {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
 )
 
@@ -23,12 +24,15 @@ const maxDifferences = 100
 // Difference is a node or a relationship that is not on the server as it stands in
 // the View.
 type Difference struct {
-	Element string // such as "(:Enterprise {id: \"…\"})"
-	Problem string // such as "revenue is 3, not 4"
+	Element string      // such as "(:Enterprise {id: \"…\"})"
+	Problem graph.Label // such as "revenue is 3, not 4"
 }
 
-// String returns the difference as one line.
-func (d Difference) String() string { return d.Element + ": " + d.Problem }
+// String returns the difference as one line in English.
+func (d Difference) String() string { return d.In("en") }
+
+// In returns the difference as one line in a language: zh, or else English.
+func (d Difference) In(lang string) string { return d.Element + ": " + d.Problem.In(lang) }
 
 // Compare compares the projection with a View, element by element and property by
 // property. It reads everything.
@@ -49,11 +53,11 @@ func (p *Projection) Compare(ctx context.Context, v *memory.View) (*Comparison, 
 	}
 	switch {
 	case state.Log == "":
-		c.differ("(:"+labelMark+")", "it is not there: this is no projection")
+		c.say("(:"+labelMark+")", "不在：这里没有画过图", "it is not there: this is no projection")
 	case !state.Complete:
-		c.differ("(:"+labelMark+")", "a step is half done")
+		c.say("(:"+labelMark+")", "有一步只写到一半", "a step is half done")
 	case state.Revision != v.Revision():
-		c.differ("(:"+labelMark+")", "it is at revision %d, not %d", state.Revision, v.Revision())
+		c.say("(:"+labelMark+")", "在修订 %d，不是 %d", "it is at revision %d, not %d", state.Revision, v.Revision())
 	}
 	return &c.Comparison, nil
 }
@@ -68,10 +72,18 @@ type comparison struct {
 	labels  []removal // that nodes have beside those that are right
 }
 
-func (c *comparison) differ(element, format string, args ...any) {
+func (c *comparison) say(element, zh, en string, args ...any) {
+	c.differ(element, labelf(zh, en, args...))
+}
+
+func (c *comparison) differ(element string, problem graph.Label) {
 	if c.Found++; len(c.Differences) < maxDifferences {
-		c.Differences = append(c.Differences, Difference{element, fmt.Sprintf(format, args...)})
+		c.Differences = append(c.Differences, Difference{element, problem})
 	}
+}
+
+func labelf(zh, en string, args ...any) graph.Label {
+	return graph.Label{Zh: fmt.Sprintf(zh, args...), En: fmt.Sprintf(en, args...)}
 }
 
 // full reports whether no more is kept.
@@ -167,17 +179,17 @@ func (p *Projection) compareMark(ctx context.Context, c *comparison) error {
 		args{"name": labelMark, "known": []string{"name", "log", "revision", "hash", "complete", "part", "by", "updated"}})
 	for _, r := range rows {
 		for _, key := range r.texts(0) {
-			c.differ("(:"+labelMark+")", "%s is there, and should not be", key)
+			c.say("(:"+labelMark+")", "多了 %s", "%s is there, and should not be", key)
 		}
 		for _, l := range r.texts(1) {
-			c.differ("(:"+labelMark+")", "it has the label %s, too", l)
+			c.say("(:"+labelMark+")", "多了标签 %s", "it has the label %s, too", l)
 			c.unlabel(r.text(2), l)
 		}
 	}
 	return err
 }
 
-func differentProps(found map[string]any, want args) string {
+func differentProps(found map[string]any, want args) graph.Label {
 	names := map[string]bool{}
 	for name := range found {
 		names[name] = true
@@ -190,12 +202,12 @@ func differentProps(found map[string]any, want args) string {
 		y, wanted := want[name]
 		switch {
 		case !there:
-			return fmt.Sprintf("%s is missing, and should be %v", name, y)
+			return labelf("缺少 %s，应为 %v", "%s is missing, and should be %v", name, y)
 		case !wanted:
-			return fmt.Sprintf("%s is %v, and should not be", name, x)
+			return labelf("多了 %s：%v", "%s is %v, and should not be", name, x)
 		case !reflect.DeepEqual(x, y):
-			return fmt.Sprintf("%s is %v, not %v", name, x, y)
+			return labelf("%s 是 %v，应为 %v", "%s is %v, not %v", name, x, y)
 		}
 	}
-	return ""
+	return graph.Label{}
 }

@@ -49,7 +49,7 @@ func (p *Projection) compareEdges(ctx context.Context, c *comparison, sh *shape,
 			p.compareEdge(c, want, name, r)
 		}
 		for _, e := range want {
-			c.differ(e.String(), "it is missing")
+			c.say(e.String(), "缺少", "it is missing")
 			if !c.full() {
 				c.putEdges = append(c.putEdges, e)
 			}
@@ -89,13 +89,13 @@ func (p *Projection) compareEdge(c *comparison, want map[edgeID]*edge, from stri
 		found.toLabel = labels[0]
 	}
 	if wanted == nil || !slices.Contains(labels, wanted.toLabel) {
-		c.differ(found.String(), "it does not stand, or is there twice")
+		c.say(found.String(), "不成立，或有重复", "it does not stand, or is there twice")
 		c.removeRelationship(r.text(5))
 		return
 	}
 	delete(want, found.edgeID)
-	if problem := differentProps(props, wanted.props); problem != "" {
-		c.differ(wanted.String(), "%s", problem)
+	if problem := differentProps(props, wanted.props); problem != (graph.Label{}) {
+		c.differ(wanted.String(), problem)
 		c.removeRelationship(r.text(5))
 		if !c.full() {
 			c.putEdges = append(c.putEdges, wanted)
@@ -118,7 +118,7 @@ func (p *Projection) foreignEdges(ctx context.Context, c *comparison) error {
 		}
 		for _, r := range rows {
 			e := edge{edgeID: edgeID{kind: r.text(1), from: r.text(3), to: r.text(5)}, fromLabel: r.text(2), toLabel: r.text(4)}
-			c.differ(e.String(), "it does not stand")
+			c.say(e.String(), "不成立", "it does not stand")
 			c.removeRelationship(r.text(0))
 		}
 	}

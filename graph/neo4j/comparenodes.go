@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
 )
 
 // strangers finds nodes that no page of a label holds. One that has another label is
@@ -12,7 +14,7 @@ import (
 func (p *Projection) strangers(ctx context.Context, c *comparison, label, condition string) error {
 	rows, err := p.read(ctx, "neo4j.Compare", "MATCH (n:"+quoted(label)+") WHERE "+condition+" RETURN elementId(n), size(labels(n)) > 1", args{"ours": p.all()})
 	for _, r := range rows {
-		c.differ("(:"+label+")", "it is not ours: it has no id, or another label, or belongs to nothing")
+		c.say("(:"+label+")", "不是图里的：没有 id，或另有标签，或不属于任何节点", "it is not ours: it has no id, or another label, or belongs to nothing")
 		if r.bool(1) {
 			c.unlabel(r.text(0), label)
 		} else {
@@ -72,7 +74,7 @@ func (p *Projection) compareNodes(ctx context.Context, c *comparison, name strin
 			}
 			c.Nodes++
 			if w == nil || w.id > found.id {
-				c.differ(found.String(), "it does not stand")
+				c.say(found.String(), "不成立", "it does not stand")
 				if r.bool(7) {
 					c.unlabel(r.text(5), name)
 				} else if !c.full() {
@@ -81,15 +83,15 @@ func (p *Projection) compareNodes(ctx context.Context, c *comparison, name strin
 				continue
 			}
 			if foreign := r.texts(6); len(foreign) > 0 {
-				c.differ(found.String(), "it has the label %s, too", foreign[0])
+				c.say(found.String(), "多了标签 %s", "it has the label %s, too", foreign[0])
 				c.unlabel(r.text(5), foreign...)
 			}
 			problem := difference(found, w)
-			if problem == "" && r.int(4) != int64(len(w.alternatives)) {
-				problem = fmt.Sprintf("alternatives: there are %d, not %d", r.int(4), len(w.alternatives))
+			if problem == (graph.Label{}) && r.int(4) != int64(len(w.alternatives)) {
+				problem = labelf("落选的值：有 %d 个，应有 %d 个", "alternatives: there are %d, not %d", r.int(4), len(w.alternatives))
 			}
-			if problem != "" {
-				c.differ(found.String(), "%s", problem)
+			if problem != (graph.Label{}) {
+				c.differ(found.String(), problem)
 				if !c.full() {
 					c.putNodes = append(c.putNodes, w)
 				}
@@ -112,7 +114,7 @@ func (p *Projection) compareNodes(ctx context.Context, c *comparison, name strin
 }
 
 func (c *comparison) lacks(n *node) {
-	c.differ(n.String(), "it is missing")
+	c.say(n.String(), "缺少", "it is missing")
 	if !c.full() {
 		c.putNodes = append(c.putNodes, n)
 	}
@@ -141,31 +143,37 @@ func details(v any) (out []detail) {
 	return out
 }
 
-// difference tells how a node differs from what it should be; "" if it does not.
-func difference(found, want *node) string {
-	if problem := differentProps(found.props, want.props); problem != "" {
+// difference tells how a node differs from what it should be; nothing if it does
+// not.
+func difference(found, want *node) graph.Label {
+	if problem := differentProps(found.props, want.props); problem != (graph.Label{}) {
 		return problem
 	}
-	if problem := differentDetails(found.stated, want.stated); problem != "" {
-		return "what is stated by sources: " + problem
+	if problem := differentDetails(found.stated, want.stated); problem != (graph.Label{}) {
+		return within(problem, "来源所述", "what is stated by sources")
 	}
-	if problem := differentDetails(found.alternatives, want.alternatives); problem != "" {
-		return "alternatives: " + problem
+	if problem := differentDetails(found.alternatives, want.alternatives); problem != (graph.Label{}) {
+		return within(problem, "落选的值", "alternatives")
 	}
-	return ""
+	return graph.Label{}
 }
 
-func differentDetails(found, want []detail) string {
+// within says of which part a problem is.
+func within(problem graph.Label, zh, en string) graph.Label {
+	return graph.Label{Zh: zh + "：" + problem.Zh, En: en + ": " + problem.En}
+}
+
+func differentDetails(found, want []detail) graph.Label {
 	if len(found) != len(want) {
-		return fmt.Sprintf("there are %d, not %d", len(found), len(want))
+		return labelf("有 %d 个，应有 %d 个", "there are %d, not %d", len(found), len(want))
 	}
 	for i := range want {
 		if found[i].source != want[i].source {
-			return fmt.Sprintf("number %d is from %q, not %q", i+1, found[i].source, want[i].source)
+			return labelf("第 %d 个来自 %q，应来自 %q", "number %d is from %q, not %q", i+1, found[i].source, want[i].source)
 		}
-		if problem := differentProps(found[i].props, want[i].props); problem != "" {
-			return fmt.Sprintf("number %d: %s", i+1, problem)
+		if problem := differentProps(found[i].props, want[i].props); problem != (graph.Label{}) {
+			return within(problem, fmt.Sprintf("第 %d 个", i+1), fmt.Sprintf("number %d", i+1))
 		}
 	}
-	return ""
+	return graph.Label{}
 }

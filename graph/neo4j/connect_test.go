@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -67,6 +68,9 @@ func TestConnect(t *testing.T) {
 		if err != nil {
 			if strings.Contains(err.Error(), "\n") {
 				t.Errorf("%s: more than one line: %v", test.what, err)
+			}
+			if e, ok := errors.AsType[*graph.Error](err); !ok || e.Zh == "" || strings.Contains(e.Message, address) && !e.Private {
+				t.Errorf("%s: it is not said in Chinese, or to whoever asks by HTTP: %+v", test.what, err)
 			}
 			continue
 		}

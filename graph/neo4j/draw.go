@@ -62,7 +62,7 @@ func createNodes(tx *tx, nodes []*node) error {
 				return err
 			}
 			if n := made[0].int(0); n != int64(len(stated)) {
-				return graph.Errorf(graph.CodeConflict, "", "the sources of %d nodes are not in the projection: repair it", int64(len(stated))-n)
+				return graph.Sayf(graph.CodeConflict, "", "图中缺少 %d 个节点的来源：请用 --repair 改正", "the sources of %d nodes are not in the projection: repair it", int64(len(stated))-n)
 			}
 		}
 		if err := createDetails(tx, group, 1); err != nil {
@@ -170,7 +170,7 @@ func createEdges(tx *tx, edges []*edge) error {
 			return err
 		}
 		if n := made[0].int(0); n != int64(len(group)) {
-			return graph.Errorf(graph.CodeConflict, "", "%d ends of relationships %s are not in the projection, or there twice: repair it", int64(len(group))-n, group[0].kind)
+			return graph.Sayf(graph.CodeConflict, "", "图中缺少 %d 个 %s 关系的端点，或有重复：请用 --repair 改正", "%d ends of relationships %s are not in the projection, or there twice: repair it", int64(len(group))-n, group[0].kind)
 		}
 	}
 	return nil

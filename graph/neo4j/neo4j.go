@@ -171,7 +171,7 @@ func (s *Store) prepare(ctx context.Context, op string) error {
 		return err
 	}
 	if s.opts.ReadOnly || s.opts.MustExist {
-		return graph.Errorf(graph.CodeNotFound, op, "there is no log %q in the database %q of %s yet", s.opts.Log, s.opts.Database, s.opts.URI)
+		return graph.Privatef(graph.CodeNotFound, op, "还没有日志 %q（数据库 %q，%s）", "there is no log %q in the database %q of %s yet", s.opts.Log, s.opts.Database, s.opts.URI)
 	}
 	if err := s.create(ctx, op); err != nil {
 		return err
@@ -188,11 +188,11 @@ func (s *Store) identify(ctx context.Context, op string) (bool, error) {
 		return false, err
 	}
 	if format := rows[0].int(0); format > Format {
-		return false, graph.Errorf(graph.CodeInvalid, op, "the log has format %d; this program knows up to %d: use a newer one", format, Format)
+		return false, graph.Sayf(graph.CodeInvalid, op, "日志的格式是 %d，本程序只认到 %d：请换新版程序", "the log has format %d; this program knows up to %d: use a newer one", format, Format)
 	}
 	s.id, s.salt = rows[0].text(1), rows[0].bytes(2)
 	if s.id == "" || len(s.salt) == 0 {
-		return false, graph.Errorf(graph.CodeDamaged, op, "the log does not say which it is")
+		return false, graph.Sayf(graph.CodeDamaged, op, "日志没有写明自己的标识", "the log does not say which it is")
 	}
 	return true, nil
 }
@@ -207,7 +207,7 @@ func (s *Store) create(ctx context.Context, op string) error {
 		salt = random[16:]
 	}
 	if len(salt) < 16 {
-		return graph.Errorf(graph.CodeInvalid, op, "a salt of %d bytes is too short; 16 is the least", len(salt))
+		return graph.Sayf(graph.CodeInvalid, op, "%d 字节的盐太短；至少 16 字节", "a salt of %d bytes is too short; 16 is the least", len(salt))
 	}
 	if err := s.declare(ctx, op, schema); err != nil {
 		return err
@@ -273,7 +273,8 @@ func connect(ctx context.Context, op string, opts Options) (*client, error) {
 		conf.NotificationsMinSeverity = notifications.DisabledLevel
 	})
 	if err != nil {
-		return nil, graph.Errorf(graph.CodeInvalid, op, "%s is no address of a Neo4j server: use bolt://host:7687 or neo4j://host:7687: %w", opts.URI, err)
+		return nil, caused(graph.Privatef(graph.CodeInvalid, op, "%s 不是 Neo4j 服务器的地址：请写 bolt://主机:7687 或 neo4j://主机:7687：%v",
+			"%s is no address of a Neo4j server: use bolt://host:7687 or neo4j://host:7687: %v", opts.URI, err), err)
 	}
 	c.driver = d
 	if err := c.greet(ctx, op); err != nil {
@@ -300,7 +301,7 @@ func (c *client) greet(ctx context.Context, op string) error {
 		version = found[0].text(0)
 	}
 	if older(version, Oldest) {
-		return graph.Errorf(graph.CodeInvalid, op, "%s runs Neo4j %s, which is too old: use %s or a newer one", c.opts.URI, version, Oldest)
+		return graph.Privatef(graph.CodeInvalid, op, "%s 上的 Neo4j 是 %s，太旧：请用 %s 或更新的版本", "%s runs Neo4j %s, which is too old: use %s or a newer one", c.opts.URI, version, Oldest)
 	}
 	return nil
 }

@@ -167,7 +167,7 @@ func (s *step) run(ctx context.Context, now, then State, fn func(*tx) error) err
 		case found == then && now != then:
 			return nil // by an earlier attempt whose outcome was not known
 		default:
-			return graph.Errorf(graph.CodeConflict, "", "another process writes to the projection: it is at revision %d", found.Revision)
+			return graph.Sayf(graph.CodeConflict, "", "另一个进程正在写图：它在修订 %d", "another process writes to the projection: it is at revision %d", found.Revision)
 		}
 		if err := fn(tx); err != nil {
 			return err

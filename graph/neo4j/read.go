@@ -163,7 +163,7 @@ func (s *Store) owners(ctx context.Context, op string, revisions []graph.Revisio
 	}
 	for _, r := range revisions {
 		if _, ok := slices.BinarySearchFunc(batches, r, func(b batch, r graph.Revision) int { return compare(b.revision, r) }); !ok {
-			return nil, graph.Errorf(graph.CodeNotFound, op, "there is no revision %d", r)
+			return nil, graph.Sayf(graph.CodeNotFound, op, "没有修订 %d", "there is no revision %d", r)
 		}
 	}
 	return batches, nil
@@ -216,7 +216,7 @@ func (s *Store) eachChunk(ctx context.Context, op, owner string, fn func(seq int
 		}
 		for _, r := range rows {
 			if seq := r.int(0); seq != next {
-				return graph.Errorf(graph.CodeDamaged, op, "chunk %d is missing", next)
+				return graph.Sayf(graph.CodeDamaged, op, "缺少第 %d 块", "chunk %d is missing", next)
 			}
 			if err := fn(next, readChunk(r)); err != nil {
 				return err
@@ -349,7 +349,7 @@ func chunksIn(rows []row, n int) ([]*graph.Chunk, error) {
 	}
 	for _, c := range chunks {
 		if c == nil {
-			return nil, graph.Errorf(graph.CodeDamaged, "", "a chunk is missing")
+			return nil, graph.Sayf(graph.CodeDamaged, "", "缺少一块", "a chunk is missing")
 		}
 	}
 	return chunks, nil
@@ -370,7 +370,7 @@ func (s *Store) Standing(ctx context.Context, key string) (graph.Revision, error
 	const op = "neo4j.Standing"
 	r, err := s.standing(ctx, op, key)
 	if err == nil && r == 0 {
-		err = graph.Errorf(graph.CodeNotFound, op, "no batch stands under the key %q", key)
+		err = graph.Sayf(graph.CodeNotFound, op, "没有键为 %q 的批次", "no batch stands under the key %q", key)
 	}
 	return r, err
 }

@@ -31,10 +31,10 @@ func (st *staging) planRedaction(ctx context.Context, op string, head graph.Revi
 		for _, a := range list {
 			r, ok := a.(*graph.Redact)
 			if !ok {
-				return graph.Errorf(graph.CodeInvalid, "", "a batch of kind %q holds redactions only, not a %T", h.Kind, a)
+				return graph.Sayf(graph.CodeInvalid, "", "%q 类的批次只能有抹除，不能有 %T", "a batch of kind %q holds redactions only, not a %T", h.Kind, a)
 			}
 			if r.Subject == "" || r.Property == "" {
-				return graph.Errorf(graph.CodeInvalid, "", "a redaction names a subject and a property")
+				return graph.Sayf(graph.CodeInvalid, "", "抹除须指明主体和属性", "a redaction names a subject and a property")
 			}
 			p.redacts.Add(*r)
 			p.list = append(p.list, *r)
@@ -107,13 +107,13 @@ func (p *redaction) apply(tx *tx, log string, r graph.Revision, h *graph.Header,
 				claimed := h.Rewrites[i+j].Hash
 				switch {
 				case rewritten == nil && !c.Redacted, rewritten != nil && hash != claimed:
-					return graph.Errorf(graph.CodeDamaged, "", "chunk %d of revision %d is not what this redaction rewrote", at.seq, at.revision)
+					return graph.Sayf(graph.CodeDamaged, "", "第 %d 块（修订 %d）不是这次抹除改写后的样子", "chunk %d of revision %d is not what this redaction rewrote", at.seq, at.revision)
 				case rewritten == nil:
 					continue
 				}
 			} else {
 				if rewritten == nil {
-					return graph.Errorf(graph.CodeConflict, "", "chunk %d of revision %d changed meanwhile: try again", at.seq, at.revision)
+					return graph.Sayf(graph.CodeConflict, "", "第 %d 块（修订 %d）期间有变：请重试", "chunk %d of revision %d changed meanwhile: try again", at.seq, at.revision)
 				}
 				rewrites = append(rewrites, graph.Rewrite{Revision: at.revision, Chunk: int(at.seq), Hash: hash})
 			}

@@ -3,7 +3,6 @@ package neo4j
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -47,7 +46,7 @@ const (
 	mostPause  = time.Second
 )
 
-var errClosed = graph.Errorf(graph.CodeUnavailable, "", "the store is closed")
+var errClosed = graph.Sayf(graph.CodeUnavailable, "", "库已关闭", "the store is closed")
 
 // unknownError says that a connection broke while a transaction was committed.
 type unknownError struct{ error }
@@ -97,8 +96,8 @@ func (c *client) try(ctx context.Context, op string, attempt func(context.Contex
 			timer.Stop()
 		}
 		if unknown {
-			return &graph.Error{Code: graph.CodeUnavailable, Op: op, Err: err,
-				Message: "the server went away in the middle, and whether it did what was asked is not known: try again, which does no harm"}
+			return caused(graph.Sayf(graph.CodeUnavailable, op, "服务器中途断开，不知道是否已经完成：请重试，重试无害",
+				"the server went away in the middle, and whether it did what was asked is not known: try again, which does no harm"), err)
 		}
 		return c.fail(ctx, op, err)
 	}
@@ -172,7 +171,7 @@ func (t *tx) run(cypher string, params args) (rows []row, err error) {
 // error that it did not, or that this is not known.
 func (c *client) write(ctx context.Context, op string, fn func(*tx) error) error {
 	if c.opts.ReadOnly {
-		return graph.Errorf(graph.CodeInvalid, op, "the store was opened for reading only")
+		return graph.Sayf(graph.CodeInvalid, op, "库是只读打开的", "the store was opened for reading only")
 	}
 	return c.try(ctx, op, func(ctx context.Context) error {
 		session := c.session(ctx, driver.AccessModeWrite)
@@ -212,7 +211,7 @@ func refused(err error) bool {
 // they are in force.
 func (c *client) declare(ctx context.Context, op string, statements []string) error {
 	if c.opts.ReadOnly {
-		return graph.Errorf(graph.CodeInvalid, op, "the store was opened for reading only")
+		return graph.Sayf(graph.CodeInvalid, op, "库是只读打开的", "the store was opened for reading only")
 	}
 	for _, statement := range append(slices.Clip(statements), "CALL db.awaitIndexes(60)") {
 		err := c.try(ctx, op, func(ctx context.Context) error {
@@ -247,50 +246,66 @@ func (c *client) fail(ctx context.Context, op string, err error) error {
 			return e
 		}
 		f := *e
-		f.Op, f.Message = op, strings.TrimPrefix(e.Error(), op+": ")
+		if f.Zh == "" {
+			f.Message = strings.TrimPrefix(e.Error(), op+": ")
+		}
+		f.Op = op
 		return &f
 	}
-	code, message := c.explain(err)
-	return &graph.Error{Code: code, Op: op, Message: message, Err: err}
+	e := c.explain(err)
+	e.Op = op
+	return caused(e, err)
 }
 
-// explain tells what an error of the driver means to who runs the program.
-func (c *client) explain(err error) (graph.Code, string) {
+// caused returns e with its cause.
+func caused(e *graph.Error, cause error) *graph.Error {
+	e.Err = cause
+	return e
+}
+
+// explain tells what an error of the driver means to who runs the program. What it
+// says names the server.
+func (c *client) explain(err error) *graph.Error {
+	say := func(code graph.Code, zh, en string, args ...any) *graph.Error {
+		return graph.Privatef(code, "", zh, en, args...)
+	}
 	where := c.opts.URI
 	if e, ok := errors.AsType[*driver.Neo4jError](err); ok {
 		switch {
 		case strings.HasSuffix(e.Code, "Security.Unauthorized"), strings.HasSuffix(e.Code, "Security.AuthenticationRateLimit"),
 			strings.HasSuffix(e.Code, "Security.CredentialsExpired"):
-			return graph.CodeInvalid, fmt.Sprintf("%s does not accept the user %q with this password", where, c.opts.User)
+			return say(graph.CodeInvalid, "%s 不接受用户 %q 和这个密码", "%s does not accept the user %q with this password", where, c.opts.User)
 		case strings.HasSuffix(e.Code, "Security.Forbidden"):
-			return graph.CodeInvalid, fmt.Sprintf("the user %q may not do this on %s: %s", c.opts.User, where, e.Msg)
+			return say(graph.CodeInvalid, "%s 不许用户 %q 这样做：%s", "%s does not let the user %q do this: %s", where, c.opts.User, e.Msg)
 		case strings.HasSuffix(e.Code, "Database.DatabaseNotFound"):
-			return graph.CodeNotFound, fmt.Sprintf("%s has no database %q", where, c.opts.Database)
+			return say(graph.CodeNotFound, "%s 没有数据库 %q", "%s has no database %q", where, c.opts.Database)
 		case strings.Contains(e.Code, "OutOfMemory"), strings.Contains(e.Code, "MemoryPool"):
-			return graph.CodeUnavailable, where + " has no memory left: end the query that takes it, or give the server more"
+			return say(graph.CodeUnavailable, "%s 的内存已用尽：请结束占用内存的查询，或给服务器更多内存",
+				"%s has no memory left: end the query that takes it, or give the server more", where)
 		case strings.Contains(e.Code, "TransactionTimedOut"):
-			return graph.CodeUnavailable, fmt.Sprintf("%s did not do it within %v", where, c.opts.Patience)
+			return say(graph.CodeUnavailable, "%s 在 %v 内没有做完", "%s did not do it within %v", where, c.opts.Patience)
 		case strings.HasPrefix(e.Code, "Neo.TransientError."), e.IsRetriable():
-			return graph.CodeUnavailable, fmt.Sprintf("%s could not do it now: %s", where, e.Msg)
+			return say(graph.CodeUnavailable, "%s 暂时做不到：%s", "%s could not do it now: %s", where, e.Msg)
 		}
-		return graph.CodeInternal, ""
+		return &graph.Error{Code: graph.CodeInternal}
 	}
 	// What greets nobody: a server before 5.7 knows nothing of what we ask for, one
 	// before 4 nothing of our versions of Bolt, and a web server nothing at all.
 	// The driver has no errors of its own for this.
 	if slices.ContainsFunc([]string{"requested Bolt versions", "server responded with unsupported version", " does not support: "},
 		func(sign string) bool { return strings.Contains(err.Error(), sign) }) {
-		return graph.CodeInvalid, fmt.Sprintf("%s runs a Neo4j that is too old: use %s or a newer one", where, Oldest)
+		return say(graph.CodeInvalid, "%s 上的 Neo4j 太旧：请用 %s 或更新的版本", "%s runs a Neo4j that is too old: use %s or a newer one", where, Oldest)
 	}
 	if strings.Contains(err.Error(), "server responded HTTP") {
-		return graph.CodeInvalid, where + " is where a web server answers: name the port of Bolt, which is 7687 unless it was changed"
+		return say(graph.CodeInvalid, "%s 上应答的是网页服务器：请写 Bolt 的端口，未改过的话是 7687",
+			"%s is where a web server answers: name the port of Bolt, which is 7687 unless it was changed", where)
 	}
 	if _, why, ok := strings.Cut(err.Error(), "x509: "); ok {
-		return graph.CodeUnavailable, fmt.Sprintf("%s shows a certificate that cannot be trusted: %s", where, why)
+		return say(graph.CodeUnavailable, "%s 出示的证书不可信：%s", "%s shows a certificate that cannot be trusted: %s", where, why)
 	}
 	_, lost := errors.AsType[*driver.ConnectivityError](err)
 	if lost || driver.IsRetryable(err) || errors.Is(err, context.DeadlineExceeded) {
-		return graph.CodeUnavailable, fmt.Sprintf("%s cannot be reached: see that Neo4j runs there and answers", where)
+		return say(graph.CodeUnavailable, "无法连接 %s：请看那里的 Neo4j 是否在运行", "%s cannot be reached: see that Neo4j runs there and answers", where)
 	}
-	return graph.CodeInternal, ""
+	return &graph.Error{Code: graph.CodeInternal}
 }

@@ -58,7 +58,7 @@ func (s *Store) Stage(ctx context.Context, h graph.Header, lease time.Duration) 
 		return nil, graph.Errorf(graph.CodeInvalid, op, "a lease of %v has expired already", lease)
 	}
 	if s.opts.ReadOnly {
-		return nil, graph.Errorf(graph.CodeInvalid, op, "the store was opened for reading only")
+		return nil, graph.Sayf(graph.CodeInvalid, op, "库是只读打开的", "the store was opened for reading only")
 	}
 	if err := s.sweep(ctx, op); err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func (s *Store) Stage(ctx context.Context, h graph.Header, lease time.Duration) 
 }
 
 func exists(key string, r graph.Revision) error {
-	e := graph.Errorf(graph.CodeExists, "", "revision %d stands under the key %q", r, key)
+	e := graph.Sayf(graph.CodeExists, "", "修订 %d 已用了键 %q", "revision %d stands under the key %q", r, key)
 	e.Revision = r
 	return e
 }
@@ -119,7 +119,7 @@ func (s *Store) renew(tx *tx, owner, key string, begin bool, lease time.Duration
 		return 0, err
 	}
 	if len(rows) == 0 {
-		return 0, graph.Errorf(graph.CodeNotFound, "", "the staging is gone: its lease expired and it was swept; stage the batch again")
+		return 0, graph.Sayf(graph.CodeNotFound, "", "写入超时，写到一半的批次已清除：请重新写入", "the staging is gone: its lease expired and it was swept; stage the batch again")
 	}
 	return rows[0].int(0), nil
 }
@@ -150,7 +150,7 @@ func (st *staging) Append(ctx context.Context, assertions iter.Seq2[graph.Assert
 
 func (st *staging) mayHold(a graph.Assertion) error {
 	if _, ok := a.(*graph.Redact); ok && st.header.Kind != graph.BatchRedact {
-		return graph.Errorf(graph.CodeInvalid, "", "a batch of kind %q cannot redact", st.header.Kind)
+		return graph.Sayf(graph.CodeInvalid, "", "%q 类的批次不能抹除", "a batch of kind %q cannot redact", st.header.Kind)
 	}
 	return nil
 }

@@ -128,7 +128,7 @@ func (s *Store) Attachment(ctx context.Context, h graph.Hash) (io.ReadCloser, er
 			return nil
 		}, h[:])
 		if err == nil && a.owner == 0 {
-			err = graph.Errorf(graph.CodeNotFound, "", "there is no attachment %v", h)
+			err = graph.Sayf(graph.CodeNotFound, "", "没有附件 %v", "there is no attachment %v", h)
 		}
 		return err
 	})
@@ -166,7 +166,7 @@ func (a *attachment) Read(p []byte) (int, error) {
 		})
 		switch {
 		case a.err == nil && !found && a.left != 0:
-			a.err = graph.Errorf(graph.CodeDamaged, "sqlite.Attachment", "%d bytes of the attachment are missing", a.left)
+			a.err = graph.Sayf(graph.CodeDamaged, "sqlite.Attachment", "附件缺少 %d 个字节", "%d bytes of the attachment are missing", a.left)
 		case a.err == nil && !found:
 			a.err = io.EOF
 		case a.err == nil:

@@ -22,7 +22,7 @@ const pagesPerStep = 1024
 func (s *Store) Backup(ctx context.Context, path string) (head graph.Head, err error) {
 	const op = "sqlite.Backup"
 	if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
-		return head, graph.Errorf(graph.CodeInvalid, op, "%s exists already", path)
+		return head, graph.Privatef(graph.CodeInvalid, op, "%s 已存在", "%s exists already", path)
 	}
 	random := make([]byte, 8)
 	if _, err := io.ReadFull(s.opts.Rand, random); err != nil {
@@ -107,7 +107,7 @@ func publish(tmp, path string) error {
 	// Unlike a rename, a link never replaces a file that came meanwhile.
 	if err := os.Link(tmp, path); err != nil {
 		if errors.Is(err, os.ErrExist) {
-			return graph.Errorf(graph.CodeInvalid, "", "%s exists already", path)
+			return graph.Privatef(graph.CodeInvalid, "", "%s 已存在", "%s exists already", path)
 		}
 		if err := os.Rename(tmp, path); err != nil { // a file system without links
 			return err

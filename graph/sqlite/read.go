@@ -154,7 +154,7 @@ func ownerOf(conn *sqlite.Conn, r graph.Revision) (owner, runs int64, err error)
 		return nil
 	}, int64(r))
 	if err == nil && owner == 0 {
-		err = graph.Errorf(graph.CodeNotFound, "", "there is no revision %d", r)
+		err = graph.Sayf(graph.CodeNotFound, "", "没有修订 %d", "there is no revision %d", r)
 	}
 	return owner, runs, err
 }
@@ -312,7 +312,7 @@ func (p *pageOfChunks) one(conn *sqlite.Conn, id int64) error {
 			return nil
 		}, id)
 	if err == nil && len(p.chunks) == 0 {
-		err = graph.Errorf(graph.CodeDamaged, "", "a chunk is missing")
+		err = graph.Sayf(graph.CodeDamaged, "", "缺少一块", "a chunk is missing")
 	}
 	return err
 }
@@ -321,7 +321,7 @@ func (p *pageOfChunks) one(conn *sqlite.Conn, id int64) error {
 func (s *Store) Standing(ctx context.Context, key string) (r graph.Revision, err error) {
 	err = s.read(ctx, "sqlite.Standing", func(conn *sqlite.Conn) error {
 		if r, err = standing(conn, key); err == nil && r == 0 {
-			err = graph.Errorf(graph.CodeNotFound, "", "no batch stands under the key %q", key)
+			err = graph.Sayf(graph.CodeNotFound, "", "没有键为 %q 的批次", "no batch stands under the key %q", key)
 		}
 		return err
 	})

@@ -171,7 +171,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 		opts.Rand = rand.Reader
 	}
 	if path == "" || strings.HasPrefix(path, ":memory:") {
-		return nil, graph.Errorf(graph.CodeInvalid, op, "a store needs a file name")
+		return nil, graph.Sayf(graph.CodeInvalid, op, "库须有文件名", "a store needs a file name")
 	}
 	if err := touch(path, opts); err != nil {
 		return nil, err
@@ -191,7 +191,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 		conn, err = s.connected(ctx)
 	}
 	if sqlite.ErrCode(err).ToPrimary() == sqlite.ResultNotADB {
-		err = graph.Errorf(graph.CodeInvalid, op, "%s is no ChainAtlas store and is left as it is", path)
+		err = graph.Privatef(graph.CodeInvalid, op, "%s 不是链图的库，未作改动", "%s is no ChainAtlas store and is left as it is", path)
 	}
 	if err != nil {
 		return nil, s.fail(ctx, op, err)
@@ -248,14 +248,14 @@ func touch(path string, opts Options) error {
 		return nil // if it cannot be opened, SQLite will say why
 	}
 	if opts.ReadOnly || opts.MustExist {
-		return graph.Errorf(graph.CodeNotFound, op, "there is no store at %s: %w", path, err)
+		return caused(graph.Privatef(graph.CodeNotFound, op, "%s 没有库：%v", "there is no store at %s: %v", path, err), err)
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err == nil {
 		err = f.Close()
 	}
 	if err != nil {
-		return graph.Errorf(graph.CodeUnavailable, op, "%s cannot be created: %w", path, err)
+		return caused(graph.Privatef(graph.CodeUnavailable, op, "无法新建 %s：%v", "%s cannot be created: %v", path, err), err)
 	}
 	return nil
 }
@@ -310,7 +310,7 @@ func (s *Store) prepare(ctx context.Context, conn *sqlite.Conn) error {
 	}
 	if empty {
 		if s.opts.ReadOnly || s.opts.MustExist {
-			return graph.Errorf(graph.CodeNotFound, "", "%s is empty: there is no store in it yet", s.path)
+			return graph.Privatef(graph.CodeNotFound, "", "%s 是空的：里面还没有库", "%s is empty: there is no store in it yet", s.path)
 		}
 		if err := s.create(conn); err != nil {
 			return err
@@ -332,7 +332,7 @@ func (s *Store) prepare(ctx context.Context, conn *sqlite.Conn) error {
 		return err
 	}
 	if s.id == "" || len(s.salt) == 0 {
-		return graph.Errorf(graph.CodeDamaged, "", "%s does not say which store it is", s.path)
+		return graph.Privatef(graph.CodeDamaged, "", "%s 没有写明自己是哪个库", "%s does not say which store it is", s.path)
 	}
 	if scrub && !s.opts.ReadOnly {
 		waiting, cancel := context.WithTimeout(ctx, scrubTimeout)
@@ -360,11 +360,11 @@ func (s *Store) identify(conn *sqlite.Conn) (empty bool, err error) {
 	case application == 0 && format == 0 && tables == 0:
 		return true, nil
 	case application != applicationID:
-		return false, graph.Errorf(graph.CodeInvalid, "", "%s is a database of another program and is left as it is", s.path)
+		return false, graph.Privatef(graph.CodeInvalid, "", "%s 是别的程序的数据库，未作改动", "%s is a database of another program and is left as it is", s.path)
 	case format > Format:
-		return false, graph.Errorf(graph.CodeInvalid, "", "%s has format %d; this program knows up to %d: use a newer one", s.path, format, Format)
+		return false, graph.Privatef(graph.CodeInvalid, "", "%s 的格式是 %d，本程序只认到 %d：请换新版程序", "%s has format %d; this program knows up to %d: use a newer one", s.path, format, Format)
 	case format < 1:
-		return false, graph.Errorf(graph.CodeDamaged, "", "%s has format %d, which never was", s.path, format)
+		return false, graph.Privatef(graph.CodeDamaged, "", "%s 的格式是 %d，从未有过这样的格式", "%s has format %d, which never was", s.path, format)
 	}
 	return false, nil
 }
@@ -380,7 +380,7 @@ func (s *Store) create(conn *sqlite.Conn) (err error) {
 		salt = random[16:]
 	}
 	if len(salt) < 16 {
-		return graph.Errorf(graph.CodeInvalid, "", "a salt of %d bytes is too short; 16 is the least", len(salt))
+		return graph.Sayf(graph.CodeInvalid, "", "%d 字节的盐太短；至少 16 字节", "a salt of %d bytes is too short; 16 is the least", len(salt))
 	}
 	if err := sqlitex.ExecuteTransient(conn, "PRAGMA page_size = 8192", nil); err != nil {
 		return err
@@ -433,7 +433,7 @@ func (s *Store) Close() error {
 	return s.closeMu
 }
 
-var errClosed = graph.Errorf(graph.CodeUnavailable, "", "the store is closed")
+var errClosed = graph.Sayf(graph.CodeUnavailable, "", "库已关闭", "the store is closed")
 
 // read calls fn with a connection that reads. ctx interrupts it.
 func (s *Store) read(ctx context.Context, op string, fn func(*sqlite.Conn) error) error {
@@ -470,7 +470,7 @@ func (s *Store) read(ctx context.Context, op string, fn func(*sqlite.Conn) error
 // a nil error says that it happened, and an error that it did not.
 func (s *Store) write(ctx context.Context, op string, fn func(*sqlite.Conn) error) error {
 	if s.opts.ReadOnly {
-		return graph.Errorf(graph.CodeInvalid, op, "the store was opened for reading only")
+		return graph.Sayf(graph.CodeInvalid, op, "库是只读打开的", "the store was opened for reading only")
 	}
 	if err := ctx.Err(); err != nil {
 		return s.fail(ctx, op, err)
@@ -498,7 +498,7 @@ func (s *Store) transact(ctx context.Context, conn *sqlite.Conn, fn func(*sqlite
 	conn.SetInterrupt(waiting.Done())
 	if err := exec(conn, "BEGIN IMMEDIATE"); err != nil {
 		if waiting.Err() != nil && ctx.Err() == nil {
-			return graph.Errorf(graph.CodeUnavailable, "", "another process has been writing for more than %v", s.opts.BusyTimeout)
+			return graph.Sayf(graph.CodeUnavailable, "", "另一个进程已写了 %v 以上：请稍后重试", "another process has been writing for more than %v: try again in a while", s.opts.BusyTimeout)
 		}
 		return err
 	}
@@ -549,23 +549,32 @@ func (s *Store) fail(ctx context.Context, op string, err error) error {
 			return e
 		}
 		f := *e
-		f.Op, f.Message = op, strings.TrimPrefix(e.Error(), op+": ")
+		if f.Zh == "" {
+			f.Message = strings.TrimPrefix(e.Error(), op+": ")
+		}
+		f.Op = op
 		return &f
 	}
-	code, message := graph.CodeInternal, ""
+	told := &graph.Error{Code: graph.CodeInternal, Op: op}
 	switch sqlite.ErrCode(err).ToPrimary() {
 	case sqlite.ResultBusy, sqlite.ResultLocked:
-		code, message = graph.CodeUnavailable, "another process holds "+s.path
+		told = graph.Privatef(graph.CodeUnavailable, op, "%s 正被另一个进程占用", "another process holds %s", s.path)
 	case sqlite.ResultInterrupt:
-		code, message = graph.CodeUnavailable, "waited in vain for "+s.path
+		told = graph.Privatef(graph.CodeUnavailable, op, "没有等到 %s", "waited in vain for %s", s.path)
 	case sqlite.ResultCorrupt, sqlite.ResultNotADB:
-		code, message = graph.CodeDamaged, s.path+" is damaged: restore a backup"
+		told = graph.Privatef(graph.CodeDamaged, op, "%s 已损坏：请恢复备份", "%s is damaged: restore a backup", s.path)
 	case sqlite.ResultCantOpen, sqlite.ResultPerm, sqlite.ResultReadOnly, sqlite.ResultAuth:
-		code, message = graph.CodeUnavailable, fmt.Sprintf("%s cannot be opened: %v", s.path, err)
+		told = graph.Privatef(graph.CodeUnavailable, op, "无法打开 %s：%v", "%s cannot be opened: %v", s.path, err)
 	case sqlite.ResultFull, sqlite.ResultIOErr:
-		code, message = graph.CodeUnavailable, fmt.Sprintf("%s cannot be read or written: %v", s.path, err)
+		told = graph.Privatef(graph.CodeUnavailable, op, "无法读写 %s：%v", "%s cannot be read or written: %v", s.path, err)
 	}
-	return &graph.Error{Code: code, Op: op, Message: message, Err: err}
+	return caused(told, err)
+}
+
+// caused returns e with its cause.
+func caused(e *graph.Error, cause error) *graph.Error {
+	e.Err = cause
+	return e
 }
 
 // exec runs a statement that returns nothing.

@@ -83,7 +83,7 @@ func free(conn *sqlite.Conn, key string) error {
 }
 
 func exists(key string, r graph.Revision) error {
-	e := graph.Errorf(graph.CodeExists, "", "revision %d stands under the key %q", r, key)
+	e := graph.Sayf(graph.CodeExists, "", "修订 %d 已用了键 %q", "revision %d stands under the key %q", r, key)
 	e.Revision = r
 	return e
 }
@@ -103,7 +103,7 @@ func (s *Store) renew(conn *sqlite.Conn, owner int64, lease time.Duration) error
 	err := exec(conn, "UPDATE staging SET expires = ? WHERE id = ? AND expires <> ?",
 		s.opts.Now().Add(lease).UnixMicro(), owner, dropped)
 	if err == nil && conn.Changes() == 0 {
-		err = graph.Errorf(graph.CodeNotFound, "", "the staging is gone: its lease expired and it was swept; stage the batch again")
+		err = graph.Sayf(graph.CodeNotFound, "", "写入超时，写到一半的批次已清除：请重新写入", "the staging is gone: its lease expired and it was swept; stage the batch again")
 	}
 	return err
 }
@@ -122,7 +122,7 @@ func (st *staging) Append(ctx context.Context, assertions iter.Seq2[graph.Assert
 				}
 			}
 			if _, ok := a.(*graph.Redact); ok && st.header.Kind != graph.BatchRedact {
-				return graph.Errorf(graph.CodeInvalid, "", "a batch of kind %q cannot redact", st.header.Kind)
+				return graph.Sayf(graph.CodeInvalid, "", "%q 类的批次不能抹除", "a batch of kind %q cannot redact", st.header.Kind)
 			}
 			if err := st.writer.Add(st.redactions.Apply(a)); err != nil {
 				return err
@@ -150,7 +150,7 @@ func (st *staging) AppendChunks(ctx context.Context, chunks iter.Seq2[*graph.Chu
 			if st.header.Kind != graph.BatchRedact {
 				for _, a := range list {
 					if _, ok := a.(*graph.Redact); ok {
-						return graph.Errorf(graph.CodeInvalid, "", "a batch of kind %q cannot redact", st.header.Kind)
+						return graph.Sayf(graph.CodeInvalid, "", "%q 类的批次不能抹除", "a batch of kind %q cannot redact", st.header.Kind)
 					}
 				}
 			}
@@ -295,12 +295,12 @@ func (st *staging) commit(ctx context.Context, op string, expect graph.Revision,
 			return err
 		}
 		if head.Revision != expect {
-			e := graph.Errorf(graph.CodeConflict, "", "the head is revision %d, not %d", head.Revision, expect)
+			e := graph.Sayf(graph.CodeConflict, "", "最新的修订是 %d，不是 %d", "the head is revision %d, not %d", head.Revision, expect)
 			e.Revision = head.Revision
 			return e
 		}
 		if h.Base > head.Revision {
-			return graph.Errorf(graph.CodeInvalid, "", "the batch was computed on revision %d, but the head is %d", h.Base, head.Revision)
+			return graph.Sayf(graph.CodeInvalid, "", "批次是按修订 %d 算出的，而最新的是 %d", "the batch was computed on revision %d, but the head is %d", h.Base, head.Revision)
 		}
 		if h.Revokes != 0 {
 			if err := revoke(conn, h); err != nil {
@@ -373,7 +373,7 @@ func (st *staging) insert(conn *sqlite.Conn, saved saved, head graph.Head, h *gr
 	if adopt {
 		if h.Revision != claimed.Revision || h.Prev != claimed.Prev || h.Hash != claimed.Hash ||
 			h.Chunks != claimed.Chunks || h.Assertions != claimed.Assertions {
-			return graph.Errorf(graph.CodeDamaged, "", "the hash of revision %d does not hold over what was copied", claimed.Revision)
+			return graph.Sayf(graph.CodeDamaged, "", "复制来的内容与修订 %d 的哈希不符", "the hash of revision %d does not hold over what was copied", claimed.Revision)
 		}
 		h.Bytes = claimed.Bytes // as first written
 	}
@@ -404,7 +404,7 @@ func revoke(conn *sqlite.Conn, h *graph.Header) error {
 			return nil
 		}, int64(r))
 		if err == nil && !found {
-			err = graph.Errorf(graph.CodeInvalid, "", "revision %d cannot be revoked: there is none", r)
+			err = graph.Sayf(graph.CodeInvalid, "", "不能撤销修订 %d：没有这个修订", "revision %d cannot be revoked: there is none", r)
 		}
 		return t, err
 	}
@@ -413,9 +413,9 @@ func revoke(conn *sqlite.Conn, h *graph.Header) error {
 	case err != nil:
 		return err
 	case t.kind.Final():
-		return graph.Errorf(graph.CodeInvalid, "", "revision %d cannot be revoked: a batch of kind %q is final", h.Revokes, t.kind)
+		return graph.Sayf(graph.CodeInvalid, "", "不能撤销修订 %d：%q 类的批次不可撤销", "revision %d cannot be revoked: a batch of kind %q is final", h.Revokes, t.kind)
 	case !t.stands:
-		return graph.Errorf(graph.CodeInvalid, "", "revision %d cannot be revoked: it is revoked already", h.Revokes)
+		return graph.Sayf(graph.CodeInvalid, "", "不能撤销修订 %d：它已被撤销", "revision %d cannot be revoked: it is revoked already", h.Revokes)
 	}
 	for r, stands := h.Revokes, false; ; stands = !stands {
 		if !stands && !t.stands {
