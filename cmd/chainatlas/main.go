@@ -42,7 +42,8 @@ func main() {
 }
 
 // Main is the program with everything that it takes from its surroundings, so
-// that a test runs the real one. The zero value of no field but Login is useful.
+// that a test runs the real one. The zero value of no field but Login and Patience
+// is useful.
 type Main struct {
 	Args   []string // without the program's name
 	Stdin  io.Reader
@@ -55,6 +56,10 @@ type Main struct {
 	// Login tells under what name the system knows who runs the program, for
 	// where the environment does not. Nil is nobody.
 	Login func() (string, error)
+
+	// Patience is how long a server is waited for that is away; 0 is what package
+	// neo4j says.
+	Patience time.Duration
 }
 
 // Run runs the command that the arguments name and returns the exit code.

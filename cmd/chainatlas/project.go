@@ -31,9 +31,17 @@ func (a *app) projectCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = a.project(ctx, path, s, p, uri, repair, rebuild)
-			if err == nil && follow {
-				err = a.followProjection(ctx, s, p)
+			draw := func(v *memory.View, hash graph.Hash) error {
+				return a.project(ctx, s, p, uri, v, hash, repair, rebuild)
+			}
+			if follow {
+				err = a.followProjection(ctx, s, p, draw)
+			} else {
+				var v *memory.View
+				var hash graph.Hash
+				if v, hash, err = a.headView(ctx, path, s); err == nil {
+					err = draw(v, hash)
+				}
 			}
 			return errors.Join(err, p.Close())
 		})
@@ -87,13 +95,10 @@ func hashAt(ctx context.Context, s graph.Store, r graph.Revision) (hash graph.Ha
 	return hash, nil
 }
 
-// project leads a projection to the head of the log, and tells how.
-func (a *app) project(ctx context.Context, path string, s graph.Store, p *neo4j.Projection, uri string, repair, rebuild bool) error {
-	v, hash, err := a.headView(ctx, path, s)
-	if err != nil {
-		return err
-	}
+// project leads a projection to a View, and tells how.
+func (a *app) project(ctx context.Context, s graph.Store, p *neo4j.Projection, uri string, v *memory.View, hash graph.Hash, repair, rebuild bool) error {
 	var how graph.Label
+	var err error
 	switch {
 	case rebuild:
 		err, how = p.Rebuild(ctx, s.ID(), hash, v), neo4jText.Rebuilt
@@ -125,58 +130,77 @@ var synced = map[neo4j.Synced]graph.Label{
 // mostAway bounds the pause between two attempts to reach a server that is away.
 const mostAway = 5 * time.Second
 
-// followProjection keeps a projection in step with a log until ctx ends. A server
-// that is away is waited for, and told of once.
-func (a *app) followProjection(ctx context.Context, s graph.Store, p *neo4j.Projection) error {
+// stillWriting is how long a step of another process may make no progress before it
+// is taken for dead.
+const stillWriting = time.Minute
+
+// followProjection leads a projection to the head of a log, by what draw does, and
+// keeps it in step until ctx ends. A server that is away is waited for, and told of
+// once.
+func (a *app) followProjection(ctx context.Context, s graph.Store, p *neo4j.Projection, draw func(*memory.View, graph.Hash) error) error {
 	log, err := live.Open(ctx, s, live.Options{Vocabulary: graph.Standard(), Rules: graph.StandardRules(), Now: a.Now})
 	if err != nil {
 		return err
 	}
-	err = a.followLog(ctx, s, p, log)
-	if ctx.Err() != nil {
-		err = nil // to be interrupted is how it ends
+	v := log.View()
+	hash, err := hashAt(ctx, s, v.Revision())
+	if err == nil {
+		err = draw(v, hash)
+	}
+	if err == nil {
+		err = a.followLog(ctx, s, p, log, v.Revision())
+		if ctx.Err() != nil {
+			err = nil // to be interrupted is how it ends
+		}
 	}
 	return errors.Join(err, log.Close())
 }
 
-func (a *app) followLog(ctx context.Context, s graph.Store, p *neo4j.Projection, log *live.Log) error {
-	state, err := p.State(ctx)
-	if err != nil {
-		return err
-	}
-	for e, err := range log.Changes(ctx, state.Revision) {
+func (a *app) followLog(ctx context.Context, s graph.Store, p *neo4j.Projection, log *live.Log, from graph.Revision) error {
+	for e, err := range log.Changes(ctx, from) {
 		if err != nil {
 			return err
 		}
-		failed := false
-		for pause := 100 * time.Millisecond; ; pause = min(2*pause, mostAway) {
-			if e.Changes != nil && !e.Replaced && !failed {
-				err = p.Advance(ctx, s.ID(), e.Hash, s, e.Changes.From, e.Changes.To, e.Changes)
-			} else {
-				err = a.catchUp(ctx, s, p, e)
-			}
-			if code := graph.CodeOf(err); code == graph.CodeConflict && !failed {
-				failed = true
-				continue
-			} else if code != graph.CodeUnavailable {
-				break
-			}
-			if !failed {
-				failed = true
-				a.notice(neo4jText.Away, printable(a.message(err)))
-			}
-			select {
-			case <-time.After(pause):
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		if err != nil {
+		if err := a.lead(ctx, s, p, e); err != nil {
 			return err
 		}
 		a.notice(neo4jText.Followed, e.To)
 	}
 	return nil
+}
+
+// lead leads a projection to an event, however often it takes: by the event's changes,
+// and if that fails, by whatever way there is.
+func (a *app) lead(ctx context.Context, s graph.Store, p *neo4j.Projection, e live.Event) error {
+	step, told := e.Changes != nil && !e.Replaced, false
+	for pause := 100 * time.Millisecond; ; pause = min(2*pause, mostAway) {
+		var err error
+		if step {
+			err = p.Advance(ctx, s.ID(), e.Hash, s, e.Changes.From, e.Changes.To, e.Changes)
+		} else {
+			err = a.catchUp(ctx, s, p, e)
+		}
+		step = false
+		switch graph.CodeOf(err) {
+		case graph.CodeConflict:
+			// Another process leads it somewhere. It is let finish, so that two do not
+			// interrupt each other for ever. If that cannot be seen, the next attempt
+			// tells why.
+			_ = p.Settle(ctx, stillWriting)
+		case graph.CodeUnavailable:
+			if !told {
+				told = true
+				a.notice(neo4jText.Away, printable(a.message(err)))
+			}
+		default:
+			return err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // catchUp leads a projection to an event by whatever way there is.

@@ -61,7 +61,7 @@ func (s signIn) or(other signIn) signIn {
 func (a *app) options(uri string, s signIn, mode openMode) (neo4j.Options, error) {
 	opts := neo4j.Options{
 		URI: uri, User: s.user, Database: s.database, ReadOnly: mode == read,
-		Now: a.Now, Rand: a.Rand, Backup: a.backupTo,
+		Patience: a.Patience, Now: a.Now, Rand: a.Rand, Backup: a.backupTo,
 	}
 	if opts.User == "" {
 		opts.User = "neo4j"

@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"context"
+	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -73,4 +74,29 @@ func (p *Projection) Sync(ctx context.Context, log Source, hash graph.Hash, v *m
 		return repair() // somebody was faster, or has taken away what the step stands on
 	}
 	return SyncedAdvanced, err
+}
+
+// settlePause is between two looks at what another process does.
+const settlePause = 200 * time.Millisecond
+
+// Settle waits until no other process is writing the projection: until it is
+// complete, or its step has made no progress for a while. To compare a large graph
+// takes time without progress.
+func (p *Projection) Settle(ctx context.Context, still time.Duration) error {
+	var last State
+	for looks := time.Duration(0); looks*settlePause < still; looks++ {
+		state, err := p.State(ctx)
+		if err != nil || state.Complete || state.Log == "" {
+			return err
+		}
+		if state != last {
+			last, looks = state, 0
+		}
+		select {
+		case <-time.After(settlePause):
+		case <-ctx.Done():
+			return p.fail(ctx, "neo4j.Settle", ctx.Err())
+		}
+	}
+	return nil
 }
