@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -201,6 +202,64 @@ func TestWriterRuns(t *testing.T) {
 	}
 	if want := []int{1 << 16, 1 << 16, n - 2<<16}; !slices.Equal(runs, want) {
 		t.Errorf("the runs have %v assertions, want %v", runs, want)
+	}
+}
+
+// TestAheadWriter checks that cutting ahead changes nothing of what is written, calls
+// emit from one place at a time, and loses no error.
+func TestAheadWriter(t *testing.T) {
+	const n = 200_000
+	fill := func(w *chunk.Writer) error {
+		a := new(graph.Retract)
+		for i := range n {
+			a.Record.Subject = graph.SubjectID(strconv.Itoa(i * 7919 % 90_000))
+			if err := w.Add(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var want, got []*graph.Chunk
+	plain := chunk.NewWriter(func(c *graph.Chunk) error { want = append(want, c); return nil })
+	var emitting atomic.Int32
+	ahead := chunk.NewAheadWriter(func(c *graph.Chunk) error {
+		if emitting.Add(1) != 1 {
+			t.Error("emit is called twice at a time")
+		}
+		got = append(got, c) // as a race if it were
+		emitting.Add(-1)
+		return nil
+	})
+	if err := errors.Join(fill(plain), plain.Flush(), fill(ahead), ahead.Settle()); err != nil {
+		t.Fatal(err)
+	}
+	settled := 0
+	for _, c := range got {
+		settled += c.Assertions
+	}
+	if settled != 3<<16 {
+		t.Errorf("Settle leaves %d assertions written, not the three full runs", settled)
+	}
+	if err := ahead.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%d chunks differ from the %d that a plain Writer makes", len(got), len(want))
+	}
+
+	cause := errors.New("the disk is full")
+	emitted := 0
+	ahead = chunk.NewAheadWriter(func(*graph.Chunk) error {
+		if emitted++; emitted == 3 {
+			return cause
+		}
+		return nil
+	})
+	if err := errors.Join(fill(ahead), ahead.Settle()); !errors.Is(err, cause) {
+		t.Errorf("the error of emit becomes %v", err)
+	}
+	if err := errors.Join(ahead.Flush(), ahead.Add(&graph.Revoke{Batch: 1})); !errors.Is(err, cause) || emitted != 3 {
+		t.Errorf("after an error: %v, emit called %d times", err, emitted)
 	}
 }
 

@@ -179,7 +179,7 @@ loop:
 			}
 			if n == 0 { // (1,234): negative
 				closing := a.closes(i)
-				if e.any || closing == 0 || !a.isCurrencies(closing+1) {
+				if e.any || closing == 0 || !a.isUnit(closing+1) {
 					return i, false
 				}
 				a.tokens = slices.Delete(a.tokens, closing, closing+1)
@@ -202,24 +202,32 @@ loop:
 	return i, a.settle(e, vague, level)
 }
 
-// closes returns where the bracket that opens at i is closed, or 0 if it holds more
-// than an amount.
+// closes returns where the bracket that opens at i is closed, or 0 if it does not
+// hold an amount and nothing else.
 func (a *amountParser) closes(i int) int {
+	number := false
 	for i++; i < len(a.tokens); i++ {
 		switch a.tokens[i].kind {
+		case tokenNumber:
+			number = true
 		case tokenOpen, tokenComma, tokenNote:
 			return 0
 		case tokenClose:
-			return i
+			if number {
+				return i
+			}
+			return 0
 		}
 	}
 	return 0
 }
 
-// isCurrencies reports whether nothing but a currency follows from i on, as in
-// (5m) CNY.
-func (a *amountParser) isCurrencies(i int) bool {
-	return !slices.ContainsFunc(a.tokens[i:], func(t token) bool { return t.kind != tokenCurrency })
+// isUnit reports whether nothing but a unit follows from i on, as in (5m) CNY and
+// (500)（万元）.
+func (a *amountParser) isUnit(i int) bool {
+	return !slices.ContainsFunc(a.tokens[i:], func(t token) bool {
+		return t.kind != tokenCurrency && t.kind != tokenScale && t.kind != tokenOpen && t.kind != tokenClose
+	})
 }
 
 // settle makes a range of what names only an order of magnitude.

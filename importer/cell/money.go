@@ -36,12 +36,13 @@ func (r *Reader) readMoney(c table.Cell) (graph.Value, *graph.Problem) {
 	if len(s) > 160 {
 		return graph.Value{}, r.bad(graph.ProblemMoney, graph.Labelf("文字太长，不是一个金额", "too long to be an amount"), writeMoney())
 	}
-	return r.once(c.Text, func() (graph.Value, *graph.Problem) { return r.moneyInWords(s, c.Text) })
+	return r.once(c.Text, func() (graph.Value, *graph.Problem) { return r.moneyInWords(cleanText(c.Text, true)) })
 }
 
-// moneyInWords reads an amount from a clean text, and from the text before it
-// was cleaned what was printed.
-func (r *Reader) moneyInWords(s, printed string) (graph.Value, *graph.Problem) {
+// moneyInWords reads an amount from what is kept as its print, so that the print is
+// read as the amount again.
+func (r *Reader) moneyInWords(print string) (graph.Value, *graph.Problem) {
+	s := clean(print)
 	lower := strings.ToLower(s)
 	if len(lower) != len(s) { // of some scripts; the words below are none of these
 		return graph.Value{}, r.unreadableMoney(s)
@@ -69,10 +70,6 @@ func (r *Reader) moneyInWords(s, printed string) (graph.Value, *graph.Problem) {
 		}
 		return graph.Value{}, r.unreadableMoney(s)
 	}
-	if a.words > maxWords-unitWords && (a.currency == "" || !a.low.scaled) {
-		return graph.Value{}, r.unreadableMoney(s)
-	}
-	print := cleanText(printed, true)
 	for range commas {
 		_, size := utf8.DecodeLastRuneInString(print)
 		print = strings.TrimRight(print[:len(print)-size], " ")
@@ -259,6 +256,9 @@ func (r *Reader) amount(a *amountParser, s string) (graph.Value, *graph.Problem)
 		return graph.Value{}, r.bad(graph.ProblemMoney,
 			graph.Labelf("%q 与列的单位“%s”不一致", "%q does not go with the column's unit %q", clip(s), u.Text),
 			graph.Labelf("请在单元格中写全单位，如 500万美元", "write the whole unit in the cell, such as USD 5 million"))
+	}
+	if print != s && a.words > maxWords-unitWords {
+		return graph.Value{}, r.unreadableMoney(s)
 	}
 	switch {
 	case a.bound == graph.BoundRange && !a.ranged: // 不超过
