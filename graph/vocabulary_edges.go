@@ -315,6 +315,7 @@ func standardEdges() []EdgeDecl {
 			Type: EdgeResultOf, Label: Label{"产生于", "Result of"},
 			From: []Kind{KindRating, KindListEdition}, To: []Kind{KindRun}, MaxOut: 1,
 		},
+		measuresEdge(),
 		{
 			Type: EdgeRates, Label: Label{"评价对象", "Rates"},
 			From: []Kind{KindRating}, To: []Kind{KindEnterprise, KindProduct, KindProject, KindInstitution}, MaxOut: 1,

@@ -16,6 +16,7 @@ const (
 	KindProject      Kind = "Project"      // a pilot, a selected solution, a construction
 	KindNeed         Kind = "Need"         // what a sector or an enterprise seeks
 	KindContribution Kind = "Contribution" // vulnerabilities or intelligence reported
+	KindFinding      Kind = "Finding"      // what a test, an assessment or a record found of a thing that is rated
 	KindScheme       Kind = "Scheme"       // rules of an evaluation or a list, in one version
 	KindRun          Kind = "Run"          // one computation under a scheme
 	KindRating       Kind = "Rating"       // what a run says of one subject
@@ -44,6 +45,7 @@ const (
 	EdgeSeeks          = "SEEKS"           // who seeks → need
 	EdgeTakesPartIn    = "TAKES_PART_IN"   // enterprise or institution → project
 	EdgeConcerns       = "CONCERNS"        // what a need, a project, a policy, … is about
+	EdgeMeasures       = "MEASURES"        // finding → what it was found of
 	EdgeRates          = "RATES"           // rating → what it rates
 	EdgeResultOf       = "RESULT_OF"       // rating or list edition → run
 	EdgeApplies        = "APPLIES"         // run, list edition or case → scheme
@@ -82,6 +84,8 @@ const (
 	PropRevenue           = "revenue"
 	PropEmployees         = "employees"
 	PropRDSpend           = "rdSpend"
+	PropItem              = "item"     // of a finding: the name by which schemes ask for it
+	PropMeasured          = "measured" // of a finding: its value
 
 	// Attributes of edges.
 	PropRole         = "role"
@@ -121,7 +125,9 @@ const (
 	ListLevel            = "level"
 	ListTitleStatus      = "titleStatus"
 	ListSchemeKind       = "schemeKind"
-	ListRunStatus        = "runStatus"
+	ListFindingKind      = "findingKind"
+	ListFindingBasis     = "findingBasis"
+	ListAbsence          = "absence"
 	ListRatingStatus     = "ratingStatus"
 	ListListClass        = "listClass"
 	ListCaseClass        = "caseClass"

@@ -471,6 +471,7 @@ func standardKinds() []KindDecl {
 				textProp("recipient", "接收平台", "Recipient", "报送平台|接收单位|平台"),
 			}...),
 		},
+		findingKind(),
 		{
 			Kind: KindScheme, Label: Label{"评价规范", "Scheme"}, Plural: Label{"评价规范", "Schemes"}, System: true,
 			Keys: []KeyDecl{codeKeyOf("codeVersion", byProperty(PropCode), byProperty(PropVersion))},
@@ -490,7 +491,8 @@ func standardKinds() []KindDecl {
 			Properties: []PropertyDecl{
 				textProp(PropNumber, "轮次编号", "Run number", ""),
 				asName(textProp(PropName, "轮次名称", "Run name", "")),
-				codeProp(ListRunStatus, PropStatus, "状态", "Status", ""),
+				codeProp(ListRatingStatus, PropStatus, "状态", "Status", ""),
+				textProp("release", "发布文件哈希", "Hash of the release", ""),
 				countProp("", "revision", "修订号", "Revision", ""),
 				textProp("inputHash", "输入哈希", "Hash of the input", ""),
 				textProp("resultHash", "结果哈希", "Hash of the result", ""),

@@ -149,6 +149,16 @@ func (r *queryResolver) Contribution(ctx context.Context, id *graph.SubjectID, k
 	return one[*model.Contribution](ctx, r.Service, "Contribution", id, key, at, minRevision)
 }
 
+// Findings answers the list of its kind.
+func (r *queryResolver) Findings(ctx context.Context, filter *model.Filter, orderBy *model.Order, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*model.FindingConnection, error) {
+	return list(ctx, r.Service, "Finding", model.NewFinding, listArgs{filter, orderBy, first, after, last, before, at, minRevision})
+}
+
+// Finding answers one of its kind.
+func (r *queryResolver) Finding(ctx context.Context, id *graph.SubjectID, key *string, at *model.At, minRevision *graph.Revision) (*model.Finding, error) {
+	return one[*model.Finding](ctx, r.Service, "Finding", id, key, at, minRevision)
+}
+
 // Schemes answers the list of its kind.
 func (r *queryResolver) Schemes(ctx context.Context, filter *model.Filter, orderBy *model.Order, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*model.SchemeConnection, error) {
 	return list(ctx, r.Service, "Scheme", model.NewScheme, listArgs{filter, orderBy, first, after, last, before, at, minRevision})

@@ -37,11 +37,13 @@ type Unit struct {
 	Evidence map[string][]Observation `json:"evidence"`        // by name
 }
 
-// Observation is one thing that somebody states about a unit: exactly one of a
-// value, a range, a text, or that there is none.
+// Observation is one thing that somebody states about a unit: a value, a range, a
+// text, or that there is none. A value may have a range beside it, in which it
+// lies or in which others see it: the value counts, and a simulation draws from
+// the range.
 type Observation struct {
 	Value *float64   `json:"value,omitempty"`
-	Low   *float64   `json:"low,omitempty"` // a range, both ends in it; its middle counts
+	Low   *float64   `json:"low,omitempty"` // a range, both ends in it; without a value its middle counts
 	High  *float64   `json:"high,omitempty"`
 	Text  string     `json:"text,omitempty"` // a category or rating
 	None  State      `json:"none,omitempty"` // notApplicable or undisclosed
@@ -302,7 +304,7 @@ func (c *column) take(i int, o *Observation) {
 		return
 	}
 	c.state[i], c.mid[i] = Observed, o.middle()
-	if o.Low != nil && o.Value == nil {
+	if o.Low != nil {
 		c.ranges.Do(func() { c.low, c.high = absent(len(c.mid)), absent(len(c.mid)) })
 		c.low[i], c.high[i] = *o.Low, *o.High
 	}

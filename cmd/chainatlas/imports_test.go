@@ -64,6 +64,7 @@ var layers = map[string][]string{
 	// Files that people write rules in.
 	"graph/yamlfile": {"graph"},
 	// What a list is applied to is read off a View.
+	"scoring/evidence":      {"scoring", "graph", "graph/memory"},
 	"scoring/growth/gather": {"scoring/growth", "graph", "graph/memory"},
 	// What is published is put into the log by one package, whatever it is.
 	"scoring/publish":         {"graph", "graph/memory"},
@@ -74,7 +75,7 @@ var layers = map[string][]string{
 	"graph/graphtest": {"graph", "graph/chunk"},
 	// The examples are data; the program that writes them is for who mends them.
 	"examples":           {},
-	"examples/workbooks": {"importer/template", "graph"},
+	"examples/workbooks": {"importer/template", "scoring", "scoring/schemes", "graph"},
 }
 
 // testLayers says what the tests of a package may import besides.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer/template"
@@ -13,6 +15,10 @@ import (
 func invented() (*book, error) {
 	w := writer{"zh", graph.Standard()}
 	in := invent()
+	rated, err := in.cohorts()
+	if err != nil {
+		return nil, err
+	}
 	b := &book{
 		lang:  "zh",
 		title: graph.Label{Zh: "示例产业（虚构）", En: "An invented industry"},
@@ -32,6 +38,12 @@ func invented() (*book, error) {
 			w.inventedFunding(in), w.inventedProjects(in), w.inventedNeeds(in), w.inventedContributions(in),
 		},
 	}
+	for i := range b.sheets {
+		if b.sheets[i].name == "产品" {
+			b.sheets[i].rows = append(b.sheets[i].rows, ratedProducts(rated)...)
+		}
+	}
+	b.sheets = append(b.sheets, w.inventedFindings(rated)...)
 	b.about = aboutInvented(b, in)
 	return b, nil
 }
@@ -113,11 +125,12 @@ func (w writer) inventedSegments() sheet {
 		w.own(k, "group", 14), w.reference("parent", "上级环节", "", 16), w.own(k, graph.PropKeyLink, 10),
 		w.own(k, "keyLinkBasis", 14), w.own(k, "keyLinkReason", 50), w.own(k, "order", 8), w.own(k, "citation", 10),
 	}, nil}
-	group := ""
-	for i, p := range chainParts {
+	groups := map[string]string{}
+	for i, p := range slices.Concat(chainParts, ratedParts) {
 		if p.parent == "" {
-			group = p.code + " " + p.name
+			groups[p.name] = p.code + " " + p.name
 		}
+		group := groups[cmp.Or(p.parent, p.name)]
 		r := row{
 			"code": p.code, "name": p.name, "chain": "SL", "tier": p.tier, "group": group, "parent": p.parent,
 			"order": fmt.Sprint(i + 1), "citation": fictional,

@@ -1,6 +1,10 @@
 package template
 
-import "github.com/chainatlas/chainatlas/graph"
+import (
+	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
 
 // Names of the sheets that are no tables of nodes.
 var (
@@ -318,6 +322,36 @@ func tableSheets() []tableSheet {
 				prop("recipient", "示例平台", "Example platform"),
 			},
 		},
+		findingSheet("检测结果", "Test results", "产品检测的结果：一行一个产品一项", "what tests measured: a row for each product and item", "检测结果", "Test result",
+			prop(graph.PropItem, "fw.throughput", "fw.throughput"), prop(graph.PropMeasured, "42.5", "42.5"), prop("low", "40", "40"), prop("high", "45", "45"), prop("unit", "Gbit/s", "Gbit/s"),
+			prop(graph.PropBasis, "实测", "Tested"), prop("tester", "示例评测中心", "Example test centre"), prop("report", "BG-0001", "BG-0001"), prop("environment", "示例环境甲", "example bench A"), prop("sample", "1000 个样本", "1000 samples")),
+		findingSheet("成熟度属性", "Maturity attributes", "过程属性的达成度（百分比的数值）或结论：一行一个属性", "how far process attributes are achieved, in percent, or the verdict: a row each", "成熟度属性", "Maturity attribute",
+			prop(graph.PropItem, "fw.development.pa2.1", "fw.development.pa2.1"), prop(graph.PropMeasured, "80", "80"),
+			prop(graph.PropBasis, "已核实", "Verified"), prop("tester", "示例评估组", "Example assessors"), prop("report", "PG-0001", "PG-0001")),
+		findingSheet("应用成效", "Deployments and effect", "部署情况及其成效：一行一项", "deployments and their effect: a row each", "应用成效", "Deployment and effect",
+			prop(graph.PropItem, "fw.uptime", "fw.uptime"), prop(graph.PropMeasured, "99.95", "99.95"), prop("low", "99.9", "99.9"), prop("high", "99.99", "99.99"), prop("unit", "%", "%"),
+			prop(graph.PropBasis, "已核实", "Verified"), prop("sample", "120 家用户", "120 users")),
+		findingSheet("服务记录", "Service records", "服务水平的记录：一行一项", "records of how a service was rendered: a row each", "服务记录", "Service record",
+			prop(graph.PropItem, "mdr.response", "mdr.response"), prop(graph.PropMeasured, "15", "15"), prop("unit", "min", "min"),
+			prop(graph.PropBasis, "自报", "Self-reported"), prop("sample", "2024 年全部工单", "all tickets of 2024")),
+	}
+}
+
+// findingSheet is a sheet of one kind of findings, with what all of them say.
+func findingSheet(zh, en, purposeZh, purposeEn, kindZh, kindEn string, columns ...column) tableSheet {
+	return tableSheet{
+		name: graph.Label{Zh: zh, En: en}, kind: graph.KindFinding, purpose: graph.Label{Zh: purposeZh, En: purposeEn},
+		columns: slices.Concat([]column{
+			own(),
+			to(graph.EdgeMeasures, graph.KindProduct, graph.PropName, productZh, productEn),
+			prop(graph.PropVersion, "V3.0", "V3.0"),
+			prop(graph.PropKind, kindZh, kindEn),
+		}, columns, []column{
+			prop("result", "", ""),
+			prop("absence", "", ""),
+			prop(graph.PropDate, "2025-03-31", "2025-03-31"),
+			prop("citation", "示例报告", "example report"),
+		}),
 	}
 }
 

@@ -19,7 +19,7 @@ export const en: Texts = {
     explain: 'Choose a revision: every page then shows what was known at that time.', changes: (c, u) => `+${c} ~${u}`, revoked: 'taken back', see: 'See what has changed',
   },
   kinds: { DECLARE: 'Declared', IMPORT: 'Import', CURATE: 'Correction', REVOKE: 'Revocation', PUBLISH: 'Publication', REDACT: 'Redaction' },
-  kindNames: { REGION: 'Region', CHAIN: 'Chain', SECTOR: 'Sector', SEGMENT: 'Segment', PARK: 'Park', ENTERPRISE: 'Enterprise', INSTITUTION: 'Institution', PRODUCT: 'Product', POLICY: 'Policy', RECOGNITION: 'Recognition', FUNDING_EVENT: 'Funding event', PROJECT: 'Project', NEED: 'Need', CONTRIBUTION: 'Contribution', SCHEME: 'Scheme', RUN: 'Run', RATING: 'Rating', CREDIT_CASE: 'Credit case', LIST_EDITION: 'List edition' },
+  kindNames: { REGION: 'Region', CHAIN: 'Chain', SECTOR: 'Sector', SEGMENT: 'Segment', PARK: 'Park', ENTERPRISE: 'Enterprise', INSTITUTION: 'Institution', PRODUCT: 'Product', POLICY: 'Policy', RECOGNITION: 'Recognition', FUNDING_EVENT: 'Funding event', PROJECT: 'Project', NEED: 'Need', CONTRIBUTION: 'Contribution', FINDING: 'Finding', SCHEME: 'Scheme', RUN: 'Run', RATING: 'Rating', CREDIT_CASE: 'Credit case', LIST_EDITION: 'List edition' },
   line: { date: 'Data as of', revision: 'Revision', placed: 'Placed in segments', sources: 'Source', cite: 'Cite this view', cited: 'Address copied', download: 'Download', unknownDate: 'unknown' },
   states: {
     loading: 'Loading', failed: 'could not be read', rest: 'The rest of the page is not affected.', retry: 'Try again', request: 'request', offline: 'The service cannot be reached', offlineWhy: 'The network is gone or the service does not run; what has been loaded can still be read.',

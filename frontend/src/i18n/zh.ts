@@ -15,7 +15,7 @@ export const zh = {
     explain: '选择一个版本，全部页面即按当时已知的内容显示。', changes: (c: number, u: number) => `+${c} ~${u}`, revoked: '已撤销', see: '看有哪些变化',
   },
   kinds: { DECLARE: '声明', IMPORT: '导入', CURATE: '校订', REVOKE: '撤销', PUBLISH: '发布', REDACT: '隐去' },
-  kindNames: { REGION: '地区', CHAIN: '产业链', SECTOR: '需求行业', SEGMENT: '环节', PARK: '园区', ENTERPRISE: '企业', INSTITUTION: '机构', PRODUCT: '产品', POLICY: '政策', RECOGNITION: '资质荣誉', FUNDING_EVENT: '投融资事件', PROJECT: '项目', NEED: '需求', CONTRIBUTION: '贡献记录', SCHEME: '评价规范', RUN: '评价轮次', RATING: '评价结果', CREDIT_CASE: '信用案件', LIST_EDITION: '名单期次' },
+  kindNames: { REGION: '地区', CHAIN: '产业链', SECTOR: '需求行业', SEGMENT: '环节', PARK: '园区', ENTERPRISE: '企业', INSTITUTION: '机构', PRODUCT: '产品', POLICY: '政策', RECOGNITION: '资质荣誉', FUNDING_EVENT: '投融资事件', PROJECT: '项目', NEED: '需求', CONTRIBUTION: '贡献记录', FINDING: '评价证据', SCHEME: '评价规范', RUN: '评价轮次', RATING: '评价结果', CREDIT_CASE: '信用案件', LIST_EDITION: '名单期次' },
   line: { date: '数据截至', revision: '版本', placed: '已归入环节', sources: '来源', cite: '引用此视图', cited: '地址已复制', download: '下载', unknownDate: '未知' },
   states: {
     loading: '正在载入', failed: '没有读出来', rest: '页面其余部分不受影响。', retry: '重试', request: '请求', offline: '连不上服务', offlineWhy: '网络断开或服务未运行；已载入的内容仍可查看。',

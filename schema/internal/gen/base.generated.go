@@ -70,6 +70,8 @@ type QueryResolver interface {
 	Need(ctx context.Context, id *graph.SubjectID, key *string, at *model.At, minRevision *graph.Revision) (*model.Need, error)
 	Contributions(ctx context.Context, filter *model.Filter, orderBy *model.Order, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.Contribution], error)
 	Contribution(ctx context.Context, id *graph.SubjectID, key *string, at *model.At, minRevision *graph.Revision) (*model.Contribution, error)
+	Findings(ctx context.Context, filter *model.Filter, orderBy *model.Order, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.Finding], error)
+	Finding(ctx context.Context, id *graph.SubjectID, key *string, at *model.At, minRevision *graph.Revision) (*model.Finding, error)
 	Schemes(ctx context.Context, filter *model.Filter, orderBy *model.Order, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.Scheme], error)
 	Scheme(ctx context.Context, id *graph.SubjectID, key *string, at *model.At, minRevision *graph.Revision) (*model.Scheme, error)
 	Runs(ctx context.Context, filter *model.Filter, orderBy *model.Order, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.Run], error)
@@ -695,6 +697,114 @@ func (ec *executionContext) field_Query_enterprise_args(ctx context.Context, raw
 }
 
 func (ec *executionContext) field_Query_enterprises_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*model.Filter, error) {
+			return ec.unmarshalOFilter2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*model.Order, error) {
+			return ec.unmarshalOOrder2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg7
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_finding_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (*graph.SubjectID, error) {
+			return ec.unmarshalOID2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐSubjectID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "key",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["key"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_findings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
@@ -6652,6 +6762,94 @@ func (ec *executionContext) fieldContext_Query_contribution(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_findings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_findings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Findings(ctx, fc.Args["filter"].(*model.Filter), fc.Args["orderBy"].(*model.Order), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*model.Finding]) graphql.Marshaler {
+			return ec.marshalOFindingConnection2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋrelayᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_findings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_findings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_finding(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_finding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Finding(ctx, fc.Args["id"].(*graph.SubjectID), fc.Args["key"].(*string), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Finding) graphql.Marshaler {
+			return ec.marshalOFinding2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐFinding(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_finding(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_finding_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_schemes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8327,6 +8525,13 @@ func (ec *executionContext) _Entity(ctx context.Context, sel ast.SelectionSet, o
 			return graphql.Null
 		}
 		return ec._FundingEvent(ctx, sel, obj)
+	case model.Finding:
+		return ec._Finding(ctx, sel, &obj)
+	case *model.Finding:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Finding(ctx, sel, obj)
 	case model.Enterprise:
 		return ec._Enterprise(ctx, sel, &obj)
 	case *model.Enterprise:
@@ -8473,6 +8678,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._FundingEvent(ctx, sel, obj)
+	case model.Finding:
+		return ec._Finding(ctx, sel, &obj)
+	case *model.Finding:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Finding(ctx, sel, obj)
 	case model.Enterprise:
 		return ec._Enterprise(ctx, sel, &obj)
 	case *model.Enterprise:
@@ -9463,6 +9675,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_contribution(ctx, field)
+				})
+		case "findings":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_findings(ctx, field)
+				})
+		case "finding":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_finding(ctx, field)
 				})
 		case "schemes":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

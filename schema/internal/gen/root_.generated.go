@@ -2037,6 +2037,8 @@ enum Kind {
   NEED
   """Contribution (贡献记录)."""
   CONTRIBUTION
+  """Finding (评价证据)."""
+  FINDING
   """Scheme (评价规范)."""
   SCHEME
   """Run (评价轮次)."""
@@ -2093,6 +2095,8 @@ enum EdgeType {
   APPLIES
   """Result of (产生于): from Rating, ListEdition to Run."""
   RESULT_OF
+  """Measures (证明对象): from Finding to Product, Enterprise, Project, Institution."""
+  MEASURES
   """Rates (评价对象): from Rating to Enterprise, Product, Project, Institution."""
   RATES
 }
@@ -3008,6 +3012,13 @@ type Enterprise implements Entity & Node {
     "Those after this cursor (此游标之后)."
     after: String
   ): LinkConnection
+  """Measures (证明对象), seen from its end: what comes from Finding."""
+  findings(
+    "How many (条数), 1 to 1,000. A node shows its first 1,000 neighbours; lists by a filter on the edge show all."
+    first: Int! = 20
+    "Those after this cursor (此游标之后)."
+    after: String
+  ): LinkConnection
   """Rates (评价对象), seen from its end: what comes from Rating."""
   ratedBy(
     "How many (条数), 1 to 1,000. A node shows its first 1,000 neighbours; lists by a filter on the edge show all."
@@ -3207,6 +3218,13 @@ type Institution implements Entity & Node {
     "Those after this cursor (此游标之后)."
     after: String
   ): LinkConnection
+  """Measures (证明对象), seen from its end: what comes from Finding."""
+  findings(
+    "How many (条数), 1 to 1,000. A node shows its first 1,000 neighbours; lists by a filter on the edge show all."
+    first: Int! = 20
+    "Those after this cursor (此游标之后)."
+    after: String
+  ): LinkConnection
   """Rates (评价对象), seen from its end: what comes from Rating."""
   ratedBy(
     "How many (条数), 1 to 1,000. A node shows its first 1,000 neighbours; lists by a filter on the edge show all."
@@ -3394,6 +3412,13 @@ type Product implements Entity & Node {
   ): LinkConnection
   """Listed in (列入名单): what leads to ListEdition."""
   listedIn(
+    "How many (条数), 1 to 1,000. A node shows its first 1,000 neighbours; lists by a filter on the edge show all."
+    first: Int! = 20
+    "Those after this cursor (此游标之后)."
+    after: String
+  ): LinkConnection
+  """Measures (证明对象), seen from its end: what comes from Finding."""
+  findings(
     "How many (条数), 1 to 1,000. A node shows its first 1,000 neighbours; lists by a filter on the edge show all."
     first: Int! = 20
     "Those after this cursor (此游标之后)."
@@ -3809,6 +3834,13 @@ type Project implements Entity & Node {
     "Those after this cursor (此游标之后)."
     after: String
   ): LinkConnection
+  """Measures (证明对象), seen from its end: what comes from Finding."""
+  findings(
+    "How many (条数), 1 to 1,000. A node shows its first 1,000 neighbours; lists by a filter on the edge show all."
+    first: Int! = 20
+    "Those after this cursor (此游标之后)."
+    after: String
+  ): LinkConnection
   """Rates (评价对象), seen from its end: what comes from Rating."""
   ratedBy(
     "How many (条数), 1 to 1,000. A node shows its first 1,000 neighbours; lists by a filter on the edge show all."
@@ -4024,6 +4056,107 @@ type ContributionEdge {
   node: Contribution!
 }
 
+"""Finding (评价证据)."""
+type Finding implements Entity & Node {
+  "The ID (标识): stays good when the node is merged or separated."
+  id: ID!
+  "What sort of node it is (节点类型)."
+  nodeKind: Kind!
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  label: String!
+  "No source describes it, others only refer to it (仅被提及)."
+  referred: Boolean!
+  "The IDs of the subjects held to be this one (合并的条目)."
+  members: [ID!]!
+  "One property with its sources (单个属性及其来源); null if nobody states it."
+  property(
+    "The name of the property (属性名), such as revenue."
+    name: String!
+    "The period of an observation (期间), such as 2024, 2024H1, 2024Q3 or 2024-05; the latest without it."
+    period: String
+  ): Property
+  "Every property that is stated, with its sources (全部属性及其来源), by name and period."
+  properties: [Property!]!
+  "The batches that ever spoke of it (相关批次), the newest first."
+  revisions(
+    "How many (条数), 1 to 1,000."
+    first: Int! = 20
+  ): [Revision!]!
+  """Source's own ID (来源内编号)."""
+  ownId: String
+  """Number of the finding (证据编号)."""
+  number: String
+  """Title (证据名称)."""
+  name: String
+  """Item (证据项)."""
+  item: String
+  """Kind of finding (证据类型). Of the code list findingKind."""
+  kind: Code
+  """Measured value (数值)."""
+  measured: Decimal
+  """Measured value, low (数值下限)."""
+  low: Decimal
+  """Measured value, high (数值上限)."""
+  high: Decimal
+  """Unit (计量单位)."""
+  unit: String
+  """Result (结论)."""
+  result: String
+  """Why there is no value (无值原因). Of the code list absence."""
+  absence: Code
+  """Basis of the finding (证据依据). Of the code list findingBasis."""
+  basis: Code
+  """Found on (取证日期)."""
+  date: PartialDate
+  """Version tested (受测版本)."""
+  version: String
+  """Environment (测试环境)."""
+  environment: String
+  """Sample (样本说明)."""
+  sample: String
+  """Tester (检测机构)."""
+  tester: String
+  """Report number (报告编号)."""
+  report: String
+  """Description (简介)."""
+  description: String
+  """Remark (备注)."""
+  remark: String
+  """Citation (出处)."""
+  citation: String
+  """Source URL (来源网址)."""
+  sourceUrl: String
+  """Measures (证明对象): what leads to Product, Enterprise, Project, Institution."""
+  measures(
+    "How many (条数), 1 to 1,000. A node shows its first 1,000 neighbours; lists by a filter on the edge show all."
+    first: Int! = 20
+    "Those after this cursor (此游标之后)."
+    after: String
+  ): LinkConnection
+}
+
+"""A page of findings (评价证据)."""
+type FindingConnection {
+  "With their cursors (带游标)."
+  edges: [FindingEdge!]!
+  "Without (不带游标)."
+  nodes: [Finding!]!
+  "Where the page lies (分页信息)."
+  pageInfo: PageInfo!
+  "How many the filter chooses (总数)."
+  totalCount: Int!
+  "How many it could not decide, because what it asks for is missing (无法判定的数量)."
+  unknownCount: Int!
+}
+
+"One of a page (分页条目)."
+type FindingEdge {
+  "Where it lies in the list (游标)."
+  cursor: String!
+  "The node (节点)."
+  node: Finding!
+}
+
 """Scheme (评价规范). Made by the system."""
 type Scheme implements Entity & Node {
   "The ID (标识): stays good when the node is merged or separated."
@@ -4125,8 +4258,10 @@ type Run implements Entity & Node {
   number: String
   """Run name (轮次名称)."""
   name: String
-  """Status (状态). Of the code list runStatus."""
+  """Status (状态). Of the code list ratingStatus."""
   status: Code
+  """Hash of the release (发布文件哈希)."""
+  release: String
   """Revision (修订号)."""
   revision: Long
   """Hash of the input (输入哈希)."""
@@ -4863,6 +4998,36 @@ extend type Query {
     "Wait until this revision is known (不早于此修订)."
     minRevision: Revision
   ): Contribution
+  """Findings (评价证据): those that stand, by filter and order."""
+  findings(
+    "Which ones (条件); all without it."
+    filter: Filter
+    "In which order (排序); of the IDs without it."
+    orderBy: Order
+    "How many from the start (前 n 条), 1 to 1,000; 20 if neither first nor last is given."
+    first: Int
+    "Those after this cursor (此游标之后)."
+    after: String
+    "How many before the end (后 n 条), 1 to 1,000."
+    last: Int
+    "Those before this cursor (此游标之前)."
+    before: String
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订), such as that of a mutation."
+    minRevision: Revision
+  ): FindingConnection
+  """Finding (评价证据): one, by its ID, or by a code or name that is no other's."""
+  finding(
+    "The ID of it, or of any of its members (标识); merges do not end it."
+    id: ID
+    "A code or name, exactly (代码或名称), such as a credit code."
+    key: String
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): Finding
   """Schemes (评价规范): those that stand, by filter and order."""
   schemes(
     "Which ones (条件); all without it."
@@ -6362,6 +6527,8 @@ func (ec *executionContext) childFields_Enterprise(ctx context.Context, field gr
 		return ec.fieldContext_Enterprise_concernedBy(ctx, field)
 	case "listedIn":
 		return ec.fieldContext_Enterprise_listedIn(ctx, field)
+	case "findings":
+		return ec.fieldContext_Enterprise_findings(ctx, field)
 	case "ratedBy":
 		return ec.fieldContext_Enterprise_ratedBy(ctx, field)
 	}
@@ -6412,6 +6579,100 @@ func (ec *executionContext) childFields_FacetValue(ctx context.Context, field gr
 		return ec.fieldContext_FacetValue_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FacetValue", field.Name)
+}
+
+func (ec *executionContext) childFields_Finding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Finding_id(ctx, field)
+	case "nodeKind":
+		return ec.fieldContext_Finding_nodeKind(ctx, field)
+	case "label":
+		return ec.fieldContext_Finding_label(ctx, field)
+	case "referred":
+		return ec.fieldContext_Finding_referred(ctx, field)
+	case "members":
+		return ec.fieldContext_Finding_members(ctx, field)
+	case "property":
+		return ec.fieldContext_Finding_property(ctx, field)
+	case "properties":
+		return ec.fieldContext_Finding_properties(ctx, field)
+	case "revisions":
+		return ec.fieldContext_Finding_revisions(ctx, field)
+	case "ownId":
+		return ec.fieldContext_Finding_ownId(ctx, field)
+	case "number":
+		return ec.fieldContext_Finding_number(ctx, field)
+	case "name":
+		return ec.fieldContext_Finding_name(ctx, field)
+	case "item":
+		return ec.fieldContext_Finding_item(ctx, field)
+	case "kind":
+		return ec.fieldContext_Finding_kind(ctx, field)
+	case "measured":
+		return ec.fieldContext_Finding_measured(ctx, field)
+	case "low":
+		return ec.fieldContext_Finding_low(ctx, field)
+	case "high":
+		return ec.fieldContext_Finding_high(ctx, field)
+	case "unit":
+		return ec.fieldContext_Finding_unit(ctx, field)
+	case "result":
+		return ec.fieldContext_Finding_result(ctx, field)
+	case "absence":
+		return ec.fieldContext_Finding_absence(ctx, field)
+	case "basis":
+		return ec.fieldContext_Finding_basis(ctx, field)
+	case "date":
+		return ec.fieldContext_Finding_date(ctx, field)
+	case "version":
+		return ec.fieldContext_Finding_version(ctx, field)
+	case "environment":
+		return ec.fieldContext_Finding_environment(ctx, field)
+	case "sample":
+		return ec.fieldContext_Finding_sample(ctx, field)
+	case "tester":
+		return ec.fieldContext_Finding_tester(ctx, field)
+	case "report":
+		return ec.fieldContext_Finding_report(ctx, field)
+	case "description":
+		return ec.fieldContext_Finding_description(ctx, field)
+	case "remark":
+		return ec.fieldContext_Finding_remark(ctx, field)
+	case "citation":
+		return ec.fieldContext_Finding_citation(ctx, field)
+	case "sourceUrl":
+		return ec.fieldContext_Finding_sourceUrl(ctx, field)
+	case "measures":
+		return ec.fieldContext_Finding_measures(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Finding", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_FindingConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_FindingConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_FindingConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_FindingConnection_totalCount(ctx, field)
+	case "unknownCount":
+		return ec.fieldContext_FindingConnection_unknownCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_FindingEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_FindingEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_FundingEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7292,6 +7553,8 @@ func (ec *executionContext) childFields_Institution(ctx context.Context, field g
 		return ec.fieldContext_Institution_contributed(ctx, field)
 	case "listedIn":
 		return ec.fieldContext_Institution_listedIn(ctx, field)
+	case "findings":
+		return ec.fieldContext_Institution_findings(ctx, field)
 	case "ratedBy":
 		return ec.fieldContext_Institution_ratedBy(ctx, field)
 	}
@@ -8048,6 +8311,8 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_concernedBy(ctx, field)
 	case "listedIn":
 		return ec.fieldContext_Product_listedIn(ctx, field)
+	case "findings":
+		return ec.fieldContext_Product_findings(ctx, field)
 	case "ratedBy":
 		return ec.fieldContext_Product_ratedBy(ctx, field)
 	}
@@ -8148,6 +8413,8 @@ func (ec *executionContext) childFields_Project(ctx context.Context, field graph
 		return ec.fieldContext_Project_concerns(ctx, field)
 	case "listedIn":
 		return ec.fieldContext_Project_listedIn(ctx, field)
+	case "findings":
+		return ec.fieldContext_Project_findings(ctx, field)
 	case "ratedBy":
 		return ec.fieldContext_Project_ratedBy(ctx, field)
 	}
@@ -8568,6 +8835,8 @@ func (ec *executionContext) childFields_Run(ctx context.Context, field graphql.C
 		return ec.fieldContext_Run_name(ctx, field)
 	case "status":
 		return ec.fieldContext_Run_status(ctx, field)
+	case "release":
+		return ec.fieldContext_Run_release(ctx, field)
 	case "revision":
 		return ec.fieldContext_Run_revision(ctx, field)
 	case "inputHash":

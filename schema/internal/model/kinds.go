@@ -39,6 +39,8 @@ func wrap(b Base, k graph.Kind) Entity {
 		return &Need{b}
 	case "Contribution":
 		return &Contribution{b}
+	case "Finding":
+		return &Finding{b}
 	case "Scheme":
 		return &Scheme{b}
 	case "Run":
@@ -810,6 +812,11 @@ func (x *Enterprise) ListedIn(first int, after *string) (*LinkConnection, error)
 	return x.links("LISTED_IN", false, first, after)
 }
 
+// Findings returns edges of type MEASURES.
+func (x *Enterprise) Findings(first int, after *string) (*LinkConnection, error) {
+	return x.links("MEASURES", true, first, after)
+}
+
 // RatedBy returns edges of type RATES.
 func (x *Enterprise) RatedBy(first int, after *string) (*LinkConnection, error) {
 	return x.links("RATES", true, first, after)
@@ -971,6 +978,11 @@ func (x *Institution) ListedIn(first int, after *string) (*LinkConnection, error
 	return x.links("LISTED_IN", false, first, after)
 }
 
+// Findings returns edges of type MEASURES.
+func (x *Institution) Findings(first int, after *string) (*LinkConnection, error) {
+	return x.links("MEASURES", true, first, after)
+}
+
 // RatedBy returns edges of type RATES.
 func (x *Institution) RatedBy(first int, after *string) (*LinkConnection, error) {
 	return x.links("RATES", true, first, after)
@@ -1125,6 +1137,11 @@ func (x *Product) ConcernedBy(first int, after *string) (*LinkConnection, error)
 // ListedIn returns edges of type LISTED_IN.
 func (x *Product) ListedIn(first int, after *string) (*LinkConnection, error) {
 	return x.links("LISTED_IN", false, first, after)
+}
+
+// Findings returns edges of type MEASURES.
+func (x *Product) Findings(first int, after *string) (*LinkConnection, error) {
+	return x.links("MEASURES", true, first, after)
 }
 
 // RatedBy returns edges of type RATES.
@@ -1432,6 +1449,11 @@ func (x *Project) ListedIn(first int, after *string) (*LinkConnection, error) {
 	return x.links("LISTED_IN", false, first, after)
 }
 
+// Findings returns edges of type MEASURES.
+func (x *Project) Findings(first int, after *string) (*LinkConnection, error) {
+	return x.links("MEASURES", true, first, after)
+}
+
 // RatedBy returns edges of type RATES.
 func (x *Project) RatedBy(first int, after *string) (*LinkConnection, error) {
 	return x.links("RATES", true, first, after)
@@ -1569,6 +1591,91 @@ func (x *Contribution) Concerns(first int, after *string) (*LinkConnection, erro
 	return x.links("CONCERNS", false, first, after)
 }
 
+// Finding is a node of its kind.
+type Finding struct{ Base }
+
+// Pages of findings.
+type (
+	FindingConnection = relay.Connection[*Finding]
+	FindingEdge       = relay.Edge[*Finding]
+)
+
+// NewFinding returns the node of an ID, which is looked up when it is first asked.
+func NewFinding(v *memory.View, id graph.SubjectID) *Finding {
+	return &Finding{newBase(v, id, "Finding")}
+}
+
+// OwnId returns "Source's own ID".
+func (x *Finding) OwnId() *string { return one(&x.Base, "ownId", text) }
+
+// Number returns "Number of the finding".
+func (x *Finding) Number() *string { return one(&x.Base, "number", text) }
+
+// Name returns "Title".
+func (x *Finding) Name() *string { return one(&x.Base, "name", text) }
+
+// Item returns "Item".
+func (x *Finding) Item() *string { return one(&x.Base, "item", text) }
+
+// Kind returns "Kind of finding".
+func (x *Finding) Kind() *Code { return one(&x.Base, "kind", code) }
+
+// Measured returns "Measured value".
+func (x *Finding) Measured() *graph.Decimal { return one(&x.Base, "measured", decimal) }
+
+// Low returns "Measured value, low".
+func (x *Finding) Low() *graph.Decimal { return one(&x.Base, "low", decimal) }
+
+// High returns "Measured value, high".
+func (x *Finding) High() *graph.Decimal { return one(&x.Base, "high", decimal) }
+
+// Unit returns "Unit".
+func (x *Finding) Unit() *string { return one(&x.Base, "unit", text) }
+
+// Result returns "Result".
+func (x *Finding) Result() *string { return one(&x.Base, "result", text) }
+
+// Absence returns "Why there is no value".
+func (x *Finding) Absence() *Code { return one(&x.Base, "absence", code) }
+
+// Basis returns "Basis of the finding".
+func (x *Finding) Basis() *Code { return one(&x.Base, "basis", code) }
+
+// Date returns "Found on".
+func (x *Finding) Date() *graph.Date { return one(&x.Base, "date", date) }
+
+// Version returns "Version tested".
+func (x *Finding) Version() *string { return one(&x.Base, "version", text) }
+
+// Environment returns "Environment".
+func (x *Finding) Environment() *string { return one(&x.Base, "environment", text) }
+
+// Sample returns "Sample".
+func (x *Finding) Sample() *string { return one(&x.Base, "sample", text) }
+
+// Tester returns "Tester".
+func (x *Finding) Tester() *string { return one(&x.Base, "tester", text) }
+
+// Report returns "Report number".
+func (x *Finding) Report() *string { return one(&x.Base, "report", text) }
+
+// Description returns "Description".
+func (x *Finding) Description() *string { return one(&x.Base, "description", text) }
+
+// Remark returns "Remark".
+func (x *Finding) Remark() *string { return one(&x.Base, "remark", text) }
+
+// Citation returns "Citation".
+func (x *Finding) Citation() *string { return one(&x.Base, "citation", text) }
+
+// SourceUrl returns "Source URL".
+func (x *Finding) SourceUrl() *string { return one(&x.Base, "sourceUrl", text) }
+
+// Measures returns edges of type MEASURES.
+func (x *Finding) Measures(first int, after *string) (*LinkConnection, error) {
+	return x.links("MEASURES", false, first, after)
+}
+
 // Scheme is a node of its kind.
 type Scheme struct{ Base }
 
@@ -1631,6 +1738,9 @@ func (x *Run) Name() *string { return one(&x.Base, "name", text) }
 
 // Status returns "Status".
 func (x *Run) Status() *Code { return one(&x.Base, "status", code) }
+
+// Release returns "Hash of the release".
+func (x *Run) Release() *string { return one(&x.Base, "release", text) }
 
 // Revision returns "Revision".
 func (x *Run) Revision() *int64 { return one(&x.Base, "revision", long) }

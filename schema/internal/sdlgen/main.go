@@ -70,6 +70,7 @@ var relations = map[string]relation{
 	graph.EdgeSeeks:          {"seeks", "soughtBy"},
 	graph.EdgeTakesPartIn:    {"takesPartIn", "participants"},
 	graph.EdgeConcerns:       {"concerns", "concernedBy"},
+	graph.EdgeMeasures:       {"measures", "findings"},
 	graph.EdgeRates:          {"rates", "ratedBy"},
 	graph.EdgeResultOf:       {"resultOf", "results"},
 	graph.EdgeApplies:        {"applies", "appliedBy"},
