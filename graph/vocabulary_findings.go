@@ -26,6 +26,8 @@ func findingKind() KindDecl {
 			withSign(declare(TypeDecimal, "low", "数值下限", "Measured value, low", "下限|最小值|minimum")),
 			withSign(declare(TypeDecimal, "high", "数值上限", "Measured value, high", "上限|最大值|maximum")),
 			textProp("unit", "计量单位", "Unit", "单位|unit of measurement"),
+			// A word such as 具备; 无 stands for a blank cell in every table, so that
+			// schemes know 不具备, too.
 			textProp("result", "结论", "Result", "结果|检测结论|评定结果|rating|verdict"),
 			codeProp(ListAbsence, "absence", "无值原因", "Why there is no value", "缺值原因|未填原因|no value because"),
 			asFilter(codeProp(ListFindingBasis, PropBasis, "证据依据", "Basis of the finding", "依据|核实情况|basis")),

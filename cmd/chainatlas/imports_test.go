@@ -20,7 +20,7 @@ const module = "github.com/chainatlas/chainatlas"
 // first where it belongs.
 var layers = map[string][]string{
 	"cmd/chainatlas": {
-		"schema", "frontend", "frontend/graphiql", "importer", "scoring", "scoring/schemes", "scoring/growth", "scoring/growth/gather", "scoring/growth/register",
+		"schema", "frontend", "frontend/graphiql", "importer", "scoring", "scoring/schemes", "scoring/growth", "scoring/growth/gather", "scoring/growth/register", "scoring/rating",
 		"importer/annotate", "importer/cell", "importer/export", "importer/mapping", "importer/table", "importer/template",
 		"graph", "graph/chunk", "graph/memory", "graph/sqlite", "graph/live", "graph/search", "graph/neo4j", "graph/yamlfile",
 	},
@@ -28,7 +28,7 @@ var layers = map[string][]string{
 	"frontend/graphiql": {},
 	"schema": {
 		"importer", "importer/cell", "importer/mapping", "importer/table", "scoring", "scoring/growth", "scoring/growth/gather",
-		"scoring/growth/register", "scoring/publish", "graph", "graph/memory", "graph/live", "graph/yamlfile",
+		"scoring/growth/register", "scoring/publish", "scoring/schemes", "scoring/evidence", "scoring/rating", "graph", "graph/memory", "graph/live", "graph/yamlfile",
 		"schema/internal/gen", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar",
 	},
 	"schema/internal/gen":    {"graph", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar"},
@@ -68,6 +68,7 @@ var layers = map[string][]string{
 	"scoring/growth/gather": {"scoring/growth", "graph", "graph/memory"},
 	// What is published is put into the log by one package, whatever it is.
 	"scoring/publish":         {"graph", "graph/memory"},
+	"scoring/rating":          {"scoring", "scoring/evidence", "scoring/publish", "graph", "graph/memory"},
 	"scoring/growth/register": {"scoring/growth", "scoring/growth/gather", "scoring/publish", "graph", "graph/memory"},
 	// A real server for tests.
 	"graph/neo4j/neo4jtest": {},
@@ -97,7 +98,7 @@ var testLayers = map[string][]string{
 	"importer/mapping":   {"importer/delimited", "importer/template", "importer/xlsx"},
 	"importer/template":  {"importer/xlsx"},
 	"scoring/schemes":    {"scoring", "graph"},
-	"examples":           {"importer", "importer/cell", "importer/mapping", "importer/table", "importer/template", "importer/xlsx", "graph", "graph/memory", "graph/sqlite"},
+	"examples":           {"scoring", "scoring/evidence", "scoring/rating", "scoring/schemes", "importer", "importer/cell", "importer/mapping", "importer/table", "importer/template", "importer/xlsx", "graph", "graph/memory", "graph/sqlite"},
 	"examples/workbooks": {"importer/table", "importer/xlsx"},
 }
 

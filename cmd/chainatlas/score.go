@@ -18,13 +18,15 @@ import (
 
 func (a *app) scoreCommand() *cobra.Command {
 	cmd := a.group("score", scoringText.Score)
-	cmd.AddCommand(a.scoreRunCommand(), a.scoreCompareCommand())
+	cmd.AddCommand(a.scoreRunCommand(), a.scoreCompareCommand(), a.scoreListCommand(), a.scoreAgainCommand())
 	return cmd
 }
 
 // scoreFlags are the flags of score run.
 type scoreFlags struct {
 	scheme, data, reference, basis, dataDate, report string
+	segment, actor, why                              string // of a run on the store
+	dryRun                                           bool
 	seed                                             uint64
 	sobol                                            int
 	simulate, asJSON, force                          bool
@@ -32,7 +34,7 @@ type scoreFlags struct {
 
 func (a *app) scoreRunCommand() *cobra.Command {
 	var f scoreFlags
-	use := "run --scheme FILE|NAME --data FILE --reference-date DATE [--basis BASIS] [--data-date DATE] [--seed N [--sobol ROWS]] [--json] [--report FILE.xlsx [--force]]"
+	use := "run --scheme FILE|NAME --reference-date DATE [--segment SEGMENT] [--seed N [--sobol ROWS]] [--dry-run | --why TEXT] [--data FILE [--basis BASIS] [--data-date DATE]] [--json] [--report FILE.xlsx [--force]]"
 	cmd := a.command(use, scoringText.ScoreRun, 0, 0, func(cmd *cobra.Command, _ []string) error {
 		f.simulate = cmd.Flags().Changed("seed")
 		return a.scoreRun(cmd, &f)
@@ -40,6 +42,10 @@ func (a *app) scoreRunCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.scheme, "scheme", "", a.say(scoringText.FlagScheme))
 	flags.StringVar(&f.data, "data", "", a.say(scoringText.FlagData))
+	flags.StringVar(&f.segment, "segment", "", a.say(scoringText.FlagSegment))
+	flags.StringVar(&f.why, "why", "", a.say(importing.FlagWhy))
+	flags.StringVar(&f.actor, "actor", "", a.say(text.FlagActing))
+	flags.BoolVar(&f.dryRun, "dry-run", false, a.say(scoringText.FlagDryRun))
 	flags.StringVar(&f.reference, "reference-date", "", a.say(scoringText.FlagReference))
 	flags.StringVar(&f.basis, "basis", "", a.say(scoringText.FlagBasis))
 	flags.StringVar(&f.dataDate, "data-date", "", a.say(scoringText.FlagDataDate))
@@ -51,7 +57,7 @@ func (a *app) scoreRunCommand() *cobra.Command {
 	_ = cmd.RegisterFlagCompletionFunc("scheme", completeSchemes)
 	_ = cmd.RegisterFlagCompletionFunc("data", cobra.FixedCompletions([]string{"csv", "xlsx"}, cobra.ShellCompDirectiveFilterFileExt))
 	_ = cmd.RegisterFlagCompletionFunc("basis", cobra.FixedCompletions([]string{"selfReported", "verified", "tested"}, cobra.ShellCompDirectiveNoFileComp))
-	for _, name := range []string{"reference-date", "data-date", "seed", "sobol"} {
+	for _, name := range []string{"reference-date", "data-date", "seed", "sobol", "segment", "why", "actor"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
 	}
 	return cmd
@@ -63,8 +69,12 @@ func (a *app) scoreRun(cmd *cobra.Command, f *scoreFlags) error {
 	switch {
 	case f.scheme == "":
 		return a.usage(cmd, scoringText.NeedsScheme)
-	case f.data == "":
+	case f.data == "" && (f.basis != "" || f.dataDate != ""):
 		return a.usage(cmd, scoringText.NeedsData)
+	case f.data != "" && (f.segment != "" || f.dryRun):
+		return a.usage(cmd, scoringText.OnlyStore)
+	case f.data == "" && strings.TrimSpace(f.why) == "" && !f.dryRun:
+		return a.usage(cmd, scoringText.NeedsWhy)
 	case f.report != "" && !strings.EqualFold(filepath.Ext(f.report), ".xlsx"):
 		return a.usage(cmd, scoringText.ReportName, f.report)
 	case cmd.Flags().Changed("sobol") && (!f.simulate || f.sobol < 2 || f.sobol > scoring.MaxSobolRows):
@@ -94,6 +104,9 @@ func (a *app) scoreRun(cmd *cobra.Command, f *scoreFlags) error {
 		return err
 	}
 	ctx := cmd.Context()
+	if f.data == "" {
+		return a.scoreStore(ctx, s, f, dates[0])
+	}
 	in, err := a.readPlain(ctx, f.data, s, basis, dates[1], dates[0])
 	if err != nil {
 		return err
@@ -102,6 +115,11 @@ func (a *app) scoreRun(cmd *cobra.Command, f *scoreFlags) error {
 	if err != nil {
 		return err
 	}
+	return a.tellRun(ctx, s, run, f)
+}
+
+// tellRun prints a run, and writes its report.
+func (a *app) tellRun(ctx context.Context, s *scoring.Scheme, run *scoring.Run, f *scoreFlags) error {
 	if f.report != "" {
 		if err := a.writeFile(ctx, f.report, f.force, func(w io.Writer) error { return a.scoreReport(w, s, run) }); err != nil {
 			return err
@@ -288,9 +306,15 @@ func (a *app) sensitivityRows(run *scoring.Run) [][]string {
 
 func (a *app) scoreCompareCommand() *cobra.Command {
 	var asJSON bool
-	cmd := a.command("compare OLD.json NEW.json [--json]", scoringText.ScoreCompare, 2, 2, func(_ *cobra.Command, args []string) error {
+	cmd := a.command("compare OLD.json|NUMBER NEW.json|NUMBER [--json]", scoringText.ScoreCompare, 2, 2, func(cmd *cobra.Command, args []string) error {
 		var runs [2]*scoring.Run
 		for i, file := range args {
+			if kept, err := a.keptRun(cmd.Context(), file); err != nil {
+				return err
+			} else if kept != nil {
+				runs[i] = kept
+				continue
+			}
 			data, err := a.readFile(file, maxRunFile)
 			if err != nil {
 				return err

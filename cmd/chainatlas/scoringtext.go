@@ -4,10 +4,10 @@ import "github.com/chainatlas/chainatlas/graph"
 
 // scoringText holds what the commands say that deal with schemes and ratings.
 var scoringText = struct {
-	Scheme, SchemeCheck, SchemeShow, SchemeList, SchemePrint, Score, ScoreRun, ScoreCompare helpText
+	Scheme, SchemeCheck, SchemeShow, SchemeList, SchemePrint, Score, ScoreRun, ScoreCompare, ScoreList, ScoreAgain helpText
 
 	SchemeGood, SchemeBad, NoScheme, Total, NoSheetRows, NoUnitColumn, ColumnUnused, ColumnMissing, ColumnTwice, OtherSheets,
-	BadRow, BadRowDate, BadRowBasis, TooManyCells, UnitTwiceNamed, NeedsScheme, NeedsData, BadSeed, ReportName, ReportDone,
+	BadRow, BadRowDate, BadRowBasis, TooManyCells, UnitTwiceNamed, NeedsScheme, NeedsData, OnlyStore, NeedsWhy, Kept, NotKept, Silent, AgainSame, ReleaseHolds, FlagRelease, FlagSegment, FlagDryRun, RunNumber, State, ReferenceDate, Revision, BadSeed, ReportName, ReportDone,
 	Rated, Withheld, Unread, MoreUnread, Simulated, Sensitivity, Compared, Entered, Gone, SameScheme, SameData, NoSplit,
 	FlagScheme, FlagData, FlagReference, FlagBasis, FlagDataDate, FlagSeed, FlagSobol, FlagReport,
 
@@ -71,10 +71,15 @@ var scoringText = struct {
 	ScoreRun: helpText{
 		Short: graph.Label{Zh: "按评价规范对一张表中的单位打分", En: "rate the units of a table by a scheme"},
 		Long: graph.Label{
-			Zh: "读取一张“单位 × 指标”的表（CSV 或 xlsx），按评价规范打分，列出名次、得分、等级，以及不予打分的原因。表的写法见\n" +
+			Zh: "按评价规范对图中的产品、服务或企业打分：--segment 给出环节，参评的是其中已收录规范所需证据的对象。评价连同每一步、证据所在\n" +
+				"单元格和种子作为一批记入日志，状态为草稿，以后可由 chainatlas score again 从日志逐字节重算；--dry-run 只算不记。\n" +
+				"给出 --data 则不用图，改读一张“单位 × 指标”的表（CSV 或 xlsx），列出名次、得分、等级，以及不予打分的原因。表的写法见\n" +
 				"docs/scoring.zh.md。给出 --seed 时做蒙特卡罗模拟，列出名次的区间（十次中有九次在内）和分不出先后的档；同一种子得同样的结果。\n" +
 				"--json 输出整个评价，含每一步，可用于 chainatlas score compare；--report 写成每步一张表的工作簿。",
-			En: "Reads a table of units by indicators (CSV or xlsx), rates the units by a scheme, and lists ranks, scores,\n" +
+			En: "Rates the products, services or enterprises of the graph by a scheme: those in --segment of which something is\n" +
+				"recorded that the scheme asks for. The run goes into the log as a draft, in one batch, with every step, the cells\n" +
+				"of the evidence and the seed, so that chainatlas score again draws it anew byte for byte; --dry-run keeps nothing.\n" +
+				"With --data it leaves the graph alone and reads a table of units by indicators (CSV or xlsx). It lists ranks, scores,\n" +
 				"grades, and why a score is withheld. docs/scoring.md says what the table looks like. With --seed it\n" +
 				"simulates what could have been chosen otherwise and lists intervals that hold nine in ten ranks, and the bands within\n" +
 				"which the order is not certain; the same seed gives the same outcome. --json prints the whole run with all\n" +
@@ -82,8 +87,10 @@ var scoringText = struct {
 		},
 		Example: graph.Label{
 			Zh: "chainatlas score run --scheme firewall --data 单位.csv --reference-date 2026-06-30 --seed 1\n" +
+				"chainatlas score run --scheme firewall --segment SL:B5 --reference-date 2025-06-30 --why 年度评价\n" +
 				"chainatlas score run --scheme 防火墙.yaml --data 单位.xlsx --reference-date 2026-06-30 --report 结果.xlsx",
 			En: "chainatlas score run --scheme firewall --data units.csv --reference-date 2026-06-30 --seed 1\n" +
+				"chainatlas score run --scheme firewall --segment SL:B5 --reference-date 2025-06-30 --why 'yearly evaluation'\n" +
 				"chainatlas score run --scheme firewall.yaml --data units.xlsx --reference-date 2026-06-30 --report result.xlsx",
 		},
 	},
@@ -97,6 +104,16 @@ var scoringText = struct {
 				"The three parts add up to the change.",
 		},
 		Example: graph.Label{Zh: "chainatlas score compare 2025.json 2026.json", En: "chainatlas score compare 2025.json 2026.json"},
+	},
+	ScoreList: helpText{
+		Short:   graph.Label{Zh: "列出记入日志的评价", En: "list the runs that are kept"},
+		Long:    graph.Label{Zh: "列出记入日志的评价，最新的在前：编号、状态、基准日期、种子、做出它的修订。", En: "Lists the runs in the log, the newest first: number, state, reference date, seed, and the revision that made each."},
+		Example: graph.Label{Zh: "chainatlas score list\nchainatlas score list --json", En: "chainatlas score list\nchainatlas score list --json"},
+	},
+	ScoreAgain: helpText{
+		Short:   graph.Label{Zh: "从日志重算一次评价", En: "draw a run anew from the log"},
+		Long:    graph.Label{Zh: "在评价所用的修订上重新取证、计算和模拟，与所存文件逐字节比较；不同则报错。", En: "Gathers the evidence at the run's revision, computes and simulates anew, and compares with the file that was kept,\nbyte for byte. It fails if they differ."},
+		Example: graph.Label{Zh: "chainatlas score again firewall-2025-06-30-1a2b3c4d", En: "chainatlas score again firewall-2025-06-30-1a2b3c4d"},
 	},
 
 	SchemeGood:     graph.Label{Zh: "%s：没有错误；指标 %d 个，哈希 %s", En: "%s: no mistakes; %d {indicator|indicators}, hash %s"},
@@ -115,7 +132,21 @@ var scoringText = struct {
 	TooManyCells:   graph.Label{Zh: "%s 超过 %d 个单元格", En: "%s has more than %d cells"},
 	UnitTwiceNamed: graph.Label{Zh: "单位 %[1]s 有两个名称或组别：%[2]s、%[3]s", En: "the unit %[1]s has two names or groups: %[2]s, %[3]s"},
 	NeedsScheme:    graph.Label{Zh: "请用 --scheme 指明评价规范：文件，或示例的名称", En: "name the scheme by --scheme: a file, or the name of an example"},
-	NeedsData:      graph.Label{Zh: "请用 --data 指明数据表", En: "name the table by --data"},
+	NeedsData:      graph.Label{Zh: "--basis 和 --data-date 只用于 --data 的表", En: "--basis and --data-date are for the table of --data"},
+	OnlyStore:      graph.Label{Zh: "--segment 和 --dry-run 不能与 --data 同用", En: "--segment and --dry-run do not go with --data"},
+	NeedsWhy:       graph.Label{Zh: "评价要记入日志：请用 --why 写明理由，或用 --dry-run 只算不记", En: "the run is kept in the log: say why by --why, or keep nothing with --dry-run"},
+	Kept:           graph.Label{Zh: "\n已记入第 %[2]d 号修订，编号 %[1]s，状态为草稿", En: "\nkept as %[1]s in revision %[2]d, a draft"},
+	NotKept:        graph.Label{Zh: "\n只算未记", En: "\nnothing was kept"},
+	Silent:         graph.Label{Zh: "范围内另有 %d 个对象尚未收录任何所需证据，未参评", En: "of %d more in the cohort nothing is recorded that the scheme asks for: they are not rated"},
+	AgainSame:      graph.Label{Zh: "%[1]s：由第 %[2]d 号修订重算，逐字节相同", En: "%[1]s: drawn anew of revision %[2]d, the same bytes"},
+	ReleaseHolds:   graph.Label{Zh: "%[1]s 第 %[2]d 版（%[3]s）：%[4]d 项评价，未被改动；哈希 %[5]s", En: "%[1]s, edition %[2]d (%[3]s): %[4]d {rating|ratings}, unchanged; hash %[5]s"},
+	FlagRelease:    graph.Label{Zh: "核对评价发布文件 `FILE` 是否被改动", En: "check that `FILE`, a release of ratings, was not changed"},
+	FlagSegment:    graph.Label{Zh: "参评环节 `SEGMENT`：代码（如 SL:B5）、名称或标识", En: "`SEGMENT` of the cohort: its code, such as SL:B5, its name or its ID"},
+	FlagDryRun:     graph.Label{Zh: "只算，不记入日志", En: "compute, and keep nothing"},
+	RunNumber:      graph.Label{Zh: "编号", En: "number"},
+	State:          graph.Label{Zh: "状态", En: "state"},
+	ReferenceDate:  graph.Label{Zh: "基准日期", En: "reference date"},
+	Revision:       graph.Label{Zh: "修订", En: "revision"},
 	BadSeed:        graph.Label{Zh: "--sobol 需要 --seed，且行数应在 2 至 %d 之间", En: "--sobol needs --seed, and from 2 to %d rows"},
 	ReportName:     graph.Label{Zh: "报告应为 .xlsx 文件，而不是 %s", En: "the report is an .xlsx file, not %s"},
 	ReportDone:     graph.Label{Zh: "已写出 %s", En: "wrote %s"},

@@ -14,11 +14,15 @@ func (a *app) verifyCommand() *cobra.Command {
 	var (
 		asJSON   bool
 		snapshot string
+		release  string
 
 		projection       string
 		projectionServer signIn
 	)
-	cmd := a.command("verify [--snapshot FILE] [--projection URI] [--json]", help.Verify, 0, 0, func(cmd *cobra.Command, _ []string) error {
+	cmd := a.command("verify [--snapshot FILE] [--projection URI] [--json] | verify --release FILE", help.Verify, 0, 0, func(cmd *cobra.Command, _ []string) error {
+		if release != "" {
+			return a.verifyRelease(release)
+		}
 		return a.withStore(cmd.Context(), read, func(path string, s graph.Store) error {
 			report, err := chunk.Verify(cmd.Context(), s, nil)
 			if err != nil {
@@ -54,6 +58,7 @@ func (a *app) verifyCommand() *cobra.Command {
 		})
 	})
 	cmd.Flags().StringVar(&snapshot, "snapshot", "", a.say(text.FlagSnapshot))
+	cmd.Flags().StringVar(&release, "release", "", a.say(scoringText.FlagRelease))
 	cmd.Flags().StringVar(&projection, "projection", "", a.say(neo4jText.FlagProjection))
 	a.serverFlags(cmd, "projection", &projectionServer, false)
 	cmd.Flags().BoolVar(&asJSON, "json", false, a.say(text.FlagJSON))

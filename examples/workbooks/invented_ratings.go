@@ -43,9 +43,9 @@ type found struct {
 	again                    string // another sheet says this of the same day
 }
 
-// quality of the invented products: the first few lie so near each other that
-// their intervals overlap.
-var qualities = []float64{.90, .885, .875, .76, .75, .74, .73, .66, .58, .55, .47, .42, .36}
+// qualities of the invented products: some are alike, so that their intervals
+// overlap.
+var qualities = []float64{.88, .88, .88, .74, .74, .74, .74, .74, .6, .58, .5, .45, .4}
 
 var stems = strings.Split("甲乙丙丁戊己庚辛壬癸子丑寅", "")
 
@@ -96,11 +96,11 @@ func invent1(n *scoring.Node, quality float64, chance *rand.Rand) found {
 	case scoring.NormaliseCategorical:
 		switch {
 		case q > .55:
-			f.result = "有"
+			f.result = "具备"
 		case q > .35:
 			f.result = "部分"
 		default:
-			f.result = "无"
+			f.result = "不具备"
 		}
 		f.unit = ""
 	case scoring.NormaliseGoalposts:
@@ -164,7 +164,7 @@ func (c *cohort) specials() {
 	// A good product that is not certified: its grade is capped.
 	for i := range c.products[1].findings {
 		if f := at(1, i); f.item == "certified" {
-			f.result, f.special = "无", "未过门槛：等级封顶"
+			f.result, f.special = "不具备", "未过门槛：等级封顶"
 		}
 	}
 	// What the scheme takes on the vendor's word.

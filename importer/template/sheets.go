@@ -347,7 +347,7 @@ func findingSheet(zh, en, purposeZh, purposeEn, kindZh, kindEn string, columns .
 			prop(graph.PropVersion, "V3.0", "V3.0"),
 			prop(graph.PropKind, kindZh, kindEn),
 		}, columns, []column{
-			prop("result", "", ""),
+			prop("result", "具备", "yes"),
 			prop("absence", "", ""),
 			prop(graph.PropDate, "2025-03-31", "2025-03-31"),
 			prop("citation", "示例报告", "example report"),
