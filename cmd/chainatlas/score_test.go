@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -189,7 +190,7 @@ func TestScoreRunRefuses(t *testing.T) {
 	}
 	with := []string{"--scheme", "gateway.yaml", "--reference-date", "2026-06-30", "--data"}
 	run(2, "name the scheme", "--data", "units.csv")
-	run(2, "name the table", "--scheme", "gateway.yaml")
+	run(2, "say why by --why", "--scheme", "gateway.yaml")
 	run(5, "", "--scheme", "gateway.yaml", "--data", "nobody.csv")
 	run(2, "give a reference date", "--scheme", "gateway.yaml", "--data", "units.csv")
 	run(2, "is not a date", "--scheme", "gateway.yaml", "--data", "units.csv", "--reference-date", "June")
@@ -250,4 +251,44 @@ func TestScoreCompare(t *testing.T) {
 		s.must(2, "score", "compare", "old.json", "units.csv")
 		s.must(5, "score", "compare", "old.json", "nobody.json")
 	}
+}
+
+// TestScoreOnStore rates what the log has: the run is kept once, listed, compared,
+// and comes out of the log again.
+func TestScoreOnStore(t *testing.T) {
+	workbook, err := filepath.Abs("../../examples/示例产业.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSession(t, "en")
+	s.must(0, "init")
+	s.must(0, "import", workbook)
+	run := func(more ...string) string {
+		t.Helper()
+		return s.must(0, append([]string{"score", "run", "--scheme", "firewall", "--segment", "SL:B5"}, more...)...)
+	}
+	if out := run("--reference-date", "2025-06-30", "--dry-run"); !strings.Contains(out, "nothing was kept") || !strings.Contains(out, "12 rated, 1 withheld") {
+		t.Error(out)
+	}
+	first := run("--reference-date", "2025-06-30", "--why", "test")
+	if again := run("--reference-date", "2025-06-30", "--why", "test"); again == first || !strings.Contains(first, "a draft") {
+		// The first run is part of the log that the second is drawn of.
+		t.Errorf("%s\n%s", first, again)
+	}
+	run("--reference-date", "2025-09-30", "--why", "test")
+	var listed []struct{ Number, Status string }
+	if err := json.Unmarshal([]byte(s.must(0, "score", "list", "--json")), &listed); err != nil || len(listed) != 3 || listed[0].Status != "draft" {
+		t.Fatalf("%+v, %v", listed, err)
+	}
+	for _, x := range listed {
+		if out := s.must(0, "score", "again", x.Number); !strings.Contains(out, "the same bytes") {
+			t.Error(out)
+		}
+	}
+	if out := s.must(0, "score", "compare", listed[1].Number, listed[0].Number); !strings.Contains(out, "the scheme is the same") {
+		t.Error(out)
+	}
+	s.must(5, "score", "again", "nothing")
+	s.must(5, "score", "run", "--scheme", "firewall", "--segment", "SL:ZZ", "--reference-date", "2025-06-30", "--dry-run")
+	s.must(2, "score", "run", "--scheme", "firewall", "--reference-date", "2025", "--dry-run")
 }

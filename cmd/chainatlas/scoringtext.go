@@ -135,7 +135,7 @@ var scoringText = struct {
 	NeedsData:      graph.Label{Zh: "--basis 和 --data-date 只用于 --data 的表", En: "--basis and --data-date are for the table of --data"},
 	OnlyStore:      graph.Label{Zh: "--segment 和 --dry-run 不能与 --data 同用", En: "--segment and --dry-run do not go with --data"},
 	NeedsWhy:       graph.Label{Zh: "评价要记入日志：请用 --why 写明理由，或用 --dry-run 只算不记", En: "the run is kept in the log: say why by --why, or keep nothing with --dry-run"},
-	Kept:           graph.Label{Zh: "\n已记入第 %[2]d 号修订，编号 %[1]s，状态为草稿", En: "\nkept as %[1]s in revision %[2]d, a draft"},
+	Kept:           graph.Label{Zh: "\n已记入日志，状态为草稿：%[1]s，第 %[2]d 号修订", En: "\nkept as %[1]s in revision %[2]d, a draft"},
 	NotKept:        graph.Label{Zh: "\n只算未记", En: "\nnothing was kept"},
 	Silent:         graph.Label{Zh: "范围内另有 %d 个对象尚未收录任何所需证据，未参评", En: "of %d more in the cohort nothing is recorded that the scheme asks for: they are not rated"},
 	AgainSame:      graph.Label{Zh: "%[1]s：由第 %[2]d 号修订重算，逐字节相同", En: "%[1]s: drawn anew of revision %[2]d, the same bytes"},

@@ -12,7 +12,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
-	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -181,9 +180,4 @@ func Again(ctx context.Context, store graph.Store, v *memory.View, data []byte) 
 func number(f *File, data []byte) string {
 	h := graph.Hash(sha256.Sum256(data)).String()
 	return f.Run.Result.Scheme.ID + "-" + f.Spec.Reference.String() + "-" + h[:8]
-}
-
-// unit returns the place of a unit, or -1.
-func (f *File) unit(id graph.SubjectID) int {
-	return slices.IndexFunc(f.Run.Result.Units, func(u scoring.UnitResult) bool { return u.ID == string(id) })
 }
