@@ -35,10 +35,11 @@ type result struct {
 
 // session is a user who runs the program again and again.
 type session struct {
-	t    *testing.T
-	env  map[string]string
-	now  time.Time
-	rand *rand.ChaCha8
+	t        *testing.T
+	env      map[string]string
+	now      time.Time
+	patience time.Duration
+	rand     *rand.ChaCha8
 
 	login func() (string, error) // may be nil
 }
@@ -67,6 +68,8 @@ func (s *session) run(ctx context.Context, args ...string) result {
 		Now:    s.clock,
 		Rand:   s.rand,
 		Login:  s.login,
+
+		Patience: s.patience,
 	}
 	code := m.Run(ctx)
 	return result{code, stdout.String(), stderr.String()}

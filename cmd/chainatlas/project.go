@@ -35,7 +35,7 @@ func (a *app) projectCommand() *cobra.Command {
 				return a.project(ctx, s, p, uri, v, hash, repair, rebuild)
 			}
 			if follow {
-				err = a.followProjection(ctx, s, p, draw)
+				err = a.followProjection(ctx, s, p, uri, draw)
 			} else {
 				var v *memory.View
 				var hash graph.Hash
@@ -137,7 +137,7 @@ const stillWriting = time.Minute
 // followProjection leads a projection to the head of a log, by what draw does, and
 // keeps it in step until ctx ends. A server that is away is waited for, and told of
 // once.
-func (a *app) followProjection(ctx context.Context, s graph.Store, p *neo4j.Projection, draw func(*memory.View, graph.Hash) error) error {
+func (a *app) followProjection(ctx context.Context, s graph.Store, p *neo4j.Projection, uri string, draw func(*memory.View, graph.Hash) error) error {
 	log, err := live.Open(ctx, s, live.Options{Vocabulary: graph.Standard(), Rules: graph.StandardRules(), Now: a.Now})
 	if err != nil {
 		return err
@@ -146,6 +146,11 @@ func (a *app) followProjection(ctx context.Context, s graph.Store, p *neo4j.Proj
 	hash, err := hashAt(ctx, s, v.Revision())
 	if err == nil {
 		err = draw(v, hash)
+	}
+	if graph.CodeOf(err) == graph.CodeConflict { // another process was at it
+		if err = a.lead(ctx, s, p, live.Event{To: v.Revision(), View: v}); err == nil {
+			err = a.printf(neo4jText.Projected, uri, v.Revision(), a.say(neo4jText.InStep))
+		}
 	}
 	if err == nil {
 		err = a.followLog(ctx, s, p, log, v.Revision())

@@ -90,7 +90,7 @@ func (a *app) openServer(ctx context.Context, uri string, s signIn, mode openMod
 	}
 	opts.MustExist = true
 	store, err := neo4j.Open(ctx, opts)
-	if graph.CodeOf(err) == graph.CodeNotFound {
+	if errors.Is(err, neo4j.ErrNoLog) {
 		return nil, &graph.Error{Code: graph.CodeNotFound, Message: a.say(neo4jText.NoLog, uri), Err: err}
 	}
 	if err != nil {

@@ -41,6 +41,7 @@ import (
 	"crypto/tls"
 	"encoding/base32"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -164,6 +165,10 @@ func Open(ctx context.Context, opts Options) (*Store, error) {
 	return s, nil
 }
 
+// ErrNoLog is the cause of an error of [Open] that says that the database is there,
+// and holds no such log.
+var ErrNoLog = errors.New("there is no such log")
+
 // prepare reads what never changes of the log, after creating it if need be.
 func (s *Store) prepare(ctx context.Context, op string) error {
 	there, err := s.identify(ctx, op)
@@ -171,7 +176,8 @@ func (s *Store) prepare(ctx context.Context, op string) error {
 		return err
 	}
 	if s.opts.ReadOnly || s.opts.MustExist {
-		return graph.Privatef(graph.CodeNotFound, op, "还没有日志 %q（数据库 %q，%s）", "there is no log %q in the database %q of %s yet", s.opts.Log, s.opts.Database, s.opts.URI)
+		return caused(graph.Privatef(graph.CodeNotFound, op, "还没有日志 %q（数据库 %q，%s）",
+			"there is no log %q in the database %q of %s yet", s.opts.Log, s.opts.Database, s.opts.URI), ErrNoLog)
 	}
 	if err := s.create(ctx, op); err != nil {
 		return err
