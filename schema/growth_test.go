@@ -22,7 +22,7 @@ const (
 		growthList(code: "miit-little-giant-2022", at: $at) { name { zh en } about { en } sources { text url sure note { en } } criteria { id name { zh } section under level what line number currency sure } inputs { id name { zh } } } none: growthList(code: "none", at: $at) { code } }`
 	growthFields = `number revision referenceDate renewal year tried corrects reason publication { status members published validTo batch { kind actor reason } } previous { number status } list { code version }
 		counts { considered in borderline out insufficient notFor oneMore unseen fallsOut } tallies { criterion met unmet unknown byHand notApplicable } lacking { need { figure label { zh } year } count }`
-	resultFields = `name segment group state notFor why { code } rank best worst value { low high currency } outcomes { criterion under verdict } needs { figure year } next { year fallsOut }`
+	resultFields = `name segment group state notFor because { zh en } why { code } rank best worst value { low high currency } outcomes { criterion under verdict } needs { figure year } next { year fallsOut }`
 	whyFields    = `name state year outcomes { criterion name { zh } under verdict why { code label { zh en } } value { low high currency } line distance { low high }
 		figures { name label { zh } year bound low high currency derived conflict { low high } sources { source name revision document sheet row column cell printed dataDate } } facts { name label { zh } text from to source { sheet cell } } }
 		needs { figure label { en } year } next { year fallsOut targets { criterion need { figure year } number currency change } }`

@@ -184,8 +184,9 @@ func presentInterval(i *growth.Interval) *model.GrowthInterval {
 
 // presentResult presents a result with the enterprise as it stands in v.
 func (s *Service) presentResult(v *memory.View, l *growth.List, r *growth.Result) *model.GrowthResult {
+	because := l.Because(r)
 	x := &model.GrowthResult{
-		ID: r.Enterprise, Name: r.Name, Segment: orNil(r.Segment), Group: orNil(r.Group), State: presentedStates[r.State], NotFor: r.NotFor, Why: presentReasons(r.Why),
+		Because: &because, ID: r.Enterprise, Name: r.Name, Segment: orNil(r.Segment), Group: orNil(r.Group), State: presentedStates[r.State], NotFor: r.NotFor, Why: presentReasons(r.Why),
 		Year: orNil(r.Year), Rank: orNil(r.Rank), Best: orNil(r.Best), Worst: orNil(r.Worst), Value: presentInterval(r.Value),
 		Outcomes: []*model.GrowthOutcome{}, Needs: []*model.GrowthNeed{}, Digest: r.Digest,
 	}

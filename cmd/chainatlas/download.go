@@ -34,8 +34,8 @@ const (
 	tilesTime    = time.Minute      // to make the tiles of the map
 )
 
-// downloads answers GET /download/WHAT.FORMAT: what a list or the map shows, as
-// a file.
+// downloads answers GET /download/WHAT.FORMAT: what a list, the map or a growth
+// list shows, as a file.
 type downloads struct {
 	server *webServer
 	log    *live.Log
@@ -95,7 +95,8 @@ type download struct {
 	graphql             http.Handler // whose map and filters it has
 	declared            []graph.Declare
 	rows, unknown       int
-	placed, total, lost memory.Count // of the map: lost is what a filter could not decide
+	body                func(context.Context, io.Writer) error // writes the file, if it is none of nodes or of the map
+	placed, total, lost memory.Count                           // of the map: lost is what a filter could not decide
 }
 
 // parameters are those that a download may have, with those that are flags.
@@ -110,6 +111,10 @@ func (d *downloads) serve(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), downloadTime)
 	defer cancel()
 	a := d.server.app.in(languageOfRequest(r, d.server.app.lang))
+	if what, _, _ := strings.Cut(r.PathValue("file"), "."); what == growthList {
+		d.serveGrowth(ctx, a, w, r)
+		return
+	}
 	x, err := d.read(ctx, a, r)
 	if err != nil {
 		d.server.fail(w, r, err)
@@ -192,7 +197,11 @@ func (d *downloads) send(ctx context.Context, w http.ResponseWriter, r *http.Req
 		to = packed
 	}
 	plain := &counter{w: to}
-	err := x.write(ctx, plain)
+	write := x.write
+	if x.body != nil {
+		write = x.body
+	}
+	err := write(ctx, plain)
 	d.bytes.Add(plain.n)
 	if err == nil && packed != nil {
 		err = packed.Close()

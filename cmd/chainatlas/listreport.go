@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -15,8 +16,25 @@ import (
 // and all others with what keeps them out.
 func (a *app) listReport(w io.Writer, e *growth.Edition) error {
 	b := newWorkbookWriter(w)
+	if err := b.sheet(a.say(listing.About), a.aboutRows(e)); err != nil {
+		return err
+	}
+	if err := a.reportEntries(b, e); err != nil {
+		return err
+	}
+	if err := a.reportCriteria(b, e, e.Select(growth.Query{})); err != nil {
+		return err
+	}
+	if err := a.reportOthers(b, e); err != nil {
+		return err
+	}
+	return b.close()
+}
+
+// aboutRows says what an edition is.
+func (a *app) aboutRows(e *growth.Edition) [][]string {
 	n := e.Counts
-	about := [][]string{
+	rows := [][]string{
 		{a.say(listing.About), ""},
 		{a.say(listing.Name), a.lang.pick(e.List.Name)}, {a.say(listing.Code), e.List.Code}, {a.say(listing.Version), e.List.Version},
 		{a.say(listing.Reference), e.When.Reference.String()}, {a.say(listing.LatestYear), strconv.Itoa(e.Year)},
@@ -26,17 +44,9 @@ func (a *app) listReport(w io.Writer, e *growth.Edition) error {
 		{a.lang.pick(growth.Insufficient.Label()), strconv.Itoa(n.Insufficient)},
 	}
 	for _, s := range e.List.Sources {
-		about = append(about, []string{a.say(listing.SourceSure) + " [" + string(s.Sure) + "]", strings.TrimSpace(s.Text + "  " + s.URL + "  " + a.lang.pick(s.Note))})
+		rows = append(rows, []string{a.say(listing.SourceSure) + " [" + string(s.Sure) + "]", strings.TrimSpace(s.Text + "  " + s.URL + "  " + a.lang.pick(s.Note))})
 	}
-	if err := b.sheet(a.say(listing.About), about); err != nil {
-		return err
-	}
-	for _, sheet := range []func(*workbookWriter, *growth.Edition) error{a.reportEntries, a.reportCriteria, a.reportOthers} {
-		if err := sheet(b, e); err != nil {
-			return err
-		}
-	}
-	return b.close()
+	return rows
 }
 
 // numeric returns a cell of a number; empty if there is none.
@@ -85,7 +95,9 @@ func (a *app) reportEntries(b *workbookWriter, e *growth.Edition) error {
 	return err
 }
 
-func (a *app) reportCriteria(b *workbookWriter, e *growth.Edition) error {
+// reportCriteria writes the criteria of those in and at the border with what each
+// rests on.
+func (a *app) reportCriteria(b *workbookWriter, e *growth.Edition, results iter.Seq[*growth.Result]) error {
 	if err := b.begin(a.say(listing.Criteria)); err != nil {
 		return err
 	}
@@ -126,8 +138,10 @@ func (a *app) reportCriteria(b *workbookWriter, e *growth.Edition) error {
 			write(r, o.Parts)
 		}
 	}
-	for i := range e.Entries {
-		write(&e.Entries[i], e.Entries[i].Criteria)
+	for r := range results {
+		if r.State == growth.In || r.State == growth.Borderline {
+			write(r, r.Criteria)
+		}
 	}
 	return err
 }

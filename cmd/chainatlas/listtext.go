@@ -128,7 +128,8 @@ var listing = struct {
 	Tried, Made, Counts, Rank, Best, Worst, Outcome, Value, Group, Remark, More, Lacking, Unseen, OneMore, EditionDone, ReportDone, FallsOut, Target,
 	Explained, Criterion, Line, Distance, Why, Needs, FallsOutLine, TargetLine,
 	DiffCounts, Change, Was, Is, Cause, Fails, Verified, Recomputed, Published, Withdrawn,
-	About, Reference, LatestYear, RuleHash, DataRevision, EditionHash, Considered, Entries, Low, High, Currency, Enterprise, Segment, Read, Others, Undecided, NeedsHeading graph.Label
+	About, Reference, LatestYear, RuleHash, DataRevision, EditionHash, Considered, Entries, Low, High, Currency, Enterprise, Segment, Read, Others, Undecided, NeedsHeading,
+	Results, RuleSheet, Section, What, Source, Next graph.Label
 }{
 	FlagList:      graph.Label{Zh: "榜单的 `NAME`、一族的名称，或规则文件", En: "`NAME` of a list or of a family, or a file"},
 	FlagDate:      graph.Label{Zh: "基准日 `DATE`（默认今天）：当时成立的才算数", En: "the reference `DATE` (default today): what counts is what held then"},
@@ -244,6 +245,12 @@ var listing = struct {
 	Others:       graph.Label{Zh: "其余", En: "Others"},
 	Undecided:    graph.Label{Zh: "不明的条件", En: "Undecided"},
 	NeedsHeading: graph.Label{Zh: "还缺", En: "Missing"},
+	Results:      graph.Label{Zh: "结果", En: "Results"},
+	RuleSheet:    graph.Label{Zh: "规则", En: "Rule"},
+	Section:      graph.Label{Zh: "部分", En: "Part"},
+	What:         graph.Label{Zh: "考察内容", En: "Looks at"},
+	Source:       graph.Label{Zh: "依据文献", En: "Source"},
+	Next:         graph.Label{Zh: "明年将不满足", En: "Will fail next year"},
 }
 
 // listChanges are the kinds of changes between editions.

@@ -122,9 +122,9 @@ var answering = struct {
 	NotReady:    graph.Label{Zh: "正在启动，请稍后再试；/readyz 说明进展", En: "it is starting: try again in a moment; /readyz tells when it can answer"},
 	Internal:    graph.Label{Zh: "内部错误；请把 requestId 告诉运行服务的人", En: "an internal error; tell the requestId to who runs the service"},
 	Index: graph.Label{
-		Zh: "ChainAtlas 链图\n\n/zh /en               网页\n/graphiql/            试写查询的页面，有示例\n/graphql              GraphQL\n/schema.graphql       GraphQL 的模式\n/tiles                图谱上的每家企业，按列\n/download/WHAT.FORMAT 下载：WHAT 为 all、map 或对象类别（Enterprise 等），FORMAT 为 xlsx、csv、jsonl、graphml\n" +
+		Zh: "ChainAtlas 链图\n\n/zh /en               网页\n/graphiql/            试写查询的页面，有示例\n/graphql              GraphQL\n/schema.graphql       GraphQL 的模式\n/tiles                图谱上的每家企业，按列\n/download/WHAT.FORMAT 下载：WHAT 为 all、map、growth 或对象类别（Enterprise 等），FORMAT 为 xlsx、csv、jsonl、graphml\n" +
 			"/readyz /healthz      是否可用\n/metrics              监控指标",
-		En: "ChainAtlas 链图\n\n/zh /en               pages for people\n/graphiql/            a page to try queries on, with examples\n/graphql              GraphQL\n/schema.graphql       its schema\n/tiles                who stands where on the map, as columns\n/download/WHAT.FORMAT files: WHAT is all, map or a kind (Enterprise, …), FORMAT is xlsx, csv, jsonl, graphml\n" +
+		En: "ChainAtlas 链图\n\n/zh /en               pages for people\n/graphiql/            a page to try queries on, with examples\n/graphql              GraphQL\n/schema.graphql       its schema\n/tiles                who stands where on the map, as columns\n/download/WHAT.FORMAT files: WHAT is all, map, growth or a kind (Enterprise, …), FORMAT is xlsx, csv, jsonl, graphml\n" +
 			"/readyz /healthz      whether it can answer\n/metrics              figures for monitoring",
 	},
 }

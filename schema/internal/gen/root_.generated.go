@@ -1637,6 +1637,8 @@ type GrowthResult {
   state: GrowthState!
   "The list is not for it, so that it is out is no judgement (不适用)."
   notFor: Boolean!
+  "In a few words, why it is on the list or is not (为何入选或未入选)."
+  because: Label!
   "What of its rank kept it out, or in doubt (名次原因)."
   why: [GrowthReason!]!
   "The latest fiscal year of it that counts (会计年度); null if the edition does not say."
@@ -7195,6 +7197,8 @@ func (ec *executionContext) childFields_GrowthResult(ctx context.Context, field 
 		return ec.fieldContext_GrowthResult_state(ctx, field)
 	case "notFor":
 		return ec.fieldContext_GrowthResult_notFor(ctx, field)
+	case "because":
+		return ec.fieldContext_GrowthResult_because(ctx, field)
 	case "why":
 		return ec.fieldContext_GrowthResult_why(ctx, field)
 	case "year":

@@ -511,6 +511,8 @@ type GrowthResult struct {
 	State GrowthState `json:"state"`
 	// The list is not for it, so that it is out is no judgement (不适用).
 	NotFor bool `json:"notFor"`
+	// In a few words, why it is on the list or is not (为何入选或未入选).
+	Because *graph.Label `json:"because"`
 	// What of its rank kept it out, or in doubt (名次原因).
 	Why []*GrowthReason `json:"why"`
 	// The latest fiscal year of it that counts (会计年度); null if the edition does not say.

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chainatlas/chainatlas/scoring/growth"
+)
+
+// TestDownloadGrowth keeps that a download of a growth list has what its page has,
+// in its order, in every format, and that the whole edition verifies.
+func TestDownloadGrowth(t *testing.T) {
+	s, _ := exampleSite(t)
+	run := map[string]any{"list": "china-gazelle", "referenceDate": "2025-06-30"}
+	raw, err := json.Marshal(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := url.Values{"run": {string(raw)}, "lang": {"zh"}}
+	sealed := s.get("/download/growth.json?" + base.Encode())
+	e, err := growth.Verify([]byte(sealed.body))
+	if err != nil || sealed.header.Get("ChainAtlas-Edition") != e.Hash() {
+		t.Fatalf("%d: %v: %.200s", sealed.status, err, sealed.body)
+	}
+	for _, states := range []string{"", "IN", "BORDERLINE", "OUT", "INSUFFICIENT", "IN,BORDERLINE"} {
+		// What the page shows.
+		variables := map[string]any{"run": run}
+		if states != "" {
+			variables["states"] = strings.Split(states, ",")
+		}
+		page := s.graphql("", `query($run: GrowthRunInput!, $states: [GrowthState!]) { growthRun(run: $run) { page(states: $states, first: 1000) { totalCount nodes { id name because { zh } } } } }`, variables)
+		var shown struct {
+			GrowthRun struct {
+				Page struct {
+					TotalCount int
+					Nodes      []struct {
+						ID, Name string
+						Because  struct{ Zh string }
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal(page.Data, &shown); err != nil || len(page.Errors) > 0 {
+			t.Fatalf("%v, %v", err, page.Errors)
+		}
+		var want []string
+		for _, n := range shown.GrowthRun.Page.Nodes {
+			want = append(want, n.Name+" "+n.Because.Zh)
+		}
+		query := url.Values{"run": base["run"], "lang": base["lang"]}
+		if states != "" {
+			query.Set("states", states)
+		}
+		for _, format := range []string{"xlsx", "csv", "jsonl"} {
+			a := s.get("/download/growth." + format + "?" + query.Encode())
+			if a.status != 200 || a.header.Get("ChainAtlas-Rows") != strconv.Itoa(shown.GrowthRun.Page.TotalCount) {
+				t.Fatalf("%s of %q: %d, %s rows, the page has %d: %.200s", format, states, a.status, a.header.Get("ChainAtlas-Rows"), shown.GrowthRun.Page.TotalCount, a.body)
+			}
+			var got []string
+			switch format {
+			case "jsonl":
+				for line := range strings.Lines(a.body) {
+					var r struct {
+						Name    string
+						Because struct{ Zh string }
+					}
+					if err := json.Unmarshal([]byte(line), &r); err != nil {
+						t.Fatal(err)
+					}
+					got = append(got, r.Name+" "+r.Because.Zh)
+				}
+			default:
+				rows := [][]string(nil)
+				if format == "csv" {
+					rows = csvRowsOf(t, a.body)
+				} else {
+					book := workbook(t, a.body)
+					var names []string
+					for _, sheet := range book {
+						names = append(names, sheet.name)
+					}
+					if !slices.Equal(names, []string{"结果", "条件", "规则", "说明"}) {
+						t.Errorf("the workbook has the sheets %v", names)
+					}
+					if states == "IN" && len(book[1].rows) < 2 || len(book[2].rows) < 5 {
+						t.Errorf("of %q: %d rows of criteria, %d of the rule", states, len(book[1].rows), len(book[2].rows))
+					}
+					rows = book[0].rows
+				}
+				name, why := slices.Index(rows[0], "名称"), slices.Index(rows[0], "原因")
+				for _, row := range rows[1:] {
+					got = append(got, row[name]+" "+row[why])
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s of %q has\n%s\nthe page\n%s", format, states, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+		}
+	}
+	for query, want := range map[string]int{
+		"growth.csv": 404, "growth.pdf": 404, "growth.csv?run=x": 400, "growth.csv?nothing=1": 400, "growth.csv?list=china-gazelle": 404, "growth.csv?list=a&list=b": 400,
+		"growth.csv?oneMore=maybe": 400, "growth.csv?lang=fr": 400, "growth.csv?states=in&run=" + url.QueryEscape(string(raw)): 400,
+		"growth.csv?filter=" + strings.Repeat("x", maxFilter+1): 422,
+	} {
+		if a := s.get("/download/" + query); a.status != want {
+			t.Errorf("%.60s: %d, want %d: %.200s", query, a.status, want, a.body)
+		}
+	}
+}
