@@ -62,6 +62,8 @@ type rowID struct {
 type editedRow struct {
 	applied, refused int
 	rejected         bool // nothing of the row can be taken
+	queued           bool
+	fresh            *newRow // if somebody added it
 }
 
 // newRow is a row that somebody added.
@@ -210,12 +212,11 @@ func (e *editing) take(x *export.Edit) error {
 		return nil
 	}
 	if x.NewRow {
-		i := slices.IndexFunc(e.fresh, func(n *newRow) bool { return n.rowID == rowID{x.Sheet, x.Row} })
-		if i < 0 {
-			i = len(e.fresh)
-			e.fresh = append(e.fresh, &newRow{rowID: rowID{x.Sheet, x.Row}, kind: x.Kind, period: x.Period})
+		if row.fresh == nil {
+			row.fresh = &newRow{rowID: rowID{x.Sheet, x.Row}, kind: x.Kind, period: x.Period}
+			e.fresh = append(e.fresh, row.fresh)
 		}
-		e.fresh[i].edits = append(e.fresh[i].edits, *x)
+		row.fresh.edits = append(row.fresh.edits, *x)
 		e.added[x.Sheet+"\x00"+x.New.Text] = true
 		return nil
 	}
@@ -469,15 +470,13 @@ func (e *editing) count(ctx context.Context) error {
 				}
 				t.Last = row.Number
 				t.Counts.Read++
-				id := rowID{name, row.Number}
-				fresh := slices.ContainsFunc(e.fresh, func(n *newRow) bool { return n.rowID == id })
-				queued := slices.ContainsFunc(e.im.report.Queued, func(q QueuedRow) bool { return q.Sheet == name && q.Row == row.Number })
-				switch r := e.rows[id]; {
+				r := e.rows[rowID{name, row.Number}]
+				switch {
 				case r == nil:
 					t.Counts.Unchanged++
-				case queued:
+				case r.queued:
 					t.Counts.Queued++
-				case r.applied > 0 && fresh:
+				case r.applied > 0 && r.fresh != nil:
 					t.Counts.Created++
 				case r.applied > 0:
 					t.Counts.Updated++
@@ -486,7 +485,7 @@ func (e *editing) count(ctx context.Context) error {
 				default:
 					t.Counts.Unchanged++
 				}
-				if r := e.rows[id]; r != nil && !r.rejected {
+				if r != nil && !r.rejected {
 					t.Counts.BadCells += r.refused
 				}
 			}

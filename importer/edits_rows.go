@@ -60,6 +60,7 @@ func (e *editing) addRows() error {
 		r.place(i, &drafts[i])
 		e.say(&drafts[i].Record)
 		if h := drafts[i].Held; h != nil {
+			e.rows[of[i].rowID].queued = true
 			e.im.report.Queued = append(e.im.report.Queued, QueuedRow{Document: e.document, Sheet: of[i].sheet, Row: of[i].row,
 				Subject: drafts[i].Subject, Reason: h.Reason, Keys: h.Keys, May: h.Candidates})
 		}
