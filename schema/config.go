@@ -67,7 +67,7 @@ type Role string
 const (
 	RoleImporter      Role = "importer"      // uploads, previews, applies, revokes
 	RoleCurator       Role = "curator"       // edits single values, merges, separates, revokes
-	RoleEvaluator     Role = "evaluator"     // rates products and services
+	RoleEvaluator     Role = "evaluator"     // imports evidence, rates products and services
 	RoleReviewer      Role = "reviewer"      // reviews ratings
 	RolePublisher     Role = "publisher"     // publishes them, and lists
 	RoleVendor        Role = "vendor"        // answers for one enterprise
@@ -84,6 +84,9 @@ const (
 	RightCurate Right = "curate" // editProperty, merge, separate
 	// RightPublish is to make public what stays public: publishList, withdrawList.
 	RightPublish Right = "publish"
+	RightScore   Right = "score"  // runScheme, the submission of a release
+	RightReview  Right = "review" // the review of a release
+	RightReply   Right = "reply"  // the reply of a vendor
 )
 
 // May reports whether a role has a right. An administrator has every one; nobody
@@ -91,11 +94,17 @@ const (
 func (r Role) May(right Right) bool {
 	switch right {
 	case RightImport:
-		return r == RoleImporter || r == RoleAdministrator
+		return r == RoleImporter || r == RoleEvaluator || r == RoleAdministrator
 	case RightRevoke:
 		return r == RoleImporter || r == RoleCurator || r == RoleAdministrator
 	case RightCurate:
 		return r == RoleCurator || r == RoleAdministrator
+	case RightScore:
+		return r == RoleEvaluator || r == RoleAdministrator
+	case RightReview:
+		return r == RoleReviewer || r == RoleAdministrator
+	case RightReply:
+		return r == RoleVendor || r == RoleAdministrator
 	case RightPublish:
 		return r == RolePublisher || r == RoleAdministrator
 	}

@@ -179,7 +179,8 @@ func authorise(r *http.Request) (schema.Actor, error) {
 	if !ok {
 		return schema.Actor{}, graph.Errorf(graph.CodeNotFound, "", "no token")
 	}
-	return schema.Actor{Name: "the " + token, Role: schema.Role(token)}, nil
+	role, enterprise, _ := strings.Cut(token, ":") // vendor:ID answers for one
+	return schema.Actor{Name: "the " + role, Role: schema.Role(role), Enterprise: graph.SubjectID(enterprise)}, nil
 }
 
 // answer is what a service says.

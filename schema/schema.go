@@ -51,6 +51,7 @@ type Service struct {
 
 	skeletons perView[*skeleton]
 	qualities perView[*quality]
+	runs      runFiles
 	since     recent[span, *memory.Changes]
 }
 

@@ -67,7 +67,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("Order", ec.unmarshalInputOrder),
 			graphql.NewInputUnmarshaler("PropertyFilter", ec.unmarshalInputPropertyFilter),
 			graphql.NewInputUnmarshaler("PublishListInput", ec.unmarshalInputPublishListInput),
+			graphql.NewInputUnmarshaler("ReleaseAboutInput", ec.unmarshalInputReleaseAboutInput),
 			graphql.NewInputUnmarshaler("RevokeInput", ec.unmarshalInputRevokeInput),
+			graphql.NewInputUnmarshaler("RunSchemeInput", ec.unmarshalInputRunSchemeInput),
+			graphql.NewInputUnmarshaler("StepReleaseInput", ec.unmarshalInputStepReleaseInput),
+			graphql.NewInputUnmarshaler("WeightInput", ec.unmarshalInputWeightInput),
 			graphql.NewInputUnmarshaler("WithdrawListInput", ec.unmarshalInputWithdrawListInput),
 		)
 	}
@@ -5647,6 +5651,692 @@ extend type Query {
   ): Quality
 }
 `, BuiltIn: false},
+	{Name: "../../ratings.graphqls", Input: `"A node of a scheme (规范的节点): a group, or an indicator."
+type SchemeNode {
+  "Its ID in the scheme (节点标识)."
+  id: String!
+  "What it is called (名称)."
+  label: Label!
+  "How deep it lies (层次): 0 is the index."
+  depth: Int!
+  "The group that it is part of (上级); null of the index."
+  parent: String
+  "Its weight among its siblings (同级权重), of 1; null where it follows from the data."
+  weight: Float
+  "Its weight of the whole (占总分), of 1; null where it follows from the data."
+  share: Float
+  "It is an indicator (是否指标)."
+  indicator: Boolean!
+  "The unit of an indicator (单位)."
+  unit: String!
+  "Whether more is better (方向): up or down; empty of a group."
+  direction: String!
+  "How an indicator is brought to a common scale (归一化), or a group is put together (聚合)."
+  method: String!
+  "The goalpost for the worst (下界)."
+  low: Float
+  "The goalpost for the best (上界)."
+  high: Float
+  "The evidence that it asks for (证据): the kind and the item."
+  evidence: String!
+  "The least basis that counts (最低依据): selfReported, verified or tested; empty of a group."
+  basis: String!
+  "The share of the weight that must be observed (覆盖率要求); null of an indicator."
+  coverage: Float
+  "Its goalposts await confirmation (示例值，待确认)."
+  example: Boolean!
+  "The standards that it is taken from (依据的标准)."
+  sources: [String!]!
+}
+
+"A grade (等级)."
+type SchemeGrade {
+  "Its ID (等级标识)."
+  id: String!
+  "What it is called (名称)."
+  label: Label!
+  "The least score (下限); null of the lowest."
+  from: Float
+}
+
+"A gate (门槛): what a good score cannot make up for."
+type SchemeGate {
+  "Its ID (门槛标识)."
+  id: String!
+  "What it demands (要求)."
+  label: Label!
+  "The condition (条件)."
+  require: String!
+  "The best grade without it (封顶等级); empty if there is none."
+  cap: String!
+}
+
+"A scheme (评价规范), by which one kind of product, service or enterprise is rated."
+type RatingScheme {
+  "Its ID (规范标识)."
+  id: String!
+  "Its edition (版次)."
+  edition: String!
+  "Its hash (哈希), which stands on every result."
+  hash: String!
+  "Its title (名称)."
+  title: Label!
+  "What is to be known of it (说明)."
+  note: Label!
+  "What it rates (评价对象): product, service, enterprise, technology or other."
+  rates: String!
+  "Whether it is in force (状态): draft, example or inForce."
+  status: String!
+  "The digits that scores are shown to (小数位)."
+  digits: Int!
+  "The days that vendors have to reply (回复期), at least."
+  reviewDays: Int!
+  "Its tree (指标树), each group before its parts."
+  nodes: [SchemeNode!]!
+  "Its gates (门槛)."
+  gates: [SchemeGate!]!
+  "Its grades (等级), the best first."
+  grades: [SchemeGrade!]!
+  "The file (文件), in YAML."
+  file: String!
+}
+
+"A run (评价轮次), as it is listed."
+type RatingRunEntry {
+  "Its number (编号)."
+  number: String!
+  "Its name (名称)."
+  name: String!
+  "Where it is on its way (状态): an entry of the code list ratingStatus."
+  status: String!
+  "The day as of which evidence counts (基准日期)."
+  reference: PartialDate
+  "The batch that made it (修订号)."
+  revision: Revision!
+  "When it was made (时间)."
+  recorded: Time
+  "Who made it (评分人)."
+  actor: String!
+}
+
+"A part of a unit's score (分项): a group of the scheme."
+type RatedGroup {
+  "The group (分组)."
+  id: String!
+  "Its score (得分); null if it is withheld."
+  score: Float
+  "The median of the cohort (同组中位数)."
+  median: Float
+  "The observed share of its weight (覆盖率)."
+  coverage: Float
+}
+
+"What a unit lacks (缺失)."
+type RatedGap {
+  "The indicator (指标)."
+  indicator: String!
+  "Why (原因): missing, notApplicable, undisclosed, outOfTime, weakBasis or unreadable."
+  state: String!
+}
+
+"The outcome of a gate (门槛结果)."
+type RatedGate {
+  "The gate (门槛)."
+  id: String!
+  "It was passed (通过)."
+  passed: Boolean!
+  "It could not be judged (无法判断)."
+  unknown: Boolean!
+  "The grade that it caps (封顶等级); empty if it caps none."
+  cap: String!
+}
+
+"The outcome for one unit (参评对象的结果)."
+type RatedUnit {
+  "The product, service or enterprise (对象)."
+  id: ID!
+  "What it is called (名称)."
+  name: String!
+  "The score (得分); null if it is withheld or withdrawn."
+  score: Float
+  "Nine in ten simulations lie above (区间下限)."
+  scoreLow: Float
+  "… and below (区间上限)."
+  scoreHigh: Float
+  "The rank (名次), from 1; equal scores share the lower; null without a score."
+  rank: Int
+  "The rank's 5 % quantile (名次区间下限)."
+  rankLow: Float
+  "The rank's 95 % quantile (名次区间上限)."
+  rankHigh: Float
+  "The share of simulations in which it is among the first (进入前列的概率)."
+  inTop: Float
+  "The band (档), from 1: within one the order is not certain; null without a score."
+  band: Int
+  "The grade (等级); empty if there is none."
+  grade: String!
+  "Why there is no grade (无等级原因)."
+  ungraded: Label
+  "Why there is no score (不评分原因)."
+  withheld: Label
+  "The observed share of the weight (覆盖率)."
+  coverage: Float!
+  "The imputed share of the weight (插补率)."
+  imputed: Float!
+  "The share of the cohort that it is not behind (分位), of 1; null without a score."
+  percentile: Float
+  "The outcome of the gates (门槛)."
+  gates: [RatedGate!]!
+  "The groups below the index (维度)."
+  dimensions: [RatedGroup!]!
+  "What it lacks (缺失)."
+  gaps: [RatedGap!]!
+}
+
+"A choice that was in doubt (不确定的选择), and how far it moves the ranks."
+type RatingFactor {
+  "The choice (因素)."
+  factor: String!
+  "Its first-order Sobol index (一阶指数)."
+  first: Float
+  "Its total Sobol index (总指数)."
+  total: Float
+}
+
+"What changes when an indicator or a unit is left out (剔除检验)."
+type RatingLeft {
+  "The indicator that is left out (剔除的指标); empty if it is a unit."
+  indicator: String!
+  "The unit that is left out (剔除的对象); empty if it is an indicator."
+  unit: String!
+  "The mean absolute shift of ranks (名次平均变动)."
+  shift: Float!
+  "Pairs that change their order (名次颠倒)."
+  reversals: [String!]!
+}
+
+"A run (评价轮次) with its results."
+type RatingRun {
+  "How it is listed (概要)."
+  entry: RatingRunEntry!
+  "The scheme (规范)."
+  scheme: RatingScheme!
+  "The hash of its input (数据哈希)."
+  data: String!
+  "The SHA-256 of its file (文件哈希)."
+  hash: String!
+  "The revision that it was drawn of (数据修订号)."
+  dataRevision: Revision!
+  "The seed of the simulation (随机种子)."
+  seed: String!
+  "How many simulations were run (模拟次数); 0 if none."
+  simulated: Int!
+  "How many are the first (前列), of inTop."
+  top: Int!
+  "The segment of the cohort (环节); null for everywhere."
+  segment: ID
+  "How many more are in the cohort, of which nothing is recorded that the scheme asks for (尚未收录证据的对象数)."
+  silent: Int!
+  "How many units have a score (有分数的对象数)."
+  rated: Int!
+  "What a reader has to know (须知)."
+  notices: [Label!]!
+  "The units (对象), the best first, those without a score last; at most 1,000."
+  units: [RatedUnit!]!
+  "What moves the ranks (敏感性), if it was asked for."
+  sensitivity: [RatingFactor!]!
+  "What changes without one indicator or one unit (剔除检验), the greatest first, at most 20."
+  leftOut: [RatingLeft!]!
+}
+
+"Where a value is stated (出处)."
+type RatingEvidencePlace {
+  "The finding, or the node whose property it is (证据节点)."
+  node: ID!
+  "The batch (修订号)."
+  revision: Revision!
+  "The source (来源)."
+  source: String!
+  "The value as it is stated (原文)."
+  value: String!
+  "It is another value than the one that counts (不一致)."
+  differs: Boolean!
+  "The document (文件)."
+  document: String!
+  "The sheet (工作表)."
+  sheet: String!
+  "The cell (单元格), such as F12."
+  cell: String!
+}
+
+"One thing that is stated about a unit (证据)."
+type RatingEvidence {
+  "The item (证据项)."
+  item: String!
+  "The value (数值)."
+  value: Float
+  "The lower end of its range (下限)."
+  low: Float
+  "The upper end (上限)."
+  high: Float
+  "A verdict in words (结论)."
+  text: String!
+  "Why there is no value (无值原因): notApplicable, undisclosed or empty."
+  none: String!
+  "The day (日期)."
+  date: PartialDate
+  "On whose word (依据): selfReported, verified or tested."
+  basis: String!
+  "It is the one that counts (采用)."
+  counts: Boolean!
+  "Where it is stated (出处)."
+  places: [RatingEvidencePlace!]!
+}
+
+"One cell of a run (单元): an indicator of a unit, with its stages."
+type RatingCell {
+  "The indicator (指标)."
+  indicator: String!
+  "What is known (状态)."
+  state: String!
+  "As it was observed (原始值)."
+  raw: Float
+  "Divided by its denominator (除以分母)."
+  denominated: Float
+  "With what is missing imputed (插补后)."
+  imputed: Float
+  "With extremes treated (极值处理后)."
+  treated: Float
+  "On the common scale (归一化)."
+  normalised: Float
+  "Times its weight (加权)."
+  weighted: Float
+  "What it adds to the score, beside the base (贡献)."
+  contribution: Float
+  "The median of the cohort on the common scale (同组中位数)."
+  median: Float
+  "The rating of a process attribute (过程属性评级) by ISO/IEC 33020: N, P-, P+, L-, L+ or F; empty of others."
+  achievement: String!
+  "What is stated (证据)."
+  evidence: [RatingEvidence!]!
+}
+
+"One unit (参评对象) from its score down to the cells."
+type RatedUnitDetail {
+  "Its outcome (结果)."
+  unit: RatedUnit!
+  "What the contributions start from (基数)."
+  base: Float!
+  "Its groups (分组), the index first."
+  groups: [RatedGroup!]!
+  "Its cells (单元), in the order of the scheme."
+  cells: [RatingCell!]!
+}
+
+"The weight of a node (权重)."
+input WeightInput {
+  "The node of the scheme (节点标识)."
+  node: String!
+  "Its weight among its siblings (同级权重), on the scale on which they add up to 1."
+  weight: Float!
+}
+
+"A score under other weights (试算得分)."
+type WhatIfUnit {
+  "The unit (对象)."
+  id: ID!
+  "The score (得分)."
+  score: Float
+  "The rank (名次)."
+  rank: Int
+  "The rank in the run (原名次)."
+  was: Int
+  "The grade by score alone (等级), gates left out of account."
+  grade: String!
+}
+
+"A number and what it comes from (变化分解)."
+type RatingSplit {
+  "From the data (数据)."
+  data: Float
+  "From the scheme (规范)."
+  scheme: Float
+  "From the cohort (参评范围)."
+  cohort: Float
+}
+
+"How one unit changes between two runs (变化)."
+type RatingChange {
+  "The unit (对象)."
+  id: ID!
+  "What it is called (名称)."
+  name: String!
+  "The score before (原得分)."
+  scoreOld: Float
+  "The score after (新得分)."
+  scoreNew: Float
+  "The rank before (原名次)."
+  rankOld: Int
+  "The rank after (新名次)."
+  rankNew: Int
+  "The grade before (原等级)."
+  gradeOld: String!
+  "The grade after (新等级)."
+  gradeNew: String!
+  "What the change of the score comes from (得分变化分解)."
+  score: RatingSplit!
+  "What the change of the rank comes from (名次变化分解)."
+  rank: RatingSplit!
+}
+
+"How two runs differ (比较)."
+type RatingComparison {
+  "The earlier run (前一轮)."
+  from: RatingRunEntry!
+  "The later run (后一轮)."
+  to: RatingRunEntry!
+  "The scheme is the same (规范相同)."
+  sameScheme: Boolean!
+  "The data are the same (数据相同), of the units that are in both."
+  sameData: Boolean!
+  "Units of the later run alone (新参评)."
+  entered: [ID!]!
+  "Units of the earlier run alone (不再参评)."
+  gone: [ID!]!
+  "The units in both (变化)."
+  changes: [RatingChange!]!
+}
+
+"A step on the way of a release (步骤)."
+type ReleaseStep {
+  "The act (动作): submit, reply, review, publish, correct, withdraw or expire."
+  act: String!
+  "Who (操作人)."
+  actor: String!
+  "When (时间)."
+  at: Time!
+  "Why (理由)."
+  reason: String!
+  "The unit that it is about (对象); null if it is about all."
+  unit: ID
+}
+
+"A reply of a vendor (厂商回复)."
+type VendorReply {
+  "The unit (对象)."
+  unit: ID!
+  "Who (回复人)."
+  actor: String!
+  "When (时间)."
+  at: Time!
+  "What (内容)."
+  text: String!
+}
+
+"The rating of a unit in a release (发布的评价)."
+type ReleasedRating {
+  "The unit (对象)."
+  unit: ID!
+  "What it is called (名称)."
+  name: String!
+  "The version that was examined (受测版本)."
+  version: String!
+  "Its maker (厂商)."
+  maker: String!
+  "The maker's ID (厂商标识)."
+  vendor: ID
+  "Where it is (状态)."
+  status: String!
+  "The score (得分)."
+  score: Float
+  "Its interval, low (区间下限)."
+  low: Float
+  "Its interval, high (区间上限)."
+  high: Float
+  "The grade (等级)."
+  grade: String!
+  "The observed share of the weight (覆盖率)."
+  coverage: Float!
+  "Why there is no score (不评分原因)."
+  withheld: Label
+  "Why it was withdrawn (撤回理由)."
+  reason: String!
+}
+
+"A release (评价发布): a cohort on its way to the public, or there."
+type RatingRelease {
+  "The number of the run that it began with (编号)."
+  number: String!
+  "The edition (版次), one more with each step; 0 of a draft."
+  edition: Int!
+  "Where it is (状态): an entry of the code list ratingStatus."
+  status: String!
+  "The run whose results hold (采用的轮次)."
+  run: String!
+  "The scheme (规范)."
+  scheme: String!
+  "Its title (规范名称)."
+  title: Label!
+  "Its hash (规范哈希)."
+  schemeHash: String!
+  "The reference date (基准日期)."
+  reference: PartialDate!
+  "The test period, from (测试期起)."
+  periodFrom: PartialDate
+  "The test period, to (测试期止)."
+  periodTo: PartialDate
+  "The environment (环境)."
+  environment: String!
+  "The sample (样本)."
+  sample: String!
+  "Who tested (评价机构)."
+  tester: String!
+  "Who paid (经费来源)."
+  funding: String!
+  "The conflict of interest (利益关系)."
+  conflict: String!
+  "The days that vendors have to reply (回复期)."
+  reviewDays: Int!
+  "Until when vendors may reply (回复截止)."
+  reviewUntil: Time
+  "When it was published (发布日期)."
+  published: PartialDate
+  "When it was last corrected, or something withdrawn (修订日期)."
+  revised: PartialDate
+  "Until when it is valid (有效期至)."
+  validTo: PartialDate
+  "The ratings (评价), by name."
+  ratings: [ReleasedRating!]!
+  "The replies (厂商回复)."
+  replies: [VendorReply!]!
+  "The steps (步骤)."
+  steps: [ReleaseStep!]!
+  "What the last correction changed (更正)."
+  changes: [RatingChange!]!
+  "The hash in its file (哈希)."
+  hash: String!
+  "Its file (文件), in JSON, byte for byte; chainatlas verify --release checks it."
+  file: String!
+}
+
+"The latest rating of a product, a service or an enterprise (最新评价)."
+type LatestRating {
+  "The unit (对象)."
+  unit: ID!
+  "What it is called (名称)."
+  name: String!
+  "The run (轮次)."
+  run: RatingRunEntry!
+  "The score (得分)."
+  score: Float
+  "Its interval, low (区间下限)."
+  scoreLow: Float
+  "Its interval, high (区间上限)."
+  scoreHigh: Float
+  "The grade (等级)."
+  grade: String!
+  "Where the rating is (状态)."
+  status: String!
+  "Why there is no score (原因)."
+  reason: String!
+}
+
+extend type Query {
+  "The schemes that come with the program, and those of runs that are kept (评价规范)."
+  ratingSchemes: [RatingScheme!]!
+  "One scheme (评价规范); null if there is none."
+  ratingScheme(
+    "Its ID (规范标识)."
+    id: String!
+    "The edition (版次); the newest that is known without it."
+    edition: String
+  ): RatingScheme
+  "The runs (评价轮次), the newest first."
+  ratingRuns(
+    "How many (条数), 1 to 1,000."
+    first: Int! = 50
+  ): [RatingRunEntry!]!
+  "One run (评价轮次); null if there is none."
+  ratingRun(
+    "Its number (编号)."
+    number: String!
+  ): RatingRun
+  "One unit of a run (参评对象), from its score down to the cells; null if there is none."
+  ratedUnit(
+    "The run's number (编号)."
+    run: String!
+    "The unit (对象)."
+    unit: ID!
+  ): RatedUnitDetail
+  "The scores of a run under other weights (试算). Nothing is stored."
+  ratingWhatIf(
+    "The run's number (编号)."
+    run: String!
+    "The weights (权重), at most 500; those that are not named stay."
+    weights: [WeightInput!]!
+  ): [WhatIfUnit!]
+  "How two runs differ (两轮比较); null if one is not there."
+  ratingComparison(
+    "The earlier run (前一轮)."
+    from: String!
+    "The later run (后一轮)."
+    to: String!
+  ): RatingComparison
+  "The release of a run (评价发布); null if there is no such run."
+  ratingRelease(
+    "The run's number (编号)."
+    number: String!
+  ): RatingRelease
+  "The latest rating of each that is rated (最新评价): of a product or an enterprise, of its products, or of those in a segment."
+  latestRatings(
+    "The enterprise, product or segment (对象)."
+    node: ID!
+    "How many (条数), 1 to 1,000."
+    first: Int! = 50
+  ): [LatestRating!]!
+}
+
+"What to run (评价参数)."
+input RunSchemeInput {
+  "A scheme that comes with the program or is known from a run (规范标识); either it or file."
+  scheme: String
+  "The file of a scheme (规范文件), in YAML."
+  file: String
+  "The segment of the cohort (环节): its code, such as SL:B5, its name or its ID; everywhere without it."
+  segment: String
+  "The day as of which evidence counts (基准日期)."
+  reference: PartialDate!
+  "The seed of the simulation (随机种子)."
+  seed: Int! = 1
+  "The rows of the sensitivity analysis (敏感性分析行数), to 4,096; 0 makes none."
+  sobol: Int! = 0
+  "Why (理由)."
+  reason: String!
+}
+
+"A run that was kept (评价结果)."
+type RunSchemePayload {
+  "Its number (编号)."
+  number: String!
+  "The batch that made it (修订号)."
+  revision: Revision!
+  "The run (轮次)."
+  run: RatingRun!
+}
+
+"What to do with a release (动作)."
+enum ReleaseAct {
+  "Send the draft to the vendors (送厂商复核). By an evaluator."
+  SUBMIT
+  "Reply to a rating (厂商回复). By the vendor."
+  REPLY
+  "Say that it was reviewed (复核). By a reviewer who has not scored."
+  REVIEW
+  "Publish the cohort (发布). By a publisher who has not scored."
+  PUBLISH
+  "Take the results of another run (更正). By a publisher who has not scored."
+  CORRECT
+  "Withdraw one rating, or all (撤回). By a publisher."
+  WITHDRAW
+  "Say that it is valid no more (到期). By a publisher."
+  EXPIRE
+}
+
+"What a reader has to know of how it was found out (评价说明)."
+input ReleaseAboutInput {
+  "The test period, from (测试期起)."
+  periodFrom: PartialDate
+  "The test period, to (测试期止)."
+  periodTo: PartialDate
+  "The environment (环境)."
+  environment: String!
+  "The sample (样本)."
+  sample: String!
+  "Who tested (评价机构)."
+  tester: String!
+  "Who paid (经费来源)."
+  funding: String!
+  "The conflict of interest (利益关系), even if there is none."
+  conflict: String!
+}
+
+"A step of a release (发布步骤)."
+input StepReleaseInput {
+  "The run's number (编号)."
+  number: String!
+  "What to do (动作)."
+  act: ReleaseAct!
+  "Why, or what a vendor replies (理由或回复)."
+  reason: String!
+  "The unit of a reply, or of the withdrawal of one rating (对象)."
+  unit: ID
+  "The run whose results hold after a correction (更正用的轮次)."
+  run: String
+  "Of a submission: what a reader has to know (评价说明)."
+  about: ReleaseAboutInput
+}
+
+"A release after a step (发布结果)."
+type StepReleasePayload {
+  "The batch (修订号)."
+  revision: Revision!
+  "The release (发布)."
+  release: RatingRelease!
+}
+
+extend type Mutation {
+  "Runs a scheme and keeps the run, as a draft (评价). By an evaluator. What was run before on the same data is not run again."
+  runScheme(
+    "What and why (参数)."
+    input: RunSchemeInput!
+  ): RunSchemePayload!
+  "Takes a step with a release (发布步骤). Who has scored can neither review nor publish."
+  stepRelease(
+    "Which and why (参数)."
+    input: StepReleaseInput!
+  ): StepReleasePayload!
+}
+`, BuiltIn: false},
 	{Name: "../../segment.graphqls", Input: `extend type Segment {
   "The enterprises in it or below it (环节内企业), by an edge of their own or by a product, as the map counts them."
   enterprises(
@@ -7647,6 +8337,30 @@ func (ec *executionContext) childFields_Label(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Label", field.Name)
 }
 
+func (ec *executionContext) childFields_LatestRating(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unit":
+		return ec.fieldContext_LatestRating_unit(ctx, field)
+	case "name":
+		return ec.fieldContext_LatestRating_name(ctx, field)
+	case "run":
+		return ec.fieldContext_LatestRating_run(ctx, field)
+	case "score":
+		return ec.fieldContext_LatestRating_score(ctx, field)
+	case "scoreLow":
+		return ec.fieldContext_LatestRating_scoreLow(ctx, field)
+	case "scoreHigh":
+		return ec.fieldContext_LatestRating_scoreHigh(ctx, field)
+	case "grade":
+		return ec.fieldContext_LatestRating_grade(ctx, field)
+	case "status":
+		return ec.fieldContext_LatestRating_status(ctx, field)
+	case "reason":
+		return ec.fieldContext_LatestRating_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LatestRating", field.Name)
+}
+
 func (ec *executionContext) childFields_LinkConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -8553,6 +9267,102 @@ func (ec *executionContext) childFields_Quality(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Quality", field.Name)
 }
 
+func (ec *executionContext) childFields_RatedGap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "indicator":
+		return ec.fieldContext_RatedGap_indicator(ctx, field)
+	case "state":
+		return ec.fieldContext_RatedGap_state(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatedGap", field.Name)
+}
+
+func (ec *executionContext) childFields_RatedGate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_RatedGate_id(ctx, field)
+	case "passed":
+		return ec.fieldContext_RatedGate_passed(ctx, field)
+	case "unknown":
+		return ec.fieldContext_RatedGate_unknown(ctx, field)
+	case "cap":
+		return ec.fieldContext_RatedGate_cap(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatedGate", field.Name)
+}
+
+func (ec *executionContext) childFields_RatedGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_RatedGroup_id(ctx, field)
+	case "score":
+		return ec.fieldContext_RatedGroup_score(ctx, field)
+	case "median":
+		return ec.fieldContext_RatedGroup_median(ctx, field)
+	case "coverage":
+		return ec.fieldContext_RatedGroup_coverage(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatedGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_RatedUnit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_RatedUnit_id(ctx, field)
+	case "name":
+		return ec.fieldContext_RatedUnit_name(ctx, field)
+	case "score":
+		return ec.fieldContext_RatedUnit_score(ctx, field)
+	case "scoreLow":
+		return ec.fieldContext_RatedUnit_scoreLow(ctx, field)
+	case "scoreHigh":
+		return ec.fieldContext_RatedUnit_scoreHigh(ctx, field)
+	case "rank":
+		return ec.fieldContext_RatedUnit_rank(ctx, field)
+	case "rankLow":
+		return ec.fieldContext_RatedUnit_rankLow(ctx, field)
+	case "rankHigh":
+		return ec.fieldContext_RatedUnit_rankHigh(ctx, field)
+	case "inTop":
+		return ec.fieldContext_RatedUnit_inTop(ctx, field)
+	case "band":
+		return ec.fieldContext_RatedUnit_band(ctx, field)
+	case "grade":
+		return ec.fieldContext_RatedUnit_grade(ctx, field)
+	case "ungraded":
+		return ec.fieldContext_RatedUnit_ungraded(ctx, field)
+	case "withheld":
+		return ec.fieldContext_RatedUnit_withheld(ctx, field)
+	case "coverage":
+		return ec.fieldContext_RatedUnit_coverage(ctx, field)
+	case "imputed":
+		return ec.fieldContext_RatedUnit_imputed(ctx, field)
+	case "percentile":
+		return ec.fieldContext_RatedUnit_percentile(ctx, field)
+	case "gates":
+		return ec.fieldContext_RatedUnit_gates(ctx, field)
+	case "dimensions":
+		return ec.fieldContext_RatedUnit_dimensions(ctx, field)
+	case "gaps":
+		return ec.fieldContext_RatedUnit_gaps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatedUnit", field.Name)
+}
+
+func (ec *executionContext) childFields_RatedUnitDetail(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unit":
+		return ec.fieldContext_RatedUnitDetail_unit(ctx, field)
+	case "base":
+		return ec.fieldContext_RatedUnitDetail_base(ctx, field)
+	case "groups":
+		return ec.fieldContext_RatedUnitDetail_groups(ctx, field)
+	case "cells":
+		return ec.fieldContext_RatedUnitDetail_cells(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatedUnitDetail", field.Name)
+}
+
 func (ec *executionContext) childFields_Rating(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8605,6 +9415,82 @@ func (ec *executionContext) childFields_Rating(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Rating", field.Name)
 }
 
+func (ec *executionContext) childFields_RatingCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "indicator":
+		return ec.fieldContext_RatingCell_indicator(ctx, field)
+	case "state":
+		return ec.fieldContext_RatingCell_state(ctx, field)
+	case "raw":
+		return ec.fieldContext_RatingCell_raw(ctx, field)
+	case "denominated":
+		return ec.fieldContext_RatingCell_denominated(ctx, field)
+	case "imputed":
+		return ec.fieldContext_RatingCell_imputed(ctx, field)
+	case "treated":
+		return ec.fieldContext_RatingCell_treated(ctx, field)
+	case "normalised":
+		return ec.fieldContext_RatingCell_normalised(ctx, field)
+	case "weighted":
+		return ec.fieldContext_RatingCell_weighted(ctx, field)
+	case "contribution":
+		return ec.fieldContext_RatingCell_contribution(ctx, field)
+	case "median":
+		return ec.fieldContext_RatingCell_median(ctx, field)
+	case "achievement":
+		return ec.fieldContext_RatingCell_achievement(ctx, field)
+	case "evidence":
+		return ec.fieldContext_RatingCell_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingCell", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_RatingChange_id(ctx, field)
+	case "name":
+		return ec.fieldContext_RatingChange_name(ctx, field)
+	case "scoreOld":
+		return ec.fieldContext_RatingChange_scoreOld(ctx, field)
+	case "scoreNew":
+		return ec.fieldContext_RatingChange_scoreNew(ctx, field)
+	case "rankOld":
+		return ec.fieldContext_RatingChange_rankOld(ctx, field)
+	case "rankNew":
+		return ec.fieldContext_RatingChange_rankNew(ctx, field)
+	case "gradeOld":
+		return ec.fieldContext_RatingChange_gradeOld(ctx, field)
+	case "gradeNew":
+		return ec.fieldContext_RatingChange_gradeNew(ctx, field)
+	case "score":
+		return ec.fieldContext_RatingChange_score(ctx, field)
+	case "rank":
+		return ec.fieldContext_RatingChange_rank(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingChange", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingComparison(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_RatingComparison_from(ctx, field)
+	case "to":
+		return ec.fieldContext_RatingComparison_to(ctx, field)
+	case "sameScheme":
+		return ec.fieldContext_RatingComparison_sameScheme(ctx, field)
+	case "sameData":
+		return ec.fieldContext_RatingComparison_sameData(ctx, field)
+	case "entered":
+		return ec.fieldContext_RatingComparison_entered(ctx, field)
+	case "gone":
+		return ec.fieldContext_RatingComparison_gone(ctx, field)
+	case "changes":
+		return ec.fieldContext_RatingComparison_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingComparison", field.Name)
+}
+
 func (ec *executionContext) childFields_RatingConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -8629,6 +9515,238 @@ func (ec *executionContext) childFields_RatingEdge(ctx context.Context, field gr
 		return ec.fieldContext_RatingEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RatingEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingEvidence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "item":
+		return ec.fieldContext_RatingEvidence_item(ctx, field)
+	case "value":
+		return ec.fieldContext_RatingEvidence_value(ctx, field)
+	case "low":
+		return ec.fieldContext_RatingEvidence_low(ctx, field)
+	case "high":
+		return ec.fieldContext_RatingEvidence_high(ctx, field)
+	case "text":
+		return ec.fieldContext_RatingEvidence_text(ctx, field)
+	case "none":
+		return ec.fieldContext_RatingEvidence_none(ctx, field)
+	case "date":
+		return ec.fieldContext_RatingEvidence_date(ctx, field)
+	case "basis":
+		return ec.fieldContext_RatingEvidence_basis(ctx, field)
+	case "counts":
+		return ec.fieldContext_RatingEvidence_counts(ctx, field)
+	case "places":
+		return ec.fieldContext_RatingEvidence_places(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingEvidence", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingEvidencePlace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_RatingEvidencePlace_node(ctx, field)
+	case "revision":
+		return ec.fieldContext_RatingEvidencePlace_revision(ctx, field)
+	case "source":
+		return ec.fieldContext_RatingEvidencePlace_source(ctx, field)
+	case "value":
+		return ec.fieldContext_RatingEvidencePlace_value(ctx, field)
+	case "differs":
+		return ec.fieldContext_RatingEvidencePlace_differs(ctx, field)
+	case "document":
+		return ec.fieldContext_RatingEvidencePlace_document(ctx, field)
+	case "sheet":
+		return ec.fieldContext_RatingEvidencePlace_sheet(ctx, field)
+	case "cell":
+		return ec.fieldContext_RatingEvidencePlace_cell(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingEvidencePlace", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingFactor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "factor":
+		return ec.fieldContext_RatingFactor_factor(ctx, field)
+	case "first":
+		return ec.fieldContext_RatingFactor_first(ctx, field)
+	case "total":
+		return ec.fieldContext_RatingFactor_total(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingFactor", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingLeft(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "indicator":
+		return ec.fieldContext_RatingLeft_indicator(ctx, field)
+	case "unit":
+		return ec.fieldContext_RatingLeft_unit(ctx, field)
+	case "shift":
+		return ec.fieldContext_RatingLeft_shift(ctx, field)
+	case "reversals":
+		return ec.fieldContext_RatingLeft_reversals(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingLeft", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingRelease(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_RatingRelease_number(ctx, field)
+	case "edition":
+		return ec.fieldContext_RatingRelease_edition(ctx, field)
+	case "status":
+		return ec.fieldContext_RatingRelease_status(ctx, field)
+	case "run":
+		return ec.fieldContext_RatingRelease_run(ctx, field)
+	case "scheme":
+		return ec.fieldContext_RatingRelease_scheme(ctx, field)
+	case "title":
+		return ec.fieldContext_RatingRelease_title(ctx, field)
+	case "schemeHash":
+		return ec.fieldContext_RatingRelease_schemeHash(ctx, field)
+	case "reference":
+		return ec.fieldContext_RatingRelease_reference(ctx, field)
+	case "periodFrom":
+		return ec.fieldContext_RatingRelease_periodFrom(ctx, field)
+	case "periodTo":
+		return ec.fieldContext_RatingRelease_periodTo(ctx, field)
+	case "environment":
+		return ec.fieldContext_RatingRelease_environment(ctx, field)
+	case "sample":
+		return ec.fieldContext_RatingRelease_sample(ctx, field)
+	case "tester":
+		return ec.fieldContext_RatingRelease_tester(ctx, field)
+	case "funding":
+		return ec.fieldContext_RatingRelease_funding(ctx, field)
+	case "conflict":
+		return ec.fieldContext_RatingRelease_conflict(ctx, field)
+	case "reviewDays":
+		return ec.fieldContext_RatingRelease_reviewDays(ctx, field)
+	case "reviewUntil":
+		return ec.fieldContext_RatingRelease_reviewUntil(ctx, field)
+	case "published":
+		return ec.fieldContext_RatingRelease_published(ctx, field)
+	case "revised":
+		return ec.fieldContext_RatingRelease_revised(ctx, field)
+	case "validTo":
+		return ec.fieldContext_RatingRelease_validTo(ctx, field)
+	case "ratings":
+		return ec.fieldContext_RatingRelease_ratings(ctx, field)
+	case "replies":
+		return ec.fieldContext_RatingRelease_replies(ctx, field)
+	case "steps":
+		return ec.fieldContext_RatingRelease_steps(ctx, field)
+	case "changes":
+		return ec.fieldContext_RatingRelease_changes(ctx, field)
+	case "hash":
+		return ec.fieldContext_RatingRelease_hash(ctx, field)
+	case "file":
+		return ec.fieldContext_RatingRelease_file(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingRelease", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingRun(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entry":
+		return ec.fieldContext_RatingRun_entry(ctx, field)
+	case "scheme":
+		return ec.fieldContext_RatingRun_scheme(ctx, field)
+	case "data":
+		return ec.fieldContext_RatingRun_data(ctx, field)
+	case "hash":
+		return ec.fieldContext_RatingRun_hash(ctx, field)
+	case "dataRevision":
+		return ec.fieldContext_RatingRun_dataRevision(ctx, field)
+	case "seed":
+		return ec.fieldContext_RatingRun_seed(ctx, field)
+	case "simulated":
+		return ec.fieldContext_RatingRun_simulated(ctx, field)
+	case "top":
+		return ec.fieldContext_RatingRun_top(ctx, field)
+	case "segment":
+		return ec.fieldContext_RatingRun_segment(ctx, field)
+	case "silent":
+		return ec.fieldContext_RatingRun_silent(ctx, field)
+	case "rated":
+		return ec.fieldContext_RatingRun_rated(ctx, field)
+	case "notices":
+		return ec.fieldContext_RatingRun_notices(ctx, field)
+	case "units":
+		return ec.fieldContext_RatingRun_units(ctx, field)
+	case "sensitivity":
+		return ec.fieldContext_RatingRun_sensitivity(ctx, field)
+	case "leftOut":
+		return ec.fieldContext_RatingRun_leftOut(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingRun", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingRunEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_RatingRunEntry_number(ctx, field)
+	case "name":
+		return ec.fieldContext_RatingRunEntry_name(ctx, field)
+	case "status":
+		return ec.fieldContext_RatingRunEntry_status(ctx, field)
+	case "reference":
+		return ec.fieldContext_RatingRunEntry_reference(ctx, field)
+	case "revision":
+		return ec.fieldContext_RatingRunEntry_revision(ctx, field)
+	case "recorded":
+		return ec.fieldContext_RatingRunEntry_recorded(ctx, field)
+	case "actor":
+		return ec.fieldContext_RatingRunEntry_actor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingRunEntry", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingScheme(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_RatingScheme_id(ctx, field)
+	case "edition":
+		return ec.fieldContext_RatingScheme_edition(ctx, field)
+	case "hash":
+		return ec.fieldContext_RatingScheme_hash(ctx, field)
+	case "title":
+		return ec.fieldContext_RatingScheme_title(ctx, field)
+	case "note":
+		return ec.fieldContext_RatingScheme_note(ctx, field)
+	case "rates":
+		return ec.fieldContext_RatingScheme_rates(ctx, field)
+	case "status":
+		return ec.fieldContext_RatingScheme_status(ctx, field)
+	case "digits":
+		return ec.fieldContext_RatingScheme_digits(ctx, field)
+	case "reviewDays":
+		return ec.fieldContext_RatingScheme_reviewDays(ctx, field)
+	case "nodes":
+		return ec.fieldContext_RatingScheme_nodes(ctx, field)
+	case "gates":
+		return ec.fieldContext_RatingScheme_gates(ctx, field)
+	case "grades":
+		return ec.fieldContext_RatingScheme_grades(ctx, field)
+	case "file":
+		return ec.fieldContext_RatingScheme_file(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingScheme", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingSplit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "data":
+		return ec.fieldContext_RatingSplit_data(ctx, field)
+	case "scheme":
+		return ec.fieldContext_RatingSplit_scheme(ctx, field)
+	case "cohort":
+		return ec.fieldContext_RatingSplit_cohort(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingSplit", field.Name)
 }
 
 func (ec *executionContext) childFields_Recognition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8777,6 +9895,54 @@ func (ec *executionContext) childFields_RegionEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type RegionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ReleaseStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "act":
+		return ec.fieldContext_ReleaseStep_act(ctx, field)
+	case "actor":
+		return ec.fieldContext_ReleaseStep_actor(ctx, field)
+	case "at":
+		return ec.fieldContext_ReleaseStep_at(ctx, field)
+	case "reason":
+		return ec.fieldContext_ReleaseStep_reason(ctx, field)
+	case "unit":
+		return ec.fieldContext_ReleaseStep_unit(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleaseStep", field.Name)
+}
+
+func (ec *executionContext) childFields_ReleasedRating(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unit":
+		return ec.fieldContext_ReleasedRating_unit(ctx, field)
+	case "name":
+		return ec.fieldContext_ReleasedRating_name(ctx, field)
+	case "version":
+		return ec.fieldContext_ReleasedRating_version(ctx, field)
+	case "maker":
+		return ec.fieldContext_ReleasedRating_maker(ctx, field)
+	case "vendor":
+		return ec.fieldContext_ReleasedRating_vendor(ctx, field)
+	case "status":
+		return ec.fieldContext_ReleasedRating_status(ctx, field)
+	case "score":
+		return ec.fieldContext_ReleasedRating_score(ctx, field)
+	case "low":
+		return ec.fieldContext_ReleasedRating_low(ctx, field)
+	case "high":
+		return ec.fieldContext_ReleasedRating_high(ctx, field)
+	case "grade":
+		return ec.fieldContext_ReleasedRating_grade(ctx, field)
+	case "coverage":
+		return ec.fieldContext_ReleasedRating_coverage(ctx, field)
+	case "withheld":
+		return ec.fieldContext_ReleasedRating_withheld(ctx, field)
+	case "reason":
+		return ec.fieldContext_ReleasedRating_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleasedRating", field.Name)
+}
+
 func (ec *executionContext) childFields_RevisionEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "from":
@@ -8887,6 +10053,18 @@ func (ec *executionContext) childFields_RunEdge(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type RunEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_RunSchemePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_RunSchemePayload_number(ctx, field)
+	case "revision":
+		return ec.fieldContext_RunSchemePayload_revision(ctx, field)
+	case "run":
+		return ec.fieldContext_RunSchemePayload_run(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RunSchemePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Said(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "statement":
@@ -8965,6 +10143,72 @@ func (ec *executionContext) childFields_SchemeEdge(ctx context.Context, field gr
 		return ec.fieldContext_SchemeEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SchemeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SchemeGate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SchemeGate_id(ctx, field)
+	case "label":
+		return ec.fieldContext_SchemeGate_label(ctx, field)
+	case "require":
+		return ec.fieldContext_SchemeGate_require(ctx, field)
+	case "cap":
+		return ec.fieldContext_SchemeGate_cap(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SchemeGate", field.Name)
+}
+
+func (ec *executionContext) childFields_SchemeGrade(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SchemeGrade_id(ctx, field)
+	case "label":
+		return ec.fieldContext_SchemeGrade_label(ctx, field)
+	case "from":
+		return ec.fieldContext_SchemeGrade_from(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SchemeGrade", field.Name)
+}
+
+func (ec *executionContext) childFields_SchemeNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SchemeNode_id(ctx, field)
+	case "label":
+		return ec.fieldContext_SchemeNode_label(ctx, field)
+	case "depth":
+		return ec.fieldContext_SchemeNode_depth(ctx, field)
+	case "parent":
+		return ec.fieldContext_SchemeNode_parent(ctx, field)
+	case "weight":
+		return ec.fieldContext_SchemeNode_weight(ctx, field)
+	case "share":
+		return ec.fieldContext_SchemeNode_share(ctx, field)
+	case "indicator":
+		return ec.fieldContext_SchemeNode_indicator(ctx, field)
+	case "unit":
+		return ec.fieldContext_SchemeNode_unit(ctx, field)
+	case "direction":
+		return ec.fieldContext_SchemeNode_direction(ctx, field)
+	case "method":
+		return ec.fieldContext_SchemeNode_method(ctx, field)
+	case "low":
+		return ec.fieldContext_SchemeNode_low(ctx, field)
+	case "high":
+		return ec.fieldContext_SchemeNode_high(ctx, field)
+	case "evidence":
+		return ec.fieldContext_SchemeNode_evidence(ctx, field)
+	case "basis":
+		return ec.fieldContext_SchemeNode_basis(ctx, field)
+	case "coverage":
+		return ec.fieldContext_SchemeNode_coverage(ctx, field)
+	case "example":
+		return ec.fieldContext_SchemeNode_example(ctx, field)
+	case "sources":
+		return ec.fieldContext_SchemeNode_sources(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SchemeNode", field.Name)
 }
 
 func (ec *executionContext) childFields_SearchHit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9255,6 +10499,16 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Statement", field.Name)
 }
 
+func (ec *executionContext) childFields_StepReleasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_StepReleasePayload_revision(ctx, field)
+	case "release":
+		return ec.fieldContext_StepReleasePayload_release(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StepReleasePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_UnreadCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "node":
@@ -9321,6 +10575,20 @@ func (ec *executionContext) childFields_Value(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Value", field.Name)
 }
 
+func (ec *executionContext) childFields_VendorReply(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unit":
+		return ec.fieldContext_VendorReply_unit(ctx, field)
+	case "actor":
+		return ec.fieldContext_VendorReply_actor(ctx, field)
+	case "at":
+		return ec.fieldContext_VendorReply_at(ctx, field)
+	case "text":
+		return ec.fieldContext_VendorReply_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VendorReply", field.Name)
+}
+
 func (ec *executionContext) childFields_Vocabulary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kinds":
@@ -9331,6 +10599,22 @@ func (ec *executionContext) childFields_Vocabulary(ctx context.Context, field gr
 		return ec.fieldContext_Vocabulary_list(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Vocabulary", field.Name)
+}
+
+func (ec *executionContext) childFields_WhatIfUnit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_WhatIfUnit_id(ctx, field)
+	case "score":
+		return ec.fieldContext_WhatIfUnit_score(ctx, field)
+	case "rank":
+		return ec.fieldContext_WhatIfUnit_rank(ctx, field)
+	case "was":
+		return ec.fieldContext_WhatIfUnit_was(ctx, field)
+	case "grade":
+		return ec.fieldContext_WhatIfUnit_grade(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WhatIfUnit", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

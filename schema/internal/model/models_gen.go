@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
 )
@@ -753,6 +754,28 @@ type KindChanges struct {
 	Removed int `json:"removed"`
 }
 
+// The latest rating of a product, a service or an enterprise (最新评价).
+type LatestRating struct {
+	// The unit (对象).
+	Unit graph.SubjectID `json:"unit"`
+	// What it is called (名称).
+	Name string `json:"name"`
+	// The run (轮次).
+	Run *RatingRunEntry `json:"run"`
+	// The score (得分).
+	Score *float64 `json:"score,omitempty"`
+	// Its interval, low (区间下限).
+	ScoreLow *float64 `json:"scoreLow,omitempty"`
+	// Its interval, high (区间上限).
+	ScoreHigh *float64 `json:"scoreHigh,omitempty"`
+	// The grade (等级).
+	Grade string `json:"grade"`
+	// Where the rating is (状态).
+	Status string `json:"status"`
+	// Why there is no score (原因).
+	Reason string `json:"reason"`
+}
+
 // A FEEDS edge between two places of the map (供给关系).
 type MapFeed struct {
 	// The ID of the upstream segment (上游环节).
@@ -907,6 +930,438 @@ type PublishListInput struct {
 type Query struct {
 }
 
+// What a unit lacks (缺失).
+type RatedGap struct {
+	// The indicator (指标).
+	Indicator string `json:"indicator"`
+	// Why (原因): missing, notApplicable, undisclosed, outOfTime, weakBasis or unreadable.
+	State string `json:"state"`
+}
+
+// The outcome of a gate (门槛结果).
+type RatedGate struct {
+	// The gate (门槛).
+	ID string `json:"id"`
+	// It was passed (通过).
+	Passed bool `json:"passed"`
+	// It could not be judged (无法判断).
+	Unknown bool `json:"unknown"`
+	// The grade that it caps (封顶等级); empty if it caps none.
+	Cap string `json:"cap"`
+}
+
+// A part of a unit's score (分项): a group of the scheme.
+type RatedGroup struct {
+	// The group (分组).
+	ID string `json:"id"`
+	// Its score (得分); null if it is withheld.
+	Score *float64 `json:"score,omitempty"`
+	// The median of the cohort (同组中位数).
+	Median *float64 `json:"median,omitempty"`
+	// The observed share of its weight (覆盖率).
+	Coverage *float64 `json:"coverage,omitempty"`
+}
+
+// The outcome for one unit (参评对象的结果).
+type RatedUnit struct {
+	// The product, service or enterprise (对象).
+	ID graph.SubjectID `json:"id"`
+	// What it is called (名称).
+	Name string `json:"name"`
+	// The score (得分); null if it is withheld or withdrawn.
+	Score *float64 `json:"score,omitempty"`
+	// Nine in ten simulations lie above (区间下限).
+	ScoreLow *float64 `json:"scoreLow,omitempty"`
+	// … and below (区间上限).
+	ScoreHigh *float64 `json:"scoreHigh,omitempty"`
+	// The rank (名次), from 1; equal scores share the lower; null without a score.
+	Rank *int `json:"rank,omitempty"`
+	// The rank's 5 % quantile (名次区间下限).
+	RankLow *float64 `json:"rankLow,omitempty"`
+	// The rank's 95 % quantile (名次区间上限).
+	RankHigh *float64 `json:"rankHigh,omitempty"`
+	// The share of simulations in which it is among the first (进入前列的概率).
+	InTop *float64 `json:"inTop,omitempty"`
+	// The band (档), from 1: within one the order is not certain; null without a score.
+	Band *int `json:"band,omitempty"`
+	// The grade (等级); empty if there is none.
+	Grade string `json:"grade"`
+	// Why there is no grade (无等级原因).
+	Ungraded *graph.Label `json:"ungraded,omitempty"`
+	// Why there is no score (不评分原因).
+	Withheld *graph.Label `json:"withheld,omitempty"`
+	// The observed share of the weight (覆盖率).
+	Coverage float64 `json:"coverage"`
+	// The imputed share of the weight (插补率).
+	Imputed float64 `json:"imputed"`
+	// The share of the cohort that it is not behind (分位), of 1; null without a score.
+	Percentile *float64 `json:"percentile,omitempty"`
+	// The outcome of the gates (门槛).
+	Gates []*RatedGate `json:"gates"`
+	// The groups below the index (维度).
+	Dimensions []*RatedGroup `json:"dimensions"`
+	// What it lacks (缺失).
+	Gaps []*RatedGap `json:"gaps"`
+}
+
+// One unit (参评对象) from its score down to the cells.
+type RatedUnitDetail struct {
+	// Its outcome (结果).
+	Unit *RatedUnit `json:"unit"`
+	// What the contributions start from (基数).
+	Base float64 `json:"base"`
+	// Its groups (分组), the index first.
+	Groups []*RatedGroup `json:"groups"`
+	// Its cells (单元), in the order of the scheme.
+	Cells []*RatingCell `json:"cells"`
+}
+
+// One cell of a run (单元): an indicator of a unit, with its stages.
+type RatingCell struct {
+	// The indicator (指标).
+	Indicator string `json:"indicator"`
+	// What is known (状态).
+	State string `json:"state"`
+	// As it was observed (原始值).
+	Raw *float64 `json:"raw,omitempty"`
+	// Divided by its denominator (除以分母).
+	Denominated *float64 `json:"denominated,omitempty"`
+	// With what is missing imputed (插补后).
+	Imputed *float64 `json:"imputed,omitempty"`
+	// With extremes treated (极值处理后).
+	Treated *float64 `json:"treated,omitempty"`
+	// On the common scale (归一化).
+	Normalised *float64 `json:"normalised,omitempty"`
+	// Times its weight (加权).
+	Weighted *float64 `json:"weighted,omitempty"`
+	// What it adds to the score, beside the base (贡献).
+	Contribution *float64 `json:"contribution,omitempty"`
+	// The median of the cohort on the common scale (同组中位数).
+	Median *float64 `json:"median,omitempty"`
+	// The rating of a process attribute (过程属性评级) by ISO/IEC 33020: N, P-, P+, L-, L+ or F; empty of others.
+	Achievement string `json:"achievement"`
+	// What is stated (证据).
+	Evidence []*RatingEvidence `json:"evidence"`
+}
+
+// How one unit changes between two runs (变化).
+type RatingChange struct {
+	// The unit (对象).
+	ID graph.SubjectID `json:"id"`
+	// What it is called (名称).
+	Name string `json:"name"`
+	// The score before (原得分).
+	ScoreOld *float64 `json:"scoreOld,omitempty"`
+	// The score after (新得分).
+	ScoreNew *float64 `json:"scoreNew,omitempty"`
+	// The rank before (原名次).
+	RankOld *int `json:"rankOld,omitempty"`
+	// The rank after (新名次).
+	RankNew *int `json:"rankNew,omitempty"`
+	// The grade before (原等级).
+	GradeOld string `json:"gradeOld"`
+	// The grade after (新等级).
+	GradeNew string `json:"gradeNew"`
+	// What the change of the score comes from (得分变化分解).
+	Score *RatingSplit `json:"score"`
+	// What the change of the rank comes from (名次变化分解).
+	Rank *RatingSplit `json:"rank"`
+}
+
+// How two runs differ (比较).
+type RatingComparison struct {
+	// The earlier run (前一轮).
+	From *RatingRunEntry `json:"from"`
+	// The later run (后一轮).
+	To *RatingRunEntry `json:"to"`
+	// The scheme is the same (规范相同).
+	SameScheme bool `json:"sameScheme"`
+	// The data are the same (数据相同), of the units that are in both.
+	SameData bool `json:"sameData"`
+	// Units of the later run alone (新参评).
+	Entered []graph.SubjectID `json:"entered"`
+	// Units of the earlier run alone (不再参评).
+	Gone []graph.SubjectID `json:"gone"`
+	// The units in both (变化).
+	Changes []*RatingChange `json:"changes"`
+}
+
+// One thing that is stated about a unit (证据).
+type RatingEvidence struct {
+	// The item (证据项).
+	Item string `json:"item"`
+	// The value (数值).
+	Value *float64 `json:"value,omitempty"`
+	// The lower end of its range (下限).
+	Low *float64 `json:"low,omitempty"`
+	// The upper end (上限).
+	High *float64 `json:"high,omitempty"`
+	// A verdict in words (结论).
+	Text string `json:"text"`
+	// Why there is no value (无值原因): notApplicable, undisclosed or empty.
+	None string `json:"none"`
+	// The day (日期).
+	Date *graph.Date `json:"date,omitempty"`
+	// On whose word (依据): selfReported, verified or tested.
+	Basis string `json:"basis"`
+	// It is the one that counts (采用).
+	Counts bool `json:"counts"`
+	// Where it is stated (出处).
+	Places []*RatingEvidencePlace `json:"places"`
+}
+
+// Where a value is stated (出处).
+type RatingEvidencePlace struct {
+	// The finding, or the node whose property it is (证据节点).
+	Node graph.SubjectID `json:"node"`
+	// The batch (修订号).
+	Revision graph.Revision `json:"revision"`
+	// The source (来源).
+	Source string `json:"source"`
+	// The value as it is stated (原文).
+	Value string `json:"value"`
+	// It is another value than the one that counts (不一致).
+	Differs bool `json:"differs"`
+	// The document (文件).
+	Document string `json:"document"`
+	// The sheet (工作表).
+	Sheet string `json:"sheet"`
+	// The cell (单元格), such as F12.
+	Cell string `json:"cell"`
+}
+
+// A choice that was in doubt (不确定的选择), and how far it moves the ranks.
+type RatingFactor struct {
+	// The choice (因素).
+	Factor string `json:"factor"`
+	// Its first-order Sobol index (一阶指数).
+	First *float64 `json:"first,omitempty"`
+	// Its total Sobol index (总指数).
+	Total *float64 `json:"total,omitempty"`
+}
+
+// What changes when an indicator or a unit is left out (剔除检验).
+type RatingLeft struct {
+	// The indicator that is left out (剔除的指标); empty if it is a unit.
+	Indicator string `json:"indicator"`
+	// The unit that is left out (剔除的对象); empty if it is an indicator.
+	Unit string `json:"unit"`
+	// The mean absolute shift of ranks (名次平均变动).
+	Shift float64 `json:"shift"`
+	// Pairs that change their order (名次颠倒).
+	Reversals []string `json:"reversals"`
+}
+
+// A release (评价发布): a cohort on its way to the public, or there.
+type RatingRelease struct {
+	// The number of the run that it began with (编号).
+	Number string `json:"number"`
+	// The edition (版次), one more with each step; 0 of a draft.
+	Edition int `json:"edition"`
+	// Where it is (状态): an entry of the code list ratingStatus.
+	Status string `json:"status"`
+	// The run whose results hold (采用的轮次).
+	Run string `json:"run"`
+	// The scheme (规范).
+	Scheme string `json:"scheme"`
+	// Its title (规范名称).
+	Title *graph.Label `json:"title"`
+	// Its hash (规范哈希).
+	SchemeHash string `json:"schemeHash"`
+	// The reference date (基准日期).
+	Reference graph.Date `json:"reference"`
+	// The test period, from (测试期起).
+	PeriodFrom *graph.Date `json:"periodFrom,omitempty"`
+	// The test period, to (测试期止).
+	PeriodTo *graph.Date `json:"periodTo,omitempty"`
+	// The environment (环境).
+	Environment string `json:"environment"`
+	// The sample (样本).
+	Sample string `json:"sample"`
+	// Who tested (评价机构).
+	Tester string `json:"tester"`
+	// Who paid (经费来源).
+	Funding string `json:"funding"`
+	// The conflict of interest (利益关系).
+	Conflict string `json:"conflict"`
+	// The days that vendors have to reply (回复期).
+	ReviewDays int `json:"reviewDays"`
+	// Until when vendors may reply (回复截止).
+	ReviewUntil *time.Time `json:"reviewUntil,omitempty"`
+	// When it was published (发布日期).
+	Published *graph.Date `json:"published,omitempty"`
+	// When it was last corrected, or something withdrawn (修订日期).
+	Revised *graph.Date `json:"revised,omitempty"`
+	// Until when it is valid (有效期至).
+	ValidTo *graph.Date `json:"validTo,omitempty"`
+	// The ratings (评价), by name.
+	Ratings []*ReleasedRating `json:"ratings"`
+	// The replies (厂商回复).
+	Replies []*VendorReply `json:"replies"`
+	// The steps (步骤).
+	Steps []*ReleaseStep `json:"steps"`
+	// What the last correction changed (更正).
+	Changes []*RatingChange `json:"changes"`
+	// The hash in its file (哈希).
+	Hash string `json:"hash"`
+	// Its file (文件), in JSON, byte for byte; chainatlas verify --release checks it.
+	File string `json:"file"`
+}
+
+// A run (评价轮次) with its results.
+type RatingRun struct {
+	// How it is listed (概要).
+	Entry *RatingRunEntry `json:"entry"`
+	// The scheme (规范).
+	Scheme *RatingScheme `json:"scheme"`
+	// The hash of its input (数据哈希).
+	Data string `json:"data"`
+	// The SHA-256 of its file (文件哈希).
+	Hash string `json:"hash"`
+	// The revision that it was drawn of (数据修订号).
+	DataRevision graph.Revision `json:"dataRevision"`
+	// The seed of the simulation (随机种子).
+	Seed string `json:"seed"`
+	// How many simulations were run (模拟次数); 0 if none.
+	Simulated int `json:"simulated"`
+	// How many are the first (前列), of inTop.
+	Top int `json:"top"`
+	// The segment of the cohort (环节); null for everywhere.
+	Segment *graph.SubjectID `json:"segment,omitempty"`
+	// How many more are in the cohort, of which nothing is recorded that the scheme asks for (尚未收录证据的对象数).
+	Silent int `json:"silent"`
+	// How many units have a score (有分数的对象数).
+	Rated int `json:"rated"`
+	// What a reader has to know (须知).
+	Notices []*graph.Label `json:"notices"`
+	// The units (对象), the best first, those without a score last; at most 1,000.
+	Units []*RatedUnit `json:"units"`
+	// What moves the ranks (敏感性), if it was asked for.
+	Sensitivity []*RatingFactor `json:"sensitivity"`
+	// What changes without one indicator or one unit (剔除检验), the greatest first, at most 20.
+	LeftOut []*RatingLeft `json:"leftOut"`
+}
+
+// A run (评价轮次), as it is listed.
+type RatingRunEntry struct {
+	// Its number (编号).
+	Number string `json:"number"`
+	// Its name (名称).
+	Name string `json:"name"`
+	// Where it is on its way (状态): an entry of the code list ratingStatus.
+	Status string `json:"status"`
+	// The day as of which evidence counts (基准日期).
+	Reference *graph.Date `json:"reference,omitempty"`
+	// The batch that made it (修订号).
+	Revision graph.Revision `json:"revision"`
+	// When it was made (时间).
+	Recorded *time.Time `json:"recorded,omitempty"`
+	// Who made it (评分人).
+	Actor string `json:"actor"`
+}
+
+// A scheme (评价规范), by which one kind of product, service or enterprise is rated.
+type RatingScheme struct {
+	// Its ID (规范标识).
+	ID string `json:"id"`
+	// Its edition (版次).
+	Edition string `json:"edition"`
+	// Its hash (哈希), which stands on every result.
+	Hash string `json:"hash"`
+	// Its title (名称).
+	Title *graph.Label `json:"title"`
+	// What is to be known of it (说明).
+	Note *graph.Label `json:"note"`
+	// What it rates (评价对象): product, service, enterprise, technology or other.
+	Rates string `json:"rates"`
+	// Whether it is in force (状态): draft, example or inForce.
+	Status string `json:"status"`
+	// The digits that scores are shown to (小数位).
+	Digits int `json:"digits"`
+	// The days that vendors have to reply (回复期), at least.
+	ReviewDays int `json:"reviewDays"`
+	// Its tree (指标树), each group before its parts.
+	Nodes []*SchemeNode `json:"nodes"`
+	// Its gates (门槛).
+	Gates []*SchemeGate `json:"gates"`
+	// Its grades (等级), the best first.
+	Grades []*SchemeGrade `json:"grades"`
+	// The file (文件), in YAML.
+	File string `json:"file"`
+}
+
+// A number and what it comes from (变化分解).
+type RatingSplit struct {
+	// From the data (数据).
+	Data *float64 `json:"data,omitempty"`
+	// From the scheme (规范).
+	Scheme *float64 `json:"scheme,omitempty"`
+	// From the cohort (参评范围).
+	Cohort *float64 `json:"cohort,omitempty"`
+}
+
+// What a reader has to know of how it was found out (评价说明).
+type ReleaseAboutInput struct {
+	// The test period, from (测试期起).
+	PeriodFrom *graph.Date `json:"periodFrom,omitempty"`
+	// The test period, to (测试期止).
+	PeriodTo *graph.Date `json:"periodTo,omitempty"`
+	// The environment (环境).
+	Environment string `json:"environment"`
+	// The sample (样本).
+	Sample string `json:"sample"`
+	// Who tested (评价机构).
+	Tester string `json:"tester"`
+	// Who paid (经费来源).
+	Funding string `json:"funding"`
+	// The conflict of interest (利益关系), even if there is none.
+	Conflict string `json:"conflict"`
+}
+
+// A step on the way of a release (步骤).
+type ReleaseStep struct {
+	// The act (动作): submit, reply, review, publish, correct, withdraw or expire.
+	Act string `json:"act"`
+	// Who (操作人).
+	Actor string `json:"actor"`
+	// When (时间).
+	At time.Time `json:"at"`
+	// Why (理由).
+	Reason string `json:"reason"`
+	// The unit that it is about (对象); null if it is about all.
+	Unit *graph.SubjectID `json:"unit,omitempty"`
+}
+
+// The rating of a unit in a release (发布的评价).
+type ReleasedRating struct {
+	// The unit (对象).
+	Unit graph.SubjectID `json:"unit"`
+	// What it is called (名称).
+	Name string `json:"name"`
+	// The version that was examined (受测版本).
+	Version string `json:"version"`
+	// Its maker (厂商).
+	Maker string `json:"maker"`
+	// The maker's ID (厂商标识).
+	Vendor *graph.SubjectID `json:"vendor,omitempty"`
+	// Where it is (状态).
+	Status string `json:"status"`
+	// The score (得分).
+	Score *float64 `json:"score,omitempty"`
+	// Its interval, low (区间下限).
+	Low *float64 `json:"low,omitempty"`
+	// Its interval, high (区间上限).
+	High *float64 `json:"high,omitempty"`
+	// The grade (等级).
+	Grade string `json:"grade"`
+	// The observed share of the weight (覆盖率).
+	Coverage float64 `json:"coverage"`
+	// Why there is no score (不评分原因).
+	Withheld *graph.Label `json:"withheld,omitempty"`
+	// Why it was withdrawn (撤回理由).
+	Reason string `json:"reason"`
+}
+
 // A new revision (新修订).
 type RevisionEvent struct {
 	// The revision before (起).
@@ -931,6 +1386,94 @@ type RevokeInput struct {
 	Reason string `json:"reason"`
 	// A name that the client gives this act (客户端键), 1 to 128 characters: the same again does nothing.
 	ClientKey string `json:"clientKey"`
+}
+
+// What to run (评价参数).
+type RunSchemeInput struct {
+	// A scheme that comes with the program or is known from a run (规范标识); either it or file.
+	Scheme *string `json:"scheme,omitempty"`
+	// The file of a scheme (规范文件), in YAML.
+	File *string `json:"file,omitempty"`
+	// The segment of the cohort (环节): its code, such as SL:B5, its name or its ID; everywhere without it.
+	Segment *string `json:"segment,omitempty"`
+	// The day as of which evidence counts (基准日期).
+	Reference graph.Date `json:"reference"`
+	// The seed of the simulation (随机种子).
+	Seed int `json:"seed"`
+	// The rows of the sensitivity analysis (敏感性分析行数), to 4,096; 0 makes none.
+	Sobol int `json:"sobol"`
+	// Why (理由).
+	Reason string `json:"reason"`
+}
+
+// A run that was kept (评价结果).
+type RunSchemePayload struct {
+	// Its number (编号).
+	Number string `json:"number"`
+	// The batch that made it (修订号).
+	Revision graph.Revision `json:"revision"`
+	// The run (轮次).
+	Run *RatingRun `json:"run"`
+}
+
+// A gate (门槛): what a good score cannot make up for.
+type SchemeGate struct {
+	// Its ID (门槛标识).
+	ID string `json:"id"`
+	// What it demands (要求).
+	Label *graph.Label `json:"label"`
+	// The condition (条件).
+	Require string `json:"require"`
+	// The best grade without it (封顶等级); empty if there is none.
+	Cap string `json:"cap"`
+}
+
+// A grade (等级).
+type SchemeGrade struct {
+	// Its ID (等级标识).
+	ID string `json:"id"`
+	// What it is called (名称).
+	Label *graph.Label `json:"label"`
+	// The least score (下限); null of the lowest.
+	From *float64 `json:"from,omitempty"`
+}
+
+// A node of a scheme (规范的节点): a group, or an indicator.
+type SchemeNode struct {
+	// Its ID in the scheme (节点标识).
+	ID string `json:"id"`
+	// What it is called (名称).
+	Label *graph.Label `json:"label"`
+	// How deep it lies (层次): 0 is the index.
+	Depth int `json:"depth"`
+	// The group that it is part of (上级); null of the index.
+	Parent *string `json:"parent,omitempty"`
+	// Its weight among its siblings (同级权重), of 1; null where it follows from the data.
+	Weight *float64 `json:"weight,omitempty"`
+	// Its weight of the whole (占总分), of 1; null where it follows from the data.
+	Share *float64 `json:"share,omitempty"`
+	// It is an indicator (是否指标).
+	Indicator bool `json:"indicator"`
+	// The unit of an indicator (单位).
+	Unit string `json:"unit"`
+	// Whether more is better (方向): up or down; empty of a group.
+	Direction string `json:"direction"`
+	// How an indicator is brought to a common scale (归一化), or a group is put together (聚合).
+	Method string `json:"method"`
+	// The goalpost for the worst (下界).
+	Low *float64 `json:"low,omitempty"`
+	// The goalpost for the best (上界).
+	High *float64 `json:"high,omitempty"`
+	// The evidence that it asks for (证据): the kind and the item.
+	Evidence string `json:"evidence"`
+	// The least basis that counts (最低依据): selfReported, verified or tested; empty of a group.
+	Basis string `json:"basis"`
+	// The share of the weight that must be observed (覆盖率要求); null of an indicator.
+	Coverage *float64 `json:"coverage,omitempty"`
+	// Its goalposts await confirmation (示例值，待确认).
+	Example bool `json:"example"`
+	// The standards that it is taken from (依据的标准).
+	Sources []string `json:"sources"`
 }
 
 // A node that was found (搜索结果).
@@ -965,6 +1508,30 @@ type SearchResult struct {
 	NamesOnly bool `json:"namesOnly"`
 }
 
+// A step of a release (发布步骤).
+type StepReleaseInput struct {
+	// The run's number (编号).
+	Number string `json:"number"`
+	// What to do (动作).
+	Act ReleaseAct `json:"act"`
+	// Why, or what a vendor replies (理由或回复).
+	Reason string `json:"reason"`
+	// The unit of a reply, or of the withdrawal of one rating (对象).
+	Unit *graph.SubjectID `json:"unit,omitempty"`
+	// The run whose results hold after a correction (更正用的轮次).
+	Run *string `json:"run,omitempty"`
+	// Of a submission: what a reader has to know (评价说明).
+	About *ReleaseAboutInput `json:"about,omitempty"`
+}
+
+// A release after a step (发布结果).
+type StepReleasePayload struct {
+	// The batch (修订号).
+	Revision graph.Revision `json:"revision"`
+	// The release (发布).
+	Release *RatingRelease `json:"release"`
+}
+
 // What can be followed (订阅), over SSE or WebSocket.
 type Subscription struct {
 }
@@ -985,6 +1552,40 @@ type UploadedFile struct {
 	Size int64 `json:"size"`
 	// The SHA-256 of its bytes (哈希).
 	Hash string `json:"hash"`
+}
+
+// A reply of a vendor (厂商回复).
+type VendorReply struct {
+	// The unit (对象).
+	Unit graph.SubjectID `json:"unit"`
+	// Who (回复人).
+	Actor string `json:"actor"`
+	// When (时间).
+	At time.Time `json:"at"`
+	// What (内容).
+	Text string `json:"text"`
+}
+
+// The weight of a node (权重).
+type WeightInput struct {
+	// The node of the scheme (节点标识).
+	Node string `json:"node"`
+	// Its weight among its siblings (同级权重), on the scale on which they add up to 1.
+	Weight float64 `json:"weight"`
+}
+
+// A score under other weights (试算得分).
+type WhatIfUnit struct {
+	// The unit (对象).
+	ID graph.SubjectID `json:"id"`
+	// The score (得分).
+	Score *float64 `json:"score,omitempty"`
+	// The rank (名次).
+	Rank *int `json:"rank,omitempty"`
+	// The rank in the run (原名次).
+	Was *int `json:"was,omitempty"`
+	// The grade by score alone (等级), gates left out of account.
+	Grade string `json:"grade"`
 }
 
 // What to withdraw, and why (撤回参数).
@@ -1705,6 +2306,79 @@ func (e *PublicationStatus) UnmarshalJSON(b []byte) error {
 }
 
 func (e PublicationStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What to do with a release (动作).
+type ReleaseAct string
+
+const (
+	// Send the draft to the vendors (送厂商复核). By an evaluator.
+	ReleaseActSubmit ReleaseAct = "SUBMIT"
+	// Reply to a rating (厂商回复). By the vendor.
+	ReleaseActReply ReleaseAct = "REPLY"
+	// Say that it was reviewed (复核). By a reviewer who has not scored.
+	ReleaseActReview ReleaseAct = "REVIEW"
+	// Publish the cohort (发布). By a publisher who has not scored.
+	ReleaseActPublish ReleaseAct = "PUBLISH"
+	// Take the results of another run (更正). By a publisher who has not scored.
+	ReleaseActCorrect ReleaseAct = "CORRECT"
+	// Withdraw one rating, or all (撤回). By a publisher.
+	ReleaseActWithdraw ReleaseAct = "WITHDRAW"
+	// Say that it is valid no more (到期). By a publisher.
+	ReleaseActExpire ReleaseAct = "EXPIRE"
+)
+
+var AllReleaseAct = []ReleaseAct{
+	ReleaseActSubmit,
+	ReleaseActReply,
+	ReleaseActReview,
+	ReleaseActPublish,
+	ReleaseActCorrect,
+	ReleaseActWithdraw,
+	ReleaseActExpire,
+}
+
+func (e ReleaseAct) IsValid() bool {
+	switch e {
+	case ReleaseActSubmit, ReleaseActReply, ReleaseActReview, ReleaseActPublish, ReleaseActCorrect, ReleaseActWithdraw, ReleaseActExpire:
+		return true
+	}
+	return false
+}
+
+func (e ReleaseAct) String() string {
+	return string(e)
+}
+
+func (e *ReleaseAct) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ReleaseAct(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ReleaseAct", str)
+	}
+	return nil
+}
+
+func (e ReleaseAct) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ReleaseAct) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ReleaseAct) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

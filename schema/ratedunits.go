@@ -1,0 +1,392 @@
+package schema
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
+	"github.com/chainatlas/chainatlas/schema/internal/model"
+	"github.com/chainatlas/chainatlas/scoring"
+	"github.com/chainatlas/chainatlas/scoring/evidence"
+	"github.com/chainatlas/chainatlas/scoring/rating"
+)
+
+// cohort is a run as it is shown: who comes first, and the medians.
+type cohort struct {
+	file   *rating.File
+	order  []int // the best first, those without a score last, by name
+	scored int
+	bands  map[int]int        // by unit, from 1
+	median map[string]float64 // of groups and indicators
+}
+
+func cohortOf(f *rating.File) *cohort {
+	r := f.Run.Result
+	c := &cohort{file: f, order: make([]int, len(r.Units)), bands: map[int]int{}, median: map[string]float64{}}
+	for i := range r.Units {
+		c.order[i] = i
+		if r.Units[i].Rank > 0 {
+			c.scored++
+		}
+	}
+	slices.SortStableFunc(c.order, func(i, j int) int {
+		p, q := r.Units[i].Rank, r.Units[j].Rank
+		if p == 0 || q == 0 {
+			return q - p
+		}
+		return p - q
+	})
+	if u := f.Run.Uncertainty; u != nil {
+		for b, units := range u.Bands {
+			for _, i := range units {
+				c.bands[i] = b + 1
+			}
+		}
+	}
+	for i := range r.Groups {
+		c.median[r.Groups[i].ID] = median(r.Groups[i].Score)
+	}
+	for i := range r.Indicators {
+		c.median[r.Indicators[i].ID] = median(r.Indicators[i].Normalised)
+	}
+	return c
+}
+
+// median is that of the values that are there; NaN of none.
+func median(x scoring.Numbers) float64 {
+	var there []float64
+	for _, v := range x {
+		if scoring.Number(v).Is() {
+			there = append(there, v)
+		}
+	}
+	if len(there) == 0 {
+		return float64(scoring.None())
+	}
+	slices.Sort(there)
+	n := len(there)
+	return (there[(n-1)/2] + there[n/2]) / 2
+}
+
+// unit shows the outcome of a unit.
+func (c *cohort) unit(i int) *model.RatedUnit {
+	r := c.file.Run.Result
+	u := &r.Units[i]
+	m := &model.RatedUnit{
+		ID: graph.SubjectID(u.ID), Name: u.Name, Score: floatOf(u.Score), Rank: rankOf(u.Rank), Grade: u.Grade, Ungraded: u.Ungraded, Withheld: u.Withheld,
+		Coverage: u.Coverage, Imputed: u.Imputed, Gates: []*model.RatedGate{}, Dimensions: []*model.RatedGroup{}, Gaps: []*model.RatedGap{}, Band: rankOf(c.bands[i]),
+	}
+	if u.Rank > 0 {
+		behind := 0
+		for k := range r.Units {
+			if r.Units[k].Rank >= u.Rank {
+				behind++
+			}
+		}
+		share := float64(behind) / float64(c.scored)
+		m.Percentile = &share
+	}
+	if s := c.file.Run.Uncertainty; s != nil && u.Rank > 0 {
+		x := &s.Units[i]
+		m.ScoreLow, m.ScoreHigh, m.RankLow, m.RankHigh, m.InTop = floatOf(x.ScoreLo), floatOf(x.ScoreHi), floatOf(x.Low), floatOf(x.High), &x.InTop
+	}
+	for _, g := range u.Gates {
+		m.Gates = append(m.Gates, &model.RatedGate{ID: g.ID, Passed: g.Passed, Unknown: g.Unknown, Cap: g.Cap})
+	}
+	for _, id := range r.Groups[0].Children {
+		m.Dimensions = append(m.Dimensions, c.part(id, i))
+	}
+	for k := range r.Indicators {
+		if s := r.Indicators[k].State[i]; s != scoring.Observed {
+			m.Gaps = append(m.Gaps, &model.RatedGap{Indicator: r.Indicators[k].ID, State: string(s)})
+		}
+	}
+	return m
+}
+
+// part is a group of a unit, or an indicator where a scheme has no groups.
+func (c *cohort) part(id string, i int) *model.RatedGroup {
+	r := c.file.Run.Result
+	m := &model.RatedGroup{ID: id, Median: floatOf(scoring.Number(c.median[id]))}
+	if g := r.Group(id); g != nil {
+		m.Score, m.Coverage = floatOf(scoring.Number(g.Score[i])), floatOf(scoring.Number(g.Coverage[i]))
+	} else if x := r.Indicator(id); x != nil {
+		m.Score = floatOf(scoring.Number(x.Normalised[i]))
+	}
+	return m
+}
+
+// ratedUnit answers one unit down to the cells.
+func (s *Service) ratedUnit(ctx context.Context, number string, id graph.SubjectID) (*model.RatedUnitDetail, error) {
+	_, _, f, err := s.keptRun(ctx, number)
+	if err != nil || f == nil {
+		return nil, err
+	}
+	r := f.Run.Result
+	i := slices.IndexFunc(r.Units, func(u scoring.UnitResult) bool { return u.ID == string(id) })
+	if i < 0 {
+		return nil, nil
+	}
+	scheme, err := f.Scheme()
+	if err != nil {
+		return nil, err
+	}
+	c := cohortOf(f)
+	m := &model.RatedUnitDetail{Unit: c.unit(i), Base: r.Units[i].Base, Groups: []*model.RatedGroup{}, Cells: []*model.RatingCell{}}
+	for k := range r.Groups {
+		m.Groups = append(m.Groups, c.part(r.Groups[k].ID, i))
+	}
+	leaves := scheme.Indicators()
+	for k := range r.Indicators {
+		x := &r.Indicators[k]
+		cell := &model.RatingCell{
+			Indicator: x.ID, State: string(x.State[i]), Raw: at(x.Raw, i), Denominated: at(x.Denominated, i), Imputed: at(x.Imputed, i), Treated: at(x.Treated, i),
+			Normalised: at(x.Normalised, i), Weighted: at(x.Weighted, i), Contribution: at(r.Units[i].Contributions, k), Median: floatOf(scoring.Number(c.median[x.ID])),
+			Evidence: []*model.RatingEvidence{},
+		}
+		n := leaves[k]
+		if n.Attribute != "" && cell.Raw != nil {
+			_, cell.Achievement = scoring.Achievement(*cell.Raw)
+		}
+		names := n.Indicator.Value.Names()
+		if n.Indicator.Denominator != nil {
+			names = slices.Concat(names, n.Indicator.Denominator.Names())
+		}
+		var chosen []string
+		if x.Evidence != nil {
+			chosen = x.Evidence[i]
+		}
+		for _, name := range names {
+			for _, o := range f.Run.Input.Units[i].Evidence[name] {
+				cell.Evidence = append(cell.Evidence, evidenceModel(name, &o, chosen))
+			}
+		}
+		m.Cells = append(m.Cells, cell)
+	}
+	return m, nil
+}
+
+// at is a value of a column that may not be there.
+func at(x scoring.Numbers, i int) *float64 {
+	if i >= len(x) {
+		return nil
+	}
+	return floatOf(scoring.Number(x[i]))
+}
+
+func evidenceModel(name string, o *scoring.Observation, chosen []string) *model.RatingEvidence {
+	m := &model.RatingEvidence{
+		Item: name, Value: o.Value, Low: o.Low, High: o.High, Text: o.Text, None: string(o.None), Date: dateOrNil(o.Date), Basis: basisName(o.Basis), Places: []*model.RatingEvidencePlace{},
+	}
+	m.Counts = len(o.Refs) > 0 && slices.Contains(chosen, o.Refs[0])
+	for _, text := range o.Refs {
+		ref, ok := evidence.ParseRef(text)
+		if !ok {
+			continue
+		}
+		p := &model.RatingEvidencePlace{Node: ref.Subject, Revision: ref.Revision, Source: string(ref.Source), Value: ref.Value, Differs: ref.Differs, Document: ref.Document, Sheet: ref.Sheet}
+		if ref.Row > 0 {
+			p.Cell = ref.Column + strconv.Itoa(ref.Row)
+		}
+		m.Places = append(m.Places, p)
+	}
+	return m
+}
+
+// whatIf answers the scores of a run under other weights.
+func (s *Service) whatIf(ctx context.Context, number string, weights []*model.WeightInput) ([]*model.WhatIfUnit, error) {
+	if len(weights) > maxWhatIf {
+		return nil, say(graph.CodeLimit, "一次最多改 %d 个权重", "at most %d weights are changed at a time", maxWhatIf)
+	}
+	_, _, f, err := s.keptRun(ctx, number)
+	if err != nil || f == nil {
+		return nil, err
+	}
+	by := map[string]float64{}
+	for _, w := range weights {
+		by[w.Node] = w.Weight
+	}
+	r := f.Run.Result
+	scores, err := r.WhatIf(by)
+	if err != nil {
+		return nil, err
+	}
+	scheme, err := f.Scheme()
+	if err != nil {
+		return nil, err
+	}
+	ranks := scoring.Ranks(scores)
+	out := make([]*model.WhatIfUnit, len(scores))
+	for i, v := range scores {
+		out[i] = &model.WhatIfUnit{ID: graph.SubjectID(r.Units[i].ID), Score: floatOf(scoring.Number(v)), Rank: rankOf(ranks[i]), Was: rankOf(r.Units[i].Rank)}
+		for _, g := range scheme.Grades {
+			if scoring.Number(v).Is() && v >= g.From {
+				out[i].Grade = g.ID
+				break
+			}
+		}
+	}
+	return out, nil
+}
+
+// compareRuns answers how two runs differ.
+func (s *Service) compareRuns(ctx context.Context, from, to string) (*model.RatingComparison, error) {
+	v, a, was, err := s.keptRun(ctx, from)
+	if err != nil || was == nil {
+		return nil, err
+	}
+	_, b, is, err := s.keptRun(ctx, to)
+	if err != nil || is == nil {
+		return nil, err
+	}
+	c, err := scoring.Compare(was.Run.Result, is.Run.Result)
+	if err != nil {
+		return nil, err
+	}
+	m := &model.RatingComparison{From: entryModel(v, &a), To: entryModel(v, &b), SameScheme: c.SameScheme, SameData: c.SameData, Entered: ids(c.Entered), Gone: ids(c.Gone)}
+	m.Changes = changeModels(c.Changes[:min(len(c.Changes), maxUnitsShown)], is.Run.Result)
+	return m, nil
+}
+
+func ids(all []string) []graph.SubjectID {
+	out := []graph.SubjectID{}
+	for _, x := range all {
+		out = append(out, graph.SubjectID(x))
+	}
+	return out
+}
+
+func changeModels(all []scoring.Change, r *scoring.Result) []*model.RatingChange {
+	out := []*model.RatingChange{}
+	for i := range all {
+		x := &all[i]
+		m := &model.RatingChange{
+			ID: graph.SubjectID(x.ID), ScoreOld: floatOf(x.ScoreOld), ScoreNew: floatOf(x.ScoreNew), RankOld: rankOf(x.RankOld), RankNew: rankOf(x.RankNew),
+			GradeOld: x.GradeOld, GradeNew: x.GradeNew, Score: splitModel(x.Score), Rank: splitModel(x.Rank),
+		}
+		if u := r.Unit(x.ID); u != nil {
+			m.Name = u.Name
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func splitModel(x scoring.Split) *model.RatingSplit {
+	return &model.RatingSplit{Data: floatOf(x.Data), Scheme: floatOf(x.Scheme), Cohort: floatOf(x.Cohort)}
+}
+
+// latestRatings answers the latest rating of each unit that a node is, makes or has
+// in it.
+func (s *Service) latestRatings(ctx context.Context, id graph.SubjectID, first int) ([]*model.LatestRating, error) {
+	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
+		return nil, err
+	}
+	v, err := s.at(ctx, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	n, err := standingNode(v, id)
+	if err != nil {
+		return nil, err
+	}
+	units := []graph.SubjectID{n.ID}
+	switch n.Kind {
+	case graph.KindEnterprise:
+		made, err := v.Neighbours(units, memory.NeighbourQuery{Edge: graph.EdgeMakes, First: memory.MaxPage})
+		if err != nil {
+			return nil, err
+		}
+		for i := range made[0].Edges {
+			units = append(units, made[0].Edges[i].To)
+		}
+	case graph.KindSegment:
+		in, err := v.Neighbours(units, memory.NeighbourQuery{Edge: graph.EdgeInSegment, Incoming: true, First: memory.MaxPage})
+		if err != nil {
+			return nil, err
+		}
+		for i := range in[0].Edges {
+			units = append(units, in[0].Edges[i].From)
+		}
+	}
+	out := []*model.LatestRating{}
+	rated, err := v.Neighbours(units, memory.NeighbourQuery{Edge: graph.EdgeRates, Incoming: true, First: memory.MaxPage})
+	if err != nil {
+		return nil, err
+	}
+	runs := map[graph.SubjectID]*rating.Entry{}
+	for i, unit := range units {
+		var best *model.LatestRating
+		for k := range rated[i].Edges {
+			x, err := ratingOf(v, rated[i].Edges[k].From, runs)
+			if err != nil {
+				return nil, err
+			}
+			if x != nil && (best == nil || x.Run.Revision > best.Run.Revision) {
+				best = x
+			}
+		}
+		if best == nil {
+			continue
+		}
+		best.Unit, best.Name = unit, v.Name(unit)
+		if out = append(out, best); len(out) == first {
+			break
+		}
+	}
+	return out, nil
+}
+
+// ratingOf reads a rating off its node, with its run; nil if it is of none.
+func ratingOf(v *memory.View, id graph.SubjectID, runs map[graph.SubjectID]*rating.Entry) (*model.LatestRating, error) {
+	n := v.Node(id)
+	if n == nil {
+		return nil, nil
+	}
+	of, err := v.Neighbours([]graph.SubjectID{id}, memory.NeighbourQuery{Edge: graph.EdgeResultOf, First: 1})
+	if err != nil || len(of[0].Edges) == 0 {
+		return nil, err
+	}
+	run := of[0].Edges[0].To
+	if runs[run] == nil {
+		e, ok := rating.EntryOf(v, v.Node(run))
+		if !ok {
+			return nil, nil
+		}
+		runs[run] = &e
+	}
+	m := &model.LatestRating{Run: entryModel(v, runs[run])}
+	for i := range n.Properties {
+		x := n.Properties[i].Value()
+		if x.IsZero() {
+			continue
+		}
+		f := x.Number.Float64()
+		switch n.Properties[i].Name {
+		case "score":
+			m.Score = &f
+		case "scoreLow":
+			m.ScoreLow = &f
+		case "scoreHigh":
+			m.ScoreHigh = &f
+		case "band":
+			m.Grade = x.Text
+		case "reason":
+			m.Reason = x.Text
+		case graph.PropStatus:
+			m.Status = x.Text
+		}
+	}
+	return m, nil
+}
+
+// segmentOf is the segment of a cohort; nil if it is gone.
+func segmentOf(v *memory.View, what string) (*graph.SubjectID, error) {
+	id, err := evidence.Segment(context.Background(), v, what)
+	if err != nil {
+		return nil, err
+	}
+	return &id, nil
+}

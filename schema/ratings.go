@@ -1,0 +1,317 @@
+package schema
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
+	"github.com/chainatlas/chainatlas/schema/internal/model"
+	"github.com/chainatlas/chainatlas/scoring"
+	"github.com/chainatlas/chainatlas/scoring/rating"
+	"github.com/chainatlas/chainatlas/scoring/schemes"
+)
+
+const (
+	maxRunsOpen    = 8    // runs that are kept open, so that a slider need not read them again
+	maxUnitsShown  = 1000 // units of a run in one answer
+	maxLeftShown   = 20
+	maxWhatIf      = 500
+	maxSchemesKept = 100 // schemes of runs that are looked at
+)
+
+// runFiles keeps the runs that were asked for last. A run never changes.
+type runFiles struct {
+	mu   sync.Mutex
+	open []*openRun // the last used last
+}
+
+type openRun struct {
+	number string
+	once   sync.Mutex
+	file   *rating.File
+}
+
+// get returns a run's slot, the oldest giving way.
+func (f *runFiles) get(number string) *openRun {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i := slices.IndexFunc(f.open, func(o *openRun) bool { return o.number == number })
+	o := &openRun{number: number}
+	if i >= 0 {
+		o = f.open[i]
+		f.open = slices.Delete(f.open, i, i+1)
+	}
+	if f.open = append(f.open, o); len(f.open) > maxRunsOpen {
+		f.open = slices.Delete(f.open, 0, 1)
+	}
+	return o
+}
+
+// run returns a run by its number with its file; a nil file if there is none.
+func (s *Service) keptRun(ctx context.Context, number string) (*memory.View, rating.Entry, *rating.File, error) {
+	v, err := s.at(ctx, nil, nil)
+	if err != nil {
+		return nil, rating.Entry{}, nil, err
+	}
+	e, err := rating.Find(ctx, v, number)
+	if graph.CodeOf(err) == graph.CodeNotFound {
+		return v, e, nil, nil
+	}
+	if err != nil {
+		return nil, e, nil, err
+	}
+	o := s.runs.get(number)
+	o.once.Lock()
+	defer o.once.Unlock()
+	if o.file == nil {
+		if o.file, _, err = rating.Open(ctx, s.store, e); err != nil {
+			return nil, e, nil, err
+		}
+	}
+	return v, e, o.file, nil
+}
+
+func entryModel(v *memory.View, e *rating.Entry) *model.RatingRunEntry {
+	m := &model.RatingRunEntry{Number: e.Number, Name: e.Name, Status: string(e.Status), Revision: e.Revision, Actor: e.Actor, Reference: dateOrNil(e.Reference)}
+	if h := v.Header(e.Revision); h != nil {
+		m.Recorded = &h.Recorded
+	}
+	return m
+}
+
+func dateOrNil(d graph.Date) *graph.Date {
+	if d.IsZero() {
+		return nil
+	}
+	return &d
+}
+
+// floatOf is a number, or null where there is none.
+func floatOf(n scoring.Number) *float64 {
+	if !n.Is() {
+		return nil
+	}
+	f := float64(n)
+	return &f
+}
+
+func rankOf(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
+// ratingSchemes answers the schemes that come with the program, and those of runs,
+// each edition once.
+func (s *Service) ratingSchemes(ctx context.Context) ([]*model.RatingScheme, error) {
+	all, err := s.schemesKnown(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*model.RatingScheme, len(all))
+	for i, x := range all {
+		out[i] = schemeModel(x)
+	}
+	return out, nil
+}
+
+func (s *Service) schemesKnown(ctx context.Context) ([]*scoring.Scheme, error) {
+	var all []*scoring.Scheme
+	for _, name := range schemes.Names() {
+		file, _ := schemes.File(name)
+		x, err := scoring.Parse(name, file)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, x)
+	}
+	v, err := s.at(ctx, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := rating.Entries(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[graph.SubjectID]bool{}
+	for _, e := range runs {
+		if seen[e.Scheme] || len(seen) == maxSchemesKept {
+			continue
+		}
+		seen[e.Scheme] = true
+		_, _, f, err := s.keptRun(ctx, e.Number)
+		if err != nil {
+			return nil, err
+		}
+		x, err := f.Scheme()
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(all, func(y *scoring.Scheme) bool { return y.Hash() == x.Hash() }) {
+			all = append(all, x)
+		}
+	}
+	return all, nil
+}
+
+// findScheme returns a scheme by its ID, of an edition or the newest that is known;
+// nil if there is none.
+func (s *Service) findScheme(ctx context.Context, id string, edition *string) (*scoring.Scheme, error) {
+	all, err := s.schemesKnown(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range slices.Backward(all) {
+		if x.ID == id && (edition == nil || x.Edition == *edition) {
+			return x, nil
+		}
+	}
+	return nil, nil
+}
+
+// schemeModel shows a scheme.
+func schemeModel(s *scoring.Scheme) *model.RatingScheme {
+	m := &model.RatingScheme{
+		ID: s.ID, Edition: s.Edition, Hash: s.Hash().String(), Title: &s.Title, Note: &s.Note, Rates: string(s.Kind), Status: string(s.Status), Digits: s.Digits,
+		ReviewDays: max(s.Review, rating.MinReview), Nodes: []*model.SchemeNode{}, Gates: []*model.SchemeGate{}, Grades: []*model.SchemeGrade{}, File: string(s.Text()),
+	}
+	type above struct {
+		id            string
+		weight, share *float64
+	}
+	parents := map[string]above{}
+	one := 1.0
+	s.Walk(func(n *scoring.Node, depth int) {
+		up, has := parents[n.ID]
+		if !has {
+			up = above{share: &one}
+		}
+		x := &model.SchemeNode{ID: n.ID, Label: &n.Label, Depth: depth, Weight: up.weight, Share: up.share, Indicator: n.Indicator != nil, Sources: slices.Concat([]string{}, n.Sources)}
+		if has {
+			x.Parent = &up.id
+		}
+		if i := n.Indicator; i != nil {
+			x.Unit, x.Direction, x.Method, x.Example = i.Unit, string(i.Direction), string(i.Normalise.Method), i.Example
+			x.Evidence, x.Basis = string(i.Evidence.From)+" "+i.Evidence.Name, basisName(i.Evidence.Basis)
+			if i.Normalise.Low != nil && !i.Normalise.Low.Quantile {
+				x.Low = &i.Normalise.Low.Value
+			}
+			if i.Normalise.High != nil && !i.Normalise.High.Quantile {
+				x.High = &i.Normalise.High.Value
+			}
+		}
+		if g := n.Group; g != nil {
+			x.Method, x.Coverage = string(g.Aggregation.Method), &g.Coverage
+			weights := scoring.GivenWeights(n)
+			for k, c := range g.Children {
+				child := above{id: n.ID}
+				if weights != nil {
+					child.weight = &weights[k]
+					if up.share != nil {
+						of := *up.share * weights[k]
+						child.share = &of
+					}
+				}
+				parents[c.ID] = child
+			}
+		}
+		m.Nodes = append(m.Nodes, x)
+	})
+	for i := range s.Gates {
+		m.Gates = append(m.Gates, &model.SchemeGate{ID: s.Gates[i].ID, Label: &s.Gates[i].Label, Require: s.Gates[i].Require.String(), Cap: s.Gates[i].Cap})
+	}
+	for i, g := range s.Grades {
+		x := &model.SchemeGrade{ID: g.ID, Label: &g.Label}
+		if i+1 < len(s.Grades) {
+			x.From = &s.Grades[i].From
+		}
+		m.Grades = append(m.Grades, x)
+	}
+	return m
+}
+
+func basisName(b scoring.Basis) string {
+	t, err := b.MarshalText()
+	if err != nil {
+		return ""
+	}
+	return string(t)
+}
+
+// ratingRuns answers the runs, the newest first.
+func (s *Service) ratingRuns(ctx context.Context, first int) ([]*model.RatingRunEntry, error) {
+	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
+		return nil, err
+	}
+	v, err := s.at(ctx, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	all, err := rating.Entries(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	out := []*model.RatingRunEntry{}
+	for i := range all[:min(first, len(all))] {
+		out = append(out, entryModel(v, &all[i]))
+	}
+	return out, nil
+}
+
+// ratingRun answers a run.
+func (s *Service) ratingRun(ctx context.Context, number string) (*model.RatingRun, error) {
+	v, e, f, err := s.keptRun(ctx, number)
+	if err != nil || f == nil {
+		return nil, err
+	}
+	return runModel(v, &e, f)
+}
+
+func runModel(v *memory.View, e *rating.Entry, f *rating.File) (*model.RatingRun, error) {
+	scheme, err := f.Scheme()
+	if err != nil {
+		return nil, err
+	}
+	r := f.Run.Result
+	m := &model.RatingRun{
+		Entry: entryModel(v, e), Scheme: schemeModel(scheme), Data: r.Data, Hash: e.Hash, DataRevision: f.Data.Revision, Seed: strconv.FormatUint(f.Spec.Seed, 10),
+		Silent: len(f.Silent), Notices: []*graph.Label{}, Units: []*model.RatedUnit{}, Sensitivity: []*model.RatingFactor{}, LeftOut: []*model.RatingLeft{},
+	}
+	if f.Spec.Cohort.Segment != "" {
+		if id, err := segmentOf(v, f.Spec.Cohort.Segment); err == nil {
+			m.Segment = id
+		}
+	}
+	for _, n := range r.Notices {
+		m.Notices = append(m.Notices, &n)
+	}
+	if u := f.Run.Uncertainty; u != nil {
+		m.Simulated, m.Top = u.Runs, u.Top
+	}
+	c := cohortOf(f)
+	m.Rated = c.scored
+	for _, i := range c.order[:min(maxUnitsShown, len(c.order))] {
+		m.Units = append(m.Units, c.unit(i))
+	}
+	for _, x := range f.Run.Sensitivity {
+		m.Sensitivity = append(m.Sensitivity, &model.RatingFactor{Factor: x.Factor, First: &x.First, Total: &x.Total})
+	}
+	left := slices.Clone(f.Run.LeftOut)
+	slices.SortStableFunc(left, func(a, b scoring.Left) int {
+		switch {
+		case a.Shift > b.Shift:
+			return -1
+		case a.Shift < b.Shift:
+			return 1
+		}
+		return 0
+	})
+	for _, x := range left[:min(maxLeftShown, len(left))] {
+		m.LeftOut = append(m.LeftOut, &model.RatingLeft{Indicator: x.Indicator, Unit: x.Unit, Shift: x.Shift, Reversals: slices.Concat([]string{}, x.Reversals)})
+	}
+	return m, nil
+}

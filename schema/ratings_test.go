@@ -1,0 +1,235 @@
+package schema_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/importer"
+	"github.com/chainatlas/chainatlas/schema"
+	"github.com/chainatlas/chainatlas/scoring/rating"
+)
+
+const (
+	ratedFields = `{ id name score scoreLow scoreHigh rank rankLow rankHigh inTop band grade ungraded { zh } withheld { zh en } coverage imputed percentile gates { id passed unknown cap } dimensions { id score median coverage } gaps { indicator state } }`
+	entryFields = `{ number name status reference revision recorded actor }`
+	runFields   = `{ entry ` + entryFields + ` scheme { id edition hash nodes { id depth parent weight share indicator } } data hash dataRevision seed simulated top segment silent rated notices { zh en } units ` + ratedFields + ` sensitivity { factor first total } leftOut { indicator unit shift reversals } }`
+	releaseAll  = `{ number edition status run scheme title { zh } schemeHash reference environment sample tester funding conflict reviewDays reviewUntil published revised validTo hash file
+		ratings { unit name version maker vendor status score low high grade coverage withheld { zh } reason } replies { unit actor at text } steps { act actor at reason unit } changes { id name scoreOld scoreNew score { data } } }`
+	runScheme   = `mutation($in: RunSchemeInput!) { runScheme(input: $in) { number revision run ` + runFields + ` } }`
+	stepRelease = `mutation($in: StepReleaseInput!) { stepRelease(input: $in) { revision release ` + releaseAll + ` } }`
+)
+
+type ratedUnit struct {
+	ID, Name, Grade string
+	Score           *float64
+	Rank            *int
+	Withheld        *graph.Label
+	Percentile      *float64
+}
+
+type ratedRun struct {
+	Entry struct{ Number, Status string }
+	Rated int
+	Hash  string
+	Units []ratedUnit
+}
+
+type release struct {
+	Status, Run, File, Hash string
+	Edition                 int
+	Ratings                 []struct {
+		Unit, Vendor, Status, Reason string
+		Score                        *float64
+	}
+	Replies []struct{ Text string }
+}
+
+// TestRatingJourney goes the whole way through GraphQL alone: evidence that the
+// example brings is rated, one learns why one unit is ahead, moves a weight, sends
+// the run to the vendors, who reply; it is reviewed and published, one rating is
+// corrected and one withdrawn; each release verifies, and none with a byte changed.
+func TestRatingJourney(t *testing.T) {
+	now := time.Date(2025, 7, 1, 8, 0, 0, 0, time.UTC)
+	a, err := newAtlas(t.Context(), t.TempDir(), schema.Config{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.close()
+	if _, err := importer.Run(t.Context(), []string{example}, importer.Options{Store: a.store, View: a.log.View(), Actor: "tester"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	as := func(token string) with { return with{"Authorization", "Bearer " + token} }
+	ask := func(into any, code string, query string, variables map[string]any, headers ...with) {
+		t.Helper()
+		r := a.ask(t, query, variables, headers...)
+		if r.code() != code {
+			t.Fatalf("%.80s: %s, want code %q", query, r.raw, code)
+		}
+		if into != nil && code == "" {
+			if err := json.Unmarshal(r.Data, into); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+
+	in := map[string]any{"scheme": "firewall", "segment": "SL:B5", "reference": "2025-06-30", "seed": 42, "sobol": 16, "reason": "年度评价"}
+	ask(nil, string(schema.CodeForbidden), runScheme, map[string]any{"in": in}, as("curator"))
+	var made struct {
+		RunScheme struct {
+			Number string
+			Run    ratedRun
+		}
+	}
+	ask(&made, "", runScheme, map[string]any{"in": in}, as("evaluator"))
+	number, run := made.RunScheme.Number, made.RunScheme.Run
+	if run.Rated != 12 || len(run.Units) != 13 || run.Units[12].Withheld == nil || *run.Units[0].Rank != 1 || *run.Units[0].Percentile != 1 {
+		t.Fatalf("%+v", run)
+	}
+
+	// Why is the first ahead of the second?
+	var why struct {
+		A, B struct {
+			Base  float64
+			Unit  ratedUnit
+			Cells []struct {
+				Indicator, State, Achievement string
+				Contribution                  *float64
+				Evidence                      []struct {
+					Counts bool
+					Basis  string
+					Places []struct{ Document, Sheet, Cell, Source string }
+				}
+			}
+		}
+	}
+	detail := `{ base unit ` + ratedFields + ` groups { id score median coverage } cells { indicator state raw denominated imputed treated normalised weighted contribution median achievement evidence { item value low high text none date basis counts places { node revision source value differs document sheet cell } } } }`
+	ask(&why, "", `query($n: String!, $a: ID!, $b: ID!) { a: ratedUnit(run: $n, unit: $a) `+detail+` b: ratedUnit(run: $n, unit: $b) `+detail+` }`,
+		map[string]any{"n": number, "a": run.Units[0].ID, "b": run.Units[1].ID})
+	sum, places, rated := why.A.Base, 0, 0
+	for _, c := range why.A.Cells {
+		if c.Contribution != nil {
+			sum += *c.Contribution
+		}
+		if c.Achievement != "" {
+			rated++
+		}
+		for _, e := range c.Evidence {
+			if e.Counts && len(e.Places) > 0 && strings.HasSuffix(e.Places[0].Document, ".xlsx") && e.Places[0].Cell != "" {
+				places++
+			}
+		}
+	}
+	if d := sum - *why.A.Unit.Score; d > 1e-9 || d < -1e-9 || places < 20 || rated != 5 || len(why.B.Cells) != len(why.A.Cells) {
+		t.Errorf("contributions add up to %v, not %v; %d cells lead to a document, %d attributes are rated", sum, *why.A.Unit.Score, places, rated)
+	}
+
+	// Another weight, and nothing stored.
+	head, err := a.store.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var what struct {
+		RatingWhatIf []struct {
+			ID        string
+			Score     *float64
+			Rank, Was *int
+		}
+	}
+	query := `query($n: String!, $w: [WeightInput!]!) { ratingWhatIf(run: $n, weights: $w) { id score rank was grade } }`
+	weights := map[string]any{"n": number, "w": []any{map[string]any{"node": "function", "weight": .05}, map[string]any{"node": "effect", "weight": .9}}}
+	ask(&what, "", query, weights)
+	if !slices.ContainsFunc(what.RatingWhatIf, func(x struct {
+		ID        string
+		Score     *float64
+		Rank, Was *int
+	}) bool {
+		return x.Rank != nil && *x.Rank != *x.Was
+	}) {
+		t.Error("no rank moves")
+	}
+	ask(nil, string(graph.CodeInvalid), query, map[string]any{"n": number, "w": []any{map[string]any{"node": "nothing", "weight": 1}}})
+	if again, err := a.store.Head(t.Context()); err != nil || again != head {
+		t.Error("trying weights wrote something")
+	}
+
+	// To the public and beyond.
+	var stepped struct {
+		StepRelease struct{ Release release }
+	}
+	step := func(token, code string, in map[string]any) release {
+		t.Helper()
+		in["number"] = number
+		if in["reason"] == nil {
+			in["reason"] = "测试"
+		}
+		stepped.StepRelease.Release = release{}
+		ask(&stepped, code, stepRelease, map[string]any{"in": in}, as(token))
+		return stepped.StepRelease.Release
+	}
+	about := map[string]any{"environment": "示例环境", "sample": "示例样本", "tester": "示例测评中心", "funding": "自费", "conflict": "无"}
+	step("publisher", string(schema.CodeForbidden), map[string]any{"act": "SUBMIT", "about": about})
+	r := step("evaluator", "", map[string]any{"act": "SUBMIT", "about": about})
+	var files []string
+	files = append(files, r.File)
+	vendor := r.Ratings[2].Vendor
+	step("vendor:nobody", string(graph.CodeConflict), map[string]any{"act": "REPLY", "unit": r.Ratings[2].Unit})
+	r = step("vendor:"+vendor, "", map[string]any{"act": "REPLY", "unit": r.Ratings[2].Unit, "reason": "时延应为 0.3 ms"})
+	files = append(files, r.File)
+	step("reviewer", "", map[string]any{"act": "REVIEW"})
+	step("publisher", string(graph.CodeConflict), map[string]any{"act": "PUBLISH"})
+	now = now.AddDate(0, 0, 14)
+	r = step("publisher", "", map[string]any{"act": "PUBLISH"})
+	if r.Status != "published" || len(r.Replies) != 1 || r.Replies[0].Text != "时延应为 0.3 ms" {
+		t.Fatalf("%+v", r)
+	}
+	files = append(files, r.File)
+	var second struct{ RunScheme struct{ Number string } }
+	in["reference"] = "2025-07-10"
+	ask(&second, "", runScheme, map[string]any{"in": in}, as("evaluator"))
+	r = step("publisher", "", map[string]any{"act": "CORRECT", "run": second.RunScheme.Number})
+	files = append(files, r.File)
+	r = step("publisher", "", map[string]any{"act": "WITHDRAW", "unit": r.Ratings[4].Unit, "reason": "送测版本有误"})
+	files = append(files, r.File)
+	if r.Status != "corrected" || r.Run != second.RunScheme.Number || r.Ratings[4].Score != nil || r.Ratings[4].Reason != "送测版本有误" {
+		t.Errorf("%s of %s, %+v", r.Status, r.Run, r.Ratings[4])
+	}
+	for i, f := range files {
+		if _, err := rating.Verify([]byte(f)); err != nil {
+			t.Errorf("release %d: %v", i, err)
+		}
+		changed := []byte(f)
+		changed[len(changed)/2] ^= 1
+		if _, err := rating.Verify(changed); err == nil {
+			t.Errorf("release %d: a byte was changed, and nobody says so", i)
+		}
+	}
+
+	var after struct {
+		RatingComparison struct {
+			SameScheme, SameData bool
+			Changes              []struct{ Name string }
+		}
+		RatingRelease *release
+		LatestRatings []struct {
+			Name, Status string
+			Score        *float64
+		}
+		RatingRuns []struct{ Number string }
+	}
+	ask(&after, "", `query($a: String!, $b: String!, $node: ID!) { ratingComparison(from: $a, to: $b) { from `+entryFields+` to `+entryFields+` sameScheme sameData entered gone changes { id name scoreOld scoreNew rankOld rankNew gradeOld gradeNew score { data scheme cohort } rank { data scheme cohort } } }
+		ratingRelease(number: $a) `+releaseAll+` latestRatings(node: $node) { unit name run `+entryFields+` score scoreLow scoreHigh grade status reason } ratingRuns { number } }`,
+		map[string]any{"a": number, "b": second.RunScheme.Number, "node": vendor})
+	if !after.RatingComparison.SameScheme || len(after.RatingComparison.Changes) != 13 || after.RatingRelease.Hash != r.Hash || len(after.RatingRuns) != 2 {
+		t.Errorf("%+v", after)
+	}
+	if len(after.LatestRatings) != 1 || after.LatestRatings[0].Status != "corrected" {
+		t.Errorf("the vendor's latest ratings: %+v", after.LatestRatings)
+	}
+}
