@@ -169,6 +169,11 @@ func TestRoles(t *testing.T) {
 	a := fresh(t, schema.Config{})
 	roles := []schema.Role{schema.RoleImporter, schema.RoleCurator, schema.RoleEvaluator, schema.RoleReviewer, schema.RolePublisher, schema.RoleVendor, schema.RoleAdministrator, "stranger"}
 	publishers := []schema.Role{schema.RolePublisher, schema.RoleAdministrator}
+	importers := []schema.Role{schema.RoleImporter, schema.RoleEvaluator, schema.RoleAdministrator} // an evaluator brings evidence
+	scorers := []schema.Role{schema.RoleEvaluator, schema.RoleAdministrator}
+	act := func(act string) map[string]any {
+		return map[string]any{"in": map[string]any{"number": "x", "act": act, "reason": "r"}}
+	}
 	judge := map[string]any{"in": map[string]any{"a": "x", "b": "y", "reason": "r", "clientKey": "k"}}
 	imports := map[string]any{"in": map[string]any{"upload": "x"}, "key": "k"}
 	for _, m := range []struct {
@@ -176,14 +181,22 @@ func TestRoles(t *testing.T) {
 		variables   map[string]any
 		may         []schema.Role
 	}{
-		{"previewImport", previewImport, map[string]any{"in": imports["in"]}, []schema.Role{schema.RoleImporter, schema.RoleAdministrator}},
-		{"applyImport", applyImport, imports, []schema.Role{schema.RoleImporter, schema.RoleAdministrator}},
+		{"previewImport", previewImport, map[string]any{"in": imports["in"]}, importers},
+		{"applyImport", applyImport, imports, importers},
 		{"revoke", revoke, map[string]any{"in": map[string]any{"batch": 7, "reason": "r", "clientKey": "k"}}, []schema.Role{schema.RoleImporter, schema.RoleCurator, schema.RoleAdministrator}},
 		{"editProperty", editProperty, map[string]any{"in": map[string]any{"node": "x", "property": "p", "reason": "r", "clientKey": "k"}}, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
 		{"merge", merge, judge, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
 		{"separate", separate, judge, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
 		{"publishList", publishList, map[string]any{"in": map[string]any{"run": map[string]any{"list": "x", "referenceDate": "2025-06-30"}, "reason": "r", "clientKey": "k"}}, publishers},
 		{"withdrawList", withdrawList, map[string]any{"in": map[string]any{"edition": map[string]any{"list": "x", "number": "1"}, "reason": "r", "clientKey": "k"}}, publishers},
+		{"runScheme", runScheme, map[string]any{"in": map[string]any{"scheme": "x", "reference": "2025-06-30", "reason": "r"}}, scorers},
+		{"submit", stepRelease, act("SUBMIT"), scorers},
+		{"reply", stepRelease, act("REPLY"), []schema.Role{schema.RoleVendor, schema.RoleAdministrator}},
+		{"review", stepRelease, act("REVIEW"), []schema.Role{schema.RoleReviewer, schema.RoleAdministrator}},
+		{"publish", stepRelease, act("PUBLISH"), publishers},
+		{"correct", stepRelease, act("CORRECT"), publishers},
+		{"withdraw", stepRelease, act("WITHDRAW"), publishers},
+		{"expire", stepRelease, act("EXPIRE"), publishers},
 	} {
 		if got := a.ask(t, m.query, m.variables); got.code() != string(schema.CodeUnauthenticated) {
 			t.Errorf("%s by nobody: %s", m.name, got.raw)
@@ -208,7 +221,7 @@ func TestRoles(t *testing.T) {
 		got := a.upload(t, map[string]string{"a.csv": "a\n"}, headers...)
 		want := string(schema.CodeForbidden)
 		switch role {
-		case schema.RoleImporter, schema.RoleAdministrator:
+		case schema.RoleImporter, schema.RoleEvaluator, schema.RoleAdministrator:
 			want = ""
 		case "":
 			want = string(schema.CodeUnauthenticated)
