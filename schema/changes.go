@@ -120,7 +120,11 @@ func nodeChange(c *memory.Changes, n *memory.NodeChange, name string) *model.Nod
 	}
 	was, is := c.From.Node(n.Was), c.To.Node(n.Is)
 	for _, p := range n.Properties {
-		change := &model.PropertyChange{Name: p.Name, Was: shown(was, p), Is: shown(is, p)}
+		change := &model.PropertyChange{Name: p.Name, Label: &model.Label{Zh: p.Name, En: p.Name}, Was: shown(was, p), Is: shown(is, p),
+			Before: model.ValuesOf(c.From, was, p), After: model.ValuesOf(c.To, is, p)}
+		if decl := c.To.Vocabulary().Kind(n.Kind).Property(p.Name); decl != nil {
+			change.Label = &decl.Label
+		}
 		if p.Period != "" {
 			change.Period = &p.Period
 		}

@@ -85,8 +85,9 @@ type download struct {
 	descending          bool
 	columns             []string
 	sources, amounts    bool
-	capital             bool // of the map
-	bits                bool // of its tiles: only which pass
+	capital             bool         // of the map
+	bits                bool         // of its tiles: only which pass
+	since               *memory.View // of its tiles: what came and left after this
 	gaps                schema.GapQuery
 	keyLink             bool // of the gap list, if it asks for it
 	near                int  // neighbours of each of its segments
@@ -103,7 +104,7 @@ type download struct {
 var parameters = map[string]bool{
 	"at": false, "lang": false, "filter": false, "enterprises": false, "products": false, "orderBy": false, "descending": true,
 	"columns": false, "sources": true, "amounts": true, "capital": true, "chain": false, "bits": true,
-	"keyLink": true, "fewerThan": false, "shareAbove": false, "near": false,
+	"keyLink": true, "fewerThan": false, "shareAbove": false, "near": false, "since": false,
 }
 
 // serve answers a request.
@@ -332,7 +333,7 @@ func (x *download) takes(name string) bool {
 		return x.what == chainMap
 	case "chain":
 		return x.what == chainMap || x.what == mapTiles || x.what == gapList
-	case "bits":
+	case "bits", "since":
 		return x.what == mapTiles
 	case "filter":
 		return x.kind != nil
@@ -356,6 +357,15 @@ func (x *download) parameters() []string {
 
 // at finds the View: the present one, or that of a revision or of a moment.
 func (x *download) at(ctx context.Context, log *live.Log) error {
+	if text := x.params.Get("since"); text != "" {
+		n, err := strconv.ParseUint(strings.TrimPrefix(text, "r"), 10, 63)
+		if err != nil {
+			return x.app.errorf(graph.CodeInvalid, downloading.BadAt, text)
+		}
+		if x.since, err = log.At(ctx, graph.Revision(n)); err != nil {
+			return err
+		}
+	}
 	at := x.params.Get("at")
 	if at == "" {
 		x.asOf = log.Status().AsOf // in this order, the View is no older

@@ -432,6 +432,15 @@ func TestTiles(t *testing.T) {
 			t.Errorf("%v: the bits add up to %v, the map has %v", tt, got, bits.Enterprises)
 		}
 	}
+	// Since nothing was known everybody came; since now nobody did.
+	came := getTiles[tileChanges](t, s, url.Values{"at": {"1"}, "since": {"0"}})
+	if set, err := base64.StdEncoding.DecodeString(came.Came); err != nil || came.Tiles != len(whole.Tile.Place) || !slices.Equal(came.CameCount, whole.Place.Enterprises) || len(came.Left.ID) != 0 ||
+		!slices.Equal(countTiles(&whole, func(i int) bool { return set[i/8]>>(i%8)&1 == 1 }), whole.Place.Enterprises) {
+		t.Errorf("since nothing was known: %+v, %v", came, err)
+	}
+	if none := getTiles[tileChanges](t, s, url.Values{"at": {"1"}, "since": {"1"}}); slices.Max(none.CameCount) != 0 || slices.Max(none.LeftCount) != 0 || len(none.Left.ID) != 0 {
+		t.Errorf("since now: %+v", none)
+	}
 	var data struct{ ChainMap struct{ TilesURL string } }
 	q := s.graphql("", `{ chainMap(chain: "SL") { tilesUrl } }`, nil)
 	if err := json.Unmarshal(q.Data, &data); err != nil || len(q.Errors) > 0 || !strings.HasPrefix(data.ChainMap.TilesURL, "/tiles?at=1&chain=") {
@@ -449,7 +458,7 @@ func TestTiles(t *testing.T) {
 	} else if plain, err := io.ReadAll(z); err != nil || string(plain) != a.body {
 		t.Errorf("compressed it says something else: %v", err)
 	}
-	for query, want := range map[string]int{"filter={}": 400, "columns=id": 400, "enterprises=x": 400, "at=99": 404, "chain=none": 404, "chain=SL": 200, "bits=maybe": 400} {
+	for query, want := range map[string]int{"filter={}": 400, "columns=id": 400, "enterprises=x": 400, "at=99": 404, "chain=none": 404, "chain=SL": 200, "bits=maybe": 400, "since=x": 400, "since=99": 404} {
 		if a := s.get("/tiles?" + query); a.status != want {
 			t.Errorf("%s: %d, want %d: %.200s", query, a.status, want, a.body)
 		}

@@ -210,9 +210,12 @@ func (x *download) packTiles(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	var answer any
-	if x.bits {
+	switch {
+	case x.since != nil:
+		answer, err = x.tilesSince(ctx, places)
+	case x.bits:
 		answer, err = x.tileBits(ctx, places)
-	} else {
+	default:
 		answer, err = x.tiles(ctx, places)
 	}
 	if err != nil {

@@ -114,3 +114,57 @@ test('a token that is refused keeps nobody from reading', { skip }, async () => 
   assert.equal((await counted(page)).length, 86)
   await page.close()
 })
+
+test('a link’s token takes the place of another only if one says so', { skip }, async () => {
+  const { page, go } = await open(browser, service)
+  const other = `chainatlas_${'b'.repeat(43)}`
+  const used = () => page.evaluate(() => globalThis.sessionStorage.getItem('chainatlas.token'))
+  await go(`/zh/imports#token=${service.token}`)
+  assert.equal(await used(), service.token)
+  for (const [answer, want] of [['保留现在的', service.token], ['替换', null]]) {
+    await page.evaluate((hash) => { location.hash = hash }, `token=${other}`)
+    await page.reload()
+    await settled(page)
+    assert.equal(await used(), service.token, 'nothing is replaced before one answers')
+    assert.doesNotMatch(page.url(), /token/)
+    await page.getByRole('alertdialog').getByRole('button', { name: answer }).click()
+    await page.waitForTimeout(300)
+    await settled(page)
+    assert.equal(await used(), want, 'a token of nobody is forgotten at the first answer')
+  }
+  await page.close()
+})
+
+test('two revisions are compared on the map, and a filter never lights up tiles of another chain', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service)
+  await go('/zh/chains/SL?from=r1')
+  const counts = await page.locator('.card .figure-n b').allInnerTexts()
+  assert.ok(counts.length > 0 && counts.every((c) => /^\+\d+$/.test(c.trim())), 'all of this chain came after r1')
+  assert.ok((await counted(page)).some((l) => /，新来 \d+ 家，离开 0 家/.test(l)))
+  await page.getByRole('button', { name: /与 r1 比较/ }).click()
+  await settled(page)
+  assert.equal(await page.locator('.card .figure-n b').count(), 0)
+
+  // From one chain to another with a filter: as if one had come by the address.
+  await go('/zh/chains/CS?region=420000')
+  await page.locator('.chain-switch select').selectOption({ label: '示例产业链' })
+  await settled(page)
+  const switched = await counted(page)
+  const marks = await page.locator('.card .marks path, .card .tile.grey').count()
+  await page.reload()
+  await settled(page)
+  assert.deepEqual(await counted(page), switched)
+  assert.equal(await page.locator('.card .marks path, .card .tile.grey').count(), marks)
+  assert.deepEqual(wrong, [])
+})
+
+test('on a phone the tiers are lists, and a card opens its sheet', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service, { width: 390, height: 844 })
+  await go('/zh/chains/CS')
+  assert.equal(await page.locator('.phone-card').count(), 86)
+  assert.equal(await page.locator('.arrows').count(), 0)
+  await page.getByRole('button', { name: /^C5 身份认证/ }).click()
+  await page.locator('aside.drawer').waitFor()
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= globalThis.innerWidth), 'nothing is wider than the screen')
+  assert.deepEqual(wrong, [])
+})

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import { press, tabTo } from './keyboard.js'
 import { browserPath, launch, open, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
@@ -10,55 +11,105 @@ let browser
 before(async () => { if (!skip) { service = await serve(); browser = await launch() } })
 after(async () => { await browser?.close(); await service?.stop() })
 
-test('a policymaker finds where nobody of Hunan is recorded, and takes the list along', { skip }, async () => {
+/** The rows of the page's first table, as they are read. */
+const rowsOf = (page) => page.locator('main table.grid').first().locator('tbody tr').evaluateAll((all) => all.map((r) => [...r.cells].map((c) => c.innerText.trim())))
+
+test('a policymaker filters the map to Hunan, sees where nobody there is recorded and who stands near, and takes the list along, by keyboard', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service)
   await go('/zh')
-  await page.getByRole('link', { name: '湖南在哪些关键环节尚无已收录企业？' }).click()
+  await press(page, page.getByRole('link', { name: '谁站在哪个环节，什么供给什么？' }))
+  assert.match(page.url(), /\/chains\/CS/)
+  await press(page, page.getByRole('button', { name: /^地区/ }))
+  await tabTo(page, page.getByLabel(/^湖南省/))
+  await page.keyboard.press('Space')
   await settled(page)
+  assert.match(page.url(), /region=430000/)
+  assert.match(await page.locator('h1').innerText(), /家企业符合条件/)
+  await page.keyboard.press('Escape')
+
+  await press(page, page.getByRole('link', { name: '看空缺清单' }))
   assert.match(page.url(), /gaps\?.*region=430000/)
   assert.match(await page.locator('h1').innerText(), /^网络安全：\d+ 个环节符合规则$/)
-  const rows = await page.locator('table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells].map((c) => c.innerText.trim())))
+  const rows = await rowsOf(page)
   assert.ok(rows.length > 5)
   assert.ok(rows.every((r) => r[3] === '尚未收录'), 'nobody recorded is a word, never a zero')
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()])
-  const lines = readFileSync(await download.path(), 'utf8').trim().split('\r\n').slice(1)
-  assert.deepEqual(lines.map((l) => l.split(',')[0]), rows.map((r) => r[0]), 'the file is what the screen shows')
+  assert.ok(rows.some((r) => /[A-Z]\d/.test(r[5])), 'somebody elsewhere stands near')
 
-  // On the map with the same filter, by the keyboard: the same segments match nobody.
-  await go('/zh/chains/CS?region=430000')
+  // The file is what the screen shows: the same segments in the same order, with the same neighbours.
+  await tabTo(page, page.getByRole('link', { name: 'JSONL' }))
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+  const lines = readFileSync(await download.path(), 'utf8').trim().split('\n').map((l) => JSON.parse(l))
+  assert.deepEqual(lines.map((l) => [l.code, l.label, l.enterprises]), rows.map((r) => [r[0], r[1], 0]))
+  assert.deepEqual(lines.map((l) => l.near.map((n) => n.via.join(' '))), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[5].querySelectorAll('.code')].map((c) => c.innerText))))
+  for (const format of ['XLSX', 'CSV']) {
+    const [other] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: format }).click()])
+    assert.match(other.suggestedFilename(), new RegExp(`^gaps-r\\d+\\.${format.toLowerCase()}$`))
+  }
+
+  // On the map the same segments match nobody; back leads to the list again.
+  await press(page, page.getByRole('link', { name: '在图谱中查看' }))
   for (const [code] of rows.filter((r) => !r[0].includes('-'))) {
     const label = await page.locator(`.card .hit[aria-label^="${code} "]`).getAttribute('aria-label')
     assert.match(label, /，0 \/ \d+ 家符合条件/, label)
   }
-
-  // Who stands near leads to a page whose figures lead to their cells.
-  await go('/zh/enterprises?sort=revenue&down=1')
-  await page.locator('table.grid tbody tr td a').first().click()
+  await page.goBack()
   await settled(page)
-  await page.locator('.figures .figure').first().click()
+
+  // Who stands near leads to a page, and its figures to their cells.
+  await press(page, page.locator('main table.grid tbody a[href*="/enterprises/"]').first())
+  await press(page, page.locator('main .figure').first())
   const panel = page.locator('.source-panel')
   await panel.getByText('采用').waitFor()
-  assert.match(await panel.innerText(), /示例产业\.xlsx · 工作表 “企业年度数据” [A-Z]+\d+/)
+  assert.match(await panel.innerText(), /\.xlsx · 工作表 “.+” [A-Z]+\d+/)
+  await page.keyboard.press('Escape')
+  await panel.waitFor({ state: 'detached' })
   assert.deepEqual(wrong, [])
 })
 
-test('an investor follows a segment’s funding to an investor’s portfolio', { skip }, async () => {
+test('an investor follows a segment’s funding to an investor’s portfolio, by keyboard', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service, { lang: 'en' })
-  await go('/en/chains/SL?by=capital&seg=B2')
-  await page.getByRole('link', { name: 'Open page' }).click()
-  await settled(page)
+  await go('/en/funding?chain=SL')
+  assert.match(await page.locator('h1').innerText(), /^\d+ funding events, \d{4}–\d{4}$/)
+  await press(page, page.getByRole('region', { name: 'By segment' }).locator('tbody a').first())
+  assert.match(page.url(), /\/segments\//)
   const funding = page.getByRole('region', { name: 'Funding' })
-  assert.ok((await funding.locator('tbody tr').count()) > 0)
+  await funding.locator('tbody tr').first().waitFor()
   const investor = funding.locator('tbody tr td:last-child a').first()
   const name = await investor.innerText()
-  await investor.click()
-  await settled(page)
+  await press(page, investor)
   assert.equal(await page.locator('h1').innerText(), name)
   const portfolio = page.getByRole('region', { name: 'Portfolio' })
-  assert.ok((await portfolio.locator('tbody tr').count()) > 0)
+  await portfolio.locator('tbody tr').first().waitFor()
   await page.goBack()
   await settled(page)
   assert.match(page.url(), /\/segments\//)
+  assert.deepEqual(wrong, [])
+})
+
+test('parks stand by province, data tell how good they are, and neighbours are drawn in order', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service)
+  await go('/zh/parks?view=provinces')
+  const [, parks, areas] = /^(\d+) 个园区，分布在 (\d+) 个省级地区$/.exec(await page.locator('h1').innerText())
+  assert.equal(await page.locator('a.province').count(), Number(areas))
+  const each = await page.locator('a.province b').allInnerTexts()
+  assert.equal(each.reduce((n, x) => n + Number(x), 0), Number(parks))
+  const beijing = page.getByRole('link', { name: /^北京/ })
+  const n = /\d+$/.exec(await beijing.innerText())[0]
+  await press(page, beijing)
+  assert.match(await page.locator('main [role=status]').first().innerText(), new RegExp(`^${n} 条`))
+
+  await go('/zh/quality')
+  assert.match(await page.locator('h1').innerText(), /^\d+ 个来源；\d+ 个值有不同说法，\d+ 对可能重复$/)
+  await page.getByRole('button', { name: /^园区/ }).click()
+  assert.match(page.url(), /kind=PARK/)
+  await page.getByRole('region', { name: '说法不一' }).locator('.figure').first().click()
+  await page.locator('.source-panel').getByText('备选').first().waitFor()
+  await page.keyboard.press('Escape')
+
+  await go('/zh/enterprises?sort=revenue&down=1')
+  await page.locator('table.grid tbody tr td a').first().click()
+  await settled(page)
+  assert.ok((await page.locator('.hood .hood-group').count()) > 1)
   assert.deepEqual(wrong, [])
 })
 
@@ -80,7 +131,7 @@ test('search finds by pinyin as one types, and a list downloads what it shows', 
   assert.deepEqual(wrong, [])
 })
 
-test('what is not there says so, and a service that is gone leaves what was loaded', { skip }, async () => {
+test('what is not there says so, and a service that is gone leaves what was loaded and says so', { skip }, async () => {
   const { page, go, wrong, context } = await open(browser, service)
   await go('/zh/enterprises/nobody')
   assert.match(await page.locator('main').innerText(), /没有这一页/)
@@ -88,11 +139,26 @@ test('what is not there says so, and a service that is gone leaves what was load
   assert.match(await page.locator('main').innerText(), /没有这一页/)
   assert.deepEqual(wrong, [])
   await go('/zh/gaps?key=all')
+  const before = (await rowsOf(page)).length
+  assert.ok(before > 0)
   await context.setOffline(true)
+  await page.getByText('网络已断开').waitFor()
   await page.getByRole('button', { name: '仅关键环节' }).click()
-  await page.waitForTimeout(300)
-  assert.ok((await page.locator('table.grid tbody tr').count()) > 0)
+  await page.getByRole('alert').getByText('连不上服务').waitFor()
   await context.setOffline(false)
+  await page.getByText('网络已断开').waitFor({ state: 'detached' })
+  await page.getByText('连不上服务').waitFor({ state: 'detached' }) // it asks again by itself
+  await settled(page)
+  assert.ok((await rowsOf(page)).length > 0)
+
+  // What is shown already stays when it cannot be renewed, and says of when it is.
+  await go('/zh/quality')
+  await context.setOffline(true)
+  await page.evaluate(() => { globalThis.dispatchEvent(new globalThis.Event('online')) }) // a network that only seems to be back
+  await page.getByText('未能更新，显示的是').waitFor()
+  assert.ok((await page.locator('main table.grid').count()) > 0)
+  await context.setOffline(false)
+  await page.getByText('未能更新，显示的是').waitFor({ state: 'detached' })
 })
 
 test('a store without anything says so on each page', { skip }, async () => {

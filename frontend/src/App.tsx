@@ -11,11 +11,14 @@ import type { Theme } from './theme/tokens'
 const client = new QueryClient({
   defaultOptions: {
     queries: {
+      // A service on this machine answers without any network: only asking tells whether it is there.
+      networkMode: 'always',
       // An answer of a pinned revision never changes; of the latest it may.
       staleTime: 30_000,
       gcTime: 5 * 60_000,
       refetchOnWindowFocus: true,
-      retry: (failures, error) => failures < 2 && error instanceof RequestError && ['OFFLINE', 'UNAVAILABLE'].includes(error.code),
+      refetchOnReconnect: 'always',
+      retry: (failures, error) => failures < 2 && error instanceof RequestError && error.code === 'UNAVAILABLE',
     },
   },
 })
@@ -77,7 +80,9 @@ export function App({ theme }: { theme: Theme }) {
                 { path: 'search', lazy: async () => ({ Component: (await import('./pages/SearchPage')).SearchPage }) },
                 { path: 'gaps', lazy: async () => ({ Component: (await import('./pages/GapsPage')).GapsPage }) },
                 { path: 'changes', lazy: async () => ({ Component: (await import('./pages/ChangesPage')).ChangesPage }) },
-                ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'funding'].map((folder) => ({ path: folder, lazy: async () => ({ Component: (await import('./pages/ListPage')).ListPage }) })),
+                { path: 'quality', lazy: async () => ({ Component: (await import('./quality/QualityPage')).QualityPage }) },
+                { path: 'funding', lazy: async () => ({ Component: (await import('./funding/FundingPage')).FundingPage }) },
+                ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'funding/all'].map((folder) => ({ path: folder, lazy: async () => ({ Component: (await import('./pages/ListPage')).ListPage }) })),
                 { path: 'segments/:id', lazy: async () => ({ Component: (await import('./pages/SegmentPage')).SegmentPage }) },
                 ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'funding'].map((folder) => ({ path: `${folder}/:id`, lazy: async () => ({ Component: (await import('./pages/NodePage')).NodePage }) })),
                 { path: '*', element: <NotFound /> },

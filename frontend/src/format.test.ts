@@ -28,4 +28,5 @@ test('counts are grouped from 10,000, with a true minus', () => {
 
 test('shares are percentages', () => {
   expect([share('0.41'), share('1'), share('0.077'), share('0')]).toEqual(['41%', '100%', '7.7%', '0%'])
+  expect([share(0.2, 0), share(0, 0), share(1, 0), share('0.105', 2)]).toEqual(['20%', '0%', '100%', '10.5%'])
 })

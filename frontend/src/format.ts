@@ -8,7 +8,7 @@ export const count = (n: number) => (Math.abs(n) < 10_000 ? String(n).replace('-
 /** A share of one, as a percentage without decimals that say nothing: 0.41 is 41%. */
 export function share(value: string | number, digits = 1): string {
   const percent = Number(value) * 100
-  const text = percent.toFixed(digits).replace(/\.?0+$/, '')
+  const text = percent.toFixed(digits).replace(/\.0+$|(\.\d*?)0+$/, '$1')
   return text.replace('-', '−') + '%'
 }
 

@@ -12,12 +12,28 @@ export class RequestError extends Error {
 
 /** The token of who acts; reading needs none. It comes in the fragment of an address and stays in this tab. */
 const tokenKey = 'chainatlas.token'
+let offeredToken: string | null = null
+
+/** Takes the token out of the address. Whoever made the link must not become who acts here, so that another token than the one in use waits for an answer. */
 export function takeToken() {
   const given = new URLSearchParams(location.hash.slice(1)).get('token')
   if (given === null) return
-  if (/^chainatlas_[\w-]{43}$/.test(given)) sessionStorage.setItem(tokenKey, given)
+  if (/^chainatlas_[\w-]{43}$/.test(given)) {
+    if (token() === '' || token() === given) setToken(given)
+    else offeredToken = given
+  }
   history.replaceState(history.state, '', location.pathname + location.search)
 }
+
+/** Whether an address brought another token than the one in use. */
+export const tokenOffered = () => offeredToken !== null
+
+/** Uses the token that an address brought, or forgets it. */
+export function answerOffer(use: boolean) {
+  if (use && offeredToken !== null) setToken(offeredToken)
+  offeredToken = null
+}
+
 export const token = () => sessionStorage.getItem(tokenKey) ?? ''
 export const setToken = (value: string) => { if (value) sessionStorage.setItem(tokenKey, value); else sessionStorage.removeItem(tokenKey) }
 

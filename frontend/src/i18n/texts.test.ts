@@ -24,6 +24,13 @@ test('both languages have the same texts', () => {
   expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
 })
 
+// Chinese punctuation in an English text, and in code for either language, is a text that was forgotten.
+const wide = /[\u3001\u3002\uFF01\uFF08\uFF09\uFF0C\uFF1A\uFF1B\uFF1F]/
+
+test('English texts have English punctuation', () => {
+  for (const [at, text] of english) expect(wide.test(text), `${at}: ${text}`).toBe(false)
+})
+
 test('no text is empty', () => {
   for (const [at, text] of [...chinese, ...english]) expect(text.trim(), at).not.toBe('')
 })
@@ -38,6 +45,17 @@ describe('no text is written into the code', () => {
   test.each(files)('%s', (file) => {
     const lines = readFileSync(join(src, file), 'utf8').split('\n').filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line))
     // Chinese in code is a text that nobody can translate; fonts and regions are data.
-    expect(lines.filter((line) => han.test(line) && !line.includes('// data'))).toEqual([])
+    expect(lines.filter((line) => (han.test(line) || wide.test(line)) && !line.includes('// data'))).toEqual([])
   })
+})
+
+test('every text is used', () => {
+  const src = join(import.meta.dirname, '..')
+  const code = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((f) => /\.tsx?$/.test(f) && !f.includes('.test.') && !f.startsWith('i18n') && !f.endsWith('generated.ts')).map((f) => readFileSync(join(src, f), 'utf8')).join('\n')
+  // Those of codes are looked up by what the service says.
+  const looked = /^(kinds|kindNames|standing|trust|imports\.(busy|steps|effects)|changes\.[A-Z]+|map\.(tiers|legend)|nav|level|by|filter|quality\.reasons)\b/
+  for (const at of chinese.keys()) {
+    const name = at.split('.').at(-1) ?? ''
+    expect(looked.test(at) || ['source.adopted', 'source.alternative'].includes(at) || new RegExp(`\\.${name}\\b`).test(code), `${at} is shown nowhere`).toBe(true)
+  }
 })

@@ -1,14 +1,15 @@
-import { useTexts } from '../i18n/i18n'
-import { classLabels, type By } from './colour'
+import { say, useLang, useTexts } from '../i18n/i18n'
+import { classLabels, type By, type Shares } from './colour'
 
 /** Explains every mark that the map has at the moment. */
-export function Legend({ by, selected, filtered, scale }: { by: By; selected: boolean; filtered: boolean; scale: number }) {
+export function Legend({ by, selected, filtered, compared, scale, limits }: { by: By; selected: boolean; filtered: boolean; compared: boolean; scale: number; limits: Shares['limits'] | undefined }) {
   const t = useTexts()
+  const lang = useLang()
   const l = t.map.legend
   const ramp = by === 'hhi' ? ['cc0', 'cc2', 'cc4'] : [0, 1, 2, 3, 4].map((i) => (by === 'capital' ? `cc${i}` : `sc${i}`))
   return (
     <ul className="legend">
-      <li>{l[by]} <span className="ramp" aria-hidden>{ramp.map((c) => <i key={c} style={{ background: `var(--${c})` }} />)}</span> {classLabels[by].join(' · ')}</li>
+      <li>{l[by]} <span className="ramp" aria-hidden>{ramp.map((c) => <i key={c} style={{ background: `var(--${c})` }} />)}</span> {classLabels(by, limits).join(' · ')}{by === 'hhi' && limits ? ` (${say(limits.label, lang)})` : ''}</li>
       {scale > 1 && <li>{l.scale(scale)}</li>}
       {by !== 'supply' && <li><i className="sample hatched" aria-hidden /> {by === 'capital' ? t.states.none : l.notComputed}</li>}
       <li><i className="sample dashed" aria-hidden /> {l.gap}</li>
@@ -16,6 +17,7 @@ export function Legend({ by, selected, filtered, scale }: { by: By; selected: bo
       <li><i className="square announced" aria-hidden /> {l.announced}</li>
       <li><i className="square inferred" aria-hidden /> {l.inferred}</li>
       {filtered && <li><i className="square grey" aria-hidden /> {l.grey}</li>}
+      {compared && <><li><i className="square stated fresh" aria-hidden /> {l.came}</li><li><i className="square left" aria-hidden /> {l.left}</li></>}
       <li><span className="keymark" aria-hidden>{t.map.key}</span> {l.key}</li>
       {selected
         ? <li><Arrow colour="acc" /> {l.into} <Arrow colour="k2" /> {l.outOf}</li>

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Facts, chainName, useFrame } from '../shell/Shell'
 import { Empty, Failed, NotFound, Skeleton } from '../shell/states'
@@ -12,6 +12,7 @@ import { detail, overview, type Scene } from './layout'
 import { Legend } from './Legend'
 import { MapTable } from './MapTable'
 import { MapView } from './MapView'
+import { TierLists } from './TierLists'
 import { useFilters } from './useFilter'
 import { useMap } from './useMap'
 import { useSize } from './useSize'
@@ -33,7 +34,8 @@ export function MapPage() {
   const level = levels.find((l) => l === query.get('level')) ?? 'overview'
   const table = query.get('view') === 'table'
   const allEdges = query.get('edges') === 'all'
-  const map = useMap(chain === 'all' ? '' : chain, filter, by === 'capital', by === 'hhi' || by === 'coverage')
+  const from = query.get('from')
+  const map = useMap(chain === 'all' ? '' : chain, filter, by === 'capital', by === 'hhi' || by === 'coverage', from)
   const [ref, size] = useSize<HTMLDivElement>()
   const [typed, setTyped] = useState(query.get('q') ?? '')
   const view = useRef<HTMLDivElement>(null)
@@ -128,7 +130,9 @@ export function MapPage() {
         <div className="row filters">
           <EnterpriseFilters chosen={chosen} set={set} {...(chainInfo ? { base: inChain(map.whole?.places.filter((p) => p.depth === 1).map((p) => p.node.id) ?? []) } : {})} />
           <input className="input finder" type="search" aria-label={t.filter.find} placeholder={t.filter.find} value={typed} maxLength={64} onChange={(e) => { setTyped(e.target.value); set({ q: e.target.value || undefined }, 'replace') }} />
+          {filter && <Link className="btn" to={{ pathname: `/${lang}/gaps`, search: changed(new URLSearchParams(location.search), { chain: chain === 'all' ? undefined : chain, seg: undefined, level: undefined, tier: undefined, by: undefined, edges: undefined, view: undefined, q: undefined, from: undefined }) }}>{t.map.toGaps}</Link>}
           {hits && <span className="meta" role="status">{hits.size}</span>}
+          {from && <button type="button" className="btn" aria-pressed onClick={() => { set({ from: undefined }) }}>{t.map.comparedWith(from)} <span aria-hidden>✕</span></button>}
           <span className="space" />
           <span className="meta">{t.by.label}</span>
           <div className="seg" role="group" aria-label={t.by.label}>
@@ -137,14 +141,15 @@ export function MapPage() {
           <button type="button" className="btn" aria-pressed={allEdges} onClick={() => { set({ edges: allEdges ? undefined : 'all' }) }}>{t.edges.all}</button>
           <button type="button" className="btn" aria-pressed={table} onClick={() => { set({ view: table ? undefined : 'table' }) }}>{t.view.table}</button>
         </div>
-        <Legend by={by} selected={selected !== null} filtered={filter !== null} scale={scene?.scale ?? 1} />
+        <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} />
         {map.failed && <Failed error={map.failed} />}
       </div>
-      <div className="map-body" ref={ref}>
+      <div className={`map-body${map.pending && m ? ' before' : ''}`} ref={ref}>
         {map.answer.error && !m ? <Failed error={map.answer.error} retry={() => void map.answer.refetch()} />
           : m?.cards.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} />
             : !m || !scene ? <Skeleton rows={12} />
             : table ? <MapTable model={m} shares={map.shares} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
+              : size.width < 760 ? <TierLists model={m} by={by} shares={map.shares} width={size.width} selected={selected} hits={hits} group={level === 'overview' ? null : shownGroup} select={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : <MapView ref={view} model={m} scene={scene} by={by} shares={map.shares} selected={selected} hits={hits} allEdges={allEdges} room={room} select={select} step={step} toTier={toTier} toggleEdges={() => { set({ edges: allEdges ? undefined : 'all' }) }} />}
         {drawer && m && <Drawer card={card} model={m} close={() => { select(null); view.current?.focus() }} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
       </div>

@@ -110,7 +110,7 @@ export function MapView(props: Props) {
             <div key={group.id} className="group" style={{ left: g.x, top: g.y, width: g.w, height: g.h }}>
               {scene.level === 'overview' && group.name && (
                 <button type="button" className="strip" style={{ width: measure.strip }} tabIndex={-1} onClick={() => { toTier(g.group) }} title={group.name}>
-                  <b>{group.code}</b>{' '}<span style={{ maxHeight: g.h - 26 }}>{group.name}</span>
+                  {!tooLong(group.name, g.h) && <><b>{group.code}</b>{' '}</>}<span className={writtenIn(group.name) === 'en' ? 'latin' : ''} style={{ maxHeight: tooLong(group.name, g.h) ? g.h - 8 : g.h - 26 }}>{group.name}</span>
                 </button>
               )}
               {scene.level !== 'overview' && <h2 className="group-name"><b className="code">{group.code}</b> {group.name}</h2>}
@@ -146,13 +146,12 @@ export function MapView(props: Props) {
           )
         })}
       </div>
-      <div className="zoom" role="group" aria-label={t.level.label} style={{ marginRight: room }}>
-        <button type="button" aria-label={t.map.zoomIn} title={t.map.zoomIn} disabled={scene.level === 'segment'} onClick={() => { step(1) }}>+</button>
-        <button type="button" aria-label={t.map.zoomOut} title={t.map.zoomOut} disabled={scene.level === 'overview'} onClick={() => { step(-1) }}>−</button>
-      </div>
     </div>
   )
 }
+
+/** Whether a Latin name needs the whole height of its strip, and its code must give way: the cards have it, too. */
+const tooLong = (name: string, height: number) => writtenIn(name) === 'en' && name.length * 5.2 > height - 26
 
 const linksOf = (model: Model, card: number) => {
   let [from, to] = [0, 0]
@@ -188,9 +187,9 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   const tokens = tokensOf(l)
   const filtered = card.passing !== null || card.matching !== card.count
   const figure = card.count === 0 ? '' : filtered ? `${count(card.matching)}/${count(card.count)}` : by === 'hhi' && shares?.hhi != null ? String(shares.hhi) : by === 'capital' ? count(card.events) : by === 'coverage' && shares && shares.known > 0 ? share(shares.coverage, 0) : count(card.count)
-  const lines = box.h < 50 ? 1 : linesOf(card.code, card.name, figure, box.w)
+  const lines = box.h < 50 ? 1 : linesOf(card.code, card.name, `${figure}${card.came ? ` +${card.came}` : ''}${card.left ? ` −${card.left}` : ''}`, box.w)
   const [from, to] = links.split(' ').map(Number) as [number, number]
-  const label = t.map.card(card.code, card.name, card.count, card.key, from, to) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '')
+  const label = t.map.card(card.code, card.name, card.count, card.key, from, to) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '') + (card.came + card.left > 0 ? t.map.changed(card.came, card.left) : '')
   const gap = l === 'gap'
   const named = scene.named
   return (
@@ -200,7 +199,7 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
       {tokens && <i className="class" style={{ background: `var(--${tokens.mark})` }} />}
       {l === 'withheld' && <i className="class hatched" />}
       <div className="name" style={{ WebkitLineClamp: lines }} aria-hidden>
-        <span className="figure-n">{figure}</span>
+        <span className="figure-n">{figure}{card.came > 0 && <b> +{count(card.came)}</b>}{card.left > 0 && <b> −{count(card.left)}</b>}</span>
         <span className="code">{card.code}</span> {card.name}
       </div>
       {gap && !named && box.h >= 50 && lines === 1 && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
@@ -219,6 +218,8 @@ const Marks = memo(function Marks({ card, box, lines, scale }: { card: Card; box
         {s.stated && <path d={s.stated} fill="var(--acc)" />}
         {s.announced && <path d={s.announced} fill="var(--k2)" />}
         {s.inferred && <path d={s.inferred} fill="var(--surface)" stroke="var(--acc)" />}
+        {s.fresh && <path d={s.fresh} stroke="var(--ink)" />}
+        {s.left && <path d={s.left} fill="none" stroke="var(--ink3)" strokeDasharray="1.5 1" />}
       </svg>
       {s.overflow > 0 && <small className={card.key ? 'beside-key' : ''}>+{count(s.overflow)}</small>}
     </span>
@@ -235,15 +236,14 @@ function Names({ card, box, level }: { card: Card; box: CardBox; level: Scene['l
   const limit = Math.min(level === 'overview' ? rows * across : tileLimit(level, across))
   const over = card.tiles.length > limit
   const shown = card.tiles.slice(0, over ? limit - 1 : limit)
-  const stated = card.tiles.filter((x) => x.evidence !== 'inferred').length
   return (
     <>
-      {level !== 'overview' && <p className="meta known">{card.count === 0 ? t.map.nobodyWhy : t.map.stated(stated, card.tiles.length - stated)}</p>}
+      {level !== 'overview' && <p className="meta known">{card.count === 0 ? t.map.nobodyWhy : t.map.stated(card.evidence.stated, card.evidence.announced, card.evidence.inferred)}</p>}
       {shown.length > 0 && (
         <ul className="tiles" style={{ gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` }}>
           {shown.map((x, i) => (
             <li key={x.id}>
-              <Link to={path(`/${lang}/enterprises/${encodeURIComponent(x.id)}`)} className={`tile ${x.evidence}${card.passing?.[i] === false ? ' grey' : ''}`} title={title(x)} lang={writtenIn(x.name)}><i aria-hidden />{x.name}</Link>
+              <Link to={path(`/${lang}/enterprises/${encodeURIComponent(x.id)}`)} className={`tile ${x.evidence}${card.passing?.[i] === false ? ' grey' : ''}${card.fresh?.[i] ? ' fresh' : ''}`} title={title(x)} lang={writtenIn(x.name)}><i aria-hidden />{x.name}</Link>
             </li>
           ))}
           {over && <li><span className="tile more">+{count(card.tiles.length - shown.length)}</span></li>}

@@ -4,7 +4,7 @@ export type By = 'supply' | 'hhi' | 'capital' | 'coverage'
 export const colourings: By[] = ['supply', 'hhi', 'capital', 'coverage']
 
 /** What is known of the market shares of a segment. */
-export interface Shares { year: string | null; coverage: string; known: number; hhi: number | null; band: string | null }
+export interface Shares { year: string | null; coverage: string; known: number; hhi: number | null; band: string | null; limits: { label: { zh: string; en: string }; moderate: number; high: number; including: boolean } }
 
 /** The look of a card: a class from 0 (pale) to 4 (deep), or a state that is no class. */
 export type Look = { class: 0 | 1 | 2 | 3 | 4; ramp: 's' | 'c' } | 'gap' | 'withheld'
@@ -14,12 +14,15 @@ export function countClass(n: number): 0 | 1 | 2 | 3 | 4 {
   return n >= 16 ? 4 : n >= 8 ? 3 : n >= 4 ? 2 : n >= 2 ? 1 : 0
 }
 
-/** The labels of the classes of a colouring, pale to deep. */
-export const classLabels: Record<By, string[]> = {
-  supply: ['1', '2–3', '4–7', '8–15', '16+'],
-  hhi: ['≤ 1000', '1000–1800', '> 1800'],
-  capital: ['1', '2–3', '4–7', '8–15', '16+'],
-  coverage: ['< 20%', '20%', '40%', '60%', '80%+'],
+const counts = ['1', '2–3', '4–7', '8–15', '16+']
+
+/** The labels of the classes of a colouring, pale to deep; those of concentration are of the edition that the service has in force. */
+export function classLabels(by: By, limits: Shares['limits'] | undefined): string[] {
+  switch (by) {
+    case 'supply': case 'capital': return counts
+    case 'coverage': return ['< 20%', '20%', '40%', '60%', '80%+']
+    case 'hhi': return limits ? [`${limits.including ? '<' : '≤'} ${limits.moderate}`, `${limits.moderate}–${limits.high}`, `> ${limits.high}`] : []
+  }
 }
 
 /** How a card is tinted. A segment where nobody is recorded is a gap in what is known whatever the colouring. */

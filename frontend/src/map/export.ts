@@ -65,7 +65,7 @@ export function svgOf(x: Exported, width: Measure): string {
   let lx = 20
   const label = (s: string) => { text({ x: lx, y: 72 }, s, 12, p.ink2); lx += width(s, `12px ${fonts.text}`) + 14 }
   label(t.map.legend[x.by])
-  classLabels[x.by].forEach((l, i) => {
+  classLabels(x.by, x.shares.values().next().value?.limits).forEach((l, i) => {
     const c = x.by === 'hhi' ? (['cc0', 'cc2', 'cc4'] as const)[i as 0 | 1 | 2] : (`${x.by === 'capital' ? 'cc' : 'sc'}${i}` as 'sc0')
     out.push(`<rect x="${lx}" y="62" width="16" height="10" fill="${p[c]}" stroke="${p.line2}" stroke-width=".5"/>`)
     lx += 20

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { countClass, look } from './colour'
+import { classLabels, countClass, look } from './colour'
 import { wrap } from './export'
 import { capacity, detail, measure, overview, type Box, type Scene } from './layout'
 import type { Card, Model, Tile } from './model'
 import { edges, route, trunks } from './route'
 import { squares } from './squares'
 
+const limits = { label: { zh: '', en: '' }, moderate: 1000, high: 1800, including: true }
 const tile = (i: number): Tile => ({ enterprise: i, id: `e${i}`, name: `e${i}`, label: `e${i}`, evidence: i % 3 ? 'stated' : 'inferred', share: null, year: '', products: 0 })
 
 /** A chain with groups of so many cards in tiers, and enterprises in each card. */
@@ -14,7 +15,7 @@ function chain(sizes: [tier: string, cards: number][], enterprises = 3): Model {
   sizes.forEach(([tier, n], g) => {
     const code = String.fromCharCode(65 + g)
     const cards = Array.from({ length: n }, (_, i) => {
-      const card: Card = { id: `${code}${i + 1}`, code: `${code}${i + 1}`, name: 'name', other: '', group: g, key: i === 0, count: enterprises, matching: enterprises, products: 0, events: 0, tiles: Array.from({ length: enterprises }, (_, k) => tile(k)), passing: null }
+      const card: Card = { id: `${code}${i + 1}`, code: `${code}${i + 1}`, name: 'name', other: '', group: g, key: i === 0, count: enterprises, matching: enterprises, products: 0, events: 0, evidence: { stated: 0, announced: 0, inferred: 0 }, came: 0, left: 0, gone: [], fresh: null, tiles: Array.from({ length: enterprises }, (_, k) => tile(k)), passing: null }
       return model.cards.push(card) - 1
     })
     model.groups.push({ id: code, code, name: `group ${code}`, tier, cards })
@@ -156,9 +157,9 @@ test('a tier stands between lists of those it is linked with', () => {
 test('classes and states', () => {
   expect([1, 2, 3, 4, 7, 8, 15, 16, 900].map(countClass)).toEqual([0, 1, 1, 2, 2, 3, 3, 4, 4])
   expect(look('supply', { count: 0, events: 0 }, undefined)).toBe('gap')
-  expect(look('hhi', { count: 3, events: 0 }, { year: null, coverage: '0', known: 0, hhi: null, band: null })).toBe('withheld')
-  expect(look('hhi', { count: 3, events: 0 }, { year: '2024', coverage: '0.9', known: 3, hhi: 2600, band: 'HIGH' })).toEqual({ class: 4, ramp: 'c' })
-  expect(look('coverage', { count: 3, events: 0 }, { year: '2024', coverage: '1', known: 3, hhi: 1, band: 'LOW' })).toEqual({ class: 4, ramp: 's' })
+  expect(look('hhi', { count: 3, events: 0 }, { year: null, coverage: '0', known: 0, hhi: null, band: null, limits })).toBe('withheld')
+  expect(look('hhi', { count: 3, events: 0 }, { year: '2024', coverage: '0.9', known: 3, hhi: 2600, band: 'HIGH', limits })).toEqual({ class: 4, ramp: 'c' })
+  expect(look('coverage', { count: 3, events: 0 }, { year: '2024', coverage: '1', known: 3, hhi: 1, band: 'LOW', limits })).toEqual({ class: 4, ramp: 's' })
 })
 
 test('names break between words, or between characters of Chinese', () => {
@@ -166,4 +167,10 @@ test('names break between words, or between characters of Chinese', () => {
   expect(wrap('Data security', () => 80, 2, width)).toEqual(['Data', 'security'])
   expect(wrap('数据安全管理与监测', () => 50, 2, width)).toEqual(['数据安全管', '理与监测'])
   expect(wrap('数据安全管理与监测', () => 30, 2, width)).toEqual(['数据安', '全管…'])
+})
+
+test('the classes of concentration are those of the edition that the service names', () => {
+  expect(classLabels('hhi', limits)).toEqual(['< 1000', '1000–1800', '> 1800'])
+  expect(classLabels('hhi', { ...limits, moderate: 1500, high: 2500 })).toEqual(['< 1500', '1500–2500', '> 2500'])
+  expect(classLabels('hhi', undefined)).toEqual([])
 })

@@ -1,7 +1,7 @@
 import type { ChainMapQuery } from '../api/generated'
 import type { Lang } from '../i18n/i18n'
 
-type Answered = NonNullable<ChainMapQuery['chainMap']>
+export type Answered = NonNullable<ChainMapQuery['chainMap']>
 export type Place = Answered['places'][number]
 
 /** How a source puts an enterprise into a segment. */
@@ -24,7 +24,16 @@ export interface Card {
   matching: number
   products: number
   events: number
+  /** Of the server: the enterprises by what places them here. */
+  evidence: Record<Evidence, number>
+  /** Of the server: who came and left since the revision that is compared with; null if none is. */
+  came: number
+  left: number
+  /** Names of those that stood here then. */
+  gone: string[]
   tiles: Tile[]
+  /** Of the tiles, which are new since the revision that is compared with; null if none is. */
+  fresh: boolean[] | null
   /** Of the tiles, which pass the filters; null if there are none. */
   passing: boolean[] | null
 }
@@ -38,10 +47,13 @@ export interface Model { groups: Group[]; cards: Card[]; links: Link[]; at: Map<
 
 /** The columns of /tiles, parallel arrays. */
 export interface TileColumns {
-  place: { id: string[] }
+  place: { id: string[]; stated: number[]; announced: number[]; inferred: number[] }
   enterprise: { id: string[]; label: string[]; short: string[] }
-  tile: { place: number[] | null; enterprise: number[]; direct: number[]; products: number[]; basis: string[]; share: (string | null)[]; year: string[] }
+  tile: { place: number[] | null; enterprise: number[]; direct: number[]; products: number[]; evidence: Evidence[]; share: (string | null)[]; year: string[] }
 }
+
+/** What came to the tiles since a revision, and what left. */
+export interface TileChanges { since: number; came: string; left: { place: number[]; id: string[]; label: string[] }; cameCount: number[]; leftCount: number[] }
 
 /** The bits of /tiles?bits=true: the lowest bit of the first byte is the first tile. */
 export function unpack(bits: string): Uint8Array {
@@ -60,7 +72,7 @@ export const placeName = (p: Place, lang: Lang) => (lang === 'en' ? (p.node.prop
  * Makes of the answers what the map shows: places of the first depth are groups if anything lies below them, those of the
  * second are cards, and what lies deeper counts in its card. Without an answer with filters everything matches.
  */
-export function model(all: Answered, filtered: Answered | null, columns: TileColumns | null, bits: Uint8Array | null, lang: Lang): Model {
+export function model(all: Answered, filtered: Answered | null, columns: TileColumns | null, bits: Uint8Array | null, since: TileChanges | null, lang: Lang): Model {
   const groups: Group[] = []
   const cards: Card[] = []
   const at = new Map<string, number>()
@@ -94,6 +106,7 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
       id: p.node.id, code: p.code ?? '', name: placeName(p, lang), other: other === placeName(p, lang) ? '' : other, group, key: p.keyLink ?? false,
       count: p.count.enterprises, matching: filtered ? (matching.get(p.node.id) ?? 0) : p.count.enterprises, products: p.count.products,
       events: p.count.capital?.reduce((n, c) => n + c.events, 0) ?? 0, tiles: [], passing: bits ? [] : null,
+      evidence: { stated: 0, announced: 0, inferred: 0 }, came: 0, left: 0, gone: [], fresh: since ? [] : null,
     }) - 1
     groups[group]?.cards.push(index)
     at.set(p.node.id, index)
@@ -101,7 +114,17 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
   }
 
   // Of an empty graph the columns are null.
-  if (columns?.tile.place) place(cards, at, columns, bits)
+  if (columns?.tile.place) place(cards, at, columns, bits, since ? unpack(since.came) : null)
+  columns?.place.id?.forEach((id, i) => {
+    const card = cards[at.get(id) ?? -1]
+    if (card?.id !== id) return // what lies below a card counts in it
+    card.evidence = { stated: columns.place.stated[i] ?? 0, announced: columns.place.announced[i] ?? 0, inferred: columns.place.inferred[i] ?? 0 }
+    if (since) [card.came, card.left] = [since.cameCount[i] ?? 0, since.leftCount[i] ?? 0]
+  })
+  since?.left.place.forEach((place, i) => {
+    const card = cards[at.get(columns?.place.id[place] ?? '') ?? -1]
+    if (card && card.gone.length < card.left) card.gone.push(since.left.label[i] ?? '')
+  })
 
   const links: Link[] = []
   const seen = new Set<string>()
@@ -115,25 +138,25 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
 }
 
 /** Puts the tiles into their cards, each enterprise once, with the best evidence first. */
-function place(cards: Card[], at: Map<string, number>, c: TileColumns, bits: Uint8Array | null) {
-  const seen = new Map<number, [Tile, boolean]>()
-  const per = cards.map(() => new Map<number, [Tile, boolean]>())
+function place(cards: Card[], at: Map<string, number>, c: TileColumns, bits: Uint8Array | null, came: Uint8Array | null) {
+  const per = cards.map(() => new Map<number, [Tile, boolean, boolean]>())
   const places = c.tile.place ?? []
   for (let i = 0; i < places.length; i++) {
     const card = at.get(c.place.id[places[i] ?? -1] ?? '')
     if (card === undefined) continue
     const e = c.tile.enterprise[i] ?? -1
-    const basis = c.tile.basis[i]
-    const evidence: Evidence = basis === 'inferred' && !c.tile.products[i] ? 'inferred' : basis === 'announced' ? 'announced' : 'stated'
+    const evidence = c.tile.evidence[i] ?? 'stated'
     const tile: Tile = {
       enterprise: e, id: c.enterprise.id[e] ?? '', name: c.enterprise.short[e] ?? '', label: c.enterprise.label[e] ?? '', evidence,
       share: c.tile.share[i] ?? null, year: c.tile.year[i] ?? '', products: c.tile.products[i] ?? 0,
     }
-    const here = per[card] ?? seen
+    const here = per[card]
+    if (!here) continue
     const before = here.get(e)
     const pass = !bits || passes(bits, i)
-    if (!before) here.set(e, [tile, pass])
-    else here.set(e, [rank[before[0].evidence] <= rank[evidence] ? before[0] : tile, before[1] || pass])
+    const fresh = came !== null && passes(came, i)
+    if (!before) here.set(e, [tile, pass, fresh])
+    else here.set(e, [rank[before[0].evidence] <= rank[evidence] ? before[0] : tile, before[1] || pass, before[2] && fresh])
   }
   per.forEach((tiles, i) => {
     const card = cards[i]
@@ -141,5 +164,6 @@ function place(cards: Card[], at: Map<string, number>, c: TileColumns, bits: Uin
     const sorted = [...tiles.values()].sort(([a], [b]) => rank[a.evidence] - rank[b.evidence] || Number(b.share ?? -1) - Number(a.share ?? -1) || a.name.localeCompare(b.name, 'zh'))
     card.tiles = sorted.map(([t]) => t)
     card.passing = bits ? sorted.map(([, pass]) => pass) : null
+    card.fresh = came ? sorted.map(([, , fresh]) => fresh) : null
   })
 }

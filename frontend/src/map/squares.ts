@@ -2,7 +2,7 @@ import { capacity, measure, squaresOf, type Box } from './layout'
 import type { Card } from './model'
 
 /** The squares of a card as paths, one for each look, so that thousands cost no elements. */
-export interface Squares { stated: string; announced: string; inferred: string; grey: string; overflow: number; height: number; width: number }
+export interface Squares { stated: string; announced: string; inferred: string; grey: string; fresh: string; left: string; overflow: number; height: number; width: number }
 
 /** Draws a square for each enterprise of a card, or for each so many; those that fail the filters turn grey in their place. */
 export function squares(card: Card, box: Box, lines: number, scale: number): Squares {
@@ -12,7 +12,7 @@ export function squares(card: Card, box: Box, lines: number, scale: number): Squ
   if (total > room) room = Math.max(0, room - 5) // for the words of how many more
   const shown = Math.min(total, room)
   const used = Math.min(rows, Math.ceil(shown / across)) || 1
-  const out: Squares = { stated: '', announced: '', inferred: '', grey: '', overflow: (total - shown) * scale > 0 ? card.tiles.length - shown * scale : 0, height: used * measure.pitch, width: across * measure.pitch }
+  const out: Squares = { stated: '', announced: '', inferred: '', grey: '', fresh: '', left: '', overflow: (total - shown) * scale > 0 ? card.tiles.length - shown * scale : 0, height: used * measure.pitch, width: across * measure.pitch }
   const s = measure.square
   for (let i = 0; i < shown; i++) {
     const first = i * scale
@@ -24,6 +24,14 @@ export function squares(card: Card, box: Box, lines: number, scale: number): Squ
     if (!passes) out.grey += `M${x} ${y}h${s}v${s}h-${s}z`
     else if (tile.evidence === 'inferred') out.inferred += `M${x + 0.5} ${y + 0.5}h${s - 1}v${s - 1}h-${s - 1}z`
     else out[tile.evidence] += `M${x} ${y}h${s}v${s}h-${s}z`
+    if (card.fresh?.slice(first, first + scale).some(Boolean)) out.fresh += `M${x} ${y + s + 0.5}h${s}`
+  }
+  // Who has left since stands after the others, as an empty square, where there is room.
+  for (let i = shown; i < Math.min(shown + Math.ceil(card.left / scale), room); i++) {
+    const x = (i % across) * measure.pitch
+    const y = Math.floor(i / across) * measure.pitch
+    out.left += `M${x + 0.5} ${y + 0.5}h${s - 1}v${s - 1}h-${s - 1}z`
+    out.height = Math.max(out.height, y + measure.pitch)
   }
   return out
 }

@@ -1,14 +1,15 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
 import { answerOf, headers, send } from '../api/client'
 import { ChainMapDocument, ConcentrationsDocument, type Filter } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { useLang } from '../i18n/i18n'
 import type { Shares } from './colour'
-import { model, unpack, type Model, type TileColumns } from './model'
+import { model, unpack, type Answered, type Model, type TileChanges, type TileColumns } from './model'
 
 interface Bits { bits: string; passing: number; unknownEnterprises: number }
 
+/** What an address with a revision in it answers: it never changes, so it is asked for once. */
 function useColumns<T>(url: string | null | undefined) {
   const lang = useLang()
   return useQuery({
@@ -19,37 +20,50 @@ function useColumns<T>(url: string | null | undefined) {
       return (await response.json()) as T
     },
     enabled: !!url,
-    staleTime: Infinity, // what has a revision in its address never changes
-    placeholderData: keepPreviousData,
+    staleTime: Infinity,
   })
 }
 
+/** Answers that belong together: of one chain, one revision, one filter. */
+interface Whole { chain: string; lang: string; whole: Answered; some: Answered | null; columns: TileColumns | null; bits: Bits | null; since: TileChanges | null }
+
 /**
- * The map of a chain: who stands where, what feeds what, and what passes the filters. All counts are the service's, for the
- * whole and again for each filter; what the browser draws are marks.
+ * The map of a chain: who stands where, what feeds what, what passes the filters, and what came and left since a revision. All
+ * counts are the service's, for the whole and again for each filter; what the browser draws are marks. What was shown stays
+ * until everything of the new map is there: marks of one filter or revision are never put on another.
  */
-export function useMap(chain: string, filter: Filter | null, capital: boolean, shares: boolean) {
+export function useMap(chain: string, filter: Filter | null, capital: boolean, shares: boolean, from: string | null) {
   const lang = useLang()
   const at = useAt()
-  const all = useAsk(ChainMapDocument, { chain: chain || undefined, capital, at })
-  const filtered = useAsk(ChainMapDocument, { chain: chain || undefined, enterprises: filter, capital: false, at }, { enabled: filter !== null })
+  const all = useAsk(ChainMapDocument, { chain: chain || undefined, capital, at }, { keep: false })
+  const filtered = useAsk(ChainMapDocument, { chain: chain || undefined, enterprises: filter, capital: false, at }, { enabled: filter !== null, keep: false })
   const concentration = useAsk(ConcentrationsDocument, { chain: chain || undefined, at }, { enabled: shares })
-  const whole = all.data?.data.chainMap ?? null
-  const tilesUrl = whole?.tilesUrl
+  const asked = all.data?.data.chainMap ?? null
+  const tilesUrl = asked?.tilesUrl
   const columns = useColumns<TileColumns>(tilesUrl)
-  const bitsUrl = filter && tilesUrl ? `${tilesUrl}&bits=true&enterprises=${encodeURIComponent(JSON.stringify(filter))}` : null
-  const bits = useColumns<Bits>(bitsUrl)
+  const bits = useColumns<Bits>(filter && tilesUrl ? `${tilesUrl}&bits=true&enterprises=${encodeURIComponent(JSON.stringify(filter))}` : null)
+  const since = useColumns<TileChanges>(from && tilesUrl ? `${tilesUrl}&since=${encodeURIComponent(from)}` : null)
+  const some = filtered.data?.data.chainMap ?? null
 
-  const some = filter !== null ? (filtered.data?.data.chainMap ?? null) : null
-  const passing = filter !== null ? bits.data : undefined
+  const [last, setLast] = useState<Whole | null>(null)
+  let shown = last?.chain === chain && last.lang === lang ? last : null
+  const complete = asked !== null && (!tilesUrl || columns.data !== undefined)
+    && (filter === null || (some !== null && some.revision === asked.revision && (!tilesUrl || bits.data !== undefined))) && (!from || !tilesUrl || since.data !== undefined)
+  if (asked && (complete || shown === null)) {
+    const now: Whole = {
+      chain, lang, whole: asked, columns: columns.data ?? null,
+      some: complete && filter !== null ? some : null, bits: complete && filter !== null ? (bits.data ?? null) : null, since: complete && from ? (since.data ?? null) : null,
+    }
+    if (!shown || (Object.keys(now) as (keyof Whole)[]).some((k) => now[k] !== shown?.[k])) { shown = now; setLast(now) }
+  }
   const m: Model | null = useMemo(
-    () => (whole ? model(whole, some, columns.data ?? null, passing ? unpack(passing.bits) : null, lang) : null),
-    [whole, some, columns.data, passing, lang],
+    () => (shown ? model(shown.whole, shown.some, shown.columns, shown.bits ? unpack(shown.bits.bits) : null, shown.since, lang) : null),
+    [shown, lang],
   )
   const known = useMemo(() => {
     const out = new Map<string, Shares>()
     for (const p of concentration.data?.data.chainMap?.places ?? []) if (p.concentration) out.set(p.node.id, p.concentration)
     return out
   }, [concentration.data])
-  return { answer: all, whole, some, model: m, shares: known, failed: filtered.error ?? columns.error ?? bits.error, pending: columns.isPending }
+  return { answer: all, whole: shown?.whole ?? null, some: shown?.some ?? null, model: m, shares: known, failed: filtered.error ?? columns.error ?? bits.error ?? since.error ?? (m ? all.error : null), pending: !complete }
 }

@@ -7,10 +7,9 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { NodeLink } from '../parts/NodeLink'
-import { saveText, toCSV } from '../parts/save'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
-import { usePath, useQueryState } from '../state'
+import { changed, usePath, useQueryState } from '../state'
 
 type Gap = NonNullable<GapsQuery['gapList']>['gaps'][number]
 
@@ -24,31 +23,26 @@ export function GapsPage() {
   const [query, set] = useQueryState()
   const chain = query.get('chain') ?? frame.chains[0]?.code ?? undefined
   const keyOnly = query.get('key') !== 'all'
-  const fewer = Math.max(1, Math.min(1000, Number(query.get('fewer') ?? '1') || 1))
   const above = query.get('above') ?? ''
   const chosen = readFilters(query)
   const filter = useMemo(() => filterOf(readFilters(query)), [query])
+  // Of all of them, where few are recorded; of those that a filter chooses, where nobody is.
+  const fewer = Math.max(1, Math.min(1000, Number(query.get('fewer')) || (filter ? 1 : 5)))
   const rule = { ...(keyOnly ? { keyLink: true } : {}), fewerThan: above ? null : fewer, ...(above ? { shareAbove: above } : {}) }
   const answer = useAsk(GapsDocument, { chain, enterprises: filter, rule, at }, { enabled: chain !== undefined })
   const info = frame.chains.find((c) => c.code === chain)
   const name = (g: Gap) => (lang === 'en' ? (g.segment.property?.value?.text ?? g.segment.label) : g.segment.label)
-  const rows = answer.data?.data.gapList?.gaps ?? []
-  const download = () => {
-    const revision = answer.data?.extensions.revision ?? ''
-    const table = [
-      [t.table.code, t.table.segment, t.table.key, t.table.count, t.table.share, 'HHI', 'CR1', t.gaps.near],
-      ...rows.map((g) => [
-        g.segment.code ?? '', name(g), g.segment.keyLink ? t.table.yes : '', String(g.count.enterprises), g.concentration.coverage, String(g.concentration.hhi ?? ''), g.concentration.cr1 ?? '',
-        g.near.map((n) => `${n.enterprise.label} (${n.via.map((v) => v.code).join(' ')}; ${n.points})`).join('; '),
-      ]),
-    ]
-    saveText(`gaps-${chain ?? 'all'}-r${revision}.csv`, toCSV(table), 'text/csv')
-  }
+  const list = answer.data?.data.gapList
+  const file = (format: string) => `/download/gaps.${format}${changed(new URLSearchParams(), {
+    chain, enterprises: filter ? JSON.stringify(filter) : undefined, keyLink: keyOnly ? 'true' : undefined, fewerThan: above ? undefined : String(fewer), shareAbove: above || undefined,
+    near: '5', at: at ?? String(answer.data?.extensions.revision ?? ''), lang,
+  })}`
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
         <h1>{answer.data?.data.gapList ? t.gaps.title(info ? chainName(info, lang) : t.allChains, answer.data.data.gapList.total) : t.nav.gaps}</h1>
         <p className="meta">{t.gaps.how}</p>
+        <p className="print-only">{[keyOnly ? t.gaps.keyOnly : '', above ? `${t.gaps.above} ${share(above)}` : `${t.gaps.fewer} ${fewer}`].filter(Boolean).join(' · ')}</p>
         <div className="row">
           <label><span className="meta">{t.chain}</span> <select className="input" value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value }) }}>{frame.chains.map((c) => <option key={c.id} value={c.code ?? c.id}>{chainName(c, lang)}</option>)}</select></label>
           <button type="button" className="btn" aria-pressed={keyOnly} onClick={() => { set({ key: keyOnly ? 'all' : undefined }) }}>{t.gaps.keyOnly}</button>
@@ -56,6 +50,7 @@ export function GapsPage() {
           <label><span className="meta">{t.gaps.above}</span> <select className="input" value={above} onChange={(e) => { set({ above: e.target.value || undefined }) }}><option value="">{t.gaps.anyShare}</option>{['0.5', '0.8'].map((v) => <option key={v} value={v}>{share(v)}</option>)}</select></label>
           <EnterpriseFilters chosen={chosen} set={set} />
           <span className="space" />
+          {chain && <Link className="btn" to={{ pathname: `/${lang}/chains/${encodeURIComponent(chain)}`, search: changed(new URLSearchParams(), { region: query.get('region') ?? undefined, stage: query.get('stage') ?? undefined, kind: query.get('kind') ?? undefined, park: query.get('park') ?? undefined, at }) }}>{t.segment.onMap}</Link>}
           <button type="button" className="btn" onClick={() => { print() }}>{t.gaps.print}</button>
         </div>
       </div>
@@ -85,8 +80,8 @@ export function GapsPage() {
           }}
         </Show>}
       </section>
-      {answer.data?.data.gapList && <p className="meta" style={{ padding: '8px 2px' }}>{say(answer.data.data.gapList.rule, lang)}</p>}
-      <Facts><span className="wide-only">{t.line.download} <button type="button" className="link" onClick={download}>CSV</button></span></Facts>
+      {list && <p className="meta" style={{ padding: '8px 2px' }}>{list.total > list.gaps.length ? t.gaps.bounded(list.gaps.length, list.total) : ''} {say(list.rule, lang)}</p>}
+      <Facts><span>{t.line.download} {['xlsx', 'csv', 'jsonl'].map((f, i) => <span key={f}>{i > 0 && ' / '}<a href={file(f)} download>{f.toUpperCase()}</a></span>)}</span></Facts>
     </main>
   )
 }

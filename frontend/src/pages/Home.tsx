@@ -45,12 +45,12 @@ export function Home() {
                     <div className="personas">
                       <div><h3>{t.home.policymaker}</h3><ul>
                         <li><Link to={map()}>{t.home.q1}</Link></li>
-                        <li><Link to={path(`/${lang}/gaps`, { region: '430000', chain: code })}>{t.home.q2}</Link></li>
+                        <li><Link to={path(`/${lang}/gaps`, { chain: code })}>{t.home.q2}</Link></li>
                         <li><Link to={map({ by: 'hhi' })}>{t.home.q3}</Link></li>
                       </ul></div>
                       <div><h3>{t.home.investor}</h3><ul>
                         <li><Link to={map({ by: 'capital' })}>{t.home.q4}</Link></li>
-                        <li><Link to={path(`/${lang}/funding`, { sort: 'date', down: '1' })}>{t.home.q5}</Link></li>
+                        <li><Link to={path(`/${lang}/funding/all`, { sort: 'date', down: '1' })}>{t.home.q5}</Link></li>
                         <li><Link to={path(`/${lang}/enterprises`, { sort: 'revenue', down: '1' })}>{t.home.q6}</Link></li>
                       </ul></div>
                       <div><h3>{t.home.evaluator}</h3><ul>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useLocation } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { ask } from '../api/client'
 import {
   EdgeNamesDocument, ListEnterprisesDocument, ListFundingDocument, ListInstitutionsDocument, ListParksDocument, ListProductsDocument, ListSectorsDocument, RegionCodesDocument,
@@ -14,9 +14,10 @@ import { filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Figure } from '../parts/Figure'
 import { NodeLink } from '../parts/NodeLink'
+import { ParksByProvince } from '../parks/ParksByProvince'
 import { Facts } from '../shell/Shell'
 import { Empty, Failed, Skeleton } from '../shell/states'
-import { changed, useQueryState } from '../state'
+import { changed, usePath, useQueryState } from '../state'
 import type { Texts } from '../i18n/zh'
 import { shown } from './NodePage'
 
@@ -40,8 +41,10 @@ const columnsKey = 'chainatlas.columns'
 /** A list of one kind: what is sorted and filtered by is in the address, which columns are seen is the reader's own. */
 export function ListPage() {
   const { pathname } = useLocation()
+  const [query] = useQueryState()
   const name = pathname.split('/')[2] ?? ''
   const folder = folders[name]
+  if (name === 'parks' && query.get('view') === 'provinces') return <ParksByProvince />
   return folder ? <List key={name} name={name} folder={folder} /> : null
 }
 
@@ -49,6 +52,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()
+  const path = usePath()
   const [query, set] = useQueryState()
   const text = query.get('q') ?? ''
   const sort = query.get('sort') ?? ''
@@ -103,6 +107,8 @@ function List({ name, folder }: { name: string; folder: Folder }) {
             </select>
           )}
           <span className="space" />
+          {name === 'parks' && <button type="button" className="btn" onClick={() => { set({ view: 'provinces' }) }}>{t.parks.byProvince}</button>}
+          {name === 'funding' && <Link className="btn" to={path(`/${lang}/funding`)}>{t.fundingPage.overview}</Link>}
           <details className="columns">
             <summary className="btn">{t.table.columns} {seen.length}</summary>
             <div className="floating choices">

@@ -6,6 +6,7 @@ import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { Figure, readable } from '../parts/Figure'
 import { FundingTable, FundingTimeline } from '../parts/Funding'
+import { Neighbours } from '../parts/Neighbours'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { Facts } from '../shell/Shell'
@@ -85,7 +86,7 @@ function Page({ node }: { node: Node }) {
           {node.nodeKind === 'ENTERPRISE' && <EnterpriseParts id={node.id} />}
           {node.nodeKind === 'INSTITUTION' && <Portfolio id={node.id} />}
           {dated.size > 0 && <ByPeriod node={node} dated={dated} />}
-          <Around id={node.id} />
+          <Around id={node.id} name={node.label} />
           {rest.length + names.length > 0 && <Properties node={node} properties={[...names.filter((n) => !['shortName', 'formerNames', 'englishName', 'aliases'].includes(n)).flatMap((n) => of.get(n) ?? []), ...rest]} />}
         </div>
         <aside className="stack"><WhoSays node={node} /><Revisions node={node} /></aside>
@@ -163,7 +164,7 @@ function WhoSays({ node }: { node: Node }) {
           <li key={s.name}>
             <div className="row"><b className="ellipsis" style={{ flex: 1 }}>{s.name}</b><span className="num">{count(s.n)}</span></div>
             <p className="meta">{s.trust} · {t.source.dataDate} {s.date ?? t.states.unknown}</p>
-            <p className="meta">{[...s.cells].slice(0, 4).join('；')}{s.cells.size > 4 ? ' …' : ''}</p>
+            <p className="meta">{[...s.cells].slice(0, 4).join(t.semicolon)}{s.cells.size > 4 ? ' …' : ''}</p>
           </li>
         ))}
         {all.length === 0 && <li className="meta">{t.source.none}</li>}
@@ -183,7 +184,7 @@ function Revisions({ node }: { node: Node }) {
 }
 
 /** What stands one edge away, by the kind of edge and its direction. */
-function Around({ id }: { id: string }) {
+function Around({ id, name }: { id: string; name: string }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()
@@ -207,6 +208,7 @@ function Around({ id }: { id: string }) {
         }
         return (
           <Panel title={t.enterprise.around} note={hood.bounded ? t.enterprise.bounded : undefined} flush>
+            <Neighbours name={name} groups={[...groups.values()].map((g) => ({ type: g.type, out: g.out, label: label(g.type), nodes: g.ids.flatMap((i) => nodes.get(i) ?? []) }))} />
             <table className="grid">
               <tbody>
                 {[...groups.values()].map((g) => (

@@ -1,42 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { answerOf, headers, send } from '../api/client'
+import { useCounts } from '../api/counts'
 import type { Filter } from '../api/generated'
-import { useAt } from '../api/use'
 import { count } from '../format'
-import { useLang, useTexts } from '../i18n/i18n'
+import { useTexts } from '../i18n/i18n'
 
 export interface Option { value: string; label: string }
-
-/** How many counts one question holds: the service answers at most 30 fields. */
-const perQuestion = 25
-
-/**
- * Asks how many enterprises each of several filters chooses, by an alias for each, for the service counts, not the browser.
- * The document depends on how many there are, so it is the one that is not generated.
- */
-async function counts(filters: Filter[], at: string | undefined, lang: string, signal: AbortSignal): Promise<number[]> {
-  const query = `query Counts($at: At, ${filters.map((_, i) => `$f${i}: Filter!`).join(', ')}) { ${filters.map((_, i) => `c${i}: enterprises(filter: $f${i}, first: 1, at: $at) { totalCount }`).join(' ')} }`
-  const response = await send('/graphql', {
-    method: 'POST', signal, headers: { 'Content-Type': 'application/json', ...headers(lang) },
-    body: JSON.stringify({ query, variables: { at, ...Object.fromEntries(filters.map((f, i) => [`f${i}`, f])) } }),
-  })
-  const answer = await answerOf<Record<string, { totalCount: number } | null>>(response)
-  return filters.map((_, i) => answer.data?.[`c${i}`]?.totalCount ?? 0)
-}
-
-function useCounts(filters: Filter[], enabled: boolean) {
-  const lang = useLang()
-  const at = useAt()
-  return useQuery({
-    queryKey: ['counts', filters, at],
-    enabled,
-    queryFn: async ({ signal }) => {
-      const parts = Array.from({ length: Math.ceil(filters.length / perQuestion) }, (_, i) => filters.slice(i * perQuestion, (i + 1) * perQuestion))
-      return (await Promise.all(parts.map((p) => counts(p, at, lang, signal)))).flat()
-    },
-  })
-}
 
 /** A filter as one button with its value in it; it opens the choices with how many each would leave. */
 export function FilterButton({ label, options, chosen, change, filterFor }: {
@@ -50,7 +18,7 @@ export function FilterButton({ label, options, chosen, change, filterFor }: {
   const t = useTexts()
   const [open, setOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
-  const asked = useCounts(options.map((o) => filterFor(o.value)), open && options.length > 0)
+  const asked = useCounts('enterprises', options.map((o) => filterFor(o.value)), open && options.length > 0)
   useEffect(() => {
     if (!open) return
     const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node)) setOpen(false) }
@@ -81,9 +49,8 @@ export function FilterButton({ label, options, chosen, change, filterFor }: {
           <ul>
             {options.map((o, i) => {
               const n = asked.data?.[i]
-              if (n === 0 && !chosen.includes(o.value)) return null
               return (
-                <li key={o.value}>
+                <li key={o.value} className={n === 0 ? 'none' : ''}>
                   <label>
                     <input type="checkbox" checked={chosen.includes(o.value)} onChange={() => { toggle(o.value) }} />
                     <span className="ellipsis">{o.label}</span>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { Link } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { RevisionsDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { day } from '../format'
@@ -10,7 +10,6 @@ import { Show } from './states'
 /** Opens the past: the last revisions with what they did, any of which can be looked at as if it were now. */
 export function AtButton({ revision, date }: { revision: number | undefined; date: string | undefined }) {
   const t = useTexts()
-  const at = useAt()
   const [open, setOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -26,7 +25,7 @@ export function AtButton({ revision, date }: { revision: number | undefined; dat
       <button type="button" className="btn at" aria-expanded={open} aria-haspopup="dialog" onClick={() => { setOpen(!open) }}>
         <span className="meta wide-only">{t.at.label}</span>
         <b className="date">{date ?? t.line.unknownDate}</b>
-        <span className="code meta">{revision === undefined ? '' : at ? `r${revision}` : `r${revision}`}</span>
+        <span className="code meta">{revision === undefined ? '' : `r${revision}`}</span>
         <span aria-hidden>▾</span>
       </button>
       {open && <Past close={() => { setOpen(false) }} />}
@@ -38,7 +37,8 @@ function Past({ close }: { close: () => void }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()
-  const [, set] = useQueryState()
+  const [query, set] = useQueryState()
+  const onMap = useLocation().pathname.includes('/chains/')
   const answer = useAsk(RevisionsDocument, { first: 200 })
   return (
     <div className="floating" role="dialog" aria-label={t.at.title}>
@@ -53,7 +53,7 @@ function Past({ close }: { close: () => void }) {
               {d.batches?.nodes.slice(0, 30).map((b, i) => {
                 const chosen = at ? at === `r${b.revision}` : i === 0
                 return (
-                  <li key={b.revision}>
+                  <li key={b.revision} className="row past-row">
                     <button type="button" className="past" aria-pressed={chosen} onClick={() => { set({ at: i === 0 ? undefined : `r${b.revision}` }); close() }}>
                       <span className="code">r{b.revision}</span>
                       <span className="nowrap" title={b.recorded}>{day(b.recorded)}</span>
@@ -61,6 +61,7 @@ function Past({ close }: { close: () => void }) {
                       <span className="ellipsis meta">{b.reason || b.source.name}</span>
                       <span className="meta nowrap num">{b.revokedBy ? t.at.revoked : t.at.changes(b.counts.created, b.counts.updated)}</span>
                     </button>
+                    {onMap && <button type="button" className="btn small" aria-pressed={query.get('from') === `r${b.revision}`} aria-label={`${t.at.compare} r${b.revision}`} onClick={() => { set({ from: `r${b.revision}` }); close() }}>{t.at.compare}</button>}
                   </li>
                 )
               })}

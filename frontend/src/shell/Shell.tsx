@@ -1,7 +1,8 @@
 import { useIsFetching } from '@tanstack/react-query'
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import { Link, NavLink, Outlet, useLocation } from 'react-router'
+import { answerOffer, tokenOffered } from '../api/client'
 import { ChainsDocument, HeadDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count } from '../format'
@@ -80,6 +81,8 @@ export function Shell({ theme, setTheme }: { theme: Theme; setTheme: (t: Theme) 
         </button>
       </header>
       <Busy />
+      <Offline />
+      <Offer />
       {at && <OldBar at={at} date={dataDate} />}
       <Outlet />
       <Provenance slot={setSlot} revision={revision} date={dataDate} />
@@ -102,6 +105,34 @@ function Busy() {
     return () => { clearTimeout(timer) }
   }, [fetching])
   return shown ? <div className="loading" aria-hidden /> : null
+}
+
+const listen = (tell: () => void) => {
+  addEventListener('online', tell)
+  addEventListener('offline', tell)
+  return () => { removeEventListener('online', tell); removeEventListener('offline', tell) }
+}
+
+/** Says that the machine has no network: what was loaded can still be read. */
+function Offline() {
+  const t = useTexts()
+  const online = useSyncExternalStore(listen, () => navigator.onLine)
+  return online ? null : <div className="old" role="status">{t.states.noNetwork}</div>
+}
+
+/** Asks before a link's token takes the place of the one in use. */
+function Offer() {
+  const t = useTexts()
+  const [offered, setOffered] = useState(tokenOffered)
+  const answer = (use: boolean) => { answerOffer(use); setOffered(false); if (use) location.reload() }
+  if (!offered) return null
+  return (
+    <div className="old" role="alertdialog" aria-label={t.token.title}>
+      <span>{t.token.ask}</span>
+      <button type="button" className="btn small" onClick={() => { answer(false) }}>{t.token.keep}</button>
+      <button type="button" className="btn small" onClick={() => { answer(true) }}>{t.token.replace}</button>
+    </div>
+  )
 }
 
 function OldBar({ at, date }: { at: string; date: string | undefined }) {

@@ -24,4 +24,5 @@ export const sections: Section[] = [
   { key: 'parks', path: '/parks', folders: ['parks'], main: false },
   { key: 'institutions', path: '/institutions', folders: ['institutions'], main: false },
   { key: 'sectors', path: '/sectors', folders: ['sectors'], main: false },
+  { key: 'quality', path: '/quality', folders: ['quality'], main: false },
 ]

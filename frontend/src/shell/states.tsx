@@ -42,9 +42,24 @@ export function Skeleton({ rows = 6 }: { rows?: number }) {
   )
 }
 
-/** Shows an answer, or why there is none. */
+/** Says that what is shown could not be renewed, and of when it is. */
+export function Stale({ answer }: { answer: { error: unknown; dataUpdatedAt: number; refetch: () => unknown } }) {
+  const t = useTexts()
+  if (!answer.error) return null
+  const known = answer.error instanceof RequestError ? answer.error : null
+  return (
+    <div className="stale row" role="alert">
+      <span>{known?.code === 'OFFLINE' ? t.states.offline : known?.message ?? String(answer.error)}{t.states.stale(clock(answer.dataUpdatedAt))}</span>
+      <button type="button" className="btn small" onClick={() => void answer.refetch()}>{t.states.retry}</button>
+      {known?.requestId && <span className="code">{t.states.request} {known.requestId}</span>}
+    </div>
+  )
+}
+const clock = (ms: number) => { const d = new Date(ms); return [d.getHours(), d.getMinutes(), d.getSeconds()].map((n) => String(n).padStart(2, '0')).join(':') }
+
+/** Shows an answer, or why there is none. What an earlier question was answered stays, paler, until the new answer comes; what could not be renewed says so. */
 export function Show<T>({ answer, rows, children }: { answer: Answer<T>; rows?: number; children: (data: T) => ReactNode }) {
-  if (answer.data) return <>{children(answer.data.data)}</>
+  if (answer.data) return <div className={answer.isPlaceholderData ? 'shown before' : 'shown'}><Stale answer={answer} />{children(answer.data.data)}</div>
   if (answer.error) return <Failed error={answer.error} retry={() => void answer.refetch()} />
   return <Skeleton {...(rows ? { rows } : {})} />
 }

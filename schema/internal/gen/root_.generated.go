@@ -1061,12 +1061,18 @@ enum Change {
 type PropertyChange {
   "The property (属性名)."
   name: String!
+  "What it is called (名称)."
+  label: Label!
   "The period of an observation (期间)."
   period: String
   "The value before (变更前), as people read it."
   was: String
   "The value after (变更后), as people read it."
   is: String
+  "The values before (变更前的值), with the labels of codes; empty if there was none."
+  before: [Value!]!
+  "The values after (变更后的值)."
+  after: [Value!]!
 }
 
 "A node that came, went or changed (节点变化)."
@@ -9201,12 +9207,18 @@ func (ec *executionContext) childFields_PropertyChange(ctx context.Context, fiel
 	switch field.Name {
 	case "name":
 		return ec.fieldContext_PropertyChange_name(ctx, field)
+	case "label":
+		return ec.fieldContext_PropertyChange_label(ctx, field)
 	case "period":
 		return ec.fieldContext_PropertyChange_period(ctx, field)
 	case "was":
 		return ec.fieldContext_PropertyChange_was(ctx, field)
 	case "is":
 		return ec.fieldContext_PropertyChange_is(ctx, field)
+	case "before":
+		return ec.fieldContext_PropertyChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_PropertyChange_after(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PropertyChange", field.Name)
 }

@@ -884,12 +884,18 @@ type PreviewPayload struct {
 type PropertyChange struct {
 	// The property (属性名).
 	Name string `json:"name"`
+	// What it is called (名称).
+	Label *graph.Label `json:"label"`
 	// The period of an observation (期间).
 	Period *string `json:"period,omitempty"`
 	// The value before (变更前), as people read it.
 	Was *string `json:"was,omitempty"`
 	// The value after (变更后), as people read it.
 	Is *string `json:"is,omitempty"`
+	// The values before (变更前的值), with the labels of codes; empty if there was none.
+	Before []*Value `json:"before"`
+	// The values after (变更后的值).
+	After []*Value `json:"after"`
 }
 
 // A condition on a property (属性条件). Values are read as a cell of a table would be: 1亿元, 2024-05, 北京市. In and under widen each other, min and max narrow.

@@ -16,6 +16,19 @@ type Property struct {
 	of   *memory.Property
 }
 
+// ValuesOf returns the values of a property of a node, or of a period of it; none
+// of no node.
+func ValuesOf(v *memory.View, n *memory.Node, of memory.PropertyName) []*Value {
+	if n != nil {
+		for i := range n.Properties {
+			if p := &n.Properties[i]; p.Name == of.Name && p.Period == of.Period {
+				return PropertyOf(v, n, i).Values()
+			}
+		}
+	}
+	return []*Value{}
+}
+
 // PropertyOf returns the i-th property of a node.
 func PropertyOf(v *memory.View, n *memory.Node, i int) *Property {
 	p := &n.Properties[i]

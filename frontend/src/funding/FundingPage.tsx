@@ -1,0 +1,201 @@
+import { useEffect } from 'react'
+import { Link } from 'react-router'
+import { useCounts } from '../api/counts'
+import { FundingBySegmentDocument, FundingEndsDocument, InvestorsDocument, type Filter, type FundingBySegmentQuery } from '../api/generated'
+import { useAsk, useAt } from '../api/use'
+import { count, money } from '../format'
+import { say, useLang, useTexts } from '../i18n/i18n'
+import { NodeLink } from '../parts/NodeLink'
+import { Panel } from '../parts/Panel'
+import { chainName, Facts, useFrame } from '../shell/Shell'
+import { Empty, Show } from '../shell/states'
+import { usePath, useQueryState } from '../state'
+
+type Place = NonNullable<FundingBySegmentQuery['chainMap']>['places'][number]
+type Capital = NonNullable<Place['count']['capital']>[number]
+
+/** Where money went: by time, by segment, by round, and from whom. The service counts each figure. */
+export function FundingPage() {
+  const t = useTexts()
+  const lang = useLang()
+  const at = useAt()
+  const path = usePath()
+  const ends = useAsk(FundingEndsDocument, { at })
+  useEffect(() => { document.title = `${t.nav.funding} · ${t.name}` }, [t])
+  return (
+    <main id="main" tabIndex={-1}>
+      <Show answer={ends} rows={12}>
+        {(d) => {
+          const total = d.first?.totalCount ?? 0
+          if (total === 0) return <section className="panel"><Empty title={t.fundingPage.none} why={t.fundingPage.noneWhy} /></section>
+          const from = d.first?.nodes[0]?.date
+          const to = d.last?.nodes[0]?.date
+          return (
+            <>
+              <div className="page-head">
+                <h1>{from && to ? t.fundingPage.title(count(total), from.slice(0, 4), to.slice(0, 4)) : t.nav.funding}</h1>
+                <div className="row"><p className="meta">{t.fundingPage.how}</p><span className="space" /><Link className="btn" to={path(`/${lang}/funding/all`, { sort: 'date', down: '1' })}>{t.fundingPage.all}</Link></div>
+              </div>
+              <div className="cols">
+                <div className="stack">
+                  {from && to && <ByYear from={Number(from.slice(0, 4))} to={Number(to.slice(0, 4))} undated={d.undated?.totalCount ?? 0} />}
+                  <BySegment />
+                </div>
+                <div className="stack">
+                  <ByRound rounds={d.vocabulary.round?.entries ?? []} total={total} />
+                  <Investors />
+                </div>
+              </div>
+              <Facts><span>{t.table.rows(count(total))}</span></Facts>
+            </>
+          )
+        }}
+      </Show>
+    </main>
+  )
+}
+
+/** How many years are drawn at most. */
+const mostYears = 24
+
+/** Events of each year as bars; a year without any is a tick on the line, for none on record is not none. */
+function ByYear({ from, to, undated }: { from: number; to: number; undated: number }) {
+  const t = useTexts()
+  const first = Math.max(from, to - mostYears + 1)
+  const years = Array.from({ length: to - first + 1 }, (_, i) => first + i)
+  const counts = useCounts('fundingEvents', years.map((y): Filter => ({ property: { name: 'date', min: `${y}-01-01`, max: `${y}-12-31` } })))
+  const most = Math.max(1, ...(counts.data ?? []))
+  const [w, h] = [720, 132]
+  const step = (w - 20) / years.length
+  return (
+    <Panel title={t.fundingPage.byYear} note={[t.fundingPage.unit, undated > 0 ? t.fundingPage.undated(count(undated)) : '', first > from ? t.fundingPage.since(first) : ''].filter(Boolean).join(' · ')}>
+      <svg viewBox={`0 0 ${w} ${h}`} className="by-year" role="img" aria-label={years.map((y, i) => `${y}: ${counts.data?.[i] ?? ''}`).join(', ')}>
+        <path d={`M10 108.5H${w - 10}`} stroke="var(--line2)" />
+        {years.map((y, i) => {
+          const n = counts.data?.[i] ?? 0
+          const x = 10 + i * step
+          const bar = (n / most) * 84
+          return (
+            <g key={y}>
+              {n > 0 ? <><rect x={x + step * 0.15} y={108 - bar} width={step * 0.7} height={bar} fill="var(--k2)" /><text x={x + step / 2} y={103 - bar} textAnchor="middle" fontSize={11} fill="var(--ink)">{count(n)}</text></>
+                : <path d={`M${x + step / 2} 104v8`} stroke="var(--line2)" strokeDasharray="2 2" />}
+              <text x={x + step / 2} y={124} textAnchor="middle" fontSize={11} fill="var(--ink3)">{y}</text>
+            </g>
+          )
+        })}
+      </svg>
+    </Panel>
+  )
+}
+
+function ByRound({ rounds, total }: { rounds: { code: string; label: { zh: string; en: string } }[]; total: number }) {
+  const t = useTexts()
+  const lang = useLang()
+  const known = rounds.slice(0, 60)
+  const counts = useCounts('fundingEvents', [{ property: { name: 'round', known: false } }, ...known.map((r): Filter => ({ property: { name: 'round', under: [r.code] } }))])
+  const [unknown = 0, ...each] = counts.data ?? []
+  const most = Math.max(1, unknown, ...each)
+  return (
+    <Panel title={t.fundingPage.byRound} note={t.fundingPage.unit} flush>
+      <table className="grid">
+        <tbody>
+          {known.map((r, i) => (each[i] ? <Bar key={r.code} label={say(r.label, lang)} n={each[i]} most={most} total={total} /> : null))}
+          {unknown > 0 && <Bar label={t.states.unknown} n={unknown} most={most} total={total} />}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}
+
+function Bar({ label, n, most }: { label: string; n: number; most: number; total: number }) {
+  return <tr><th scope="row" className="nowrap">{label}</th><td className="num">{count(n)}</td><td style={{ width: '50%' }}><span className="bar full" aria-hidden><i style={{ width: `${(n / most) * 100}%`, background: 'var(--k2)' }} /></span></td></tr>
+}
+
+/** What is known of the sum in each currency: from the lower ends to the upper, an open end, how many undisclosed. */
+function Sums({ capital }: { capital: Capital[] }) {
+  const t = useTexts()
+  const lang = useLang()
+  return (
+    <>
+      {capital.map((c) => {
+        const text = c.low === null ? null : money({ text: '', bound: c.high === null ? 'AT_LEAST' : c.high === c.low ? 'EXACT' : 'RANGE', low: c.low, high: c.high, currency: c.currency || null }, lang)
+        return <p key={c.currency} className="nowrap">{text ?? <span className="unknown">{t.states.undisclosed}</span>}{c.undisclosed > 0 && text && <span className="meta"> · {t.fundingPage.undisclosed(c.undisclosed)}</span>}</p>
+      })}
+    </>
+  )
+}
+
+const events = (p: Place) => p.count.capital?.reduce((n, c) => n + c.events, 0) ?? 0
+
+function BySegment() {
+  const t = useTexts()
+  const lang = useLang()
+  const at = useAt()
+  const path = usePath()
+  const frame = useFrame()
+  const [query, set] = useQueryState()
+  const chain = query.get('chain') ?? frame.chains[0]?.code ?? undefined
+  const answer = useAsk(FundingBySegmentDocument, { chain, at }, { enabled: chain !== undefined })
+  const shown = 30
+  return (
+    <Panel title={t.fundingPage.bySegment} note={t.fundingPage.once} flush actions={(
+      <select className="input" aria-label={t.chain} value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value }) }}>{frame.chains.map((c) => <option key={c.id} value={c.code ?? c.id}>{chainName(c, lang)}</option>)}</select>
+    )}>
+      <Show answer={answer} rows={6}>
+        {(d) => {
+          const places = d.chainMap?.places ?? []
+          const parents = new Set(places.map((p) => p.parent))
+          const all = places.filter((p) => p.depth > 0 && !parents.has(p.node.id) && events(p) > 0).sort((a, b) => events(b) - events(a))
+          if (all.length === 0) return <Empty title={t.fundingPage.none} why={t.fundingPage.noneWhy} action={chain ? <Link className="btn" to={path(`/${lang}/chains/${encodeURIComponent(chain)}`)}>{t.segment.onMap}</Link> : undefined} />
+          const most = events(all[0] as Place)
+          return (
+            <div className="scroll-x">
+              <table className="grid">
+                <thead><tr><th scope="col">{t.table.code}</th><th scope="col">{t.table.segment}</th><th scope="col" className="num">{t.fundingPage.events}</th><td /><th scope="col">{t.enterprise.amount}</th></tr></thead>
+                <tbody>
+                  {all.slice(0, shown).map((p) => (
+                    <tr key={p.node.id}>
+                      <td className="code">{p.code}</td>
+                      <td><Link to={path(`/${lang}/segments/${encodeURIComponent(p.node.id)}`)}>{lang === 'en' ? (p.node.property?.value?.text ?? p.node.label) : p.node.label}</Link> {p.keyLink && <span className="keymark" title={t.map.keyLink}>{t.map.key}</span>}</td>
+                      <td className="num">{count(events(p))}</td>
+                      <td style={{ width: '25%' }}><span className="bar full" aria-hidden><i style={{ width: `${(events(p) / most) * 100}%`, background: 'var(--k2)' }} /></span></td>
+                      <td><Sums capital={p.count.capital ?? []} /></td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+              {all.length > shown && <p className="meta" style={{ padding: '6px 8px' }}>{t.quality.first(shown, count(all.length))}</p>}
+            </div>
+          )
+        }}
+      </Show>
+    </Panel>
+  )
+}
+
+function Investors() {
+  const t = useTexts()
+  const at = useAt()
+  const answer = useAsk(InvestorsDocument, { at })
+  const shown = 20
+  return (
+    <Panel title={t.enterprise.investors} flush>
+      <Show answer={answer} rows={5}>
+        {(d) => {
+          const all = [...(d.institutions?.nodes ?? []), ...(d.enterprises?.nodes ?? [])].sort((a, b) => (b.investedIn?.totalCount ?? 0) - (a.investedIn?.totalCount ?? 0))
+          const known = (d.institutions?.totalCount ?? 0) + (d.enterprises?.totalCount ?? 0)
+          if (all.length === 0) return <p className="state meta">{t.fundingPage.nobody}</p>
+          return (
+            <>
+              <table className="grid">
+                <thead><tr><th scope="col">{t.table.name}</th><th scope="col" className="num">{t.fundingPage.events}</th></tr></thead>
+                <tbody>{all.slice(0, shown).map((n) => <tr key={n.id}><td><NodeLink node={n} /></td><td className="num">{count(n.investedIn?.totalCount ?? 0)}</td></tr>)}</tbody>
+              </table>
+              {known > shown && <p className="meta" style={{ padding: '6px 8px' }}>{t.quality.first(Math.min(shown, all.length), count(known))}</p>}
+            </>
+          )
+        }}
+      </Show>
+    </Panel>
+  )
+}
