@@ -88,8 +88,9 @@ func TestNeo4jServe(t *testing.T) {
 	}
 	slices.Sort(waits)
 	t.Logf("a write on one process was seen on the other after %v (p50), %v (the slowest of %d)", waits[writes/2], waits[writes-1], writes)
-	if waits[writes/2] > time.Second {
-		t.Errorf("half of all writes take more than %v to be seen elsewhere", waits[writes/2])
+	// Each within a second; but on a busy machine a few may be late.
+	if waits[writes-3] > time.Second || waits[writes-1] > 10*time.Second {
+		t.Errorf("writes take up to %v to be seen elsewhere, all but two %v", waits[writes-1], waits[writes-3])
 	}
 
 	// The server hangs. Reads go on, and say how old they are.
