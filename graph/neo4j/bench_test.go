@@ -179,17 +179,16 @@ func drawn(b *testing.B, s *Store, hash graph.Hash, v *memory.View) {
 	}
 	b.Run("Plain", func(b *testing.B) {
 		var drop []string
-		for _, statement := range p.declarations() {
-			if rest, ok := strings.CutPrefix(statement, "CREATE INDEX "); ok {
-				name, _, _ := strings.Cut(rest, " ")
-				drop = append(drop, "DROP INDEX "+name+" IF EXISTS")
+		for _, d := range p.declarations() {
+			if strings.HasPrefix(d.statement, "CREATE INDEX ") {
+				drop = append(drop, "DROP INDEX "+quoted(d.name)+" IF EXISTS")
 			}
 		}
-		if err := p.declare(b.Context(), "plain", drop); err != nil {
+		if err := p.client.declare(b.Context(), "plain", drop); err != nil {
 			b.Fatal(err)
 		}
 		defer func() {
-			if err := p.declare(b.Context(), "plain", p.declarations()); err != nil {
+			if err := p.declare(b.Context(), "plain"); err != nil {
 				b.Fatal(err)
 			}
 		}()

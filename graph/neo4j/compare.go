@@ -44,6 +44,9 @@ func (d Difference) In(lang string) string { return d.Element + ": " + d.Problem
 // between them and ours.
 func (p *Projection) Compare(ctx context.Context, v *memory.View) (*Comparison, error) {
 	c, err := p.compare(ctx, v, 0)
+	if err == nil {
+		err = p.compareState(ctx, c)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -156,6 +159,25 @@ func (p *Projection) compare(ctx context.Context, v *memory.View, most int) (*co
 	return c, err
 }
 
+// compareDeclarations finds constraints and indexes that are not in force.
+func (p *Projection) compareDeclarations(ctx context.Context, c *comparison) error {
+	rows, err := p.read(ctx, "neo4j.Compare", "SHOW INDEXES YIELD name, state RETURN name, state", nil)
+	states := map[string]string{}
+	for _, r := range rows {
+		states[r.text(0)] = r.text(1)
+	}
+	for _, d := range p.declarations() {
+		switch state := states[d.name]; {
+		case err != nil || state == "ONLINE":
+		case state == "":
+			c.say(d.name, "缺少", "it is missing")
+		default:
+			c.say(d.name, "状态是 %s", "its state is %s", state)
+		}
+	}
+	return err
+}
+
 // isOurs is true of a node that has a label of ours, of which $ours is the list.
 func isOurs(name string) string { return "any(l IN labels(" + name + ") WHERE l IN $ours)" }
 
@@ -171,22 +193,28 @@ func (p *Projection) types() []string {
 	return types
 }
 
-// compareMark finds what the mark says beside what it should. The next step writes
-// it whole.
+// compareMark finds what labels the mark has beside its own.
 func (p *Projection) compareMark(ctx context.Context, c *comparison) error {
-	rows, err := p.read(ctx, "neo4j.Compare", "MATCH (m:"+labelMark+" {name: $name}) RETURN [k IN keys(m) WHERE NOT k IN $known], "+
-		"[l IN labels(m) WHERE l <> $name], elementId(m)",
-		args{"name": labelMark, "known": []string{"name", "log", "revision", "hash", "complete", "part", "by", "updated"}})
+	rows, err := p.read(ctx, "neo4j.Compare", "MATCH (m:"+labelMark+" {name: $name}) UNWIND [l IN labels(m) WHERE l <> $name] AS label RETURN label, elementId(m)", args{"name": labelMark})
 	for _, r := range rows {
-		for _, key := range r.texts(0) {
-			c.say("(:"+labelMark+")", "多了 %s", "%s is there, and should not be", key)
-		}
-		for _, l := range r.texts(1) {
-			c.say("(:"+labelMark+")", "多了标签 %s", "it has the label %s, too", l)
-			c.unlabel(r.text(2), l)
-		}
+		c.say("(:"+labelMark+")", "多了标签 %s", "it has the label %s, too", r.text(0))
+		c.unlabel(r.text(1), r.text(0))
 	}
 	return err
+}
+
+// compareState finds what each step mends by itself: what the mark says beside what it
+// should, and constraints and indexes that are not in force.
+func (p *Projection) compareState(ctx context.Context, c *comparison) error {
+	rows, err := p.read(ctx, "neo4j.Compare", "MATCH (m:"+labelMark+" {name: $name}) UNWIND [k IN keys(m) WHERE NOT k IN $known] AS key RETURN key",
+		args{"name": labelMark, "known": []string{"name", "log", "revision", "hash", "complete", "part", "by", "updated"}})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		c.say("(:"+labelMark+")", "多了 %s", "%s is there, and should not be", r.text(0))
+	}
+	return p.compareDeclarations(ctx, c)
 }
 
 func differentProps(found map[string]any, want args) graph.Label {

@@ -210,8 +210,10 @@ func (s *shape) put(props args, name string, d *graph.PropertyDecl, p *memory.Pr
 	}
 	switch v.Type {
 	case graph.TypeCode:
-		if entry := s.voc.List(d.List).Entry(v.Text); entry != nil {
-			props[name+"Zh"], props[name+"En"] = entry.Label.Zh, entry.Label.En
+		if list := s.voc.List(d.List); list != nil {
+			if entry := list.Entry(v.Text); entry != nil {
+				props[name+"Zh"], props[name+"En"] = entry.Label.Zh, entry.Label.En
+			}
 		}
 	case graph.TypeMoney:
 		if v.Bound == graph.BoundRange {

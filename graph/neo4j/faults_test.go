@@ -324,15 +324,14 @@ func TestConnectionCut(t *testing.T) {
 // told in time, what is read from memory goes on and says how old it is, and what
 // was begun is done once the server runs again.
 func TestServerSuspended(t *testing.T) {
-	server := neo4jtest.Get(t)
-	server.NeedOwn(t)
+	t.Parallel() // it waits most of the time
+	server := neo4jtest.Another(t)
 	voc, rules := graphtest.CaseVocabulary()
 	pause := 30 * time.Second
 	if testing.Short() {
 		pause = 3 * time.Second
 	}
-	opts := options(t)
-	opts.Patience = 2 * time.Minute
+	opts := neo4j.Options{URI: server.URI, User: server.User, Password: server.Password, Patience: 2 * time.Minute}
 	s := openWith(t, opts)
 	opts.Patience = time.Second
 	impatient := openWith(t, opts)

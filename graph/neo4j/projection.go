@@ -68,7 +68,7 @@ func OpenProjection(ctx context.Context, opts Options, voc *graph.Vocabulary) (*
 	}
 	p := &Projection{client: c, voc: voc, maxRepair: maxRepair}
 	if !opts.ReadOnly {
-		if err := c.declare(ctx, op, p.declarations()); err != nil {
+		if err := p.declare(ctx, op); err != nil {
 			_ = c.Close() // what is declared does no harm
 			return nil, err
 		}
@@ -103,21 +103,39 @@ func (p *Projection) labels() []string {
 	return labels
 }
 
+// declaration declares a constraint or an index. That of a constraint has an index of
+// the same name.
+type declaration struct{ name, statement string }
+
 // declarations are the constraints and indexes that follow from the vocabulary:
 // an ID is unique, and what names, keys or filters is indexed.
-func (p *Projection) declarations() []string {
-	out := []string{"CREATE CONSTRAINT chainatlas_mark IF NOT EXISTS FOR (n:" + labelMark + ") REQUIRE n.name IS UNIQUE"}
+func (p *Projection) declarations() []declaration {
+	var out []declaration
+	unique := func(name, label, property string) {
+		out = append(out, declaration{name, fmt.Sprintf("CREATE CONSTRAINT %s IF NOT EXISTS FOR (n:%s) REQUIRE n.%s IS UNIQUE", quoted(name), quoted(label), property)})
+	}
+	unique("chainatlas_mark", labelMark, "name")
 	for _, l := range p.labels() {
-		out = append(out, fmt.Sprintf("CREATE CONSTRAINT %s IF NOT EXISTS FOR (n:%s) REQUIRE n.id IS UNIQUE", quoted("chainatlas_"+l+"_id"), quoted(l)))
+		unique("chainatlas_"+l+"_id", l, "id")
 	}
 	for i := range p.voc.Kinds {
 		k := &p.voc.Kinds[i]
 		l := label(k.Kind)
-		for _, name := range indexedOf(k) {
-			out = append(out, fmt.Sprintf("CREATE INDEX %s IF NOT EXISTS FOR (n:%s) ON (n.%s)", quoted("chainatlas_"+l+"_"+name), quoted(l), quoted(name)))
+		for _, property := range indexedOf(k) {
+			name := "chainatlas_" + l + "_" + property
+			out = append(out, declaration{name, fmt.Sprintf("CREATE INDEX %s IF NOT EXISTS FOR (n:%s) ON (n.%s)", quoted(name), quoted(l), quoted(property))})
 		}
 	}
 	return out
+}
+
+// declare declares what is not there, and waits until all is in force.
+func (p *Projection) declare(ctx context.Context, op string) error {
+	var statements []string
+	for _, d := range p.declarations() {
+		statements = append(statements, d.statement)
+	}
+	return p.client.declare(ctx, op, statements)
 }
 
 const stateColumns = "m.log, m.revision, m.hash, m.complete, m.part, m.by"

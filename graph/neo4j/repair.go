@@ -17,6 +17,13 @@ func (p *Projection) Repair(ctx context.Context, logID string, hash graph.Hash, 
 	if err != nil {
 		return 0, err
 	}
+	var mended comparison
+	if err := p.compareState(ctx, &mended); err != nil {
+		return 0, err
+	}
+	if err := p.declare(ctx, op); err != nil {
+		return 0, err
+	}
 	if s.was.Log != logID {
 		return -1, p.Rebuild(ctx, logID, hash, v)
 	}
@@ -27,7 +34,7 @@ func (p *Projection) Repair(ctx context.Context, logID string, hash graph.Hash, 
 	if err != nil {
 		return 0, err
 	}
-	found := c.Found
+	found := mended.Found + c.Found
 	if len(c.labels) > 0 && !c.full() {
 		// What such a node is joined to was seen from the wrong side.
 		if err := s.removeAll(ctx, c.labels); err != nil {

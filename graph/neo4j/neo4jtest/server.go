@@ -33,6 +33,12 @@ type Server struct {
 	home string // "" if the server is not our own
 	port int
 	lib  string
+	heap string // such as "768m"
+	// collector is the JVM's option that names its garbage collector; "" is its own
+	// choice.
+	collector string
+	// settings are the lines of neo4j.conf that are not the same for every server.
+	settings string
 
 	keeper *exec.Cmd
 	pipe   io.Closer // its end is the server's
@@ -80,14 +86,58 @@ func get() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{User: "neo4j", Password: "a password of tests", Database: "neo4j", lib: lib}
+	s := newServer(lib)
+	s.collector = "-XX:+UseSerialGC"
+	s.heap, s.settings = "768m", "server.memory.pagecache.size=128m\ndbms.memory.transaction.total.max=160m\n" // which tests exhaust
+	if measured() {
+		s.collector, s.heap, s.settings = "", "2g", "server.memory.pagecache.size=1g\n"
+	}
+	return s, s.launch()
+}
+
+func newServer(lib string) *Server {
+	return &Server{User: "neo4j", Password: "a password of tests", Database: "neo4j", lib: lib}
+}
+
+// launch makes the server's home and starts it.
+func (s *Server) launch() error {
 	if err := s.prepare(); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(s.home))
+		return errors.Join(err, os.RemoveAll(s.home))
 	}
-	if err := s.start(); err != nil {
-		return nil, err
+	return s.start()
+}
+
+// Another starts a server of the test's own, for one that harms it and would not have
+// others wait. It ends with the test. Where [Get] skips or fails, so does Another; and
+// it skips if NEO4J_URI is set.
+func Another(tb testing.TB) *Server {
+	tb.Helper()
+	return another(tb, "256m", "-XX:+UseSerialGC", "server.memory.pagecache.size=16m\n")
+}
+
+// Small is like [Another], with a heap that a query can exhaust: no bound keeps
+// queries from taking all of it.
+func Small(tb testing.TB) *Server {
+	tb.Helper()
+	// The collector is the one that Neo4j comes with.
+	return another(tb, "256m", "-XX:+UseG1GC", "server.memory.pagecache.size=16m\n"+
+		"dbms.memory.transaction.total.max=0\ndb.memory.transaction.max=0\ndb.memory.transaction.total.max=0\n")
+}
+
+func another(tb testing.TB, heap, collector, settings string) *Server {
+	tb.Helper()
+	Get(tb).NeedOwn(tb)
+	s := newServer(shared.server.lib)
+	s.heap, s.collector, s.settings = heap, collector, settings
+	if err := s.launch(); err != nil {
+		tb.Fatal(err)
 	}
-	return s, nil
+	tb.Cleanup(func() {
+		if err := errors.Join(s.pipe.Close(), s.keeper.Wait()); err != nil {
+			tb.Error(err)
+		}
+	})
+	return s
 }
 
 // prepare makes the server's home: its settings, its certificate and its
@@ -111,10 +161,6 @@ func (s *Server) prepare() (err error) {
 		return err
 	}
 	s.CertPEM = cert
-	pagecache, bound := "128m", "dbms.memory.transaction.total.max=160m\n" // which tests exhaust
-	if measured() {
-		pagecache, bound = "1g", ""
-	}
 	settings := fmt.Sprintf(`server.bolt.listen_address=127.0.0.1:%[1]d
 server.bolt.advertised_address=127.0.0.1:%[1]d
 server.bolt.tls_level=OPTIONAL
@@ -124,12 +170,11 @@ dbms.ssl.policy.bolt.private_key=private.key
 dbms.ssl.policy.bolt.public_certificate=public.crt
 dbms.ssl.policy.bolt.client_auth=NONE
 server.http.enabled=false
-server.memory.pagecache.size=%[2]s
 db.tx_log.preallocate=false
 db.tx_log.rotation.retention_policy=1 files
 dbms.usage_report.enabled=false
-%[3]sdbms.security.auth_max_failed_attempts=0
-`, s.port, pagecache, bound)
+dbms.security.auth_max_failed_attempts=0
+%[2]s`, s.port, s.settings)
 	for path, content := range map[string][]byte{
 		filepath.Join(conf, "neo4j.conf"):          []byte(settings),
 		filepath.Join(certificates, "private.key"): key,
@@ -168,7 +213,10 @@ func (s *Server) java(heap string) []string {
 	}
 	if !measured() {
 		// Half the time of the processor until it answers.
-		list = append(list, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+		list = append(list, "-XX:TieredStopAtLevel=1")
+	}
+	if s.collector != "" {
+		list = append(list, s.collector)
 	}
 	return list
 }
@@ -186,11 +234,7 @@ kill -CONT $pid; kill -KILL $pid; wait $pid
 if [ -e "$NEO4J_HOME/again" ]; then rm "$NEO4J_HOME/again"; else rm -rf "$NEO4J_HOME"; fi`
 
 func (s *Server) start() error {
-	heap := "768m"
-	if measured() {
-		heap = "2g"
-	}
-	args := append([]string{"-c", keep, "keep", "java"}, s.java(heap)...)
+	args := append([]string{"-c", keep, "keep", "java"}, s.java(s.heap)...)
 	args = append(args, "org.neo4j.server.CommunityEntryPoint", "--home-dir="+s.home, "--config-dir="+filepath.Join(s.home, "conf"))
 	cmd := exec.Command("sh", args...)
 	cmd.Env = s.env()
