@@ -62,9 +62,6 @@ func (a *app) copyInto(ctx context.Context, source graph.Store, to string, s sig
 	before, err := target.Head(ctx)
 	var head graph.Head
 	if err == nil {
-		if before.Revision > 0 {
-			a.notice(neo4jText.CopyResumes, before.Revision+1)
-		}
 		head, err = a.copyLog(ctx, source, target)
 	}
 	if err == nil {
@@ -105,6 +102,7 @@ func (a *app) copyLog(ctx context.Context, from, to graph.Store) (graph.Head, er
 		if !same {
 			return graph.Head{}, a.errorf(graph.CodeConflict, neo4jText.OtherLog)
 		}
+		a.notice(neo4jText.CopyResumes, at.Revision+1)
 	}
 	head, err := from.Head(ctx)
 	if err != nil {
