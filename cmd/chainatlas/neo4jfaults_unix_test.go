@@ -84,6 +84,44 @@ func TestNeo4jRepair(t *testing.T) {
 	}
 }
 
+// TestNeo4jProjectKilled kills a process while it writes a graph. The graph says that
+// it is not whole, and the next process completes it.
+func TestNeo4jProjectKilled(t *testing.T) {
+	s, server := onNeo4j(t)
+	to := []string{"--to", server.URI, "--to-password-file", "password.txt"}
+	on := []string{"--projection", server.URI, "--projection-password-file", "password.txt"}
+	s.must(0, "init")
+	s.fill()
+	s.must(0, append([]string{"project"}, to...)...)
+	for attempt := 0; ; attempt++ {
+		cmd := program(t.Context(), []string{"CHAINATLAS_STORE=atlas.db"}, append([]string{"project", "--rebuild"}, to...)...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for began := time.Now(); time.Since(began) < 30*time.Second; {
+			if rows := foreign(t, server, "MATCH (m:ChainAtlas) WHERE NOT m.complete RETURN m.part"); len(rows) > 0 {
+				break
+			}
+		}
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Wait(); err != nil {
+			break
+		}
+		if attempt == 5 {
+			t.Fatal("it is always over before it is killed")
+		}
+	}
+	if r := s.run(t.Context(), append([]string{"verify"}, on...)...); r.code != 3 || !strings.Contains(r.stderr, "a step is half done") {
+		t.Errorf("verify ends with exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	if out := s.must(0, append([]string{"project"}, to...)...); !strings.Contains(out, "everything was compared") {
+		t.Error(out)
+	}
+	s.must(0, append([]string{"verify"}, on...)...)
+}
+
 // TestNeo4jSignIn reaches a server by the flags of each command, encrypted and not,
 // and fails with the exit codes that scripts go by.
 func TestNeo4jSignIn(t *testing.T) {

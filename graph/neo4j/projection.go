@@ -131,9 +131,22 @@ func (p *Projection) declarations() []declaration {
 
 // declare declares what is not there, and waits until all is in force.
 func (p *Projection) declare(ctx context.Context, op string) error {
+	rows, err := p.read(ctx, op, "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name", nil)
+	if err != nil {
+		return err
+	}
+	online := map[string]bool{}
+	for _, r := range rows {
+		online[r.text(0)] = true
+	}
 	var statements []string
 	for _, d := range p.declarations() {
-		statements = append(statements, d.statement)
+		if !online[d.name] {
+			statements = append(statements, d.statement)
+		}
+	}
+	if len(statements) == 0 {
+		return nil
 	}
 	return p.client.declare(ctx, op, statements)
 }
