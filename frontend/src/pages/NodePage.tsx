@@ -9,6 +9,7 @@ import { FundingTable, FundingTimeline } from '../parts/Funding'
 import { Neighbours } from '../parts/Neighbours'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { LatestRatings } from '../ratings/LatestRatings'
 import { Facts } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath } from '../state'
@@ -72,6 +73,7 @@ function Page({ node }: { node: Node }) {
       </div>
       <div className="cols">
         <div className="stack">
+          {(node.nodeKind === 'ENTERPRISE' || node.nodeKind === 'PRODUCT') && <LatestRatings node={node.id} />}
           {figures.length > 0 && (
             <section className="panel figures" aria-label={t.enterprise.figures}>
               {figures.map((p) => (

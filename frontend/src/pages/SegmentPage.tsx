@@ -8,6 +8,7 @@ import { Figure } from '../parts/Figure'
 import { FundingTable } from '../parts/Funding'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { LatestRatings } from '../ratings/LatestRatings'
 import { Facts } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath } from '../state'
@@ -89,6 +90,7 @@ export function SegmentPage() {
                     )}
                   </Panel>
                   <SegmentFunding id={s.id} />
+                  <LatestRatings node={s.id} />
                 </div>
                 <aside className="stack">
                   <Panel title={t.segment.links}>

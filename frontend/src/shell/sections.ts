@@ -16,6 +16,7 @@ interface Section {
 export const sections: Section[] = [
   { key: 'map', path: '/chains', folders: ['chains', 'segments'], main: true, phone: true },
   { key: 'enterprises', path: '/enterprises', folders: ['enterprises'], main: true, phone: true },
+  { key: 'ratings', path: '/ratings', folders: ['ratings'], main: true },
   { key: 'funding', path: '/funding', folders: ['funding'], main: true },
   { key: 'gaps', path: '/gaps', folders: ['gaps'], main: true, phone: true },
   { key: 'changes', path: '/changes', folders: ['changes'], main: true },

@@ -1,0 +1,50 @@
+import { Link } from 'react-router'
+import { ComparePageDocument, type ComparePageQuery } from '../api/generated'
+import { useAsk } from '../api/use'
+import { useLang, useTexts } from '../i18n/i18n'
+import { Panel } from '../parts/Panel'
+import { NotFound, Show } from '../shell/states'
+import { usePath, useQueryState } from '../state'
+import './ratings.css'
+
+type Change = NonNullable<ComparePageQuery['ratingComparison']>['changes'][number]
+
+const signed = (x: number | null | undefined) => (x === null || x === undefined ? '—' : Math.abs(x) < 0.005 ? '0' : `${x > 0 ? '+' : '−'}${Math.abs(x).toFixed(2)}`)
+const plain = (x: number | null | undefined, digits = 1) => (x === null || x === undefined ? '—' : x.toFixed(digits))
+
+/** What changed between two runs, and what it comes from. */
+export function ComparePage() {
+  const t = useTexts()
+  const r = t.ratings
+  const lang = useLang()
+  const path = usePath()
+  const [query] = useQueryState()
+  const answer = useAsk(ComparePageDocument, { from: query.get('from') ?? '', to: query.get('to') ?? '' })
+  const of = (c: Change) => (c.scoreOld !== null && c.scoreNew !== null ? c.scoreNew - c.scoreOld : null)
+  return (
+    <Show answer={answer}>
+      {({ ratingComparison: c }) => c === null || c === undefined ? <NotFound /> : (
+        <main id="main" tabIndex={-1}>
+          <div className="page-head">
+            <h1>{r.compare}</h1>
+            <p className="meta">{[c.from, c.to].map((x, i) => <span key={x.number}>{i === 0 ? r.from : ` · ${r.to}`} <Link className="code" to={path(`/${lang}/ratings/${encodeURIComponent(x.number)}`)}>{x.number}</Link></span>)}</p>
+            <div className="row">{c.sameScheme && <span className="chip">{r.sameScheme}</span>}{c.sameData && <span className="chip">{r.sameData}</span>}{c.entered.length > 0 && <span className="chip">{r.entered} {c.entered.length}</span>}{c.gone.length > 0 && <span className="chip">{r.gone} {c.gone.length}</span>}</div>
+          </div>
+          <Panel title={r.change} flush>
+            <div className="scroll-x"><table className="grid">
+              <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.rank}</th><th>{r.grade}</th></tr></thead>
+              <tbody>{c.changes.map((x) => (
+                <tr key={x.id}>
+                  <td><Link to={path(`/${lang}/products/${encodeURIComponent(x.id)}`)}>{x.name}</Link></td>
+                  <td className="num">{plain(x.scoreOld)}</td><td className="num">{plain(x.scoreNew)}</td><td className="num">{signed(of(x))}</td>
+                  <td className="num">{signed(x.score.data)}</td><td className="num">{signed(x.score.scheme)}</td><td className="num">{signed(x.score.cohort)}</td>
+                  <td className="num">{x.rankOld ?? '—'} → {x.rankNew ?? '—'}</td><td>{x.gradeOld === x.gradeNew ? x.gradeNew : `${x.gradeOld || '—'} → ${x.gradeNew || '—'}`}</td>
+                </tr>
+              ))}</tbody>
+            </table></div>
+          </Panel>
+        </main>
+      )}
+    </Show>
+  )
+}

@@ -1,0 +1,94 @@
+import { useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+import { ask, token } from '../api/client'
+import { RatingsPageDocument, RunSchemeDocument } from '../api/generated'
+import { useAsk } from '../api/use'
+import { day } from '../format'
+import { say, useLang, useTexts } from '../i18n/i18n'
+import { Panel } from '../parts/Panel'
+import { Empty, Failed, Show } from '../shell/states'
+import { usePath } from '../state'
+import './ratings.css'
+
+/** The runs that are kept, two of them to compare, and the schemes. */
+export function RatingsPage() {
+  const t = useTexts()
+  const r = t.ratings
+  const lang = useLang()
+  const path = usePath()
+  const navigate = useNavigate()
+  const answer = useAsk(RatingsPageDocument, {})
+  const [pair, setPair] = useState<string[]>([])
+  const runs = answer.data?.data.ratingRuns ?? []
+  const pick = (number: string) => { setPair((p) => (p.includes(number) ? p.filter((x) => x !== number) : [...p.slice(-1), number])) }
+  const compare = () => {
+    const [from, to] = [...pair].sort((a, b) => runs.findIndex((x) => x.number === b) - runs.findIndex((x) => x.number === a))
+    if (from && to) void navigate(path(`/${lang}/ratings/compare`, { from, to }))
+  }
+  return (
+    <main id="main" tabIndex={-1}>
+      <div className="page-head"><h1>{answer.data ? r.title(runs.length) : t.nav.ratings}</h1><p className="meta">{r.how}</p></div>
+      <div className="rating">
+        <Panel title={r.runs} flush actions={<button type="button" className="btn small" disabled={pair.length !== 2} onClick={compare}>{r.compareNow}</button>}>
+          <div className="scroll-x"><Show answer={answer}>
+            {(d) => d.ratingRuns.length === 0 ? <Empty title={r.none} why={r.noneWhy} /> : (
+              <table className="grid">
+                <thead><tr><th><span className="sr">{r.compare}</span></th><th>{r.name}</th><th>{r.status}</th><th>{r.reference}</th><th>{r.made}</th><th>{r.revision}</th></tr></thead>
+                <tbody>{d.ratingRuns.map((x) => (
+                  <tr key={x.number}>
+                    <td><input type="checkbox" aria-label={`${r.compare}: ${x.number}`} checked={pair.includes(x.number)} onChange={() => { pick(x.number) }} /></td>
+                    <td><Link to={path(`/${lang}/ratings/${encodeURIComponent(x.number)}`)}>{x.name}</Link><br /><span className="code meta">{x.number}</span></td>
+                    <td><span className={x.status === 'published' || x.status === 'corrected' ? 'chip ok' : 'chip'}>{r.states[x.status] ?? x.status}</span></td>
+                    <td className="nowrap">{x.reference}</td><td>{x.actor}</td><td className="nowrap"><span className="code">r{x.revision}</span> {x.recorded ? day(x.recorded) : ''}</td>
+                  </tr>
+                ))}</tbody>
+              </table>
+            )}
+          </Show></div>
+        </Panel>
+        <div className="side">
+          <Panel title={r.schemes} flush><Show answer={answer}>
+            {(d) => <ul className="body">{d.ratingSchemes.map((s) => (
+              <li key={s.hash} className="row"><Link to={path(`/${lang}/ratings/schemes/${encodeURIComponent(s.id)}`, { edition: s.edition })}>{say(s.title, lang)}</Link> <span className="chip dashed">{r.kinds[s.status] ?? s.status}</span></li>
+            ))}</ul>}
+          </Show></Panel>
+          <RunForm schemes={answer.data?.data.ratingSchemes.map((s) => ({ id: s.id, title: say(s.title, lang) })) ?? []} />
+        </div>
+      </div>
+    </main>
+  )
+}
+
+/** Runs a scheme, as an evaluator. */
+function RunForm({ schemes }: { schemes: { id: string; title: string }[] }) {
+  const t = useTexts()
+  const r = t.ratings
+  const lang = useLang()
+  const path = usePath()
+  const navigate = useNavigate()
+  const [failed, setFailed] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+  if (!token()) return null
+  const run = (data: FormData) => {
+    const text = (name: string) => { const v = data.get(name); return typeof v === 'string' ? v.trim() : '' }
+    setBusy(true)
+    setFailed(null)
+    ask(RunSchemeDocument, { input: { scheme: text('scheme'), segment: text('segment') || null, reference: text('reference'), seed: Number(text('seed')) || 1, sobol: 0, reason: text('reason') } }, lang)
+      .then((a) => navigate(path(`/${lang}/ratings/${encodeURIComponent(a.data.runScheme.number)}`)))
+      .catch((e: unknown) => { setFailed(e) })
+      .finally(() => { setBusy(false) })
+  }
+  return (
+    <Panel title={r.run}>
+      <form className="stack" action={run}>
+        <label><span className="meta">{r.scheme}</span><br /><select className="input" name="scheme">{schemes.map((s) => <option key={s.id} value={s.id}>{s.title}</option>)}</select></label>
+        <label><span className="meta">{r.segment}</span><br /><input className="input" name="segment" /></label>
+        <label><span className="meta">{r.reference}</span><br /><input className="input" name="reference" type="date" required /></label>
+        <label><span className="meta">{r.seed}</span><br /><input className="input" name="seed" type="number" min={0} defaultValue={1} /></label>
+        <label><span className="meta">{r.reason}</span><br /><input className="input" name="reason" required /></label>
+        <p><button type="submit" className="btn primary" disabled={busy}>{r.runNow}</button></p>
+      </form>
+      {failed !== null && <Failed error={failed} />}
+    </Panel>
+  )
+}

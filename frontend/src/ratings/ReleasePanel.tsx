@@ -1,0 +1,72 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ask, token } from '../api/client'
+import { StepReleaseDocument, type ReleaseAct, type ReleaseFieldsFragment } from '../api/generated'
+import { day } from '../format'
+import { useLang, useTexts } from '../i18n/i18n'
+import { Panel } from '../parts/Panel'
+import { saveText } from '../parts/save'
+import { Failed } from '../shell/states'
+
+/** What there is to do in each state. */
+const acts: Record<string, ReleaseAct[]> = {
+  draft: ['SUBMIT'], vendorReview: ['REPLY', 'REVIEW', 'PUBLISH'], published: ['CORRECT', 'WITHDRAW', 'EXPIRE'], corrected: ['CORRECT', 'WITHDRAW', 'EXPIRE'], expired: ['WITHDRAW'], withdrawn: [],
+}
+
+/** The record of a release: what a reader has to know, replies, steps, and the next step for who may take it. */
+export function ReleasePanel({ release }: { release: ReleaseFieldsFragment }) {
+  const t = useTexts()
+  const r = t.ratings
+  const name = (id: string | null | undefined) => release.ratings.find((x) => x.unit === id)?.name ?? ''
+  const facts: [string, string | null | undefined][] = [[r.period, [release.periodFrom, release.periodTo].filter(Boolean).join(' – ')], [r.environment, release.environment], [r.sample, release.sample], [r.tester, release.tester], [r.funding, release.funding], [r.conflict, release.conflict]]
+  return (
+    <Panel title={r.facts} note={release.edition > 0 ? r.edition(release.edition) : r.states[release.status]}>
+      <dl className="facts-line">{facts.map(([k, v]) => v && <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl>
+      {release.status === 'vendorReview' && release.reviewUntil && <p className="chip warn">{r.reviewUntil} {day(release.reviewUntil)}</p>}
+      {release.replies.length > 0 && <><h3>{r.replies}</h3><ul>{release.replies.map((x, i) => <li key={i}><strong>{name(x.unit)}</strong> <span className="meta">{x.actor} · {day(x.at)}</span><br />{x.text}</li>)}</ul></>}
+      {release.changes.length > 0 && <><h3>{r.changes}</h3><ul>{release.changes.filter((c) => c.scoreOld !== c.scoreNew || c.gradeOld !== c.gradeNew).map((c) => <li key={c.id}>{c.name} {c.scoreOld?.toFixed(1) ?? '—'} → {c.scoreNew?.toFixed(1) ?? '—'}</li>)}</ul></>}
+      {release.steps.length > 0 && <><h3>{r.steps}</h3><ol>{release.steps.map((s, i) => <li key={i} className="meta">{day(s.at)} {r.acts[s.act] ?? s.act} {s.unit && name(s.unit)} · {s.actor}: {s.reason}</li>)}</ol></>}
+      <p className="meta">{r.hash} <span className="code">{release.hash.slice(0, 16)}…</span></p>
+      <p className="row"><button type="button" className="btn small" onClick={() => { saveText(`${release.number}-${release.edition}.json`, release.file, 'application/json') }}>{r.download}</button> <span className="meta">{r.verify}</span></p>
+      <Act release={release} />
+    </Panel>
+  )
+}
+
+function Act({ release }: { release: ReleaseFieldsFragment }) {
+  const t = useTexts()
+  const r = t.ratings
+  const lang = useLang()
+  const client = useQueryClient()
+  const possible = acts[release.status] ?? []
+  const [act, setAct] = useState<ReleaseAct | ''>('')
+  const [failed, setFailed] = useState<unknown>(null)
+  const [done, setDone] = useState('')
+  if (possible.length === 0) return null
+  if (!token()) return <p className="meta">{r.needToken}</p>
+  const step = (data: FormData) => {
+    const text = (k: string) => { const v = data.get(k); return typeof v === 'string' ? v.trim() : '' }
+    const what = act || possible[0]
+    if (!what) return
+    setFailed(null)
+    const about = what === 'SUBMIT' ? { environment: text('environment'), sample: text('sample'), tester: text('tester'), funding: text('funding'), conflict: text('conflict'), periodFrom: text('periodFrom') || null, periodTo: text('periodTo') || null } : null
+    ask(StepReleaseDocument, { input: { number: release.number, act: what, reason: text('reason'), unit: text('unit') || null, run: text('run') || null, about } }, lang)
+      .then((a) => { setDone(r.done(String(a.data.stepRelease.revision))); setAct(''); return client.invalidateQueries() })
+      .catch((e: unknown) => { setFailed(e) })
+  }
+  const now = act || possible[0]
+  const field = (k: string, label: string, required = true) => <label key={k}><span className="meta">{label}</span><br /><input className="input" name={k} required={required} /></label>
+  return (
+    <form className="act stack" action={step}>
+      <h3>{r.act}</h3>
+      <p className="meta">{r.actHow}</p>
+      <select className="input" aria-label={r.act} value={now} onChange={(e) => { setAct(e.target.value as ReleaseAct) }}>{possible.map((a) => <option key={a} value={a}>{r.acts[a.toLowerCase()]}</option>)}</select>
+      {(now === 'REPLY' || now === 'WITHDRAW') && <label><span className="meta">{r.about}</span><br /><select className="input" name="unit">{now === 'WITHDRAW' && <option value="">{r.everybody}</option>}{release.ratings.map((x) => <option key={x.unit} value={x.unit}>{x.name}</option>)}</select></label>}
+      {now === 'CORRECT' && field('run', r.otherRun)}
+      {now === 'SUBMIT' && <>{field('environment', r.environment)}{field('sample', r.sample)}{field('tester', r.tester)}{field('funding', r.funding)}{field('conflict', r.conflict)}</>}
+      <label><span className="meta">{r.why}</span><br /><textarea className="input" name="reason" required rows={2} style={{ width: '100%', height: 'auto' }} /></label>
+      <p className="row"><button type="submit" className="btn primary">{r.do}</button> {done && <span className="chip ok" role="status">{done}</span>}</p>
+      {failed !== null && <Failed error={failed} />}
+    </form>
+  )
+}

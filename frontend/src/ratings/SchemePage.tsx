@@ -1,0 +1,56 @@
+import { useParams } from 'react-router'
+import { SchemePageDocument } from '../api/generated'
+import { useAsk } from '../api/use'
+import { share } from '../format'
+import { say, useLang, useTexts } from '../i18n/i18n'
+import { Panel } from '../parts/Panel'
+import { saveText } from '../parts/save'
+import { Facts } from '../shell/Shell'
+import { NotFound, Show } from '../shell/states'
+import { useQueryState } from '../state'
+import './ratings.css'
+
+/** A scheme as a committee reads it: its tree with weights as bars, gates, grades. */
+export function SchemePage() {
+  const t = useTexts()
+  const r = t.ratings
+  const lang = useLang()
+  const { id = '' } = useParams()
+  const [query] = useQueryState()
+  const answer = useAsk(SchemePageDocument, { id, edition: query.get('edition') })
+  return (
+    <Show answer={answer}>
+      {({ ratingScheme: s }) => s === null || s === undefined ? <NotFound /> : (
+        <main id="main" tabIndex={-1}>
+          <div className="page-head">
+            <h1>{say(s.title, lang)} <span className="chip dashed">{r.kinds[s.status] ?? s.status}</span></h1>
+            <p className="meta">{say(s.note, lang)}</p>
+            <dl className="facts-line"><div><dt>{r.edition(0).includes('0') ? s.edition : ''}</dt></div><div><dt>{r.hash}</dt><dd className="code">{s.hash.slice(0, 16)}…</dd></div><div><dd>{r.kinds[s.rates] ?? s.rates}</dd></div><div><dd>{r.review(s.reviewDays)}</dd></div></dl>
+          </div>
+          <Panel title={r.weights} flush>
+            <div className="scroll-x"><table className="grid">
+              <thead><tr><th>{r.name}</th><th className="num">{r.ofSiblings}</th><th className="num">{r.share}</th><th style={{ minWidth: 140 }}><span className="sr">{r.weights}</span></th><th>{r.measure}</th><th>{r.goalposts}</th><th>{r.evidence}</th><th>{r.standard}</th></tr></thead>
+              <tbody>{s.nodes.map((n) => (
+                <tr key={n.id}>
+                  <td style={{ paddingLeft: 8 + n.depth * 18 }}>{n.indicator ? say(n.label, lang) : <strong>{n.depth === 0 ? say(s.title, lang) : say(n.label, lang)}</strong>} <span className="code meta">{n.id}</span></td>
+                  <td className="num">{n.depth === 0 ? '' : n.weight === null ? r.byData : share(n.weight)}</td>
+                  <td className="num">{n.share === null ? '' : share(n.share)}</td>
+                  <td>{n.share !== null && <div className={n.indicator ? 'weight-bar leaf' : 'weight-bar'} style={{ width: `${(n.share * 100).toFixed(2)}%`, marginLeft: 0 }} />}</td>
+                  <td>{n.indicator ? <>{n.unit} <span className="meta">{n.direction === 'down' ? r.down : r.up}</span></> : <span className="meta">{n.method}{n.coverage ? ` · ${r.needs} ${share(n.coverage)}` : ''}</span>}</td>
+                  <td className="nowrap">{n.low !== null && n.high !== null && `${n.low} – ${n.high}`} {n.example && <span className="chip warn" title={r.example}>{r.example}</span>}</td>
+                  <td>{n.indicator && <><span className="code">{n.evidence}</span> <span className="meta">{r.bases[n.basis] ?? n.basis}</span></>}</td>
+                  <td className="meta">{n.sources.join(', ')}</td>
+                </tr>
+              ))}</tbody>
+            </table></div>
+          </Panel>
+          <div className="row" style={{ alignItems: 'stretch', marginTop: 12 }}>
+            <Panel title={r.grades}><ul>{s.grades.map((g) => <li key={g.id}><strong>{g.id}</strong> {say(g.label, lang)} <span className="meta">{g.from === null ? r.least : `≥ ${g.from}`}</span></li>)}</ul></Panel>
+            {s.gates.length > 0 && <Panel title={r.gates}><ul>{s.gates.map((g) => <li key={g.id}>{say(g.label, lang)} <span className="code">{g.require}</span> {g.cap && <span className="meta">≤ {g.cap}</span>}</li>)}</ul></Panel>}
+          </div>
+          <Facts><span>{t.line.download} <button type="button" className="link" onClick={() => { saveText(`${s.id}-${s.edition}.yaml`, s.file, 'application/yaml') }}>YAML</button></span></Facts>
+        </main>
+      )}
+    </Show>
+  )
+}
