@@ -5,7 +5,7 @@ import { StepReleaseDocument, type ReleaseAct, type ReleaseFieldsFragment } from
 import { day } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
-import { saveText } from '../parts/save'
+import { saveText } from './save'
 import { Failed } from '../shell/states'
 
 /** What there is to do in each state. */
