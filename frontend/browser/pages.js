@@ -41,6 +41,8 @@ export async function pages(service, lang) {
     ['map-coverage', `/${lang}/chains/SL?by=coverage`],
     ['map-links', `/${lang}/chains/CS?edges=all`],
     ['gaps', `/${lang}/gaps`],
+    ['ratings', `/${lang}/ratings`],
+    ['scheme', `/${lang}/ratings/schemes/firewall`],
     ['imports', `/${lang}/imports`],
     ['changes', `/${lang}/changes?from=r1`],
   ]
