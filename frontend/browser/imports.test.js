@@ -2,6 +2,7 @@
 // sees the figure on its page with its source, and takes it all back.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { press, tabTo, type } from './keyboard.js'
 import { browserPath, launch, open, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
@@ -20,7 +21,7 @@ const table = {
   buffer: Buffer.from('企业全称,简称,年份,营业收入（万元）,雇员数\n示例试验一号有限公司,试验一号,2024,12000,35\n示例试验二号有限公司,试验二号,2024,约很多,40\n,无名,2024,100,3\n'),
 }
 
-test('an evaluator imports, corrects, applies, checks and revokes', { skip }, async () => {
+test('an evaluator imports, corrects, applies, checks and revokes, by keyboard', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service)
   await go('/zh/imports')
   await page.getByText('导入需要令牌').waitFor()
@@ -29,8 +30,10 @@ test('an evaluator imports, corrects, applies, checks and revokes', { skip }, as
   await settled(page)
   assert.doesNotMatch(page.url(), /token/, 'the token does not stay in the address')
 
-  await page.getByLabel('来源标识').fill('browser-test')
-  await page.locator('input[type=file]').setInputFiles(table)
+  await type(page, page.getByLabel('来源标识'), 'browser-test')
+  await tabTo(page, page.getByRole('button', { name: '选择文件' }))
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+  await chooser.setFiles(table)
   await page.getByText('✓ 3 = 2 + 0 + 0 + 0 + 1').waitFor()
   const problems = page.getByRole('region', { name: /^问题/ })
   assert.match(await problems.innerText(), /D3[\s\S]*约很多/, 'the cell of the bad amount')
@@ -39,36 +42,38 @@ test('an evaluator imports, corrects, applies, checks and revokes', { skip }, as
 
   // What the column means is corrected in the mapping, and tried before it may be applied.
   const mapping = page.getByRole('textbox', { name: '列的含义（映射）' })
-  await mapping.fill((await mapping.inputValue()).replace('unit: 万元}}', 'unit: 万元}, employees: 雇员数}'))
+  await type(page, mapping, (await mapping.inputValue()).replace('unit: 万元}}', 'unit: 万元}, employees: 雇员数}'))
   assert.ok(await page.getByRole('button', { name: /^应用/ }).isDisabled(), 'a change must be tried first')
-  await page.getByRole('button', { name: '按此映射预览' }).click()
+  await press(page, page.getByRole('button', { name: '按此映射预览' }))
   await page.locator('.chip.warn', { hasText: '雇员数' }).waitFor({ state: 'detached' })
 
-  await page.getByRole('button', { name: /^应用/ }).click()
+  await press(page, page.getByRole('button', { name: /^应用/ }))
   const done = page.locator('.panel.done')
   await done.waitFor()
   const revision = /版本 (r\d+)/.exec(await done.innerText())[1]
 
-  await page.getByRole('combobox', { name: '搜索企业、环节、信用代码' }).fill('试验一号')
-  await page.getByRole('option', { name: /示例试验一号/ }).first().click()
+  await page.keyboard.press('Escape')
+  await type(page, page.getByRole('combobox', { name: '搜索企业、环节、信用代码' }), '试验一号')
+  await page.getByRole('option', { name: /示例试验一号/ }).first().waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
   await page.waitForURL(/\/enterprises\//)
   await settled(page)
   const address = page.url()
   const figure = page.locator('.figures > div', { hasText: '员工人数' }).locator('.figure')
   assert.equal(await figure.innerText(), '35')
-  await figure.click()
+  await press(page, figure)
   const panel = page.locator('.source-panel')
   await panel.getByText('采用').waitFor()
   assert.match(await panel.innerText(), /示例自报表 · 自报[\s\S]*示例自报\.csv · E2/)
   await page.keyboard.press('Escape')
 
-  await page.getByRole('link', { name: '导入', exact: true }).click()
-  await settled(page)
+  await press(page, page.getByRole('link', { name: '导入', exact: true }).first())
   const row = page.locator('tr', { hasText: '示例自报.csv' }).first()
-  await row.getByRole('button', { name: '撤销' }).click()
+  await press(page, row.getByRole('button', { name: '撤销' }))
   await page.getByText('撤销将收回这批带来的变化：').waitFor()
-  await page.getByLabel('为什么撤销').fill('只是试验')
-  await page.getByRole('button', { name: `撤销 ${revision}` }).click()
+  await type(page, page.getByLabel('为什么撤销'), '只是试验')
+  await press(page, page.getByRole('button', { name: `撤销 ${revision}` }))
   await page.locator('tr', { hasText: '示例自报.csv' }).getByText('已撤销').waitFor()
 
   await page.goto(address)

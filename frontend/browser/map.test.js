@@ -39,6 +39,11 @@ test('the map shows what the service counts, and filters by asking it', { skip }
   await page.reload()
   await settled(page)
   assert.ok((await counted(page)).some((l) => l.startsWith('C5 ') && l.includes(`${asked} / 22`)))
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await settled(other)
+  assert.deepEqual(await counted(other), await counted(page))
+  await other.close()
   assert.deepEqual(wrong, [])
 })
 

@@ -117,9 +117,9 @@ function Sums({ capital }: { capital: Capital[] }) {
   const lang = useLang()
   return (
     <>
-      {capital.map((c) => {
+      {capital.toSorted((a, b) => Number(a.low === null) - Number(b.low === null)).map((c) => {
         const text = c.low === null ? null : money({ text: '', bound: c.high === null ? 'AT_LEAST' : c.high === c.low ? 'EXACT' : 'RANGE', low: c.low, high: c.high, currency: c.currency || null }, lang)
-        return <p key={c.currency} className="nowrap">{text ?? <span className="unknown">{t.states.undisclosed}</span>}{c.undisclosed > 0 && text && <span className="meta"> · {t.fundingPage.undisclosed(c.undisclosed)}</span>}</p>
+        return <p key={c.currency} className="nowrap">{text}{c.undisclosed > 0 && <span className="meta">{text ? ' · ' : ''}{t.fundingPage.undisclosed(c.undisclosed)}</span>}</p>
       })}
     </>
   )

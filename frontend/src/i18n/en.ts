@@ -101,7 +101,7 @@ export const en: Texts = {
     fresh: 'Freshness', batches: (n) => `${n} batches stand`, conflicts: 'Disputed values', noConflicts: 'No value is disputed.', examined: (n) => `${n} nodes were looked at`, first: (n, all) => `only the first ${n} of ${all}`,
     duplicates: 'May be the same', noDuplicates: 'Nothing may be the same.', sharedKey: 'shared key', queued: (n) => `${n} rows or references wait for a person besides`, reasons: { clash: 'equal codes, different names', compete: 'several to choose from', several: 'the name means several' }, unread: 'Cells that could not be read', allRead: 'Every cell could be read.',
   },
-  parks: { byProvince: 'By province', title: (n, p) => `${n} parks, in ${s(p, 'province')}`, how: 'One tile is one province, at about its place; deeper colour means more parks. None recorded is not none.', nowhere: (n) => `${n} parks of unknown region` },
+  parks: { byProvince: 'By province', none: 'none yet', title: (n, p) => `${n} parks, in ${s(p, 'province')}`, how: 'One tile is one province, at about its place; deeper colour means more parks. None recorded is not none.', nowhere: (n) => `${n} parks of unknown region` },
   fundingPage: {
     overview: 'Overview', all: 'All events', title: (n, a, b) => `${n} funding events, ${a}–${b}`, how: 'By time, segment, round and investor; a name leads to its sources.', none: 'No funding events', noneWhy: 'No source names one.', byYear: 'By year', unit: 'events', undated: (n) => `${n} more of unknown date`, since: (y) => `since ${y}`,
     byRound: 'By round', bySegment: 'By segment', once: 'an event of several segments counts in each: rows do not add up', events: 'Events', undisclosed: (n) => `${n} undisclosed`, nobody: 'No investor is known.',

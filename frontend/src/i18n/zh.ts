@@ -97,7 +97,7 @@ export const zh = {
     fresh: '新鲜度', batches: (n: string) => `${n} 批有效`, conflicts: '说法不一', noConflicts: '没有发现不同说法。', examined: (n: string) => `检查了 ${n} 个条目`, first: (n: number, all: string) => `只显示前 ${n}，共 ${all}`,
     duplicates: '可能重复', noDuplicates: '没有可能重复的条目。', sharedKey: '共有标识', queued: (n: string) => `另有 ${n} 行或引用待人工判定`, reasons: { clash: '代码相同而名称不同', compete: '有几个可选', several: '名称对应多个条目' }, unread: '无法读取的单元格', allRead: '所有单元格都读出来了。',
   },
-  parks: { byProvince: '按省份', title: (n: string, p: number) => `${n} 个园区，分布在 ${p} 个省级地区`, how: '每格一个省级地区，按大致方位排列；颜色越深园区越多。尚未收录，不代表没有。', nowhere: (n: string) => `${n} 个园区所在地区未知` },
+  parks: { byProvince: '按省份', none: '尚未收录', title: (n: string, p: number) => `${n} 个园区，分布在 ${p} 个省级地区`, how: '每格一个省级地区，按大致方位排列；颜色越深园区越多。尚未收录，不代表没有。', nowhere: (n: string) => `${n} 个园区所在地区未知` },
   fundingPage: {
     overview: '总览', all: '全部事件', title: (n: string, a: string, b: string) => `${n} 起投融资事件，${a}–${b}`, how: '先看时间、环节、轮次与投资方；点名称看出处。', none: '没有投融资事件', noneWhy: '没有来源提到。', byYear: '按年份', unit: '事件数（起）', undated: (n: string) => `另有 ${n} 起日期未知`, since: (y: number) => `自 ${y} 年`,
     byRound: '按轮次', bySegment: '按环节', once: '一起事件涉及几个环节时各计一次，不能相加', events: '事件', undisclosed: (n: number) => `${n} 起未披露`, nobody: '没有已知的投资方。',

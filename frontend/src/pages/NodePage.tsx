@@ -62,12 +62,13 @@ function Page({ node }: { node: Node }) {
   const place = (p: Property) => (first.includes(p.name) ? first.indexOf(p.name) : first.length)
   const figures = [...dated.values()].flatMap((l) => (l[0] ? [l[0]] : [])).concat(first.flatMap((n) => of.get(n) ?? [])).sort((a, b) => place(a) - place(b)).slice(0, 6)
   const rest = [...of.values()].filter((p) => !identity.includes(p.name) && !names.includes(p.name) && !figures.includes(p))
+  const title = node.label || [t.kindNames[node.nodeKind], ...['date', 'round'].map((n) => { const p = of.get(n); return p?.value ? readable(p.value, lang) : '' })].filter(Boolean).join(' · ')
   const line = identity.flatMap((n) => of.get(n) ?? [])
   return (
     <>
       <div className="page-head">
         <p className="meta">{t.kindNames[node.nodeKind]}{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</p>
-        <h1 lang={writtenIn(node.label)}>{node.label || [t.kindNames[node.nodeKind], ...['date', 'round'].map((n) => { const p = of.get(n); return p?.value ? readable(p.value, lang) : '' })].filter(Boolean).join(' · ')}</h1>
+        <h1 lang={writtenIn(node.label)}>{title}</h1>
         {other.length > 0 && <p className="row meta">{other.map((p) => <span key={p.name}>{say(p.label, lang)} <Figure property={p} node={node.id} /></span>)}</p>}
         {line.length > 0 && <p className="row identity">{line.map((p) => <span key={p.name}><span className="meta">{say(p.label, lang)}</span> <Figure property={p} node={node.id} className={p.name.endsWith('Code') ? 'code' : ''} /></span>)}</p>}
       </div>
@@ -88,7 +89,7 @@ function Page({ node }: { node: Node }) {
           {node.nodeKind === 'ENTERPRISE' && <EnterpriseParts id={node.id} />}
           {node.nodeKind === 'INSTITUTION' && <Portfolio id={node.id} />}
           {dated.size > 0 && <ByPeriod node={node} dated={dated} />}
-          <Around id={node.id} name={node.label} />
+          <Around id={node.id} name={title} />
           {rest.length + names.length > 0 && <Properties node={node} properties={[...names.filter((n) => !['shortName', 'formerNames', 'englishName', 'aliases'].includes(n)).flatMap((n) => of.get(n) ?? []), ...rest]} />}
         </div>
         <aside className="stack"><WhoSays node={node} /><Revisions node={node} /></aside>

@@ -42,7 +42,7 @@ export function ParksByProvince() {
               <li key={r.code} style={{ gridColumn: column, gridRow: row }}>
                 {n ? (
                   <Link className={`province c${countClass(n)}`} to={path(`/${lang}/parks`, { region: r.code })}><span>{name}</span><b>{count(n)}</b></Link>
-                ) : <span className="province none"><span>{name}</span><span className="unknown">{n === 0 ? t.map.nobody : ''}</span></span>}
+                ) : <span className="province none" title={t.map.nobodyWhy}><span>{name}</span><span className="unknown">{n === 0 ? t.parks.none : ''}</span></span>}
               </li>
             )
           })}
