@@ -158,6 +158,7 @@ test('what is not there says so, and a service that is gone leaves what was load
   await page.getByText('未能更新，显示的是').waitFor()
   assert.ok((await page.locator('main table.grid').count()) > 0)
   await context.setOffline(false)
+  await page.getByRole('button', { name: '重试' }).click()
   await page.getByText('未能更新，显示的是').waitFor({ state: 'detached' })
 })
 
