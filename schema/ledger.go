@@ -21,7 +21,7 @@ type standing struct {
 	revision graph.Revision
 	headers  []*graph.Header  // up to the revision, from 1
 	by       []graph.Revision // for each batch, from 1, the one that took it back
-	dataDate graph.Date       // the newest of what stands
+	dataDate graph.Date       // the newest that a source speaks of, of what stands
 }
 
 // upTo returns what stands at a revision. Of a history that was replaced meanwhile
@@ -48,7 +48,8 @@ func (l *ledger) upTo(r graph.Revision) *standing {
 		if h.Kind == graph.BatchRevoke && h.Revokes > 0 && int(h.Revokes) < len(s.by) {
 			s.by[h.Revokes] = h.Revision
 		}
-		if s.dataDate.Compare(h.DataDate) < 0 {
+		// What is published makes the data no newer: its date is that of the act.
+		if h.Kind != graph.BatchPublish && s.dataDate.Compare(h.DataDate) < 0 {
 			s.dataDate = h.DataDate
 		}
 	}

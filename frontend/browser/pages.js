@@ -43,6 +43,9 @@ export async function pages(service, lang) {
     ['gaps', `/${lang}/gaps`],
     ['ratings', `/${lang}/ratings`],
     ['scheme', `/${lang}/ratings/schemes/firewall`],
+    ['lists', `/${lang}/lists`],
+    ['list-run', `/${lang}/lists/china-gazelle/latest?tab=all`],
+    ['list-missing', `/${lang}/lists/oecd-high-growth/latest?tab=insufficient`],
     ['imports', `/${lang}/imports`],
     ['changes', `/${lang}/changes?from=r1`],
   ]

@@ -83,6 +83,8 @@ export function App({ theme }: { theme: Theme }) {
                 { path: 'ratings/schemes/:id', lazy: async () => ({ Component: (await import('./ratings/SchemePage')).SchemePage }) },
                 { path: 'ratings/:number', lazy: async () => ({ Component: (await import('./ratings/RunPage')).RunPage }) },
                 { path: 'gaps', lazy: async () => ({ Component: (await import('./pages/GapsPage')).GapsPage }) },
+                { path: 'lists', lazy: async () => ({ Component: (await import('./lists/ListsPage')).ListsPage }) },
+                { path: 'lists/:list/:edition', lazy: async () => ({ Component: (await import('./lists/EditionPage')).EditionPage }) },
                 { path: 'changes', lazy: async () => ({ Component: (await import('./pages/ChangesPage')).ChangesPage }) },
                 { path: 'quality', lazy: async () => ({ Component: (await import('./quality/QualityPage')).QualityPage }) },
                 { path: 'funding', lazy: async () => ({ Component: (await import('./funding/FundingPage')).FundingPage }) },

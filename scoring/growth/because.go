@@ -32,12 +32,21 @@ func (l *List) Because(r *Result) graph.Label {
 	if r.Why != 0 {
 		return labelOf(r.Why)
 	}
-	for _, v := range []Verdict{Unmet, Unknown, Hand} {
-		if r.State == Out && v != Unmet || r.State != Out && v == Unmet {
-			continue
-		}
-		if o := first(r.Criteria, v); o != nil {
+	switch r.State {
+	case Out:
+		if o := first(r.Criteria, func(o *Outcome) bool { return o.Verdict == Unmet }); o != nil {
 			return l.because(r, o)
+		}
+	default:
+		// At the border: what no figure more would settle comes first.
+		for _, is := range []func(*Outcome) bool{
+			func(o *Outcome) bool { return o.Verdict == Unknown && o.Why&undecided == 0 },
+			func(o *Outcome) bool { return o.Verdict == Hand },
+			func(o *Outcome) bool { return o.Verdict == Unknown },
+		} {
+			if o := first(r.Criteria, is); o != nil {
+				return l.because(r, o)
+			}
 		}
 	}
 	return r.State.Label()
@@ -69,14 +78,14 @@ func labelOf(why Reasons) graph.Label {
 	return why.Labels()[0]
 }
 
-// first returns the first outcome with a verdict, of the parts of a head before the
-// head itself.
-func first(all []Outcome, v Verdict) *Outcome {
+// first returns the first outcome of a sort, of the parts of a head before the head
+// itself.
+func first(all []Outcome, is func(*Outcome) bool) *Outcome {
 	for i := range all {
-		if all[i].Verdict != v {
+		if !is(&all[i]) {
 			continue
 		}
-		if part := first(all[i].Parts, v); part != nil {
+		if part := first(all[i].Parts, is); part != nil {
 			return part
 		}
 		return &all[i]

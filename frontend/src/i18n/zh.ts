@@ -3,7 +3,7 @@ export const zh = {
   name: '链图',
   other: 'EN',
   otherLanguage: 'English',
-  nav: { label: '主导航', home: '首页', map: '图谱', enterprises: '企业', ratings: '评价', products: '产品', parks: '园区', funding: '产融', institutions: '机构', sectors: '行业', gaps: '空缺', changes: '变化', quality: '数据质量', imports: '导入', search: '搜索', more: '更多' },
+  nav: { label: '主导航', home: '首页', map: '图谱', enterprises: '企业', ratings: '评价', products: '产品', parks: '园区', lists: '成长榜', funding: '产融', institutions: '机构', sectors: '行业', gaps: '空缺', changes: '变化', quality: '数据质量', imports: '导入', search: '搜索', more: '更多' },
   colon: '：',
   semicolon: '；',
   skip: '跳到正文',
@@ -26,7 +26,7 @@ export const zh = {
   by: { label: '着色', supply: '供给方', hhi: '集中度', capital: '资本', coverage: '份额已知' },
   edges: { all: '全部连线', key: '仅关键环节连线' },
   view: { map: '图', table: '表格' },
-  filter: { region: '地区', stage: '阶段', kind: '性质', park: '园区', all: '全部', clear: '清除筛选', find: '在图中查找', listed: '上市', loading: '正在数…', undecided: (n: string) => `另有 ${n} 家因资料缺失无法判定` },
+  filter: { list: '榜单', region: '地区', stage: '阶段', kind: '性质', park: '园区', all: '全部', clear: '清除筛选', find: '在图中查找', listed: '上市', loading: '正在数…', undecided: (n: string) => `另有 ${n} 家因资料缺失无法判定` },
   map: {
     title: (chain: string, segments: number, empty: number) => `${chain}：${segments} 个环节，其中 ${empty} 个尚未收录供给方`,
     full: (chain: string, segments: number, n: string) => `${chain}：${segments} 个环节，已收录 ${n} 家企业`,
@@ -64,7 +64,7 @@ export const zh = {
   changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', nodes: '变化的条目', byKind: '按类型', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {
     title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '每个数字都能追溯到它所在的单元格：点一下带点线的数字即可。', contents: '收录内容', described: (n: string) => `其中 ${n} 家有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
-    policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '哪些关键环节已收录的企业少？换成一个地区呢？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q7: '导入一份表格，看它会改变什么', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
+    policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '哪些关键环节已收录的企业少？换成一个地区呢？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q10: '谁在高速成长，有多确定？', q7: '导入一份表格，看它会改变什么', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
   },
   imports: {
     how: '拖入表格，先看会发生什么，再决定是否写入；写入后可整批撤销。', unwritten: '尚未写入，随时可以离开', upload: '上传', choose: '选择文件', other: '换文件', drop: '或把 .xlsx、.csv 拖到这里', drop2: '放弃', apply: (n: string) => `应用 ${n} 行`, source: '来源标识', bySelf: '由表格说明', reason: '原因', retract: '撤回不再出现的行', again: '重新预览',
@@ -105,6 +105,27 @@ export const zh = {
   hood: { title: '相邻的条目', bound: (n: number, all: number) => `画出 ${n}，共 ${all}`, more: (n: number) => `另 ${n}` },
   phone: { feeds: (from: number, to: number) => `← ${from} → ${to}` },
   token: { title: '另一个令牌', ask: '这个链接带来了另一个令牌。用它替换正在使用的令牌吗？', keep: '保留现在的', replace: '替换' },
+  lists: {
+    title: (n: number, p: number) => `${n} 份榜单规则，已发布 ${p} 期`, subtitle: '谁在成长，有多确定，为何有的企业不在榜上？每个结论都带数字、门槛和出处；缺数据不算不满足。',
+    rules: '榜单规则', rulesHow: '打开即按现有数据试编，不写入', list: '榜单', basis: '依据', criteria: '条件', latestEdition: '有效的一期', neverPublished: '尚未发布', published: '已发布', nonePublished: '还没有发布过榜单', nonePublishedWhy: '打开一份规则，持发布人令牌即可发布。', members: (n: string) => `入选 ${n} 家`, publishedOn: '发布于',
+    sures: { TEXT: '读过原文', SECONDARY: '据转述', COMPUTED: '由数据重算', MEMORY: '凭记忆，未核实', OWN: '编者自定' },
+    statuses: { PUBLISHED: '有效', CORRECTED: '已更正', SUPERSEDED: '已被替代', WITHDRAWN: '已撤回' },
+    states: { IN: '入选', BORDERLINE: '临界', OUT: '未入选', INSUFFICIENT: '数据不足' },
+    tabs: { in: '入选', borderline: '临界', out: '未入选', insufficient: '数据不足', all: '全部' },
+    verdicts: { MET: '满足', UNMET: '不满足', UNKNOWN: '不明', BY_HAND: '人工判断', NOT_APPLICABLE: '不适用' },
+    sections: { SCOPE: '适用范围', ELIGIBLE: '参评条件', CRITERIA: '条件', GATES: '排除项' },
+    heads: { any: '满足其一', all: '全部满足', first: '取先能确定的', hand: '人工判断' },
+    moves: { ENTERED: '新入选', LEFT: '退出', MOVED: '名次变动', CHANGED: '结论变动' },
+    causes: { DATA: '数据', RULE: '规则', CORRECTION: '更正', TIME: '时间', FIELD: '他人变动' },
+    run: '现编，未发布', edition: '期次', finding: (n: string, all: string) => `${all} 家中入选 ${n} 家`, how: (date: string, year: number) => `基准日 ${date}，最近会计年度 ${year}；点一行看每个条件的数字、门槛和出处。`, sorted: '按排名依据的下限排序。', referenceDate: '基准日',
+    withdrawn: '这一期已撤回：', corrected: '这一期已更正：', superseded: '已有更新的一期。', tried: '试换门槛，不留存：', untry: '恢复原规则', outcomes: '结论', find: '按名称查找', oneMore: '只差一项数据', fallsOut: '明年到期', restInFile: '其余请下载',
+    lacking: '数据不足者最常缺少', unseen: (n: string) => `另有 ${n} 家，榜单所需的数据一项也没有，不逐一列出。`, none: '没有符合的企业', noneWhy: '换一个结论，或清除筛选。', rank: '名次', revenue: '收入', value: '排名依据', interval: (x: string) => `区间 ${x}`, why: '为何入选 / 未入选', reasons: '逐条说明', close: '关闭',
+    willFail: (year: number, what: string) => `${year} 年度将不满足：${what}`, latestYear: (y: number) => `最近会计年度 ${y}`, needs: '还缺：', next: (y: number) => `${y} 年度`, target: (what: string, n: string, more: string) => `${what} 须达到 ${n}（增长 ${more}）`, line: '门槛', distance: '距门槛', conflict: '来源不一致', derived: '推算',
+    rule: '规则', tryLine: (c: string) => `试换门槛：${c}`, whatIf: '若改为…', preview: '预览', cancel: '取消', tally: (a: number, b: number, c: number, d: number, e: number) => `满足 ${a}，不满足 ${b}，不明 ${c}，人工判断 ${d}，不适用 ${e}`,
+    since: '与上一期相比', stayed: '未变', because: '其中因', sameRule: '规则相同', allChanges: (n: string) => `全部 ${n} 项变动`,
+    publish: '发布', withdraw: '撤回', publishHow: '按所见结果发布为一期；发布后不可改写，只能更正或撤回。', withdrawHow: '撤回后仍可查阅，并注明理由。', number: '期次', corrects: '更正', newEdition: '新的一期', reason: '理由', done: '已完成', dataRevision: '数据版本', file: '本期文件', fileHow: '可用 chainatlas list verify 校验的完整文件',
+    standings: '在各榜单上', standingsHow: (date: string) => `按 ${date} 的数据试编；缺数据不算不满足`, outcome: '结论', editions: '入选的期次', rankOf: (n: number) => `第 ${n} 名`,
+  },
 }
 
 export type Texts = typeof zh

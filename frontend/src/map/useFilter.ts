@@ -2,14 +2,14 @@ import type { Filter } from '../api/generated'
 import { useMemo } from 'react'
 
 /** What the map and lists of enterprises are filtered by, each a key of the address. */
-export const filterKeys = ['region', 'stage', 'kind', 'park'] as const
+export const filterKeys = ['region', 'stage', 'kind', 'park', 'list'] as const
 export type FilterKey = (typeof filterKeys)[number]
 export type Chosen = Record<FilterKey, string[]>
 
 /** Reads the filters of an address: values are parted by commas. */
 export function readFilters(query: URLSearchParams): Chosen {
   const list = (key: FilterKey) => (query.get(key) ?? '').split(',').filter(Boolean).slice(0, 50)
-  return { region: list('region'), stage: list('stage'), kind: list('kind'), park: list('park') }
+  return { region: list('region'), stage: list('stage'), kind: list('kind'), park: list('park'), list: list('list') }
 }
 
 /** The condition of one key. */
@@ -17,6 +17,7 @@ export function condition(key: FilterKey, values: string[]): Filter {
   switch (key) {
     case 'region': return { region: values }
     case 'park': return { edge: { type: 'LOCATED_IN', to: values } }
+    case 'list': return { edge: { type: 'LISTED_IN', to: values } }
     case 'stage':
     case 'kind': return { property: { name: key, in: values } }
   }

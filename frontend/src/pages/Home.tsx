@@ -49,6 +49,7 @@ export function Home() {
                         <li><Link to={map({ by: 'hhi' })}>{t.home.q3}</Link></li>
                       </ul></div>
                       <div><h3>{t.home.investor}</h3><ul>
+                        <li><Link to={path(`/${lang}/lists`)}>{t.home.q10}</Link></li>
                         <li><Link to={map({ by: 'capital' })}>{t.home.q4}</Link></li>
                         <li><Link to={path(`/${lang}/funding/all`, { sort: 'date', down: '1' })}>{t.home.q5}</Link></li>
                         <li><Link to={path(`/${lang}/enterprises`, { sort: 'revenue', down: '1' })}>{t.home.q6}</Link></li>

@@ -123,7 +123,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
         : !answer.data ? <section className="panel"><Skeleton rows={10} /></section>
-          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined }) }}>{t.filter.clear}</button> : undefined} /></section>
+          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined }) }}>{t.filter.clear}</button> : undefined} /></section>
             : (
               <div className="panel list-scroll" ref={scroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
                 <table className="grid" aria-rowcount={total}>

@@ -10,6 +10,7 @@ import { Neighbours } from '../parts/Neighbours'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { LatestRatings } from '../ratings/LatestRatings'
+import { Standings } from '../lists/Standings'
 import { Facts } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath } from '../state'
@@ -87,6 +88,7 @@ function Page({ node }: { node: Node }) {
             </section>
           )}
           {node.nodeKind === 'ENTERPRISE' && <EnterpriseParts id={node.id} />}
+          {node.nodeKind === 'ENTERPRISE' && <Standings id={node.id} />}
           {node.nodeKind === 'INSTITUTION' && <Portfolio id={node.id} />}
           {dated.size > 0 && <ByPeriod node={node} dated={dated} />}
           <Around id={node.id} name={title} />

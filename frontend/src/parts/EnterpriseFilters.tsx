@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { FilterListsDocument, ParkOptionsDocument, RegionCodesDocument, type Filter } from '../api/generated'
+import { EditionOptionsDocument, FilterListsDocument, ParkOptionsDocument, RegionCodesDocument, type Filter } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { condition, filterKeys, filterOf, type Chosen, type FilterKey } from '../map/useFilter'
@@ -14,24 +14,26 @@ export function EnterpriseFilters({ chosen, set, base, keys = filterKeys }: { ch
   const lists = useAsk(FilterListsDocument, {})
   const regions = useAsk(RegionCodesDocument, {})
   const parks = useAsk(ParkOptionsDocument, { at })
+  const editions = useAsk(EditionOptionsDocument, { at })
   const options = useMemo((): Record<FilterKey, Option[]> => {
     const of = (l: { entries: { code: string; label: { zh: string; en: string } }[] } | null | undefined) => l?.entries.map((e) => ({ value: e.code, label: say(e.label, lang) })) ?? []
     return {
       region: of(regions.data?.data.vocabulary.list), stage: of(lists.data?.data.vocabulary.stage), kind: of(lists.data?.data.vocabulary.kind),
       park: parks.data?.data.parks?.nodes.map((p) => ({ value: p.id, label: p.label })) ?? [],
+      list: editions.data?.data.growthLists?.flatMap((l) => l.editions.map((e) => ({ value: e.id, label: `${say(l.name, lang)} ${e.number}` }))) ?? [],
     }
-  }, [lists.data, regions.data, parks.data, lang])
+  }, [lists.data, regions.data, parks.data, editions.data, lang])
   const beside = (key: FilterKey, value: string): Filter => {
     const others = filterOf(chosen, key)
     return { all: [condition(key, [value]), ...(others ? [others] : []), ...(base ? [base] : [])] }
   }
   return (
     <>
-      {keys.map((key) => (
+      {keys.filter((key) => key !== 'list' || options.list.length + chosen.list.length > 0).map((key) => (
         <FilterButton key={key} label={t.filter[key]} options={options[key]} chosen={chosen[key]} change={(v) => { set({ [key]: v.join(',') }) }} filterFor={(v) => beside(key, v)} />
       ))}
       {filterKeys.some((k) => chosen[k].length > 0) && (
-        <button type="button" className="btn plain" onClick={() => { set({ region: undefined, stage: undefined, kind: undefined, park: undefined }) }}>{t.filter.clear}</button>
+        <button type="button" className="btn plain" onClick={() => { set({ region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined }) }}>{t.filter.clear}</button>
       )}
     </>
   )

@@ -1,0 +1,203 @@
+import { useEffect, useMemo, useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { GrowthEditionPageDocument, GrowthRunPageDocument, type GrowthHeadFragment, type GrowthRowFragment, type GrowthState } from '../api/generated'
+import { useAsk, useAt } from '../api/use'
+import { count } from '../format'
+import { say, useLang, useTexts } from '../i18n/i18n'
+import { filterOf, readFilters } from '../map/useFilter'
+import { EnterpriseFilters } from '../parts/EnterpriseFilters'
+import { NodeLink } from '../parts/NodeLink'
+import { Facts } from '../shell/Shell'
+import { Empty, Failed, Skeleton } from '../shell/states'
+import { usePath, useQueryState } from '../state'
+import { IntervalMark, RuleChips, Sparkline, states, useInterval, WhyChip } from './marks'
+import { DiffPanel } from './DiffPanel'
+import { PublishPanel } from './PublishPanel'
+import { ReasonsPanel } from './ReasonsPanel'
+import { RulePanel } from './RulePanel'
+import { lastDay, useReferenceDate } from './useReferenceDate'
+import './lists.css'
+
+const pageSize = 50
+const mostShown = 300 // a page of more costs more fields than an answer may have
+
+/** What a page of an edition asks: a published one, or a run of now. */
+export interface Subject { list: string; number: string | null; run: { list: string; referenceDate: string; whatIf: { criterion: string; number: string }[] } | null }
+
+/** The tabs, by the word that the address has. */
+const tabs: { key: 'in' | 'borderline' | 'out' | 'insufficient' | 'all'; states: GrowthState[] | null }[] = [
+  ...states.map((s) => ({ key: s.toLowerCase() as 'in', states: [s] })), { key: 'all', states: null },
+]
+
+/** One list: who is on it, who may be, who is not, and of whom too little is known, each with why. */
+export function EditionPage() {
+  const { list = '', edition = '' } = useParams()
+  const [query] = useQueryState()
+  const run = edition === 'latest'
+  const suggested = useReferenceDate()
+  const date = query.get('date') ?? suggested
+  const tried = query.get('if') ?? ''
+  const subject = useMemo<Subject>(() => ({
+    list, number: run ? null : edition,
+    run: run ? { list, referenceDate: lastDay(date ?? ''), whatIf: tried.split(',').flatMap((x) => { const [criterion, number] = x.split(':'); return criterion && number ? [{ criterion, number }] : [] }) } : null,
+  }), [list, edition, run, date, tried])
+  return (
+    <main id="main" tabIndex={-1}>
+      {run && date === undefined ? <section className="panel"><Skeleton rows={10} /></section> : <Edition subject={subject} />}
+    </main>
+  )
+}
+
+function Edition({ subject }: { subject: Subject }) {
+  const t = useTexts()
+  const lang = useLang()
+  const at = useAt()
+  const path = usePath()
+  const [query, set] = useQueryState()
+  const [more, setMore] = useState(pageSize)
+  const tab = tabs.find((x) => x.key === query.get('tab')) ?? tabs[0]
+  const only = query.get('only')
+  const text = query.get('q') ?? ''
+  const [typed, setTyped] = useState(text)
+  const chosen = readFilters(query)
+  const filter = useMemo(() => filterOf(readFilters(query)), [query])
+  const rows = { states: tab?.states ?? null, oneMore: only === 'one', fallsOut: only === 'falls', filter, text: text || null, first: Math.min(more, mostShown), after: null, at }
+  const ofRun = useAsk(GrowthRunPageDocument, { run: subject.run ?? { list: '', referenceDate: '' }, ...rows }, { enabled: subject.run !== null })
+  const ofEdition = useAsk(GrowthEditionPageDocument, { list: subject.list, number: subject.number, ...rows }, { enabled: subject.run === null })
+  const answer = subject.run ? ofRun : ofEdition
+  const e = answer.data?.data.edition
+  useEffect(() => { if (e) document.title = `${say(e.list.name, lang)} ${e.number} · ${t.name}` }, [e, lang, t])
+  if (!e) return <section className="panel">{answer.error ? <Failed error={answer.error} retry={() => void answer.refetch()} /> : <Skeleton rows={10} />}</section>
+  const names = new Map(e.list.criteria.map((c) => [c.id, say(c.name, lang)]))
+  const counts: Record<(typeof tabs)[number]['key'], number> = { in: e.counts.in, borderline: e.counts.borderline, out: e.counts.out, insufficient: e.counts.insufficient, all: e.counts.considered }
+  const who = query.get('who')
+  const query_ = new URLSearchParams({ lang, ...(subject.run ? { run: JSON.stringify(subject.run) } : { list: subject.list, number: e.number }), ...(tab?.states ? { states: tab.states.join(',') } : {}), ...(only === 'one' ? { oneMore: 'true' } : {}), ...(only === 'falls' ? { fallsOut: 'true' } : {}), ...(filter ? { filter: JSON.stringify(filter) } : {}), ...(text ? { text } : {}), ...(at ? { at } : {}) })
+  const file = (format: string) => `/download/growth.${format}?${query_}`
+  const p = e.publication
+  return (
+    <>
+      <div className="page-head">
+        <p className="meta"><Link to={path(`/${lang}/lists`)}>{t.nav.lists}</Link> / <span className="code">{e.list.code} {e.list.version}</span> {p ? <span className={`chip ${p.status === 'PUBLISHED' ? 'ok' : p.status === 'WITHDRAWN' ? 'bad' : 'warn'}`}>{t.lists.statuses[p.status]}</span> : <span className="chip info">{t.lists.run}</span>}</p>
+        <div className="row">
+          <h1>{say(e.list.name, lang)}{p ? ` ${e.number}` : ''}{t.colon}{t.lists.finding(count(e.counts.in), count(e.counts.considered))}</h1>
+          <span className="space" />
+          <select className="input" aria-label={t.lists.edition} value={p ? e.number : 'latest'} onChange={(x) => { location.assign(path(`/${lang}/lists/${encodeURIComponent(e.list.code)}/${encodeURIComponent(x.target.value)}`)) }}>
+            {e.list.editions.map((x) => <option key={x.id} value={x.number}>{x.number} · {t.lists.statuses[x.status]}</option>)}
+            <option value="latest">{t.lists.run}</option>
+          </select>
+          <a className="btn primary" href={file('xlsx')} download>XLSX</a>
+        </div>
+        <p className="meta">{t.lists.how(e.referenceDate, e.year)}{e.list.rankedBy ? ` ${t.lists.sorted}` : ''}</p>
+        {!p && (
+          <div className="row">
+            <label><span className="meta">{t.lists.referenceDate}</span> <input className="input" type="date" value={e.referenceDate} onChange={(x) => { if (x.target.value) set({ date: x.target.value }, 'replace') }} /></label>
+          </div>
+        )}
+      </div>
+      {p?.status === 'WITHDRAWN' && <div className="notice" role="status">{t.lists.withdrawn} {p.last?.reason}（{p.last?.actor} · r{p.last?.revision}）</div>}
+      {p?.status === 'CORRECTED' && <div className="notice" role="status">{t.lists.corrected} {p.last?.reason}</div>}
+      {p?.status === 'SUPERSEDED' && <div className="notice info" role="status">{t.lists.superseded}</div>}
+      {e.tried.length > 0 && <div className="notice info" role="status">{t.lists.tried} {e.tried.map((x) => { const [c = '', n = ''] = x.split(' = '); return `${names.get(c) ?? c} = ${n}` }).join('; ')} <button type="button" className="link" onClick={() => { set({ if: undefined }) }}>{t.lists.untry}</button></div>}
+      <nav className="tabs" aria-label={t.lists.outcomes}>
+        {tabs.map((x) => <Link key={x.key} to={tabHref(query, x.key)} replace preventScrollReset aria-current={x.key === tab?.key ? 'page' : undefined}>{t.lists.tabs[x.key]} <span className="num">{count(counts[x.key])}</span></Link>)}
+      </nav>
+      <div className="cols">
+        <div className="stack">
+          <div className="row">
+            <EnterpriseFilters chosen={chosen} set={set} />
+            <form onSubmit={(x) => { x.preventDefault(); set({ q: typed || undefined }, 'replace') }}><input className="input" type="search" aria-label={t.lists.find} placeholder={t.lists.find} value={typed} maxLength={64} onChange={(x) => { setTyped(x.target.value) }} onBlur={() => { if (typed !== text) set({ q: typed || undefined }, 'replace') }} /></form>
+            {(e.counts.oneMore > 0 || only === 'one') && <button type="button" className="btn" aria-pressed={only === 'one'} onClick={() => { set(only === 'one' ? { only: undefined } : { only: 'one', tab: 'insufficient' }) }}>{t.lists.oneMore} {count(e.counts.oneMore)}</button>}
+            {(e.counts.fallsOut > 0 || only === 'falls') && <button type="button" className="btn" aria-pressed={only === 'falls'} onClick={() => { set(only === 'falls' ? { only: undefined } : { only: 'falls', tab: 'all' }) }}>{t.lists.fallsOut} {count(e.counts.fallsOut)}</button>}
+            <span className="space" />
+            <span className="meta">{t.table.rows(count(e.page?.totalCount ?? 0))}</span>
+          </div>
+          {tab?.key === 'insufficient' && <Lacking edition={e} />}
+          <Results edition={e} rows={e.page?.nodes ?? []} names={names} who={who} choose={(id) => { set({ who: id === who ? undefined : id }) }} />
+          {e.page?.pageInfo.hasNextPage && <div className="row"><span className="meta">{t.table.shown(count(e.page.nodes.length), count(e.page.totalCount))}</span>{more < mostShown ? <button type="button" className="btn small" onClick={() => { setMore(more * 2) }}>{t.table.more}</button> : <span className="meta">{t.lists.restInFile}</span>}</div>}
+        </div>
+        <aside className="stack">
+          {who && <ReasonsPanel subject={subject} who={who} list={e.list} close={() => { set({ who: undefined }) }} />}
+          <RulePanel edition={e} trying={subject.run !== null} tried={subject.run?.whatIf ?? []} setTried={(all) => { set({ if: all.map((x) => `${x.criterion}:${x.number}`).join(',') || undefined }) }} />
+          {e.previous && <DiffPanel subject={subject} number={e.number} previous={e.previous} names={names} />}
+          <PublishPanel edition={e} subject={subject} />
+        </aside>
+      </div>
+      <Facts>
+        <span>{t.lists.dataRevision} <b className="code">r{e.revision}</b></span>
+        <span className="wide-only">{t.line.download} <a href={file('xlsx')} download>XLSX</a> / <a href={file('csv')} download>CSV</a> / <a href={file('jsonl')} download>JSONL</a> / <a href={file('json')} download title={t.lists.fileHow}>{t.lists.file}</a></span>
+      </Facts>
+    </>
+  )
+}
+
+function tabHref(query: URLSearchParams, key: string) {
+  const q = new URLSearchParams(query)
+  q.set('tab', key)
+  q.delete('only')
+  return `?${q}`
+}
+
+/** What is missing most often where there is not enough data. */
+function Lacking({ edition: e }: { edition: GrowthHeadFragment }) {
+  const t = useTexts()
+  const lang = useLang()
+  if (e.lacking.length === 0) return null
+  return (
+    <section className="panel" aria-label={t.lists.lacking}>
+      <div className="body">
+        <p className="meta">{t.lists.lacking}</p>
+        <p className="row">{e.lacking.slice(0, 12).map((l) => <span key={`${l.need.label.en} ${l.need.year ?? ''}`} className="chip dashed">{say(l.need.label, lang)} {l.need.year ?? ''} <b>{count(l.count)}</b></span>)}</p>
+        {e.counts.unseen > 0 && <p className="meta">{t.lists.unseen(count(e.counts.unseen))}</p>}
+      </div>
+    </section>
+  )
+}
+
+/** The results as a table: a row an enterprise, or one in one segment. */
+function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHeadFragment; rows: GrowthRowFragment[]; names: Map<string, string>; who: string | null; choose: (id: string) => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const ratio = e.list.rankedByRatio
+  const interval = useInterval(ratio)
+  if (rows.length === 0) return <section className="panel"><Empty title={t.lists.none} why={t.lists.noneWhy} /></section>
+  const ends = rows.flatMap((r) => [r.value?.low, r.value?.high]).flatMap((x) => (x == null ? [] : [Number(x)]))
+  const line = e.list.criteria.find((c) => c.number !== null && c.what === e.list.rankedBy)?.number ?? null
+  const [from, to] = [Math.min(0, ...ends), Math.max(ratio ? 0.5 : 1, ...ends, Number(line ?? 0))]
+  const segments = rows.some((r) => r.segment)
+  const ranked = rows.some((r) => r.rank !== null || r.best !== null)
+  const revenue = rows.some((r) => (r.enterprise?.revenue.length ?? 0) > 1)
+  return (
+    <div className="panel scroll-x" tabIndex={0} role="region" aria-label={t.lists.outcomes}>
+      <table className="grid results">
+        <thead>
+          <tr>
+            <th>{t.table.name}</th>
+            {ranked && <th className="num">{t.lists.rank}</th>}
+            <th>{t.table.segment}</th>
+            {revenue && <th>{t.lists.revenue}</th>}
+            {e.list.rankedBy && <><th className="num">{t.lists.value}</th><th>{ratio ? t.lists.interval(`${Math.round(from * 100)}–${Math.round(to * 100)}%`) : t.lists.interval('')}</th></>}
+            <th>{t.lists.criteria}</th>
+            <th>{t.lists.why}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((r) => {
+            const years = new Map<number, number>()
+            for (const o of r.enterprise?.revenue ?? []) if (/^\d{4}$/.test(o.period) && o.value?.low) years.set(Number(o.period), Number(o.value.low))
+            return (
+              <tr key={`${r.id} ${r.segment ?? ''}`} className={r.id === who ? 'chosen' : ''} onClick={(x) => { if (!(x.target as Element).closest('a,button')) choose(r.id) }}>
+                <td className="name">{r.enterprise ? <NodeLink node={{ id: r.enterprise.id, label: r.enterprise.shortName ?? r.name, nodeKind: 'ENTERPRISE' }} /> : <span>{r.name}</span>}<p className="meta">{r.enterprise?.locatedIn?.nodes.map((n) => n.label).join(' · ')}</p></td>
+                {ranked && <td className="num nowrap">{r.rank ?? '—'}{r.best !== null && r.best !== r.worst && <p className="meta">{r.best}–{r.worst}</p>}</td>}
+                <td className="place">{segments ? <><span className="code">{r.segment}</span>{r.group && r.group !== r.segment ? <p className="meta">{r.group}</p> : null}</> : r.enterprise?.inSegments?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
+                {revenue && <td><Sparkline points={[...years].map(([year, low]) => ({ year, low }))} /></td>}
+                {e.list.rankedBy && <><td className="num nowrap"><b>{interval(r.value)}</b></td><td><IntervalMark value={r.value} from={from} to={to} line={line === null ? null : Number(line)} /></td></>}
+                <td><RuleChips outcomes={r.outcomes} names={names} /></td>
+                <td><WhyChip result={r} />{(r.next?.fallsOut.length ?? 0) > 0 && <p className="meta">{t.lists.willFail(r.next?.year ?? 0, (r.next?.fallsOut ?? []).map((c) => names.get(c) ?? c).join(lang === 'zh' ? '、' : ', '))}</p>} <button type="button" className="link" aria-pressed={r.id === who} aria-label={`${t.lists.reasons}${t.colon}${r.name}`} onClick={() => { choose(r.id) }}>{t.lists.reasons}</button></td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+import { Link } from 'react-router'
+import { GrowthEditionReasonsDocument, GrowthRunReasonsDocument, type GrowthHeadFragment, type GrowthReasonsFragment, type GrowthSourceFieldsFragment } from '../api/generated'
+import { useAsk, useAt } from '../api/use'
+import { money, share } from '../format'
+import { say, useLang, useTexts } from '../i18n/i18n'
+import { Panel } from '../parts/Panel'
+import { Show } from '../shell/states'
+import { usePath } from '../state'
+import type { Subject } from './EditionPage'
+import { RuleChip, WhyChip } from './marks'
+
+/** Why one enterprise is on the list or is not: each criterion with its figure, the line, the distance, and the cells. */
+export function ReasonsPanel({ subject, who, list, close }: { subject: Subject; who: string; list: GrowthHeadFragment['list']; close: () => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const at = useAt()
+  const path = usePath()
+  const ofRun = useAsk(GrowthRunReasonsDocument, { run: subject.run ?? { list: '', referenceDate: '' }, id: who, at }, { enabled: subject.run !== null, keep: false })
+  const ofEdition = useAsk(GrowthEditionReasonsDocument, { list: subject.list, number: subject.number, id: who, at }, { enabled: subject.run === null, keep: false })
+  return (
+    <Panel title={t.lists.reasons} actions={<button type="button" className="btn plain small" onClick={close}>{t.lists.close}</button>}>
+      <div className="reasons" tabIndex={0}>
+        <Show answer={subject.run ? ofRun : ofEdition} rows={8}>
+          {(d) => (d.edition?.result ?? []).map((r) => (
+            <div key={r.segment ?? ''}>
+              <h3><Link to={path(`/${lang}/enterprises/${encodeURIComponent(r.id)}`)}>{r.name}</Link> {r.segment && <span className="code">{r.segment}</span>}</h3>
+              <p className="row"><WhyChip result={{ ...r, notFor: false }} /> <span className="meta">{r.year ? t.lists.latestYear(r.year) : ''}</span></p>
+              {r.needs.length > 0 && <p>{t.lists.needs} {r.needs.map((n) => `${say(n.label, lang)} ${n.year ?? ''}`).join(lang === 'zh' ? '、' : ', ')}</p>}
+              <Outcomes result={r} list={list} />
+              {r.next && (r.next.fallsOut.length > 0 || r.next.targets.length > 0) && (
+                <>
+                  <h3>{t.lists.next(r.next.year)}</h3>
+                  {r.next.fallsOut.length > 0 && <p>{t.lists.willFail(r.next.year, r.next.fallsOut.map((c) => say(list.criteria.find((x) => x.id === c)?.name ?? { zh: c, en: c }, lang)).join(lang === 'zh' ? '、' : ', '))}</p>}
+                  <ul>{r.next.targets.map((x) => <li key={x.criterion}>{t.lists.target(`${say(x.need.label, lang)} ${x.need.year ?? ''}`, amount(x.number, x.currency, lang), share(x.change))}</li>)}</ul>
+                </>
+              )}
+            </div>
+          ))}
+        </Show>
+      </div>
+    </Panel>
+  )
+}
+
+const amount = (n: string, currency: string | null, lang: 'zh' | 'en') => (currency ? (money({ text: '', bound: 'EXACT', low: n, high: null, currency }, lang) ?? n) : n)
+
+function Outcomes({ result: r, list }: { result: GrowthReasonsFragment; list: GrowthHeadFragment['list'] }) {
+  const t = useTexts()
+  const lang = useLang()
+  const top = r.outcomes.filter((o) => !o.under)
+  return (
+    <ol>
+      {r.outcomes.map((o) => {
+        const c = list.criteria.find((x) => x.id === o.criterion)
+        const ratio = c?.currency === null && c.number !== null && Math.abs(Number(c.number)) < 1
+        const one = (x: string) => (o.value?.currency ? amount(x, o.value.currency, lang) : ratio ? share(x) : String(Number(Number(x).toPrecision(6))))
+        const two = (v: { low: string | null; high: string | null } | null) => (!v ? '' : v.low === v.high && v.low !== null ? one(v.low) : `${v.low === null ? '' : one(v.low)}–${v.high === null ? '' : one(v.high)}`)
+        return (
+          <li key={o.criterion} className={o.under ? 'under' : ''}>
+            <p className="row"><RuleChip n={top.findIndex((x) => x.criterion === o.criterion) + 1} verdict={o.verdict} name={say(o.name, lang)} /><b>{say(o.name, lang)}</b><span className="space" /><span className="meta">{t.lists.verdicts[o.verdict]}</span></p>
+            {o.why.length > 0 && <p className="meta">{o.why.map((w) => say(w.label, lang)).join(lang === 'zh' ? '；' : '; ')}</p>}
+            {(o.value ?? o.line) && <p className="meta">{two(o.value) || t.states.unknown}{o.line ? ` · ${t.lists.line} ${ratio && c.number ? o.line.replace(c.number, share(c.number)) : o.line}` : ''}{o.distance ? ` · ${t.lists.distance} ${two(o.distance)}` : ''}</p>}
+            <dl>
+              {o.figures.map((f) => [
+                <dt key={`${f.name} ${f.year} t`}>{say(f.label, lang)} {f.year}</dt>,
+                <dd key={`${f.name} ${f.year}`}>{money({ text: '', bound: f.bound, low: f.low, high: f.high, currency: f.currency }, lang) && f.currency ? money({ text: '', bound: f.bound, low: f.low, high: f.high, currency: f.currency }, lang) : f.low}{f.conflict ? ` (${t.lists.conflict})` : ''}{f.derived ? ` (${t.lists.derived})` : ''}{f.sources.map((s, i) => <Cell key={i} source={s} />)}</dd>,
+              ])}
+              {o.facts.map((f, i) => [<dt key={`t${i}`}>{say(f.label, lang)}</dt>, <dd key={i}>{f.text}{f.source && <Cell source={f.source} />}</dd>])}
+            </dl>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
+/** Where it was read, down to the cell. */
+function Cell({ source: s }: { source: GrowthSourceFieldsFragment }) {
+  const t = useTexts()
+  return <p className="meta">{s.name}{s.document ? ` · ${s.document}` : ''}{s.sheet ? ` · ${s.sheet}` : ''} <b className="code">{s.cell ?? (s.row ? `${t.source.row} ${s.row}` : '')}</b>{s.printed ? ` “${s.printed}”` : ''}{s.dataDate ? ` · ${s.dataDate}` : ''}</p>
+}

@@ -1,0 +1,57 @@
+import { useState } from 'react'
+import type { GrowthHeadFragment } from '../api/generated'
+import { count, share } from '../format'
+import { say, useLang, useTexts } from '../i18n/i18n'
+import { Panel } from '../parts/Panel'
+import { RuleChip } from './marks'
+
+interface Tried { criterion: string; number: string }
+
+/** The rule: each criterion with its line, how sure it is, and how many meet it; on a run, with other lines to try. */
+export function RulePanel({ edition: e, trying, tried, setTried }: { edition: GrowthHeadFragment; trying: boolean; tried: Tried[]; setTried: (all: Tried[]) => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const [open, setOpen] = useState('')
+  const [value, setValue] = useState('')
+  const order = e.list.criteria.filter((c) => c.level === 0)
+  const percent = (c: (typeof order)[number]) => c.currency === null && c.number !== null && Math.abs(Number(c.number)) < 1
+  const known = e.counts.considered - e.counts.unseen
+  const start = (c: (typeof order)[number]) => { setOpen(c.id); setValue(percent(c) ? share(c.number ?? '').replace('%', '') : (c.number ?? '')) }
+  const take = (c: (typeof order)[number]) => {
+    const n = Number(value)
+    if (value.trim() === '' || !Number.isFinite(n)) return
+    const number = percent(c) ? String(Number((n / 100).toFixed(8))) : value.trim()
+    setTried([...tried.filter((x) => x.criterion !== c.id), { criterion: c.id, number }])
+    setOpen('')
+  }
+  return (
+    <Panel title={t.lists.rule} note={<span className="code">{e.list.code} {e.list.version}</span>} flush>
+      <ul className="list rule-list">
+        {e.list.criteria.map((c) => {
+          const tally = e.tallies.find((x) => x.criterion === c.id)
+          const n = order.findIndex((x) => x.id === c.id) + 1
+          return (
+            <li key={c.id} className={c.level > 0 ? 'under' : ''}>
+              {c.level === 0 && <span className="rule-chip none" aria-hidden>{n}</span>}
+              <div className="what">
+                <p>{say(c.name, lang)}{c.line && <> <b className="nowrap">{percent(c) ? c.line.replace(c.number ?? '', share(c.number ?? '')) : c.line}</b></>}</p>
+                <p className="meta"><span className="code">{t.lists.heads[c.what as keyof typeof t.lists.heads] ?? c.what}</span> · {t.lists.sections[c.section]}{c.sure ? ` · ${t.lists.sures[c.sure]}` : ''}</p>
+                {c.note && <p className="meta">{say(c.note, lang)}</p>}
+                {trying && c.number !== null && (open === c.id ? (
+                  <form className="row" onSubmit={(x) => { x.preventDefault(); take(c) }}>
+                    <input className="input" style={{ width: 110 }} inputMode="decimal" autoFocus aria-label={t.lists.tryLine(say(c.name, lang))} value={value} onChange={(x) => { setValue(x.target.value) }} />{percent(c) ? '%' : (c.currency ?? '')}
+                    <button type="submit" className="btn small">{t.lists.preview}</button>
+                    <button type="button" className="btn plain small" onClick={() => { setOpen('') }}>{t.lists.cancel}</button>
+                  </form>
+                ) : <button type="button" className="link" onClick={() => { start(c) }}>{t.lists.whatIf}<span className="sr">{t.colon}{say(c.name, lang)}</span></button>)}
+              </div>
+              {tally && <span className="num nowrap" title={t.lists.tally(tally.met, tally.unmet, tally.unknown, tally.byHand, tally.notApplicable)}>{count(tally.met)} / {count(known)}</span>}
+            </li>
+          )
+        })}
+        <li className="row">{(['MET', 'UNMET', 'UNKNOWN', 'BY_HAND', 'NOT_APPLICABLE'] as const).map((v) => <span key={v} className="row"><RuleChip n={1} verdict={v} name="" /> <span className="meta">{t.lists.verdicts[v]}</span></span>)}</li>
+        {e.list.sources.map((s) => <li key={s.text}><div className="what"><p className="meta">{t.lists.sures[s.sure]}{t.colon}{s.url ? <a href={s.url} rel="noreferrer noopener" target="_blank">{s.text}</a> : s.text}</p>{s.note && <p className="meta">{say(s.note, lang)}</p>}</div></li>)}
+      </ul>
+    </Panel>
+  )
+}
