@@ -110,6 +110,7 @@ export const en: Texts = {
   phone: { feeds: (from, to) => `← ${from} → ${to}` },
   token: { title: 'Another token', ask: 'This link brought another token. Use it in place of yours?', keep: 'Keep mine', replace: 'Replace' },
   lists: {
+    and: ', ',
     title: (n, p) => `${s(n, 'growth list')}, ${s(p, 'edition')} published`, subtitle: 'Who grows, how sure is that, and why is one not on the list? Each outcome has its figure, its line and its source; what is missing is not failed.',
     rules: 'Rules', rulesHow: 'open one to draw it up from the present data; nothing is written', list: 'List', basis: 'Basis', criteria: 'Criteria', latestEdition: 'In force', neverPublished: 'never published', published: 'Published', nonePublished: 'No list has been published yet', nonePublishedWhy: 'Open a rule; with the token of a publisher it can be published.', members: (n) => `${n} in`, publishedOn: 'published',
     sures: { TEXT: 'text read', SECONDARY: 'secondary', COMPUTED: 'recomputed', MEMORY: 'from memory, unverified', OWN: 'the editors’ own' },

@@ -106,6 +106,7 @@ export const zh = {
   phone: { feeds: (from: number, to: number) => `← ${from} → ${to}` },
   token: { title: '另一个令牌', ask: '这个链接带来了另一个令牌。用它替换正在使用的令牌吗？', keep: '保留现在的', replace: '替换' },
   lists: {
+    and: '、',
     title: (n: number, p: number) => `${n} 份榜单规则，已发布 ${p} 期`, subtitle: '谁在成长，有多确定，为何有的企业不在榜上？每个结论都带数字、门槛和出处；缺数据不算不满足。',
     rules: '榜单规则', rulesHow: '打开即按现有数据试编，不写入', list: '榜单', basis: '依据', criteria: '条件', latestEdition: '有效的一期', neverPublished: '尚未发布', published: '已发布', nonePublished: '还没有发布过榜单', nonePublishedWhy: '打开一份规则，持发布人令牌即可发布。', members: (n: string) => `入选 ${n} 家`, publishedOn: '发布于',
     sures: { TEXT: '读过原文', SECONDARY: '据转述', COMPUTED: '由数据重算', MEMORY: '凭记忆，未核实', OWN: '编者自定' },

@@ -27,14 +27,14 @@ export function DiffPanel({ subject, number, previous, names }: { subject: Subje
           return (
             <>
               <p className="row"><b>+{count(x.entered)}</b> {t.lists.moves.ENTERED} <b>−{count(x.left)}</b> {t.lists.moves.LEFT} <b>{count(x.moved)}</b> {t.lists.moves.MOVED} <b>{count(x.stayed)}</b> {t.lists.stayed}</p>
-              {x.causes.length > 0 && <p className="meta">{t.lists.because} {x.causes.map((c) => `${t.lists.causes[c.cause]} ${count(c.count)}`).join(lang === 'zh' ? '、' : ', ')}{x.sameRule ? ` · ${t.lists.sameRule}` : ''}</p>}
+              {x.causes.length > 0 && <p className="meta">{t.lists.because} {x.causes.map((c) => `${t.lists.causes[c.cause]} ${count(c.count)}`).join(t.lists.and)}{x.sameRule ? ` · ${t.lists.sameRule}` : ''}</p>}
               <table className="grid diff">
                 <tbody>
                   {shown.map((c) => (
                     <tr key={`${c.id} ${c.segment ?? ''}`}>
-                      <td><Link to={path(`/${lang}/enterprises/${encodeURIComponent(c.id)}`)}>{c.name}</Link>{c.unmet.length > 0 && <p className="meta">{c.unmet.map((u) => names.get(u) ?? u).join(lang === 'zh' ? '、' : ', ')}</p>}</td>
+                      <td><Link to={path(`/${lang}/enterprises/${encodeURIComponent(c.id)}`)}>{c.name}</Link>{c.unmet.length > 0 && <p className="meta">{c.unmet.map((u) => names.get(u) ?? u).join(t.lists.and)}</p>}</td>
                       <td className="meta nowrap">{c.move === 'MOVED' ? `${c.wasRank ?? '—'} → ${c.isRank ?? '—'}` : c.move === 'CHANGED' ? `${t.lists.states[c.was]} → ${t.lists.states[c.is]}` : t.lists.moves[c.move]}</td>
-                      <td className="meta">{c.causes.map((y) => t.lists.causes[y]).join(lang === 'zh' ? '、' : ', ')}</td>
+                      <td className="meta">{c.causes.map((y) => t.lists.causes[y]).join(t.lists.and)}</td>
                     </tr>
                   ))}
                 </tbody>

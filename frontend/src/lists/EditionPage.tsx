@@ -94,7 +94,7 @@ function Edition({ subject }: { subject: Subject }) {
           </div>
         )}
       </div>
-      {p?.status === 'WITHDRAWN' && <div className="notice" role="status">{t.lists.withdrawn} {p.last?.reason}（{p.last?.actor} · r{p.last?.revision}）</div>}
+      {p?.status === 'WITHDRAWN' && <div className="notice" role="status">{t.lists.withdrawn} {p.last?.reason} ({p.last?.actor} · r{p.last?.revision})</div>}
       {p?.status === 'CORRECTED' && <div className="notice" role="status">{t.lists.corrected} {p.last?.reason}</div>}
       {p?.status === 'SUPERSEDED' && <div className="notice info" role="status">{t.lists.superseded}</div>}
       {e.tried.length > 0 && <div className="notice info" role="status">{t.lists.tried} {e.tried.map((x) => { const [c = '', n = ''] = x.split(' = '); return `${names.get(c) ?? c} = ${n}` }).join('; ')} <button type="button" className="link" onClick={() => { set({ if: undefined }) }}>{t.lists.untry}</button></div>}
@@ -156,7 +156,6 @@ function Lacking({ edition: e }: { edition: GrowthHeadFragment }) {
 /** The results as a table: a row an enterprise, or one in one segment. */
 function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHeadFragment; rows: GrowthRowFragment[]; names: Map<string, string>; who: string | null; choose: (id: string) => void }) {
   const t = useTexts()
-  const lang = useLang()
   const ratio = e.list.rankedByRatio
   const interval = useInterval(ratio)
   if (rows.length === 0) return <section className="panel"><Empty title={t.lists.none} why={t.lists.noneWhy} /></section>
@@ -192,7 +191,7 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
                 {revenue && <td><Sparkline points={[...years].map(([year, low]) => ({ year, low }))} /></td>}
                 {e.list.rankedBy && <><td className="num nowrap"><b>{interval(r.value)}</b></td><td><IntervalMark value={r.value} from={from} to={to} line={line === null ? null : Number(line)} /></td></>}
                 <td><RuleChips outcomes={r.outcomes} names={names} /></td>
-                <td><WhyChip result={r} />{(r.next?.fallsOut.length ?? 0) > 0 && <p className="meta">{t.lists.willFail(r.next?.year ?? 0, (r.next?.fallsOut ?? []).map((c) => names.get(c) ?? c).join(lang === 'zh' ? '、' : ', '))}</p>} <button type="button" className="link" aria-pressed={r.id === who} aria-label={`${t.lists.reasons}${t.colon}${r.name}`} onClick={() => { choose(r.id) }}>{t.lists.reasons}</button></td>
+                <td><WhyChip result={r} />{(r.next?.fallsOut.length ?? 0) > 0 && <p className="meta">{t.lists.willFail(r.next?.year ?? 0, (r.next?.fallsOut ?? []).map((c) => names.get(c) ?? c).join(t.lists.and))}</p>} <button type="button" className="link" aria-pressed={r.id === who} aria-label={`${t.lists.reasons}${t.colon}${r.name}`} onClick={() => { choose(r.id) }}>{t.lists.reasons}</button></td>
               </tr>
             )
           })}

@@ -25,12 +25,12 @@ export function ReasonsPanel({ subject, who, list, close }: { subject: Subject; 
             <div key={r.segment ?? ''}>
               <h3><Link to={path(`/${lang}/enterprises/${encodeURIComponent(r.id)}`)}>{r.name}</Link> {r.segment && <span className="code">{r.segment}</span>}</h3>
               <p className="row"><WhyChip result={{ ...r, notFor: false }} /> <span className="meta">{r.year ? t.lists.latestYear(r.year) : ''}</span></p>
-              {r.needs.length > 0 && <p>{t.lists.needs} {r.needs.map((n) => `${say(n.label, lang)} ${n.year ?? ''}`).join(lang === 'zh' ? '、' : ', ')}</p>}
+              {r.needs.length > 0 && <p>{t.lists.needs} {r.needs.map((n) => `${say(n.label, lang)} ${n.year ?? ''}`).join(t.lists.and)}</p>}
               <Outcomes result={r} list={list} />
               {r.next && (r.next.fallsOut.length > 0 || r.next.targets.length > 0) && (
                 <>
                   <h3>{t.lists.next(r.next.year)}</h3>
-                  {r.next.fallsOut.length > 0 && <p>{t.lists.willFail(r.next.year, r.next.fallsOut.map((c) => say(list.criteria.find((x) => x.id === c)?.name ?? { zh: c, en: c }, lang)).join(lang === 'zh' ? '、' : ', '))}</p>}
+                  {r.next.fallsOut.length > 0 && <p>{t.lists.willFail(r.next.year, r.next.fallsOut.map((c) => say(list.criteria.find((x) => x.id === c)?.name ?? { zh: c, en: c }, lang)).join(t.lists.and))}</p>}
                   <ul>{r.next.targets.map((x) => <li key={x.criterion}>{t.lists.target(`${say(x.need.label, lang)} ${x.need.year ?? ''}`, amount(x.number, x.currency, lang), share(x.change))}</li>)}</ul>
                 </>
               )}
@@ -58,7 +58,7 @@ function Outcomes({ result: r, list }: { result: GrowthReasonsFragment; list: Gr
         return (
           <li key={o.criterion} className={o.under ? 'under' : ''}>
             <p className="row"><RuleChip n={top.findIndex((x) => x.criterion === o.criterion) + 1} verdict={o.verdict} name={say(o.name, lang)} /><b>{say(o.name, lang)}</b><span className="space" /><span className="meta">{t.lists.verdicts[o.verdict]}</span></p>
-            {o.why.length > 0 && <p className="meta">{o.why.map((w) => say(w.label, lang)).join(lang === 'zh' ? '；' : '; ')}</p>}
+            {o.why.length > 0 && <p className="meta">{o.why.map((w) => say(w.label, lang)).join(t.semicolon)}</p>}
             {(o.value ?? o.line) && <p className="meta">{two(o.value) || t.states.unknown}{o.line ? ` · ${t.lists.line} ${ratio && c.number ? o.line.replace(c.number, share(c.number)) : o.line}` : ''}{o.distance ? ` · ${t.lists.distance} ${two(o.distance)}` : ''}</p>}
             <dl>
               {o.figures.map((f) => [
