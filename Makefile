@@ -47,6 +47,9 @@ run: build ## Serve the examples from a new store, and print the address to open
 	esac; \
 	bin/chainatlas init; \
 	for book in "$$@"; do printf '\n$$ chainatlas import %s\n' "$$book"; bin/chainatlas import "$$book"; done; \
+	if [ "$$lang" = zh ]; then for rated in firewall:SL:B5 managed-detection-response:SL:C4; do \
+		bin/chainatlas score run --scheme "$${rated%%:*}" --segment "$${rated#*:}" --reference-date 2025-06-30 --seed 42 --sobol 64 --why 示例评价; \
+	done; fi; \
 	token="$$(bin/chainatlas token add "$$CHAINATLAS_ACTOR" --role administrator --expires 7d 2>/dev/null)"; \
 	address="$(or $(LISTEN),127.0.0.1:8080)"; \
 	printf '\n%s\n\n  http://%s/%s#token=%s\n\n' "$$open" "$$address" "$$lang" "$$token"; \

@@ -2,12 +2,16 @@ package schema_test
 
 import (
 	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/importer"
 	"github.com/chainatlas/chainatlas/schema"
 	"github.com/chainatlas/chainatlas/scoring/rating"
@@ -231,5 +235,77 @@ func TestRatingJourney(t *testing.T) {
 	}
 	if len(after.LatestRatings) != 1 || after.LatestRatings[0].Status != "corrected" {
 		t.Errorf("the vendor's latest ratings: %+v", after.LatestRatings)
+	}
+}
+
+// TestRatingScript runs the scripts of the documentation as they stand, with the
+// days between them, and verifies what they keep.
+func TestRatingScript(t *testing.T) {
+	for _, doc := range []string{"ratings.md", "ratings.zh.md"} {
+		t.Run(doc, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join("..", "docs", doc))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var scripts []string
+			for _, part := range strings.Split(string(text), "```sh\n")[1:] {
+				script, _, _ := strings.Cut(part, "```")
+				scripts = append(scripts, script)
+			}
+			if len(scripts) != 2 {
+				t.Fatalf("%d scripts", len(scripts))
+			}
+			now := time.Date(2025, 7, 1, 8, 0, 0, 0, time.UTC)
+			a, err := newAtlas(t.Context(), t.TempDir(), schema.Config{Now: func() time.Time { return now }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer a.close()
+			if _, err := importer.Run(t.Context(), []string{example}, importer.Options{Store: a.store, View: a.log.View(), Actor: "tester"}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := graph.Append(t.Context(), a.store, graph.Header{Key: "lab", Kind: graph.BatchDeclare, Source: "lab", Actor: "tester", Reason: "test"},
+				&graph.Declare{Source: "lab", Name: "示例实验室", Trust: graph.TrustVerified}); err != nil {
+				t.Fatal(err)
+			}
+			if err := a.settle(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			v := a.log.View()
+			ids, err := v.Select(t.Context(), graph.KindProduct, &memory.Filter{Text: "示例防火墙甲"})
+			if err != nil || len(ids) != 1 {
+				t.Fatal(ids, err)
+			}
+			made, err := v.Neighbours(ids, memory.NeighbourQuery{Edge: graph.EdgeMakes, Incoming: true, First: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			shell := func(script string) {
+				t.Helper()
+				cmd := exec.CommandContext(t.Context(), "sh", "-euc", script)
+				cmd.Dir = dir
+				cmd.Env = append(os.Environ(), "URL="+a.server.URL, "EVALUATOR=evaluator", "REVIEWER=reviewer", "PUBLISHER=publisher", "VENDOR=vendor:"+string(made[0].Edges[0].From))
+				if out, err := cmd.CombinedOutput(); err != nil {
+					t.Fatalf("%v\n%s", err, out)
+				}
+			}
+			shell(scripts[0])
+			now = now.AddDate(0, 0, 14)
+			functions, _, _ := strings.Cut(scripts[0], "# Evidence")
+			_, query, _ := strings.Cut(scripts[0], "\nrun='")
+			query, _, _ = strings.Cut(query, "\n")
+			shell(functions + "run='" + query + "\nfirst=$(jq -r '.runScheme.run.units[0].id' run.json)\n" + scripts[1])
+			for file, want := range map[string]rating.State{"published.json": rating.Published, "corrected.json": rating.Corrected, "release.json": rating.Corrected} {
+				data, err := os.ReadFile(filepath.Join(dir, file))
+				if err != nil {
+					t.Fatal(err)
+				}
+				r, err := rating.Verify(data)
+				if err != nil || r.Status != want || len(r.Replies) != 1 {
+					t.Errorf("%s: %v, %v", file, r, err)
+				}
+			}
+		})
 	}
 }
