@@ -3,6 +3,9 @@ package main
 import (
 	"encoding/json"
 	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,4 +113,74 @@ func TestDownloadGrowth(t *testing.T) {
 			t.Errorf("%.60s: %d, want %d: %.200s", query, a.status, want, a.body)
 		}
 	}
+}
+
+// TestGrowthScript runs the example script: from a rule to two published editions,
+// one company's reasons, the difference and the files, through the service alone.
+func TestGrowthScript(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("python3 is not there: the example script is not run")
+	}
+	script, err := filepath.Abs(filepath.Join("..", "..", "examples", "growth.py"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, store := exampleSite(t)
+	run := func(token string) (string, error) {
+		cmd := exec.CommandContext(t.Context(), python, script, s.url, "china-gazelle", "2024-12-31", "2025-06-30")
+		cmd.Dir, cmd.Env = t.TempDir(), append(os.Environ(), "CHAINATLAS_TOKEN="+token)
+		out, err := cmd.CombinedOutput()
+		if err == nil {
+			file, failed := os.ReadFile(filepath.Join(cmd.Dir, "growth.json"))
+			if failed != nil {
+				t.Fatal(failed)
+			}
+			if e, failed := growth.Verify(file); failed != nil || e.Number != "2025-06-30" {
+				t.Errorf("the edition's file: %v", failed)
+			}
+			if names := workbookNames(t, filepath.Join(cmd.Dir, "growth.xlsx")); len(names) != 4 {
+				t.Errorf("the workbook has the sheets %v", names)
+			}
+		}
+		return string(out), err
+	}
+	for role, code := range map[string]string{"evaluator": "FORBIDDEN", "": "UNAUTHENTICATED"} {
+		token := ""
+		if role != "" {
+			token = addToken(t, store, "the "+role, "--role", role)
+		}
+		if out, err := run(token); err == nil || !strings.Contains(out, code) {
+			t.Errorf("as %q: %v: %s", role, err, out)
+		}
+	}
+	token := addToken(t, store, "publisher", "--role", "publisher")
+	first, err := run(token)
+	if err != nil {
+		t.Fatalf("%v: %s", err, first)
+	}
+	for _, want := range []string{
+		"2025-06-30: 16 in, 7 borderline", "edition 2025-06-30: 16 members, PUBLISHED", "1. 示例赤山装备有限公司: 55.8%", "one figure short: ",
+		"(示例产业.xlsx, 企业年度数据 C21)", "since 2024-12-31: +16 -0", "members by the filter: 16", "wrote growth.xlsx",
+	} {
+		if !strings.Contains(first, want) {
+			t.Errorf("the script does not say %q:\n%s", want, first)
+		}
+	}
+	if again, err := run(token); err != nil || again != first { // a retry publishes nothing again
+		t.Errorf("once more, %v:\n%s", err, again)
+	}
+}
+
+func workbookNames(t *testing.T, file string) []string {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, sheet := range workbook(t, string(content)) {
+		names = append(names, sheet.name)
+	}
+	return names
 }
