@@ -366,6 +366,9 @@ func (j *Judge) fact(c *Criterion) outcome {
 		return outcome{v: Unmet}
 	case !found:
 		return j.unrecorded(c, c.Fact)
+	case clashes && fits && c.Has != nil && c.Lacks != nil:
+		// A description that says both: a person reads it.
+		return outcome{Hand, ByHand}
 	case clashes:
 		return outcome{v: Unmet}
 	case fits || c.In == nil && c.Has == nil:
