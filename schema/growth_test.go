@@ -165,6 +165,9 @@ func TestContractOfGrowth(t *testing.T) {
 	}
 	in := map[string]any{"edition": key("2026-06-30"), "reason": "规则有误", "clientKey": "w1"}
 	record("withdrawList", a.ask(t, withdrawList, map[string]any{"in": in}, as(schema.RolePublisher))).must(t)
+	if got := a.ask(t, withdrawList, map[string]any{"in": map[string]any{"edition": key("2025-06-30"), "reason": "x", "clientKey": "p1"}}, as(schema.RolePublisher)); got.code() != "CONFLICT" {
+		t.Errorf("a withdrawal under the key of the publication: %s", got.raw)
+	}
 	if again := a.ask(t, withdrawList, map[string]any{"in": in}, as(schema.RolePublisher)).must(t); again.get(t, "withdrawList", "repeated") != true {
 		t.Errorf("a retry has withdrawn again: %s", again.raw)
 	}

@@ -42,7 +42,7 @@ func (s *Service) publishList(ctx context.Context, in *model.PublishListInput) (
 	}
 	about := register.Subject(s.store, l.Code, number)
 	return s.do(ctx, act{right: RightPublish, kind: graph.BatchPublish, reason: in.Reason, clientKey: in.ClientKey, about: about,
-		same: func(x graph.Assertion) bool { return x.About() == about },
+		same: func(x graph.Assertion) bool { return isIssue(x, about, true) },
 		make: func(v *memory.View, h *graph.Header) ([]graph.Assertion, error) {
 			of := v
 			if in.Revision != nil {
@@ -84,7 +84,7 @@ func (s *Service) headView(ctx context.Context) (*memory.View, error) {
 func (s *Service) withdrawList(ctx context.Context, in *model.WithdrawListInput) (*model.BatchPayload, error) {
 	about := register.Subject(s.store, in.Edition.List, in.Edition.Number)
 	return s.do(ctx, act{right: RightPublish, kind: graph.BatchPublish, reason: in.Reason, clientKey: in.ClientKey, about: about,
-		same: func(x graph.Assertion) bool { return x.About() == about },
+		same: func(x graph.Assertion) bool { return isIssue(x, about, false) },
 		make: func(v *memory.View, h *graph.Header) ([]graph.Assertion, error) {
 			e, err := register.Find(ctx, v, in.Edition.List, in.Edition.Number)
 			if err != nil {
@@ -92,4 +92,11 @@ func (s *Service) withdrawList(ctx context.Context, in *model.WithdrawListInput)
 			}
 			return register.Withdraw(ctx, s.store, h, e, strings.TrimSpace(in.Reason), s.today())
 		}})
+}
+
+// isIssue reports whether an assertion is the record of an edition: that which
+// published it, with its members, or one of what became of it.
+func isIssue(x graph.Assertion, of graph.SubjectID, published bool) bool {
+	r, ok := x.(*graph.Record)
+	return ok && r.Subject == of && len(r.Edges) > 0 == published
 }
