@@ -121,7 +121,7 @@ func nodeChange(c *memory.Changes, n *memory.NodeChange, name string) *model.Nod
 	was, is := c.From.Node(n.Was), c.To.Node(n.Is)
 	for _, p := range n.Properties {
 		change := &model.PropertyChange{Name: p.Name, Label: &model.Label{Zh: p.Name, En: p.Name}, Was: shown(was, p), Is: shown(is, p),
-			Before: model.ValuesOf(c.From, was, p), After: model.ValuesOf(c.To, is, p)}
+			Before: labelled(c.From, was, p), After: labelled(c.To, is, p)}
 		if decl := c.To.Vocabulary().Kind(n.Kind).Property(p.Name); decl != nil {
 			change.Label = &decl.Label
 		}
@@ -131,6 +131,23 @@ func nodeChange(c *memory.Changes, n *memory.NodeChange, name string) *model.Nod
 		x.Properties = append(x.Properties, change)
 	}
 	return x
+}
+
+// labelled returns the value of a property as people read it, a code by its label;
+// nil for none.
+func labelled(v *memory.View, n *memory.Node, p memory.PropertyName) *model.Label {
+	var zh, en []string
+	for _, value := range model.ValuesOf(v, n, p) {
+		text := model.Label{Zh: value.Text, En: value.Text}
+		if c := value.Code; c != nil {
+			text = c.Label
+		}
+		zh, en = append(zh, cmp.Or(text.Zh, text.En)), append(en, cmp.Or(text.En, text.Zh))
+	}
+	if len(zh) == 0 {
+		return nil
+	}
+	return &model.Label{Zh: strings.Join(zh, "、"), En: strings.Join(en, ", ")}
 }
 
 // shown returns the value of a property as people read it; nil for none.

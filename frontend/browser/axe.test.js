@@ -26,6 +26,7 @@ for (const [lang, theme] of [['zh', 'light'], ['en', 'dark']]) {
     const all = []
     for (const [name, path] of await pages(service, lang)) {
       await go(path)
+      if (await page.locator('main [role=alert]').count() > 0) all.push(`${name} ${path}: ${await page.locator('main [role=alert]').first().innerText()}`)
       await page.evaluate(axe.source)
       const here = await found(page, everything)
       await page.getByRole('button', { name: other }).click() // the next page opens in this theme

@@ -110,6 +110,9 @@ test('parks stand by province, data tell how good they are, and neighbours are d
   await page.locator('table.grid tbody tr td a').first().click()
   await settled(page)
   assert.ok((await page.locator('.hood .hood-group').count()) > 1)
+
+  await go('/zh/changes?from=r1&kind=PARK')
+  assert.ok((await rowsOf(page)).length > 3)
   assert.deepEqual(wrong, [])
 })
 

@@ -199,12 +199,12 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
       {tokens && <i className="class" style={{ background: `var(--${tokens.mark})` }} />}
       {l === 'withheld' && <i className="class hatched" />}
       <div className="name" style={{ WebkitLineClamp: lines }} aria-hidden>
-        <span className="figure-n">{figure}{card.came > 0 && <b> +{count(card.came)}</b>}{card.left > 0 && <b> −{count(card.left)}</b>}</span>
+        <span className="figure-n">{card.key && named && <span className="keymark">{t.map.key}</span>} {figure}{card.came > 0 && <b> +{count(card.came)}</b>}{card.left > 0 && <b> −{count(card.left)}</b>}</span>
         <span className="code">{card.code}</span> {card.name}
       </div>
       {gap && !named && box.h >= 50 && lines === 1 && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
       {named ? <Names card={card} box={box} level={scene.level} /> : !gap && <Marks card={card} box={box} lines={lines} scale={scene.scale} />}
-      {card.key && <span className="keymark" title={t.map.keyLink} aria-hidden>{t.map.key}</span>}
+      {card.key && !named && <span className="keymark" title={t.map.keyLink} aria-hidden>{t.map.key}</span>}
     </div>
   )
 })

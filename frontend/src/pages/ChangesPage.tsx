@@ -1,15 +1,11 @@
-import { ChangedDocument, RevisionsDocument, type ChangedValueFragment, type Kind } from '../api/generated'
+import { ChangedDocument, RevisionsDocument, type Kind } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, day } from '../format'
-import { say, useLang, useTexts, type Lang } from '../i18n/i18n'
-import { readable } from '../parts/Figure'
+import { say, useLang, useTexts } from '../i18n/i18n'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { Empty, Show } from '../shell/states'
 import { useQueryState } from '../state'
-
-/** Values as people read them, a dash for none. */
-const written = (values: ChangedValueFragment[], lang: Lang) => values.map((v) => readable(v, lang) ?? v.text).join(', ') || '—'
 
 /** What is new since a revision: counted by kind, and node by node with what a value was and is. */
 export function ChangesPage() {
@@ -49,7 +45,7 @@ export function ChangesPage() {
                         <td className="nowrap meta">{t.changes[n.change]}</td>
                         <td className="nowrap meta">{t.kindNames[n.kind]}</td>
                         <td>{n.change === 'REMOVED' ? n.label : <NodeLink node={{ id: n.id, label: n.label, nodeKind: n.kind }} />}{n.members && <> <span className="chip">{t.changes.members}</span></>}</td>
-                        <td>{n.change === 'CHANGED' && n.properties.slice(0, 4).map((p) => <p key={`${p.name} ${p.period ?? ''}`} className="meta">{say(p.label, lang)} {p.period}{t.colon}<s>{written(p.before, lang)}</s> → <b>{written(p.after, lang)}</b></p>)}</td>
+                        <td>{n.change === 'CHANGED' && n.properties.slice(0, 4).map((p) => <p key={`${p.name} ${p.period ?? ''}`} className="meta">{say(p.label, lang)} {p.period}{t.colon}<s>{p.before ? say(p.before, lang) : '—'}</s> → <b>{p.after ? say(p.after, lang) : '—'}</b></p>)}</td>
                       </tr>
                     ))}
                   </tbody>

@@ -81,7 +81,7 @@ export function GapsPage() {
         </Show>}
       </section>
       {list && <p className="meta" style={{ padding: '8px 2px' }}>{list.total > list.gaps.length ? t.gaps.bounded(list.gaps.length, list.total) : ''} {say(list.rule, lang)}</p>}
-      <Facts><span>{t.line.download} {['xlsx', 'csv', 'jsonl'].map((f, i) => <span key={f}>{i > 0 && ' / '}<a href={file(f)} download>{f.toUpperCase()}</a></span>)}</span></Facts>
+      <Facts><span className="no-print">{t.line.download} {['xlsx', 'csv', 'jsonl'].map((f, i) => <span key={f}>{i > 0 && ' / '}<a href={file(f)} download>{f.toUpperCase()}</a></span>)}</span></Facts>
     </main>
   )
 }

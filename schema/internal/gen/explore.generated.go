@@ -1194,11 +1194,11 @@ func (ec *executionContext) _PropertyChange_before(ctx context.Context, field gr
 			return obj.Before, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.Value) graphql.Marshaler {
-			return ec.marshalNValue2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐValueᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Label) graphql.Marshaler {
+			return ec.marshalOLabel2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabel(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_PropertyChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1208,7 +1208,7 @@ func (ec *executionContext) fieldContext_PropertyChange_before(_ context.Context
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Value(ctx, field)
+			return ec.childFields_Label(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1226,11 +1226,11 @@ func (ec *executionContext) _PropertyChange_after(ctx context.Context, field gra
 			return obj.After, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.Value) graphql.Marshaler {
-			return ec.marshalNValue2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐValueᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Label) graphql.Marshaler {
+			return ec.marshalOLabel2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabel(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_PropertyChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1240,7 +1240,7 @@ func (ec *executionContext) fieldContext_PropertyChange_after(_ context.Context,
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Value(ctx, field)
+			return ec.childFields_Label(ctx, field)
 		},
 	}
 	return fc, nil
@@ -2149,12 +2149,12 @@ func (ec *executionContext) _PropertyChange(ctx context.Context, sel ast.Selecti
 			}
 		case "before":
 			out.Values[i] = ec._PropertyChange_before(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "after":
 			out.Values[i] = ec._PropertyChange_after(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:

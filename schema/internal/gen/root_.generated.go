@@ -1069,10 +1069,10 @@ type PropertyChange {
   was: String
   "The value after (变更后), as people read it."
   is: String
-  "The values before (变更前的值), with the labels of codes; empty if there was none."
-  before: [Value!]!
-  "The values after (变更后的值)."
-  after: [Value!]!
+  "The value before (变更前), codes by their labels; null if there was none."
+  before: Label
+  "The value after (变更后), codes by their labels; null if there is none."
+  after: Label
 }
 
 "A node that came, went or changed (节点变化)."

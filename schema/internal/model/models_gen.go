@@ -892,10 +892,10 @@ type PropertyChange struct {
 	Was *string `json:"was,omitempty"`
 	// The value after (变更后), as people read it.
 	Is *string `json:"is,omitempty"`
-	// The values before (变更前的值), with the labels of codes; empty if there was none.
-	Before []*Value `json:"before"`
-	// The values after (变更后的值).
-	After []*Value `json:"after"`
+	// The value before (变更前), codes by their labels; null if there was none.
+	Before *graph.Label `json:"before,omitempty"`
+	// The value after (变更后), codes by their labels; null if there is none.
+	After *graph.Label `json:"after,omitempty"`
 }
 
 // A condition on a property (属性条件). Values are read as a cell of a table would be: 1亿元, 2024-05, 北京市. In and under widen each other, min and max narrow.
