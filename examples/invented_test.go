@@ -12,6 +12,7 @@ func TestInventedCounts(t *testing.T) {
 	for sheet, least := range map[string]int{
 		"企业": 120, "企业年度数据": 400, "企业复核数据": 2, "企业所属环节": 120, "供货关系": 60, "产品": 120, "园区": 5,
 		"机构": 10, "合作关系": 20, "称号": 3, "资质荣誉": 20, "投融资事件": 20, "项目": 10, "需求": 10, "贡献记录": 30,
+		"检测结果": 150, "成熟度属性": 100, "应用成效": 80, "服务记录": 150, "检测复核": 2,
 	} {
 		if n := len(w.rows[sheet]); n < least {
 			t.Errorf("sheet %s has %d rows, want at least %d", sheet, n, least)

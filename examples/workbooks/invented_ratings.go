@@ -36,7 +36,7 @@ type rated struct {
 
 // found is a finding.
 type found struct {
-	sheet, item, unit        string
+	sheet, item, name, unit  string
 	value, low, high, result string
 	absence, basis, date     string
 	special                  string // why it is there, if it shows a case
@@ -81,7 +81,7 @@ func (in *industry) cohorts() ([]*cohort, error) {
 // invent1 invents what was found for an indicator of a product of some quality.
 func invent1(n *scoring.Node, quality float64, chance *rand.Rand) found {
 	x := n.Indicator
-	f := found{item: x.Evidence.Name, unit: x.Unit, date: fmt.Sprintf("2025-%02d-%02d", 1+chance.IntN(3), 1+chance.IntN(28)), basis: "verified", sheet: "服务记录"}
+	f := found{item: x.Evidence.Name, name: n.Label.Zh, unit: x.Unit, date: fmt.Sprintf("2025-%02d-%02d", 1+chance.IntN(3), 1+chance.IntN(28)), basis: "verified", sheet: "服务记录"}
 	switch {
 	case x.Evidence.From == scoring.FromTest:
 		f.sheet, f.basis = "检测结果", "tested"
@@ -195,7 +195,7 @@ func (w writer) inventedFindings(all []*cohort) []sheet {
 	k := graph.KindFinding
 	columns := func() []column {
 		return []column{
-			w.reference("product", "产品名称", "", 26), w.own(k, graph.PropVersion, 10), w.own(k, graph.PropItem, 24), w.own(k, graph.PropKind, 12),
+			w.reference("product", "产品名称", "", 26), w.own(k, graph.PropVersion, 10), w.own(k, graph.PropItem, 24), w.own(k, graph.PropName, 26), w.own(k, graph.PropKind, 12),
 			w.own(k, graph.PropMeasured, 12), w.own(k, "low", 12), w.own(k, "high", 12), w.own(k, "unit", 10), w.own(k, "result", 10),
 			w.own(k, "absence", 12), w.own(k, graph.PropBasis, 12), w.own(k, graph.PropDate, 12), w.own(k, "tester", 16), w.own(k, "report", 14),
 			w.own(k, "environment", 16), w.own(k, "sample", 14), w.own(k, "remark", 26), w.own(k, "citation", 10),
@@ -218,7 +218,7 @@ func (w writer) inventedFindings(all []*cohort) []sheet {
 						continue
 					}
 					r := row{
-						"product": p.name, "version": p.version, "item": f.item, "kind": kind.code, "measured": f.value, "low": f.low, "high": f.high, "unit": f.unit,
+						"product": p.name, "version": p.version, "item": f.item, "name": f.name, "kind": kind.code, "measured": f.value, "low": f.low, "high": f.high, "unit": f.unit,
 						"result": f.result, "absence": f.absence, "basis": f.basis, "date": f.date, "remark": f.special, "citation": fictional,
 					}
 					if kind.code == "test" {
@@ -227,7 +227,7 @@ func (w writer) inventedFindings(all []*cohort) []sheet {
 					sheets[i].rows = append(sheets[i].rows, r)
 					if f.again != "" {
 						second.rows = append(second.rows, row{
-							"product": p.name, "version": p.version, "item": f.item, "kind": kind.code, "measured": f.again, "unit": f.unit, "basis": f.basis, "date": f.date,
+							"product": p.name, "version": p.version, "item": f.item, "name": f.name, "kind": kind.code, "measured": f.again, "unit": f.unit, "basis": f.basis, "date": f.date,
 							"tester": "示例测评中心", "remark": "复核所得，与首次不同", "citation": fictional,
 						})
 					}

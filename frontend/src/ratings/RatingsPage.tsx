@@ -47,8 +47,8 @@ export function RatingsPage() {
           </Show></div>
         </Panel>
         <div className="side">
-          <Panel title={r.schemes} flush><Show answer={answer}>
-            {(d) => <ul className="body">{d.ratingSchemes.map((s) => (
+          <Panel title={r.schemes}><Show answer={answer}>
+            {(d) => <ul>{d.ratingSchemes.map((s) => (
               <li key={s.hash} className="row"><Link to={path(`/${lang}/ratings/schemes/${encodeURIComponent(s.id)}`, { edition: s.edition })}>{say(s.title, lang)}</Link> <span className="chip dashed">{r.kinds[s.status] ?? s.status}</span></li>
             ))}</ul>}
           </Show></Panel>
