@@ -159,10 +159,10 @@ func TestTokenFile(t *testing.T) {
 
 // TestRoles keeps who may do what.
 func TestRoles(t *testing.T) {
-	rights := []schema.Right{schema.RightImport, schema.RightRevoke, schema.RightCurate}
+	rights := []schema.Right{schema.RightImport, schema.RightRevoke, schema.RightCurate, schema.RightScore, schema.RightReply, schema.RightReview}
 	may := map[schema.Role]string{ // a letter for each right
-		schema.RoleImporter: "yyn", schema.RoleCurator: "nyy", schema.RoleEvaluator: "nnn", schema.RoleReviewer: "nnn",
-		schema.RolePublisher: "nnn", schema.RoleVendor: "nnn", schema.RoleAdministrator: "yyy", "": "nnn", "Administrator": "nnn",
+		schema.RoleImporter: "yynnnn", schema.RoleCurator: "nyynnn", schema.RoleEvaluator: "ynnynn", schema.RoleReviewer: "nnnnny",
+		schema.RolePublisher: "nnnnnn", schema.RoleVendor: "nnnnyn", schema.RoleAdministrator: "yyyyyy", "": "nnnnnn", "Administrator": "nnnnnn",
 	}
 	for _, role := range roles {
 		if may[role] == "" {
