@@ -337,14 +337,8 @@ func (s *Service) chainMap(ctx context.Context, v *memory.View, chain *string, e
 	}
 	out := &model.ChainMap{Revision: v.Revision(), Places: []*model.MapPlace{}, Feeds: []*model.MapFeed{},
 		Total: model.CountOf(m.Total, capital), Placed: model.CountOf(m.Placed, false), Unknown: model.CountOf(m.Unknown, false)}
-	if s.tiles != nil {
-		var of graph.SubjectID
-		if q.Chain != "" {
-			of = m.Places[0].ID
-		}
-		if at := s.tiles(of, v.Revision()); at != "" {
-			out.TilesURL = &at
-		}
+	if out.TilesURL, err = s.tilesOf(ctx, sk, q.Chain); err != nil {
+		return nil, err
 	}
 	in := map[graph.SubjectID]bool{}
 	for i := range m.Places {
@@ -358,6 +352,31 @@ func (s *Service) chainMap(ctx context.Context, v *memory.View, chain *string, e
 		}
 	}
 	return out, nil
+}
+
+// tilesOf returns where the tiles of a chain are; nil if there are too many.
+func (s *Service) tilesOf(ctx context.Context, sk *skeleton, chain string) (*string, error) {
+	if s.tiles == nil {
+		return nil, nil
+	}
+	chains := 0
+	m, err := sk.count(ctx, MapQuery{Chain: chain, Depth: &chains})
+	if err != nil {
+		return nil, err
+	}
+	var of graph.SubjectID
+	stand := m.Placed.Enterprises
+	if chain != "" {
+		of, stand = m.Places[0].ID, m.Places[0].Count.Enterprises
+	}
+	if s.maxTiles > 0 && stand > s.maxTiles {
+		return nil, nil
+	}
+	at := s.tiles(of, sk.view.Revision())
+	if at == "" {
+		return nil, nil
+	}
+	return &at, nil
 }
 
 func noChain(word string) error {

@@ -46,6 +46,9 @@ type Config struct {
 	// Tiles tells where a plain GET has the tiles of a chain's map, or of all chains'
 	// if it is "", at a revision; maps tell no address if it is nil.
 	Tiles func(chain graph.SubjectID, r graph.Revision) string
+	// MaxTiles is how many enterprises may stand on a map for it to tell that address;
+	// 0 is no bound.
+	MaxTiles int
 
 	// Dir is a folder for uploads until they are applied or forgotten. It is
 	// created if it is not there. "" refuses uploads.

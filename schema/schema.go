@@ -38,6 +38,7 @@ type Service struct {
 	observed   func(Observation)
 	limits     Limits
 	tiles      func(graph.SubjectID, graph.Revision) string
+	maxTiles   int
 
 	handler http.Handler
 	ledger  *ledger
@@ -66,7 +67,7 @@ func New(c Config) (http.Handler, error) {
 	}
 	s := &Service{
 		log: c.Log, store: c.Store, vocabulary: c.Vocabulary, rules: c.Rules, searcher: c.Search, now: c.Now, logger: c.Logger,
-		authorise: c.Authorise, client: c.Client, observed: c.Observe, limits: c.Limits.withDefaults(), tiles: c.Tiles, ledger: &ledger{view: c.Log.View},
+		authorise: c.Authorise, client: c.Client, observed: c.Observe, limits: c.Limits.withDefaults(), tiles: c.Tiles, maxTiles: c.MaxTiles, ledger: &ledger{view: c.Log.View},
 	}
 	if s.vocabulary == nil {
 		s.vocabulary = graph.Standard()

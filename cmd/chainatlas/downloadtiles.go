@@ -283,9 +283,6 @@ func (x *download) stand(ctx context.Context, places []mapPlace) ([]tile, error)
 	if err != nil {
 		return nil, err
 	}
-	if len(enterprises) > maxTiles {
-		return nil, x.app.errorf(graph.CodeLimit, downloading.TooManyTiles, maxTiles)
-	}
 	products := map[graph.SubjectID]bool(nil) // nil is all
 	if x.filters[graph.KindProduct] != nil {
 		ids, err := x.view.Select(ctx, graph.KindProduct, x.filters[graph.KindProduct])

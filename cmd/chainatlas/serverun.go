@@ -186,7 +186,7 @@ func (s *webServer) prepare(ctx context.Context) error {
 	if err == nil {
 		v.graphql, err = schema.New(schema.Config{
 			Log: log, Store: s.store, Now: s.app.Now, Logger: s.logger, Authorise: s.authorise, Observe: s.metrics.observe, Client: s.flags.proxies.client,
-			Limits: s.flags.limits(), Introspection: s.flags.introspection, Dir: s.flags.uploads, Tiles: tilesURL, Search: v.searcher,
+			Limits: s.flags.limits(), Introspection: s.flags.introspection, Dir: s.flags.uploads, Tiles: tilesURL, MaxTiles: maxTiles, Search: v.searcher,
 		})
 	}
 	if err != nil {

@@ -1,20 +1,30 @@
 // Measures the map in Chromium, of a production build, on a generated chain of
 // 80 segments with so many enterprises: node browser/performance.js [TILES].
-// The enterprises are invented.
+// The enterprises are invented. Of a service that runs already, whose first
+// chain is measured: node browser/performance.js http://127.0.0.1:PORT.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launch, open, serve, settled } from './service.js'
 
-const tiles = Number(process.argv[2] ?? 10_000)
-const dir = mkdtempSync(join(tmpdir(), 'chainatlas-performance-'))
-const groups = [['A', '上游', 18], ['B', '中游', 8], ['C', '中游', 8], ['D', '中游', 10], ['E', '中游', 17], ['F', '中游', 9], ['G', '服务', 10]]
-const leaves = groups.flatMap(([letter, tier, n]) => Array.from({ length: n }, (_, i) => ['PT', `${letter}${i + 1}`, `示例环节${letter}${i + 1}`, tier]))
-const regions = ['110000', '310000', '440000', '330000', '320000', '430000', '510000', '420000']
-const csv = (name, rows) => { writeFileSync(join(dir, name), '\uFEFF' + rows.map((r) => r.join(',')).join('\n') + '\n') }
-csv('segments.csv', [['产业链', '环节代码', '环节名称', '层级'], ...leaves])
-csv('enterprises.csv', [['企业全称', '所在地区', '所在环节'], ...Array.from({ length: tiles }, (_, i) => [`示例性能${i}号有限公司`, regions[i % regions.length], leaves[(i * 7) % leaves.length][1]])])
-writeFileSync(join(dir, 'mapping.yaml'), `version: 1
+/** The service that runs at an address, and the path of its first chain. */
+async function running(url) {
+  const ask = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: '{ chains(first: 1) { nodes { id code label } } chainMap(depth: 0) { total { enterprises } } }' }) }
+  const { data } = await (await fetch(`${url}/graphql`, ask)).json()
+  const [chain] = data.chains.nodes
+  return { service: { url, stop: () => {} }, path: `/zh/chains/${encodeURIComponent(chain.code ?? chain.label)}`, tiles: data.chainMap.total.enterprises, dir: undefined }
+}
+
+/** A service with a generated chain. */
+async function generated(tiles) {
+  const dir = mkdtempSync(join(tmpdir(), 'chainatlas-performance-'))
+  const groups = [['A', '上游', 18], ['B', '中游', 8], ['C', '中游', 8], ['D', '中游', 10], ['E', '中游', 17], ['F', '中游', 9], ['G', '服务', 10]]
+  const leaves = groups.flatMap(([letter, tier, n]) => Array.from({ length: n }, (_, i) => ['PT', `${letter}${i + 1}`, `示例环节${letter}${i + 1}`, tier]))
+  const regions = ['110000', '310000', '440000', '330000', '320000', '430000', '510000', '420000']
+  const csv = (name, rows) => { writeFileSync(join(dir, name), '\uFEFF' + rows.map((r) => r.join(',')).join('\n') + '\n') }
+  csv('segments.csv', [['产业链', '环节代码', '环节名称', '层级'], ...leaves])
+  csv('enterprises.csv', [['企业全称', '所在地区', '所在环节'], ...Array.from({ length: tiles }, (_, i) => [`示例性能${i}号有限公司`, regions[i % regions.length], leaves[(i * 7) % leaves.length][1]])])
+  writeFileSync(join(dir, 'mapping.yaml'), `version: 1
 source: performance
 tables:
   - name: segments
@@ -44,19 +54,23 @@ tables:
             by: {code: 所在地区}
 `)
 
-const service = await serve({ books: [] })
-service.run('source', 'add', 'performance', '--name', 'performance', '--trust', 'media')
-service.run('import', join(dir, 'segments.csv'), join(dir, 'enterprises.csv'), '--mapping', join(dir, 'mapping.yaml'))
+  const service = await serve({ books: [] })
+  service.run('source', 'add', 'performance', '--name', 'performance', '--trust', 'media')
+  service.run('import', join(dir, 'segments.csv'), join(dir, 'enterprises.csv'), '--mapping', join(dir, 'mapping.yaml'))
+  return { service, path: '/zh/chains/PT', tiles, dir }
+}
+
+const what = process.argv[2] ?? '10000'
+const { service, path, tiles, dir } = await (what.startsWith('http') ? running(what) : generated(Number(what)))
 const browser = await launch()
 const { page, go, wrong } = await open(browser, service)
 const figure = (name, value, unit) => { console.log(`${name.padEnd(34)} ${String(value).padStart(8)} ${unit}`) }
-const path = '/zh/chains/PT'
 
 await go('/zh')
 for (const which of ['first', 'second']) {
   const begun = Date.now()
   await page.goto(service.url + path)
-  await page.waitForSelector('.card .marks path')
+  await page.waitForSelector(tiles > 100_000 ? '.map-body:not(.before) .card' : '.card .marks path') // more are not drawn one by one
   figure(`map shown after navigation, ${which}`, Date.now() - begun, 'ms')
 }
 await settled(page)
@@ -112,4 +126,4 @@ figure('memory after', await heap(), 'MB')
 if (wrong.length > 0) console.log('went wrong:', wrong)
 await browser.close()
 await service.stop()
-rmSync(dir, { recursive: true })
+if (dir) rmSync(dir, { recursive: true })

@@ -38,6 +38,7 @@ export const en: Texts = {
     tierTitle: (segments) => s(segments, 'segment'),
     segmentTitle: (n) => `${s(n, 'provider')} recorded`,
     subtitle: (n) => `${n} enterprises placed in segments; one square is one enterprise, deeper colour means more recorded providers`,
+    subtitleCrowded: (n) => `${n} enterprises placed in segments, too many to draw each: counts alone, deeper colour means more recorded providers`,
     subtitleScale: (n, scale) => `${n} enterprises placed in segments; one square is ${scale} enterprises, deeper colour means more recorded providers`,
     nobody: 'None recorded', nobodyWhy: 'Nobody recorded is not nobody there',
     legend: { supply: 'Colour: providers recorded', hhi: 'Colour: HHI of known shares', capital: 'Colour: funding events', coverage: 'Colour: known shares together', gap: 'none recorded', stated: 'stated', announced: 'announced', inferred: 'inferred', key: 'key link', feeds: 'feeds', into: 'feeds this', outOf: 'fed by this', grey: 'does not match', came: 'came (underlined)', left: 'left', notComputed: 'too few shares known', scale: (n) => `■ = ${n} enterprises` },
@@ -52,7 +53,7 @@ export const en: Texts = {
     shareUnknown: 'share unknown',
   },
   drawer: {
-    open: 'Open page', close: 'Close', providers: 'Providers', stated: 'stated', inferred: 'inferred', hhi: 'HHI', insufficient: 'too few shares', fedBy: 'Fed by', feeds: 'Feeds', known: 'providers recorded', nobody: 'No provider is recorded here', nobodyWhy: 'No source names one. Nobody recorded is not nobody there.', said: 'Who said so', order: 'stated first', product: (n) => `by ${s(n, 'product')}`, more: (n) => `${n} more on the page`, none: 'no known links', why: 'Reason', basis: 'Basis', statedAnd: (n) => `stated, ${n} announced`, gone: 'Stood here then, no more',
+    open: 'Open page', close: 'Close', providers: 'Providers', stated: 'stated', inferred: 'inferred', hhi: 'HHI', insufficient: 'too few shares', fedBy: 'Fed by', feeds: 'Feeds', known: 'providers recorded', nobody: 'No provider is recorded here', nobodyWhy: 'No source names one. Nobody recorded is not nobody there.', said: 'Who said so', order: 'stated first', product: (n) => `by ${s(n, 'product')}`, more: (n) => `${n} more on the page`, all: (n) => `${n} on the page`, none: 'no known links', why: 'Reason', basis: 'Basis', statedAnd: (n) => `stated, ${n} announced`, gone: 'Stood here then, no more',
   },
   table: { code: 'Code', segment: 'Segment', tier: 'Tier', count: 'Providers', matching: 'Matching', products: 'Products', fedBy: 'Fed by', feeds: 'Feeds', key: 'Key', hhi: 'HHI', share: 'Shares known', no: 'no', yes: 'yes', group: 'Group', columns: 'Columns', rows: (n) => s(n, 'row'), undecided: (n) => `${n} more cannot be decided, because data are missing`, sort: 'Sort', more: 'Load more', shown: (n, all) => `${n} of ${all} loaded`, name: 'Name', clear: 'Clear', textFilter: 'Name or code contains' },
   source: { title: 'Who said so', adopted: 'shown', alternative: 'other', denied: 'denied', conflict: (n) => `${n} values disagree`, since: 'since revision', dataDate: 'Data date', cell: 'cell', sheet: 'Sheet', document: 'Document', curator: 'pinned by a curator', history: 'History', show: 'Source', publisher: 'Publisher', licence: 'Licence', none: 'no source', row: 'row', said: 'last seen in' },

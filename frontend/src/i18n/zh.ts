@@ -34,6 +34,7 @@ export const zh = {
     tierTitle: (segments: number) => `${segments} 个环节`,
     segmentTitle: (n: string) => `${n} 家已收录供给方`,
     subtitle: (n: string) => `${n} 家企业已归入环节；一个方块是一家企业，颜色越深已收录供给方越多`,
+    subtitleCrowded: (n: string) => `${n} 家企业已归入环节，多到无法逐家画出：只显示数量，颜色越深已收录供给方越多`,
     subtitleScale: (n: string, scale: number) => `${n} 家企业已归入环节；一个方块是 ${scale} 家企业，颜色越深已收录供给方越多`,
     nobody: '尚未收录', nobodyWhy: '尚未收录，不代表空缺',
     legend: { supply: '颜色：已收录供给方（家）', hhi: '颜色：已知份额的集中度 HHI', capital: '颜色：投融资事件（起）', coverage: '颜色：已知份额合计', gap: '尚未收录', stated: '来源写明', announced: '公告', inferred: '推定', key: '关键环节', feeds: '供给关系', into: '供给本环节', outOf: '由本环节供给', grey: '不符合条件', came: '新来（下划线）', left: '已离开', notComputed: '份额不足，不计算', scale: (n: number) => `■ = ${n} 家` },
@@ -48,7 +49,7 @@ export const zh = {
     shareUnknown: '份额未知',
   },
   drawer: {
-    open: '打开整页', close: '关闭', providers: '供给方', stated: '来源写明', inferred: '推定', hhi: 'HHI', insufficient: '份额不足', fedBy: '由谁供给', feeds: '供给谁', known: '已收录供给方', nobody: '这个环节尚未收录供给方', nobodyWhy: '没有来源提到它。尚未收录，不代表空缺。', said: '谁这样说', order: '写明的在前', product: (n: number) => `由 ${n} 个产品`, more: (n: number) => `其余 ${n} 家在整页`, none: '无已知关系', why: '理由', basis: '依据', statedAnd: (n: string) => `来源写明，含公告 ${n}`, gone: '当时在此，现已不在',
+    open: '打开整页', close: '关闭', providers: '供给方', stated: '来源写明', inferred: '推定', hhi: 'HHI', insufficient: '份额不足', fedBy: '由谁供给', feeds: '供给谁', known: '已收录供给方', nobody: '这个环节尚未收录供给方', nobodyWhy: '没有来源提到它。尚未收录，不代表空缺。', said: '谁这样说', order: '写明的在前', product: (n: number) => `由 ${n} 个产品`, more: (n: number) => `其余 ${n} 家在整页`, all: (n: string) => `在整页查看 ${n} 家`, none: '无已知关系', why: '理由', basis: '依据', statedAnd: (n: string) => `来源写明，含公告 ${n}`, gone: '当时在此，现已不在',
   },
   table: { code: '代码', segment: '环节', tier: '层', count: '供给方', matching: '符合条件', products: '产品', fedBy: '由谁供给', feeds: '供给谁', key: '关键', hhi: 'HHI', share: '份额已知', no: '否', yes: '是', group: '组', columns: '列', rows: (n: string) => `${n} 条`, undecided: (n: string) => `另有 ${n} 条因资料缺失无法判定`, sort: '排序', more: '继续载入', shown: (n: string, all: string) => `已载入 ${n} / ${all}`, name: '名称', clear: '清除', textFilter: '名称或代码包含' },
   source: { title: '谁这样说', adopted: '采用', alternative: '备选', denied: '已否定', conflict: (n: number) => `${n} 个值不一致`, since: '自版本', dataDate: '数据日期', cell: '单元格', sheet: '工作表', document: '文件', curator: '人工指定', history: '历史', show: '来源', publisher: '发布者', licence: '许可', none: '没有来源', row: '行', said: '最近见于' },

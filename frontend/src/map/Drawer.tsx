@@ -46,8 +46,8 @@ export function Drawer({ card, model, close, select }: { card: Card; model: Mode
       </div>
       <div className="four">
         <span className="meta"><b>{count(card.count)}</b>{t.drawer.known}</span>
-        <span className="meta"><b>{count(card.evidence.stated + card.evidence.announced)}</b>{card.evidence.announced > 0 ? t.drawer.statedAnd(count(card.evidence.announced)) : t.drawer.stated}</span>
-        <span className="meta"><b>{count(card.evidence.inferred)}</b>{t.drawer.inferred}</span>
+        <span className="meta"><b>{card.evidence ? count(card.evidence.stated + card.evidence.announced) : '—'}</b>{card.evidence && card.evidence.announced > 0 ? t.drawer.statedAnd(count(card.evidence.announced)) : t.drawer.stated}</span>
+        <span className="meta"><b>{card.evidence ? count(card.evidence.inferred) : '—'}</b>{t.drawer.inferred}</span>
         <span className="meta"><b>{s?.concentration?.hhi ?? '—'}</b>{t.drawer.hhi} {s?.concentration?.hhi == null ? t.drawer.insufficient : `(${s.concentration.year ?? ''})`}</span>
       </div>
       <div className="scroll">
@@ -86,6 +86,7 @@ export function Drawer({ card, model, close, select }: { card: Card; model: Mode
         )}
         {card.gone.length > 0 && <><h3>{t.drawer.gone} <span className="meta">{count(card.left)}</span></h3><p className="row names">{card.gone.slice(0, 60).map((name) => <s key={name} lang={writtenIn(name)}>{name}</s>)}</p></>}
         {card.tiles.length > 60 && <p><Link to={open}>{t.drawer.more(card.tiles.length - 60)}</Link></p>}
+        {card.count > 0 && !card.evidence && <p><Link to={open}>{t.drawer.all(count(card.count))}</Link></p>}
       </div>
     </aside>
   )

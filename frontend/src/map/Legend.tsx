@@ -2,7 +2,7 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { classLabels, type By, type Shares } from './colour'
 
 /** Explains every mark that the map has at the moment. */
-export function Legend({ by, selected, filtered, compared, scale, limits }: { by: By; selected: boolean; filtered: boolean; compared: boolean; scale: number; limits: Shares['limits'] | undefined }) {
+export function Legend({ by, selected, filtered, compared, crowded, scale, limits }: { by: By; selected: boolean; filtered: boolean; compared: boolean; crowded: boolean; scale: number; limits: Shares['limits'] | undefined }) {
   const t = useTexts()
   const lang = useLang()
   const l = t.map.legend
@@ -13,10 +13,8 @@ export function Legend({ by, selected, filtered, compared, scale, limits }: { by
       {scale > 1 && <li>{l.scale(scale)}</li>}
       {by !== 'supply' && <li><i className="sample hatched" aria-hidden /> {by === 'capital' ? t.states.none : l.notComputed}</li>}
       <li><i className="sample dashed" aria-hidden /> {l.gap}</li>
-      <li><i className="square stated" aria-hidden /> {l.stated}</li>
-      <li><i className="square announced" aria-hidden /> {l.announced}</li>
-      <li><i className="square inferred" aria-hidden /> {l.inferred}</li>
-      {filtered && <li><i className="square grey" aria-hidden /> {l.grey}</li>}
+      {!crowded && <><li><i className="square stated" aria-hidden /> {l.stated}</li><li><i className="square announced" aria-hidden /> {l.announced}</li><li><i className="square inferred" aria-hidden /> {l.inferred}</li></>}
+      {filtered && !crowded && <li><i className="square grey" aria-hidden /> {l.grey}</li>}
       {compared && <><li><i className="square stated fresh" aria-hidden /> {l.came}</li><li><i className="square left" aria-hidden /> {l.left}</li></>}
       <li><span className="keymark" aria-hidden>{t.map.key}</span> {l.key}</li>
       {selected

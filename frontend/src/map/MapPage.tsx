@@ -96,7 +96,7 @@ export function MapPage() {
   const download = async (format: 'svg' | 'png') => {
     if (!m || !scene) return
     const { exportMap } = await import('./export')
-    await exportMap(format, { model: m, scene, by, shares: map.shares, title, subtitle: t.map.subtitle(count(map.whole?.placed.enterprises ?? 0)), url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${map.whole?.revision ?? ''}` }), revision: map.whole?.revision ?? 0, dataDate: frame.dataDate ?? '', allEdges, selected, t, lang })
+    await exportMap(format, { model: m, scene, by, shares: map.shares, title, subtitle: (map.crowded ? t.map.subtitleCrowded : t.map.subtitle)(count(map.whole?.placed.enterprises ?? 0)), url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${map.whole?.revision ?? ''}` }), revision: map.whole?.revision ?? 0, dataDate: frame.dataDate ?? '', allEdges, selected, t, lang })
   }
   const xlsx = `/download/map.xlsx${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, enterprises: filter ? JSON.stringify(filter) : undefined, capital: by === 'capital' ? 'true' : undefined, at: query.get('at') ?? (map.whole ? String(map.whole.revision) : undefined), lang })}`
 
@@ -110,7 +110,7 @@ export function MapPage() {
               {current && <><span className="crumb">{current.code}</span> {current.name}{t.colon}</>}
               {title}
             </h1>
-            <p className="meta">{scene && scene.scale > 1 ? t.map.subtitleScale(count(map.whole?.placed.enterprises ?? 0), scene.scale) : t.map.subtitle(count(map.whole?.places[0]?.count.enterprises ?? 0))}</p>
+            <p className="meta">{map.crowded ? t.map.subtitleCrowded(count(map.whole?.placed.enterprises ?? 0)) : scene && scene.scale > 1 ? t.map.subtitleScale(count(map.whole?.placed.enterprises ?? 0), scene.scale) : t.map.subtitle(count(map.whole?.places[0]?.count.enterprises ?? 0))}</p>
           </div>
           {frame.chains.length > 1 && (
             <label className="chain-switch"><span className="meta">{t.chain}</span>{' '}
@@ -141,7 +141,7 @@ export function MapPage() {
           <button type="button" className="btn" aria-pressed={allEdges} onClick={() => { set({ edges: allEdges ? undefined : 'all' }) }}>{t.edges.all}</button>
           <button type="button" className="btn" aria-pressed={table} onClick={() => { set({ view: table ? undefined : 'table' }) }}>{t.view.table}</button>
         </div>
-        <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} />
+        <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} />
         {map.failed && <Failed error={map.failed} />}
       </div>
       <div className={`map-body${map.pending && m ? ' before' : ''}`} ref={ref}>

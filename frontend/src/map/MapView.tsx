@@ -238,7 +238,7 @@ function Names({ card, box, level }: { card: Card; box: CardBox; level: Scene['l
   const shown = card.tiles.slice(0, over ? limit - 1 : limit)
   return (
     <>
-      {level !== 'overview' && <p className="meta known">{card.count === 0 ? t.map.nobodyWhy : t.map.stated(card.evidence.stated, card.evidence.announced, card.evidence.inferred)}</p>}
+      {level !== 'overview' && <p className="meta known">{card.count === 0 ? t.map.nobodyWhy : card.evidence && t.map.stated(card.evidence.stated, card.evidence.announced, card.evidence.inferred)}</p>}
       {shown.length > 0 && (
         <ul className="tiles" style={{ gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` }}>
           {shown.map((x, i) => (

@@ -24,8 +24,8 @@ export interface Card {
   matching: number
   products: number
   events: number
-  /** Of the server: the enterprises by what places them here. */
-  evidence: Record<Evidence, number>
+  /** Of the server: the enterprises by what places them here; null if they are too many to be told one by one. */
+  evidence: Record<Evidence, number> | null
   /** Of the server: who came and left since the revision that is compared with; null if none is. */
   came: number
   left: number
@@ -106,7 +106,7 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
       id: p.node.id, code: p.code ?? '', name: placeName(p, lang), other: other === placeName(p, lang) ? '' : other, group, key: p.keyLink ?? false,
       count: p.count.enterprises, matching: filtered ? (matching.get(p.node.id) ?? 0) : p.count.enterprises, products: p.count.products,
       events: p.count.capital?.reduce((n, c) => n + c.events, 0) ?? 0, tiles: [], passing: bits ? [] : null,
-      evidence: { stated: 0, announced: 0, inferred: 0 }, came: 0, left: 0, gone: [], fresh: since ? [] : null,
+      evidence: null, came: 0, left: 0, gone: [], fresh: since ? [] : null,
     }) - 1
     groups[group]?.cards.push(index)
     at.set(p.node.id, index)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { answerOf, headers, send } from '../api/client'
+import { RequestError, answerOf, headers, send } from '../api/client'
 import { ChainMapDocument, ConcentrationsDocument, type Filter } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { useLang } from '../i18n/i18n'
@@ -39,8 +39,10 @@ export function useMap(chain: string, filter: Filter | null, capital: boolean, s
   const filtered = useAsk(ChainMapDocument, { chain: chain || undefined, enterprises: filter, capital: false, at }, { enabled: filter !== null, keep: false })
   const concentration = useAsk(ConcentrationsDocument, { chain: chain || undefined, at }, { enabled: shares })
   const asked = all.data?.data.chainMap ?? null
-  const tilesUrl = asked?.tilesUrl
-  const columns = useColumns<TileColumns>(tilesUrl)
+  const columns = useColumns<TileColumns>(asked?.tilesUrl)
+  // Of more enterprises than can be drawn there are counts alone.
+  const tooMany = columns.error instanceof RequestError && columns.error.code === 'LIMIT'
+  const tilesUrl = tooMany ? null : asked?.tilesUrl
   const bits = useColumns<Bits>(filter && tilesUrl ? `${tilesUrl}&bits=true&enterprises=${encodeURIComponent(JSON.stringify(filter))}` : null)
   const since = useColumns<TileChanges>(from && tilesUrl ? `${tilesUrl}&since=${encodeURIComponent(from)}` : null)
   const some = filtered.data?.data.chainMap ?? null
@@ -65,5 +67,5 @@ export function useMap(chain: string, filter: Filter | null, capital: boolean, s
     for (const p of concentration.data?.data.chainMap?.places ?? []) if (p.concentration) out.set(p.node.id, p.concentration)
     return out
   }, [concentration.data])
-  return { answer: all, whole: shown?.whole ?? null, some: shown?.some ?? null, model: m, shares: known, failed: filtered.error ?? columns.error ?? bits.error ?? since.error ?? (m ? all.error : null), pending: !complete }
+  return { answer: all, whole: shown?.whole ?? null, some: shown?.some ?? null, model: m, shares: known, crowded: tooMany || (shown !== null && !shown.whole.tilesUrl), failed: filtered.error ?? (tooMany ? null : columns.error) ?? bits.error ?? since.error ?? (m ? all.error : null), pending: !complete }
 }

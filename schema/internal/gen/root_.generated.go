@@ -892,7 +892,7 @@ type ChainMap {
   places: [MapPlace!]!
   "What feeds what (供给关系)."
   feeds: [MapFeed!]!
-  "Where a plain GET has the enterprises of the segments one by one, as columns that never change at this address (小方块地址); null if the service has none."
+  "Where a plain GET has the enterprises of the segments one by one, as columns that never change at this address (小方块地址); null if there are too many to show each, or the service has none."
   tilesUrl: String
   "In the whole graph, placed on a map or not (总计)."
   total: Count!

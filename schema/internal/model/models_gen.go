@@ -44,7 +44,7 @@ type ChainMap struct {
 	Places []*MapPlace `json:"places"`
 	// What feeds what (供给关系).
 	Feeds []*MapFeed `json:"feeds"`
-	// Where a plain GET has the enterprises of the segments one by one, as columns that never change at this address (小方块地址); null if the service has none.
+	// Where a plain GET has the enterprises of the segments one by one, as columns that never change at this address (小方块地址); null if there are too many to show each, or the service has none.
 	TilesURL *string `json:"tilesUrl,omitempty"`
 	// In the whole graph, placed on a map or not (总计).
 	Total *Count `json:"total"`
