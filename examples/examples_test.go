@@ -63,7 +63,7 @@ var kinds = map[string]graph.Kind{
 	"产业链": graph.KindChain, "环节": graph.KindSegment, "环节供给关系": graph.KindSegment, "服务行业": graph.KindSegment,
 	"需求行业": graph.KindSector, "企业": graph.KindEnterprise, "产品": graph.KindProduct, "园区": graph.KindPark,
 	"投融资事件": graph.KindFundingEvent, "机构": graph.KindInstitution, "贡献记录": graph.KindContribution,
-	"检测结果": graph.KindFinding, "成熟度属性": graph.KindFinding, "应用成效": graph.KindFinding, "服务记录": graph.KindFinding, "检测复核": graph.KindFinding,
+	"检测结果": graph.KindFinding, "成熟度属性": graph.KindFinding, "应用成效": graph.KindFinding, "服务记录": graph.KindFinding, "检测复核": graph.KindFinding, "项目评价": graph.KindFinding, "项目评价复核": graph.KindFinding,
 	"企业年度数据": graph.KindEnterprise, "企业复核数据": graph.KindEnterprise, "企业所属环节": graph.KindEnterprise,
 	"供货关系": graph.KindEnterprise, "合作关系": graph.KindInstitution, "称号": graph.KindRecognition,
 	"资质荣誉": graph.KindEnterprise, "项目": graph.KindProject, "需求": graph.KindNeed,

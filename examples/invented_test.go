@@ -12,7 +12,7 @@ func TestInventedCounts(t *testing.T) {
 	for sheet, least := range map[string]int{
 		"企业": 120, "企业年度数据": 400, "企业复核数据": 2, "企业所属环节": 120, "供货关系": 60, "产品": 120, "园区": 5,
 		"机构": 10, "合作关系": 20, "称号": 3, "资质荣誉": 20, "投融资事件": 20, "项目": 10, "需求": 10, "贡献记录": 30,
-		"检测结果": 150, "成熟度属性": 100, "应用成效": 80, "服务记录": 150, "检测复核": 2,
+		"检测结果": 150, "成熟度属性": 100, "应用成效": 80, "服务记录": 150, "检测复核": 2, "项目评价": 100, "项目评价复核": 1,
 	} {
 		if n := len(w.rows[sheet]); n < least {
 			t.Errorf("sheet %s has %d rows, want at least %d", sheet, n, least)
@@ -63,6 +63,7 @@ func TestInventedNames(t *testing.T) {
 	parks := w.unique(t, "园区", "园区名称")
 	titles := w.unique(t, "称号", "称号名称")
 	w.unique(t, "项目", "项目编号")
+	projects := w.unique(t, "项目", "项目名称")
 	w.unique(t, "需求", "需求编号")
 	w.unique(t, "贡献记录", "贡献编号")
 	for _, all := range []map[string]bool{enterprises, segments, sectors, institutions, parks, titles} {
@@ -97,7 +98,7 @@ func TestInventedNames(t *testing.T) {
 		{"合作关系", "机构名称", institutions}, {"合作关系", "成员企业", enterprises},
 		{"资质荣誉", "企业全称", enterprises}, {"资质荣誉", "资质荣誉", titles},
 		{"投融资事件", "企业全称", enterprises}, {"投融资事件", "收购方", enterprises}, {"投融资事件", "所属环节", segments},
-		{"项目", "牵头单位", enterprises}, {"项目", "参与单位", enterprises}, {"项目", "所属环节", segments}, {"项目", "应用行业", sectors},
+		{"项目", "牵头单位", enterprises}, {"项目", "参与单位", enterprises}, {"项目", "所属环节", segments}, {"项目", "应用行业", sectors}, {"项目评价", "受评项目", projects}, {"项目评价复核", "受评项目", projects},
 		{"需求", "需求单位", enterprises}, {"需求", "需求行业", sectors}, {"需求", "所属环节", segments}, {"贡献记录", "企业名称", enterprises},
 	} {
 		w.known(t, c.sheet, c.header, "", c.known)

@@ -53,6 +53,7 @@ func measuresEdge() EdgeDecl {
 		Columns: []EdgeColumn{
 			columnTo(KindFinding, KindProduct, PropName, "产品名称|产品|受测产品|被测产品|服务名称|服务|product|product name|service|service name"),
 			columnTo(KindFinding, KindProduct, PropOwnID, "产品编号|产品ID|product id"),
+			columnTo(KindFinding, KindProject, PropName, "受评项目|被评项目|assessed project|rated project"),
 			columnTo(KindFinding, KindEnterprise, PropLegalName, "受评企业|被评企业|企业全称|assessed enterprise|company"),
 			columnTo(KindFinding, KindEnterprise, PropCreditCode, "受评企业信用代码|统一社会信用代码|信用代码|uscc"),
 		},

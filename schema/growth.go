@@ -200,9 +200,9 @@ type resultArgs struct {
 	text              *string
 }
 
-// query returns the query of an edition for some arguments. The filter is of
-// enterprises as they stand in v.
-func (s *Service) query(ctx context.Context, v *memory.View, a resultArgs) (growth.Query, error) {
+// query returns the query of an edition for some arguments. The filter is of its
+// candidates, which are of a kind, as they stand in v.
+func (s *Service) query(ctx context.Context, v *memory.View, kind graph.Kind, a resultArgs) (growth.Query, error) {
 	q := growth.Query{States: a.states, OneMore: a.oneMore, FallsOut: a.fallsOut, NotFor: a.notFor, Segments: a.segments}
 	if a.text != nil {
 		if q.Text = strings.TrimSpace(*a.text); len([]rune(q.Text)) > maxSearch {
@@ -212,11 +212,11 @@ func (s *Service) query(ctx context.Context, v *memory.View, a resultArgs) (grow
 	if len(a.segments) > maxWords {
 		return q, say(graph.CodeLimit, "一个条件最多 %d 个环节", "a condition names at most %d segments", maxWords)
 	}
-	f, err := s.filter(ctx, v, graph.KindEnterprise, a.filter)
+	f, err := s.filter(ctx, v, kind, a.filter)
 	if err != nil || f == nil {
 		return q, err
 	}
-	ids, err := v.Select(ctx, graph.KindEnterprise, f)
+	ids, err := v.Select(ctx, kind, f)
 	if err != nil {
 		return q, err
 	}
@@ -247,7 +247,7 @@ func (s *Service) resultPage(ctx context.Context, x *model.GrowthEdition, a resu
 		}
 		skip = n
 	}
-	q, err := s.query(ctx, x.View, a)
+	q, err := s.query(ctx, x.View, x.Edition.List.Kind(), a)
 	if err != nil {
 		return nil, err
 	}
@@ -290,7 +290,7 @@ func (s *Service) why(ctx context.Context, x *model.GrowthEdition, id graph.Subj
 	for _, r := range kept {
 		node = cmp.Or(then.Node(r.Enterprise), node)
 	}
-	if node == nil || node.Kind != graph.KindEnterprise {
+	if node == nil || node.Kind != e.List.Kind() {
 		return []*model.GrowthResult{}, nil
 	}
 	again, err := s.explain(ctx, then, e.List, e.When, e.Brought, node.ID)
@@ -315,7 +315,7 @@ func (s *Service) why(ctx context.Context, x *model.GrowthEdition, id graph.Subj
 // explain works out what a list says of an enterprise, with everything that rests
 // on; of a list that has places for some only, without its place.
 func (s *Service) explain(ctx context.Context, v *memory.View, l *growth.List, when growth.When, brought []growth.Brought, id graph.SubjectID) ([]*growth.Result, error) {
-	all, err := gather.Some(ctx, v, l, []graph.SubjectID{id})
+	all, err := gather.Some(ctx, v, l, when, []graph.SubjectID{id})
 	if err != nil {
 		return nil, err
 	}
@@ -336,8 +336,8 @@ func (s *Service) standings(ctx context.Context, v *memory.View, id graph.Subjec
 	if err != nil {
 		return nil, err
 	}
-	if n.Kind != graph.KindEnterprise {
-		return nil, say(graph.CodeInvalid, "%.60q 不是企业", "%.60q is no enterprise", string(id))
+	if n.Kind != graph.KindEnterprise && n.Kind != graph.KindProject {
+		return nil, say(graph.CodeInvalid, "%.60q 不是企业，也不是项目", "%.60q is neither an enterprise nor a project", string(id))
 	}
 	if when.Reference.Day == 0 {
 		return nil, say(graph.CodeInvalid, "基准日需精确到日，如 2025-06-30", "the reference date is a day, such as 2025-06-30")
@@ -352,7 +352,7 @@ func (s *Service) standings(ctx context.Context, v *memory.View, id graph.Subjec
 	}
 	out := []*model.GrowthStanding{}
 	for _, f := range lists {
-		if f.list.Family != "" && !f.list.Holds(when.Reference, when.Renewal) {
+		if f.list.Kind() != n.Kind || f.list.Family != "" && !f.list.Holds(when.Reference, when.Renewal) {
 			continue
 		}
 		results, err := s.placed(ctx, v, f.list, when, n.ID)
@@ -440,7 +440,7 @@ func Growth(ctx context.Context, handler any, v *memory.View, r GrowthRequest) (
 			return nil, growth.Query{}, say(graph.CodeInvalid, "条件不是有效的 JSON", "the filter is no JSON of the type Filter")
 		}
 	}
-	q, err := s.query(ctx, v, a)
+	q, err := s.query(ctx, v, e.List.Kind(), a)
 	return e, q, err
 }
 

@@ -18,7 +18,7 @@ import (
 
 // What the contract of growth lists asks.
 const (
-	growthLists = `query($at: At) { growthLists(at: $at) { code version name { zh } class family shipped validity rankedBy rankedByRatio rankedWithin top sources { sure } criteria { id } editions { number status } }
+	growthLists = `query($at: At) { growthLists(at: $at) { code version name { zh } class of family shipped validity model { scheme title { zh } input hash } rankedBy rankedByRatio rankedWithin top sources { sure } criteria { id } editions { number status } }
 		growthList(code: "miit-little-giant-2022", at: $at) { name { zh en } about { en } sources { text url sure note { en } } criteria { id name { zh } section under level what line number currency sure } inputs { id name { zh } } } none: growthList(code: "none", at: $at) { code } }`
 	growthFields = `number revision referenceDate renewal year tried corrects reason publication { status members published validTo batch { kind actor reason } } previous { number status } list { code version }
 		counts { considered in borderline out insufficient notFor oneMore unseen fallsOut } tallies { criterion met unmet unknown byHand notApplicable } lacking { need { figure label { zh } year } count }`
@@ -315,5 +315,47 @@ func TestGrowthForDownloads(t *testing.T) {
 		if _, _, err := schema.Growth(context.Background(), shared.handler, shared.log.View(), r); err == nil {
 			t.Errorf("%s was not refused", what)
 		}
+	}
+}
+
+// TestGrowthOfProjects keeps that a list of projects is run, explained, filtered,
+// published and told of on a project, as one of enterprises is.
+func TestGrowthOfProjects(t *testing.T) {
+	a := invented(t)
+	run := map[string]any{"list": "plan-high-value-project", "referenceDate": "2025-06-30"}
+	x := a.ask(t, `query($run: GrowthRunInput!) { growthRun(run: $run) { list { of model { scheme note { zh } file } inputs { id } } counts { in borderline out insufficient unseen }
+		in: page(states: [IN]) { nodes { id name rank best worst enterprise { id } project { id label concerns { nodes { label } } } } }
+		research: page(filter: { property: { name: "kind", values: ["research"] } }) { totalCount nodes { project { kind { code } } } } } }`, map[string]any{"run": run}).must(t)
+	if of, n := x.get(t, "growthRun", "list", "of"), x.get(t, "growthRun", "list", "inputs").([]any); of != "PROJECT" || len(n) != 0 {
+		t.Errorf("the list is of %v and takes %v", of, n)
+	}
+	if note := x.get(t, "growthRun", "list", "model", "note", "zh").(string); !strings.Contains(note, "示例值，待确认") {
+		t.Errorf("the model does not say that it is an example: %s", note)
+	}
+	in := x.get(t, "growthRun", "in", "nodes").([]any)
+	if len(in) != 3 {
+		t.Fatalf("%d projects are in", len(in))
+	}
+	var id string
+	for i, n := range in {
+		r := n.(map[string]any)
+		p, ok := r["project"].(map[string]any)
+		if !ok || r["enterprise"] != nil || p["id"] != r["id"] || p["label"] != r["name"] || r["rank"] != float64(i+1) {
+			t.Errorf("result %d is %v", i, r)
+		}
+		id = r["id"].(string)
+	}
+	if n := x.get(t, "growthRun", "research", "totalCount").(float64); n == 0 || n >= 16 {
+		t.Errorf("%v of the projects are research", n)
+	}
+	why := a.ask(t, `query($run: GrowthRunInput!, $id: ID!) { growthRun(run: $run) { result(enterprise: $id) { state outcomes { criterion verdict figures { label { zh } low high sources { sheet cell printed } } } } } }`, map[string]any{"run": run, "id": id}).must(t)
+	if !bytes.Contains(why.raw, []byte("项目评价")) || !bytes.Contains(why.raw, []byte("pj.trl")) {
+		t.Errorf("the reasons do not lead to the cells: %s", why.raw)
+	}
+	a.ask(t, publishList, map[string]any{"in": map[string]any{"run": run, "reason": "年度名单", "clientKey": "projects"}}, as(schema.RolePublisher)).must(t)
+	on := a.ask(t, growthStandings, map[string]any{"id": id}).must(t)
+	standings := on.get(t, "growthStandings").([]any)
+	if len(standings) != 1 || !bytes.Contains(on.raw, []byte(`"number":"2025-06-30"`)) {
+		t.Errorf("the project stands on %s", on.raw)
 	}
 }

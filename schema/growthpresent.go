@@ -61,6 +61,11 @@ func (s *Service) presentList(v *memory.View, f found) *model.GrowthList {
 		Validity: orNil(l.Validity), Sources: []*model.GrowthCitation{}, Criteria: []*model.GrowthCriterion{}, Inputs: []*model.GrowthInput{},
 		RankedWithin: []string{}, Editions: []*model.GrowthPublication{},
 	}
+	x.Of = l.Kind()
+	if m := l.Model; m != nil {
+		s := m.Read()
+		x.Model = &model.GrowthModel{Scheme: m.Scheme, Title: &s.Title, Note: &s.Note, Input: m.Input, Hash: m.Hash, File: m.File}
+	}
 	for i := range l.Sources {
 		c := &l.Sources[i]
 		x.Sources = append(x.Sources, &model.GrowthCitation{Text: c.Text, URL: orNil(c.URL), Sure: presentedSures[c.Sure], Note: labelOrNil(c.Note)})
@@ -80,6 +85,9 @@ func (s *Service) presentList(v *memory.View, f found) *model.GrowthList {
 		x.Criteria = append(x.Criteria, g)
 	}
 	for i := range l.Inputs {
+		if l.Model != nil && l.Model.Input == l.Inputs[i].ID {
+			continue // computed: nobody brings it
+		}
 		x.Inputs = append(x.Inputs, &model.GrowthInput{ID: l.Inputs[i].ID, Name: &l.Inputs[i].Name})
 	}
 	if r := l.Rank; r != nil {
@@ -190,7 +198,12 @@ func (s *Service) presentResult(v *memory.View, l *growth.List, r *growth.Result
 		Year: orNil(r.Year), Rank: orNil(r.Rank), Best: orNil(r.Best), Worst: orNil(r.Worst), Value: presentInterval(r.Value),
 		Outcomes: []*model.GrowthOutcome{}, Needs: []*model.GrowthNeed{}, Digest: r.Digest,
 	}
-	x.Enterprise, _ = model.Wrap(v, r.Enterprise).(*model.Enterprise)
+	switch n := model.Wrap(v, r.Enterprise).(type) {
+	case *model.Enterprise:
+		x.Enterprise = n
+	case *model.Project:
+		x.Project = n
+	}
 	s.presentOutcomes(v, l, r.Criteria, "", x)
 	for _, n := range r.Needs {
 		x.Needs = append(x.Needs, presentNeed(l, n))

@@ -119,11 +119,11 @@ var (
 	coverageShape = between(0, 1, "the share of the applicable weight that must have been observed")
 
 	nodeShape   = &shape{name: "node", about: "a group with children, or an indicator"}
-	schemeShape = &shape{about: "A scheme: how one kind of product, service, enterprise or technology is rated", required: []string{"version", "id", "edition", "title", "index"}, fields: []field{
+	schemeShape = &shape{about: "A scheme: how one kind of product, service, enterprise, technology or project is rated", required: []string{"version", "id", "edition", "title", "index"}, fields: []field{
 		{"version", whole(FormatVersion, FormatVersion+0.5, "of the format: 1")},
 		{"id", idShape},
 		{"edition", &shape{text: true, about: "of the scheme, as its publisher counts"}},
-		{"rates", &shape{words: words(KindProduct, KindService, KindEnterprise, KindTechnology, KindOther)}},
+		{"rates", &shape{words: words(KindProduct, KindService, KindEnterprise, KindTechnology, KindProject, KindOther)}},
 		{"status", &shape{words: words(StatusExample, StatusDraft, StatusInForce), about: "draft by default"}},
 		{"title", labelShape}, {"note", labelShape},
 		{"digits", whole(0, 12, "to which scores are shown, 4 by default")},

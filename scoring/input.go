@@ -29,7 +29,7 @@ type Input struct {
 	Units     []Unit     `json:"units"`
 }
 
-// Unit is one product, service, enterprise or technology.
+// Unit is one product, service, enterprise, technology or project.
 type Unit struct {
 	ID       string                   `json:"id"`
 	Name     string                   `json:"name,omitempty"`

@@ -17,7 +17,7 @@ const (
 	MaxLevels     = 12
 )
 
-// Scheme says how one kind of product, service, enterprise or technology is
+// Scheme says how one kind of product, service, enterprise, technology or project is
 // rated. It comes from [Parse] and is immutable.
 type Scheme struct {
 	Version  int // of the format
@@ -48,6 +48,7 @@ const (
 	KindService    Kind = "service"
 	KindEnterprise Kind = "enterprise"
 	KindTechnology Kind = "technology"
+	KindProject    Kind = "project"
 	KindOther      Kind = "other"
 )
 

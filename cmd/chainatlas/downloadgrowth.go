@@ -200,7 +200,7 @@ func (x *growthDownload) table(yield func([]listCell) error) error {
 		}
 		var needs, next []string
 		for _, n := range r.Needs {
-			needs = append(needs, a.need(n))
+			needs = append(needs, a.need(l, n))
 		}
 		if r.Next != nil {
 			next = r.Next.FallsOut

@@ -127,7 +127,7 @@ criteria:
 		{"三年复合增长恰为20%", `hand: true`, growth.Borderline, growth.ByHand},
 	} {
 		l := rule(tt.criterion)
-		all, err := gather.Some(t.Context(), v, l, []graph.SubjectID{special(t, v, tt.word)})
+		all, err := gather.Some(t.Context(), v, l, growth.When{}, []graph.SubjectID{special(t, v, tt.word)})
 		if err != nil || len(all) != 1 {
 			t.Fatalf("%s: %v", tt.word, err)
 		}
@@ -161,7 +161,7 @@ func TestInventedStates(t *testing.T) {
 	}
 	v := s.view()
 	for _, l := range growth.Shipped() {
-		all, err := gather.Candidates(t.Context(), v, l)
+		all, err := gather.Candidates(t.Context(), v, l, growth.When{Reference: graph.Date{Year: 2025, Month: 6, Day: 30}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -517,7 +517,7 @@ func TestListGathers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := gather.Candidates(t.Context(), s.view(), l)
+	all, err := gather.Candidates(t.Context(), s.view(), l, growth.When{})
 	if err != nil {
 		t.Fatal(err)
 	}

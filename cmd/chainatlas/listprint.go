@@ -36,7 +36,7 @@ func (a *app) printEdition(e *growth.Edition, f *listFlags) error {
 		t.row(a.say(listing.Rank), a.say(listing.Outcome), a.say(listing.Value), a.say(listing.Group), a.say(listing.Name), a.say(listing.Remark))
 		for i := range shown {
 			r := &shown[i]
-			t.row(rankText(r), a.lang.pick(r.State.Label()), a.interval(r.Value, e.List.Rank.ByRatio()), r.Group, r.Name, a.remark(r))
+			t.row(rankText(r), a.lang.pick(r.State.Label()), a.interval(r.Value, e.List.Rank.ByRatio()), r.Group, r.Name, a.remark(e.List, r))
 		}
 		if err := a.section(&t); err != nil {
 			return err
@@ -74,7 +74,7 @@ func (a *app) printLacking(e *growth.Edition, limit int) error {
 		const most = 10
 		t := table{right: []bool{true}, indent: "  "}
 		for _, n := range e.Lacking[:min(most, len(e.Lacking))] {
-			t.row(strconv.Itoa(n.Count), a.need(n.Need))
+			t.row(strconv.Itoa(n.Count), a.need(e.List, n.Need))
 		}
 		if err := a.printf(listing.Lacking); err != nil {
 			return err
@@ -99,23 +99,22 @@ func (a *app) printLacking(e *growth.Edition, limit int) error {
 	}
 	t := table{indent: "  "}
 	for _, o := range one {
-		t.row(strings.TrimSpace(o.Name+"  "+o.Segment), a.need(o.Needs[0]))
+		t.row(strings.TrimSpace(o.Name+"  "+o.Segment), a.need(e.List, o.Needs[0]))
 	}
 	return t.writeTo(a.Stdout)
 }
 
 // need tells a figure that is missing.
-func (a *app) need(n growth.Need) string {
+func (a *app) need(l *growth.List, n growth.Need) string {
 	if n.Year == 0 {
-		return a.figureLabel(n.Figure)
+		return a.figureLabel(l, n.Figure)
 	}
-	return a.figureLabel(n.Figure) + " " + strconv.Itoa(n.Year)
+	return a.figureLabel(l, n.Figure) + " " + strconv.Itoa(n.Year)
 }
 
 // figureLabel returns what people call a figure or a fact.
-func (a *app) figureLabel(name string) string {
-	var none *growth.List
-	return a.lang.pick(none.FigureLabel(name))
+func (a *app) figureLabel(l *growth.List, name string) string {
+	return a.lang.pick(l.FigureLabel(name))
 }
 
 // rankText returns a rank with the ranks that it may be.
@@ -177,7 +176,7 @@ func (a *app) reasons(r growth.Reasons) string {
 }
 
 // remark tells of an entry what makes it uncertain, and what the next year brings.
-func (a *app) remark(r *growth.Result) string {
+func (a *app) remark(l *growth.List, r *growth.Result) string {
 	var why growth.Reasons
 	for i := range r.Criteria {
 		why |= openReasons(&r.Criteria[i])
@@ -192,7 +191,7 @@ func (a *app) remark(r *growth.Result) string {
 		}
 		for _, t := range r.Next.Targets {
 			if t.Change.Sign() > 0 && r.State == growth.In {
-				all = append(all, a.say(listing.Target, a.need(growth.Need{Figure: t.Figure, Year: r.Next.Year}), percent(t.Change)))
+				all = append(all, a.say(listing.Target, a.need(l, growth.Need{Figure: t.Figure, Year: r.Next.Year}), percent(t.Change)))
 			}
 		}
 	}
@@ -237,7 +236,7 @@ func (a *app) printResult(l *growth.List, r *growth.Result) error {
 	if len(r.Needs) > 0 {
 		var needs []string
 		for _, n := range r.Needs {
-			needs = append(needs, a.need(n))
+			needs = append(needs, a.need(l, n))
 		}
 		if err := a.printf(listing.Needs, strings.Join(needs, ", ")); err != nil {
 			return err
@@ -251,7 +250,7 @@ func (a *app) printResult(l *growth.List, r *growth.Result) error {
 		}
 		for _, x := range r.Next.Targets {
 			amount := strings.TrimSpace(x.Number.String() + " " + x.Currency.String())
-			if err := a.printf(listing.TargetLine, a.need(growth.Need{Figure: x.Figure, Year: r.Next.Year}), amount, percent(x.Change), x.Criterion); err != nil {
+			if err := a.printf(listing.TargetLine, a.need(l, growth.Need{Figure: x.Figure, Year: r.Next.Year}), amount, percent(x.Change), x.Criterion); err != nil {
 				return err
 			}
 		}
@@ -281,14 +280,14 @@ func (a *app) outcomes(t *table, l *growth.List, all []growth.Outcome, indent st
 		}
 		t.row(indent+label, a.lang.pick(o.Verdict.Label()), value, o.Line, distance, a.reasons(o.Why))
 		for _, f := range o.Figures {
-			t.row(indent+"  "+a.need(growth.Need{Figure: f.Name, Year: int(f.Year)}), "", a.sources(f.Sources))
+			t.row(indent+"  "+a.need(l, growth.Need{Figure: f.Name, Year: int(f.Year)}), "", a.sources(f.Sources))
 		}
 		for _, f := range o.Facts {
 			where := f.Text
 			if f.Read != nil {
 				where += "  " + a.sources([]growth.Source{*f.Read})
 			}
-			t.row(indent+"  "+a.figureLabel(f.Name), "", where)
+			t.row(indent+"  "+a.figureLabel(l, f.Name), "", where)
 		}
 		a.outcomes(t, l, o.Parts, indent+"  ")
 	}

@@ -89,7 +89,7 @@ func (a *app) reportEntries(b *workbookWriter, e *growth.Edition) error {
 		}
 		err = b.row([]listCell{
 			rankCell(r.Rank), rankCell(r.Best), rankCell(r.Worst), textCell(a.lang.pick(r.State.Label())), textCell(r.Name), textCell(r.Group), numeric(low), numeric(high),
-			textCell(currency), numberCell(r.Year), textCell(a.remark(r)), textCell(string(r.Enterprise)),
+			textCell(currency), numberCell(r.Year), textCell(a.remark(e.List, r)), textCell(string(r.Enterprise)),
 		})
 	}
 	return err
@@ -122,14 +122,14 @@ func (a *app) reportCriteria(b *workbookWriter, e *growth.Edition, results iter.
 			}
 			var read []string
 			for _, f := range o.Figures {
-				read = append(read, a.need(growth.Need{Figure: f.Name, Year: int(f.Year)})+": "+a.sources(f.Sources))
+				read = append(read, a.need(e.List, growth.Need{Figure: f.Name, Year: int(f.Year)})+": "+a.sources(f.Sources))
 			}
 			for _, f := range o.Facts {
 				where := ""
 				if f.Read != nil {
 					where = "  " + a.sources([]growth.Source{*f.Read})
 				}
-				read = append(read, a.figureLabel(f.Name)+": "+f.Text+where)
+				read = append(read, a.figureLabel(e.List, f.Name)+": "+f.Text+where)
 			}
 			err = b.row([]listCell{
 				textCell(r.Name), textCell(r.Segment), textCell(label), textCell(a.lang.pick(o.Verdict.Label())), numeric(low), numeric(high),
@@ -158,7 +158,7 @@ func (a *app) reportOthers(b *workbookWriter, e *growth.Edition) error {
 		o := &e.Others[i]
 		var needs []string
 		for _, n := range o.Needs {
-			needs = append(needs, a.need(n))
+			needs = append(needs, a.need(e.List, n))
 		}
 		state := a.lang.pick(o.State.Label())
 		if o.NotFor {

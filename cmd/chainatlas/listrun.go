@@ -166,11 +166,11 @@ func (a *app) listRun(ctx context.Context, path string, s graph.Store, l *growth
 
 // listExplain tells why an enterprise is on a list, or is not.
 func (a *app) listExplain(ctx context.Context, view *memory.View, l *growth.List, brought []growth.Brought, f *listFlags) error {
-	ids, err := a.enterprisesNamed(ctx, view, f.explain)
+	ids, err := a.candidatesNamed(ctx, view, l.Kind(), f.explain)
 	if err != nil {
 		return err
 	}
-	all, err := gather.Some(ctx, view, l, ids)
+	all, err := gather.Some(ctx, view, l, f.when, ids)
 	if err != nil {
 		return err
 	}
@@ -193,9 +193,10 @@ func (a *app) listExplain(ctx context.Context, view *memory.View, l *growth.List
 	return nil
 }
 
-// enterprisesByName returns the enterprises by their names, credit codes and IDs.
-func enterprisesByName(ctx context.Context, view *memory.View) (map[string][]graph.SubjectID, error) {
-	all, err := view.Select(ctx, graph.KindEnterprise, nil)
+// candidatesByName returns the enterprises, or the projects, by their names, credit
+// codes, numbers and IDs.
+func candidatesByName(ctx context.Context, view *memory.View, kind graph.Kind) (map[string][]graph.SubjectID, error) {
+	all, err := view.Select(ctx, kind, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -204,7 +205,7 @@ func enterprisesByName(ctx context.Context, view *memory.View) (map[string][]gra
 		byName[string(n.ID)] = append(byName[string(n.ID)], n.ID)
 		for i := range n.Properties {
 			switch p := &n.Properties[i]; p.Name {
-			case graph.PropLegalName, graph.PropShortName, graph.PropEnglishName, graph.PropCreditCode:
+			case graph.PropLegalName, graph.PropShortName, graph.PropEnglishName, graph.PropCreditCode, graph.PropName, graph.PropNumber:
 				if name := p.Value().Text; name != "" && !slices.Contains(byName[name], n.ID) {
 					byName[name] = append(byName[name], n.ID)
 				}
@@ -214,18 +215,20 @@ func enterprisesByName(ctx context.Context, view *memory.View) (map[string][]gra
 	return byName, nil
 }
 
-// enterprisesNamed returns the enterprises of an ID or a name.
-func (a *app) enterprisesNamed(ctx context.Context, view *memory.View, name string) ([]graph.SubjectID, error) {
-	if n := view.Node(graph.SubjectID(name)); n != nil && n.Kind == graph.KindEnterprise {
+// candidatesNamed returns the enterprises, or the projects, of an ID or a name.
+func (a *app) candidatesNamed(ctx context.Context, view *memory.View, kind graph.Kind, name string) ([]graph.SubjectID, error) {
+	if n := view.Node(graph.SubjectID(name)); n != nil && n.Kind == kind {
 		return []graph.SubjectID{n.ID}, nil
 	}
-	byName, err := enterprisesByName(ctx, view)
+	byName, err := candidatesByName(ctx, view, kind)
 	if err != nil {
 		return nil, err
 	}
 	const most = 20
 	found := byName[name]
 	switch {
+	case len(found) == 0 && kind == graph.KindProject:
+		return nil, a.errorf(graph.CodeNotFound, listing.NoProject, name)
 	case len(found) == 0:
 		return nil, a.errorf(graph.CodeNotFound, listing.NoEnterprise, name)
 	case len(found) > most:
@@ -255,7 +258,7 @@ func (a *app) readInputs(ctx context.Context, view *memory.View, l *growth.List,
 			return nil, a.errorf(graph.CodeInvalid, listing.BadInputs, file)
 		}
 	}
-	byName, err := enterprisesByName(ctx, view)
+	byName, err := candidatesByName(ctx, view, l.Kind())
 	if err != nil {
 		return nil, err
 	}

@@ -122,7 +122,7 @@ var listing = struct {
 	FlagList, FlagDate, FlagRenewal, FlagWhatIf, FlagExplain, FlagEdition, FlagNumber, FlagCorrects, FlagReason, FlagReport, FlagInputs, BadInputs, NotOne, BadYear, FlagAt, FlagLimit,
 	FlagFile, FlagSchema, FlagRecompute, FlagRejudge,
 	WrongMany, Sound, NoList, NoChoice, NoListFlag, BadDay, BadWhatIf, BadNumber, WhatIfKept, CorrectionReason, ReportName,
-	NoEnterprise, ManyEnterprises, OtherStore,
+	NoEnterprise, NoProject, ManyEnterprises, OtherStore,
 	Title, HashLine, Sources, Scope, Eligible, Criteria, Gates, Top, Grouped, RankedBy, OneOf, AllOf, FirstOf, NoPurchase, SureLegend,
 	Code, Version, SourceSure, Name, Family,
 	Tried, Made, Counts, Rank, Best, Worst, Outcome, Value, Group, Remark, More, Lacking, Unseen, OneMore, EditionDone, ReportDone, FallsOut, Target,
@@ -164,6 +164,7 @@ var listing = struct {
 	CorrectionReason: graph.Label{Zh: "更正须用 --reason 写明理由", En: "a correction needs its reason: give --reason"},
 	ReportName:       graph.Label{Zh: "报告是工作簿；请给它一个以 .xlsx 结尾的文件名，而不是 %s", En: "the report is a workbook; give it a name that ends in .xlsx, not %s"},
 	NoEnterprise:     graph.Label{Zh: "没有企业 %s；请写全称、简称、信用代码或 ID", En: "there is no enterprise %s; write its legal name, short name, credit code or ID"},
+	NoProject:        graph.Label{Zh: "没有项目 %s；请写名称、编号或 ID", En: "there is no project %s; write its name, number or ID"},
 	ManyEnterprises:  graph.Label{Zh: "有 %d 个企业叫 %s；请写信用代码或 ID", En: "%d {enterprise is|enterprises are} called %s; write a credit code or an ID"},
 	OtherStore:       graph.Label{Zh: "这一期出自另一个库（%s），不是 %s", En: "the edition was made from another store (%s), not from %s"},
 

@@ -21,9 +21,9 @@ var scoringText = struct {
 	Scheme: helpText{
 		Short: graph.Label{Zh: "评价规范：检查、查看、列出示例", En: "schemes of evaluation: check, show, list examples"},
 		Long: graph.Label{
-			Zh: "评价规范是一个 YAML 文件，说明一类产品、服务、企业或技术怎样评价：指标、权重、证据、归一化、聚合、门槛、等级。\n" +
+			Zh: "评价规范是一个 YAML 文件，说明一类产品、服务、企业、技术或项目怎样评价：指标、权重、证据、归一化、聚合、门槛、等级。\n" +
 				"写法见 docs/scoring.zh.md；编辑器可用 scoring/scheme.schema.json 补全和检查。",
-			En: "A scheme is a YAML file that says how one kind of product, service, enterprise or technology is rated:\n" +
+			En: "A scheme is a YAML file that says how one kind of product, service, enterprise, technology or project is rated:\n" +
 				"indicators, weights, evidence, normalisation, aggregation, gates, grades. docs/scoring.md explains it;\n" +
 				"editors complete and check it by scoring/scheme.schema.json.",
 		},
@@ -221,7 +221,7 @@ var scoringWords = map[string]graph.Label{
 	"table": {Zh: "表", En: "table"}, "property": {Zh: "属性", En: "property"}, "observation": {Zh: "观测", En: "observation"}, "test": {Zh: "检测", En: "test"}, "record": {Zh: "记录", En: "record"},
 	"verified": {Zh: "已核实", En: "verified"}, "tested": {Zh: "已检测", En: "tested"},
 
-	"product": {Zh: "产品", En: "product"}, "service": {Zh: "服务", En: "service"}, "enterprise": {Zh: "企业", En: "enterprise"}, "technology": {Zh: "技术", En: "technology"}, "other": {Zh: "其他", En: "other"},
+	"product": {Zh: "产品", En: "product"}, "service": {Zh: "服务", En: "service"}, "enterprise": {Zh: "企业", En: "enterprise"}, "technology": {Zh: "技术", En: "technology"}, "project": {Zh: "项目", En: "project"}, "other": {Zh: "其他", En: "other"},
 	"example": {Zh: "示例", En: "example"}, "draft": {Zh: "草案", En: "draft"}, "inForce": {Zh: "现行", En: "in force"},
 	"unreadable": {Zh: "无法读取", En: "unreadable"},
 }

@@ -19,6 +19,10 @@ func invented() (*book, error) {
 	if err != nil {
 		return nil, err
 	}
+	valued, err := valuedProjects()
+	if err != nil {
+		return nil, err
+	}
 	b := &book{
 		lang:  "zh",
 		title: graph.Label{Zh: "示例产业（虚构）", En: "An invented industry"},
@@ -35,7 +39,7 @@ func invented() (*book, error) {
 			w.inventedParks(), w.inventedEnterprises(in), w.inventedYears(in), w.inventedReview(in),
 			w.inventedShares(in), w.inventedSupplies(in), w.inventedProducts(in),
 			w.inventedInstitutions(), w.inventedCooperation(in), w.inventedTitles(), w.inventedHolders(in),
-			w.inventedFunding(in), w.inventedProjects(in), w.inventedNeeds(in), w.inventedContributions(in),
+			w.inventedFunding(in), w.inventedProjects(in, valued), w.inventedNeeds(in), w.inventedContributions(in),
 		},
 	}
 	for i := range b.sheets {
@@ -44,11 +48,12 @@ func invented() (*book, error) {
 		}
 	}
 	b.sheets = append(b.sheets, w.inventedFindings(rated)...)
-	b.about = aboutInvented(b, in)
+	b.sheets = append(b.sheets, w.inventedValues(valued)...)
+	b.about = aboutInvented(b, in, valued)
 	return b, nil
 }
 
-func aboutInvented(b *book, in *industry) []paragraph {
+func aboutInvented(b *book, in *industry, valued []*valuedProject) []paragraph {
 	what := paragraph{"这是什么", []pair{
 		{"概要", "一条虚构的产业链，用来看评价、成长榜单、集中度、供应暴露和信用在有数据时是什么样子。全部企业、机构、园区和数字均为虚构，名称都以“示例”开头；与任何真实企业无关。"},
 		{"怎样隔开", "产业链代码为 SL，与真实产业链（如 CS）分开统计；不要把真实企业加进本表。"},
@@ -59,6 +64,11 @@ func aboutInvented(b *book, in *industry) []paragraph {
 	for _, e := range in.enterprises {
 		if e.special != "" {
 			special.lines = append(special.lines, pair{e.short, e.special})
+		}
+	}
+	for i, p := range valued {
+		if p.special != "" {
+			special.lines = append(special.lines, pair{projectName(i), p.special})
 		}
 	}
 	count := paragraph{"规模", []pair{{"各表行数", b.sizes(writer{b.lang, graph.Standard()})}}}

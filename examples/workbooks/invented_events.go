@@ -35,11 +35,11 @@ func (w writer) inventedFunding(in *industry) sheet {
 	return s
 }
 
-func (w writer) inventedProjects(in *industry) sheet {
+func (w writer) inventedProjects(in *industry, valued []*valuedProject) sheet {
 	k := graph.KindProject
 	s := sheet{"项目", []column{
 		w.own(k, graph.PropNumber, 14), w.own(k, graph.PropName, 30), w.own(k, graph.PropKind, 16), w.own(k, "level", 10),
-		w.reference("lead", "牵头单位", "", 30), w.reference("partner", "参与单位", "", 30), w.own(k, "started", 12), w.own(k, "finished", 12),
+		w.reference("lead", "牵头单位", "", 30), w.reference("partner", "参与单位", "", 30), w.own(k, "started", 12), w.own(k, "finished", 12), w.own(k, "status", 12),
 		w.own(k, "investment", 16).headed("投资额（万元）"), w.reference("segment", "所属环节", "", 16), w.reference("sector", "应用行业", "", 16),
 		w.own(k, "citation", 10),
 	}, nil}
@@ -47,13 +47,16 @@ func (w writer) inventedProjects(in *industry) sheet {
 	for i := range 16 {
 		e, other := in.enterprises[7*i+1], in.enterprises[7*i+4]
 		r := row{
-			"number": fmt.Sprintf("SL-XM-%02d", i+1), "name": fmt.Sprintf("示例项目%02d", i+1), "kind": kinds[i%len(kinds)],
+			"number": fmt.Sprintf("SL-XM-%02d", i+1), "name": projectName(i), "kind": kinds[i%len(kinds)],
 			"level": []string{"national", "provincial"}[i%2], "lead": e.legal, "partner": other.legal,
 			"started": fmt.Sprintf("%d-%02d", 2021+i%3, 1+i%12), "investment": fmt.Sprint(300 + 175*i),
 			"segment": e.segment.name, "sector": sectors[i%len(sectors)], "citation": fictional,
 		}
 		if i%3 > 0 {
 			r["finished"] = fmt.Sprintf("%d-%02d", 2023+i%2, 1+(i+5)%12)
+		}
+		if i < len(valued) {
+			r["status"] = valued[i].status
 		}
 		s.rows = append(s.rows, r)
 	}

@@ -108,8 +108,11 @@ func asked(s *scoring.Scheme) map[string]scoring.EvidenceKind {
 
 // NodeKind is the kind of the nodes that a scheme rates.
 func NodeKind(k scoring.Kind) graph.Kind {
-	if k == scoring.KindEnterprise {
+	switch k {
+	case scoring.KindEnterprise:
 		return graph.KindEnterprise
+	case scoring.KindProject:
+		return graph.KindProject
 	}
 	return graph.KindProduct
 }
@@ -130,6 +133,9 @@ func (g *gatherer) cohort(ctx context.Context, c Cohort, out *Gathered) ([]graph
 		}
 		out.Segment = id
 		filter = &memory.Filter{Edge: graph.EdgeInSegment, To: below}
+		if kind == graph.KindProject {
+			filter.Edge = graph.EdgeConcerns // a project stands in no segment; it is about one
+		}
 	}
 	if len(c.Units) > MaxUnits {
 		return nil, tooMany(len(c.Units))

@@ -29,7 +29,9 @@ func (l *List) CheckBrought(all []Brought) error {
 	}
 	var declared []string
 	for _, x := range l.Inputs {
-		declared = append(declared, x.ID)
+		if l.Model == nil || l.Model.Input != x.ID { // a score is computed, not brought
+			declared = append(declared, x.ID)
+		}
 	}
 	for _, b := range all {
 		if !slices.Contains(declared, b.Input) {

@@ -34,12 +34,13 @@
 // is known alone; while something it needs is unknown and nothing is failed,
 // there is not enough data, and the result says which figures are missing.
 //
-// # The seam for lists of high-value projects
+// # Value models
 //
 // A list of high-value projects ranks by a value model, which is a scheme of the
-// scoring engine. It needs nothing new here: a scheme's score of a year becomes a
-// [Series] of the candidate, a range if the scheme gives one, under a name that
-// the list declares among its inputs, and the list ranks by that name with class
-// value. Candidates need not be enterprises: an [Enterprise] is an ID with
-// series and facts.
+// scoring engine: see [Model]. Package gather lets it score the candidates as of
+// the reference date. The score becomes a [Series] of the candidate under a name
+// that the list declares among its inputs, of the newest year asked for: a range
+// where the evidence is one, and nothing where the scheme withholds it, with what
+// is wanting in [Enterprise.Wanting]. Candidates need not be enterprises: an
+// [Enterprise] is an ID with series and facts, and [List.Of] says of what.
 package growth

@@ -137,7 +137,7 @@ func Run(ctx context.Context, l *List, candidates []*Enterprise, o Options) (*Ed
 		case In, Borderline:
 			e.Entries = append(e.Entries, *r)
 		default:
-			e.other(r)
+			e.other(r, c.Evidence > 0)
 		}
 	}
 	slices.SortFunc(e.Entries, func(a, b Result) int { return compareEntries(&a, &b) })
@@ -185,14 +185,14 @@ func (e *Edition) count(r *Result) {
 	}
 }
 
-// other keeps what is told of a candidate that is not on the list.
-func (e *Edition) other(r *Result) {
+// other keeps what is told of a candidate that is not on the list. seen is whether
+// anything is known that the model of the list asks for.
+func (e *Edition) other(r *Result, seen bool) {
 	o := Other{
 		Enterprise: r.Enterprise, Name: r.Name, Segment: r.Segment, State: r.State, NotFor: r.NotFor, Why: r.Why,
 		Value: r.Value, Needs: r.Needs, Digest: r.Digest,
 	}
 	marks := make([]byte, 0, len(r.Criteria))
-	seen := false
 	for i := range r.Criteria {
 		c := &r.Criteria[i]
 		seen = seen || c.seen()

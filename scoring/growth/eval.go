@@ -92,7 +92,7 @@ func (j *Judge) figure(x *expr, shift int) span {
 			return lacking(ByHand)
 		}
 		if j.collect {
-			j.missing = append(j.missing, Need{x.name, year})
+			j.lacks(x.name, year)
 		}
 		return lacking(Missing)
 	}
@@ -107,6 +107,17 @@ func (j *Judge) figure(x *expr, shift int) span {
 		s.why |= Older
 	}
 	return s
+}
+
+// lacks notes that a figure is missing: of a score, the evidence that it waits for.
+func (j *Judge) lacks(name string, year int) {
+	if m := j.list.Model; m != nil && m.Input == name && len(j.e.Wanting) > 0 {
+		for _, item := range j.e.Wanting {
+			j.missing = append(j.missing, Need{item, 0})
+		}
+		return
+	}
+	j.missing = append(j.missing, Need{name, year})
 }
 
 // change returns what a formula is now over what it was, as a ratio. The years

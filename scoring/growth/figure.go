@@ -108,8 +108,8 @@ type Source struct {
 	DataDate graph.Date     `json:"dataDate,omitzero"`
 }
 
-// Enterprise is a candidate of a list with everything that is known of it. A list
-// by segment has a candidate for each segment of an enterprise.
+// Enterprise is a candidate of a list with everything that is known of it: an
+// enterprise, or a project. A list by segment has a candidate for each segment.
 type Enterprise struct {
 	ID      graph.SubjectID `json:"id"`
 	Name    string          `json:"name"`
@@ -117,7 +117,12 @@ type Enterprise struct {
 	Founded graph.Date      `json:"founded,omitzero"`  // zero if unknown
 	Series  []Series        `json:"series,omitempty"`
 	Facts   []Fact          `json:"facts,omitempty"`
-	Sources []Source        `json:"sources,omitempty"`
+	// Evidence is how many indicators of the model of the list are observed.
+	Evidence int `json:"evidence,omitempty"`
+	// Wanting is the evidence that would have to be there for the model of the list
+	// to score the candidate; none if it does.
+	Wanting []string `json:"wanting,omitempty"`
+	Sources []Source `json:"sources,omitempty"`
 }
 
 // series returns the figures of a name, or nil.

@@ -25,6 +25,18 @@ func Facts() []string {
 	}
 }
 
+// ProjectFacts are the names of the facts that package gather reads of a project.
+func ProjectFacts() []string {
+	return []string{"finished", "kind", "lead", "level", "park", "region", "sector", FactSegment, "started", "status", FactTitle}
+}
+
+func factsOf(of string) []string {
+	if of == Project {
+		return ProjectFacts()
+	}
+	return Facts()
+}
+
 // Figures are the names of the figures of enterprises, sorted: what package
 // gather reads, and what a formula may use besides a list's own inputs.
 func Figures() []string { return knownFigures().names }
@@ -58,6 +70,15 @@ var knownFigures = sync.OnceValue(func() figureNames {
 	return f
 })
 
+// figuresOf are the figures of the candidates: of a project nothing but what its
+// list declares.
+func figuresOf(of string) figureNames {
+	if of == Project {
+		return figureNames{}
+	}
+	return knownFigures()
+}
+
 // figureLabels are the names of what is no property of an enterprise.
 var figureLabels = map[string]graph.Label{
 	FigureNewEquity:   {Zh: "新增股权融资", En: "New equity"},
@@ -71,12 +92,20 @@ var figureLabels = map[string]graph.Label{
 	"region":          {Zh: "地区", En: "Region"},
 	"park":            {Zh: "园区", En: "Park"},
 	"sector":          {Zh: "服务行业", En: "Sector"},
+	"lead":            {Zh: "牵头单位", En: "Lead"},
 }
 
-// FigureLabel returns what people call a figure or a fact: that of the property, or
-// of an input of the list; the name itself if nobody says. l may be nil.
+// FigureLabel returns what people call a figure or a fact: that of an indicator of
+// the model, of the property, or of an input of the list; the name itself if nobody says. l may be nil.
 func (l *List) FigureLabel(name string) graph.Label {
-	if p := graph.Standard().Kind(graph.KindEnterprise).Property(name); p != nil {
+	kind := graph.KindEnterprise
+	if l != nil {
+		kind = l.Kind()
+		if label, ok := l.Model.Item(name); ok {
+			return label
+		}
+	}
+	if p := graph.Standard().Kind(kind).Property(name); p != nil {
 		return p.Label
 	}
 	if label, ok := figureLabels[name]; ok {
@@ -98,13 +127,20 @@ func (l *List) finish() error {
 	if l.byHand != nil {
 		return nil
 	}
-	byHand := map[string]bool{}
+	if l.Model != nil {
+		if err := l.Model.finish(l.Of); err != nil {
+			return err
+		}
+	}
+	byHand, inputs := map[string]bool{}, map[string]bool{}
 	for _, x := range l.Inputs {
-		byHand[x.ID] = true
+		inputs[x.ID] = true
+		byHand[x.ID] = l.Model == nil || l.Model.Input != x.ID // nobody brings what is computed
 	}
 	known := func(name string) ([]string, bool) {
-		_, ok := knownFigures().money[name]
-		return knownFigures().names, ok || byHand[name]
+		figures := figuresOf(l.Of)
+		_, ok := figures.money[name]
+		return figures.names, ok || inputs[name]
 	}
 	groups := l.groups()
 	var failed error

@@ -36,6 +36,7 @@ type List struct {
 	Name     graph.Label   `json:"name"`
 	About    graph.Label   `json:"about,omitzero"`
 	Class    string        `json:"class"`            // an entry of the code list listClass
+	Of       string        `json:"of,omitempty"`     // what its candidates are: "" of enterprises, or [Project]
 	Family   string        `json:"family,omitempty"` // the lists of which one is chosen by the date of the application
 	Applies  []Application `json:"applies,omitempty"`
 	Validity int           `json:"validity,omitempty"` // months for which an edition holds; 0 is until superseded
@@ -44,6 +45,7 @@ type List struct {
 	Missing  Policy        `json:"missing"`
 	Rates    []Rate        `json:"rates,omitempty"`
 	Inputs   []Input       `json:"inputs,omitempty"`
+	Model    *Model        `json:"model,omitempty"` // what scores the candidates
 	Points   []Indicator   `json:"points,omitempty"`
 	Scope    []Criterion   `json:"scope,omitempty"`    // unmet: the list is not for it
 	Eligible []Criterion   `json:"eligible,omitempty"` // who may be listed
@@ -51,7 +53,7 @@ type List struct {
 	Gates    []Criterion   `json:"gates,omitempty"` // what keeps an enterprise out whatever else it shows
 	Rank     *Ranking      `json:"rank,omitempty"`
 
-	byHand map[string]bool // of Inputs
+	byHand map[string]bool // of Inputs, but for the score of the Model
 }
 
 // Application says for which applications a list holds.
@@ -96,7 +98,7 @@ type Rate struct {
 }
 
 // Input is a figure or a fact that the graph does not hold: what it decides is
-// by hand, unless a candidate brings it.
+// by hand, unless a candidate brings it, or the model of the list computes it.
 type Input struct {
 	ID   string      `json:"id"`
 	Name graph.Label `json:"name"`

@@ -55,6 +55,7 @@ func Parse(name string, data []byte) (*List, error) {
 type reader struct {
 	wrong  *yamlfile.Mistakes
 	ids    map[string]bool
+	of     string // what the list is of
 	inputs []string
 	groups []string
 }
@@ -210,7 +211,7 @@ func (r *reader) currency(n *yamlfile.Node, s string) Currency {
 
 func (r *reader) list(n *yamlfile.Node) *List {
 	l := &List{}
-	if !r.object(n, "list code version name class sources criteria", "about family applies validity period missing rates inputs points scope eligible gates rank") {
+	if !r.object(n, "list code version name class sources criteria", "about of family applies validity period missing rates inputs model points scope eligible gates rank") {
 		return l
 	}
 	if v := n.Get("list"); v != nil {
@@ -224,6 +225,10 @@ func (r *reader) list(n *yamlfile.Node) *List {
 	}
 	l.Name, l.About = r.label(n.Get("name"), true), r.label(n.Get("about"), false)
 	l.Class = r.choice(n.Get("class"), "growth", "value", "recommendation")
+	if l.Of = r.choice(n.Get("of"), "enterprise", Project); l.Of == "enterprise" {
+		l.Of = "" // which is what it is anyhow
+	}
+	r.of = l.Of
 	if f := n.Get("family"); f != nil {
 		l.Family = r.match(f, codePattern, "用小写字母、数字、点和连字符", "use lower-case letters, digits, dots and hyphens")
 	}
@@ -245,7 +250,7 @@ func (r *reader) list(n *yamlfile.Node) *List {
 	for _, x := range n.Get("inputs").All() {
 		if r.object(x, "id name", "") {
 			id := r.id(x.Get("id"))
-			if _, known := knownFigures().money[id]; known || slices.Contains(Facts(), id) {
+			if _, known := figuresOf(l.Of).money[id]; known || slices.Contains(factsOf(l.Of), id) {
 				r.wrong.Add(x, graph.Labelf("%s 已在图中", "%s is in the graph already", id), graph.Labelf("请删去，直接使用", "leave it out and use it"))
 			}
 			r.inputs = append(r.inputs, id)
@@ -253,6 +258,7 @@ func (r *reader) list(n *yamlfile.Node) *List {
 		}
 	}
 	l.Period, l.Missing = r.period(n.Get("period")), r.policy(n.Get("missing"))
+	l.Model = r.model(l, n.Get("model"))
 	r.rates(l, n.Get("rates"))
 	r.points(l, n.Get("points"))
 	l.Scope = r.criteria(n.Get("scope"))
@@ -282,9 +288,10 @@ func (r *reader) period(n *yamlfile.Node) Period {
 	}
 	p := Period{Lag: r.whole(n.Get("lag"), 0, 24), Fallback: r.whole(n.Get("fallback"), 0, maxYears)}
 	if f := n.Get("figure"); f != nil {
-		if p.Figure = r.text(f); !slices.Contains(knownFigures().names, p.Figure) {
-			r.wrong.Add(f, graph.Labelf("没有数字 %s", "no figure %s", yamlfile.Quote(p.Figure)), yamlfile.Suggest(p.Figure, knownFigures().names))
+		if names := figuresOf(r.of).names; !slices.Contains(names, r.text(f)) {
+			r.wrong.Add(f, graph.Labelf("没有数字 %s", "no figure %s", yamlfile.Quote(r.text(f))), yamlfile.Suggest(r.text(f), names))
 		}
+		p.Figure = r.text(f)
 	} else if p.Fallback > 0 {
 		r.wrong.Add(n, graph.Labelf("fallback 需要 figure", "fallback needs a figure"), graph.Labelf("请写 figure: revenue 之类", "write something such as figure: revenue"))
 	}

@@ -14,8 +14,8 @@ func (r *reader) formula(n *yamlfile.Node, groups []string) (s string, money boo
 		return s, false
 	}
 	known := func(name string) ([]string, bool) {
-		_, ok := knownFigures().money[name]
-		return slices.Concat(knownFigures().names, r.inputs), ok || slices.Contains(r.inputs, name)
+		_, ok := figuresOf(r.of).money[name]
+		return slices.Concat(figuresOf(r.of).names, r.inputs), ok || slices.Contains(r.inputs, name)
 	}
 	e, wrong := parseFormula(s, known, groups)
 	if wrong != nil {
@@ -153,6 +153,9 @@ var codeLists = map[string]string{
 	"region": graph.ListRegion, "round": graph.ListRound, FactStage: graph.ListStage, "stageByFigures": graph.ListStage, "status": graph.ListEnterpriseStatus,
 }
 
+// projectCodeLists are those of projects, whose status is a text.
+var projectCodeLists = map[string]string{"kind": graph.ListProjectKind, "level": graph.ListLevel, "region": graph.ListRegion}
+
 func (r *reader) fact(c *Criterion, n *yamlfile.Node) {
 	c.Fact = r.knownFact(n.Get("fact"))
 	c.In, c.NotIn, c.Has, c.Lacks = r.texts(n.Get("in")), r.texts(n.Get("notIn")), r.texts(n.Get("has")), r.texts(n.Get("lacks"))
@@ -167,7 +170,11 @@ func (r *reader) fact(c *Criterion, n *yamlfile.Node) {
 		r.wrong.Add(n, graph.Labelf("没有说明对 %s 的要求，或互相矛盾", "it does not say what %s should be, or says too much", c.Fact),
 			graph.Labelf("请写 in、notIn、has、lacks，或单独写 known、unknown", "write in, notIn, has, lacks, or known or unknown alone"))
 	}
-	list := graph.Standard().List(codeLists[c.Fact])
+	codes := codeLists
+	if r.of == Project {
+		codes = projectCodeLists
+	}
+	list := graph.Standard().List(codes[c.Fact])
 	if list == nil {
 		return
 	}
@@ -187,7 +194,7 @@ func (r *reader) fact(c *Criterion, n *yamlfile.Node) {
 
 func (r *reader) knownFact(n *yamlfile.Node) string {
 	name := r.text(n)
-	if all := slices.Concat(Facts(), r.inputs); name != "" && !slices.Contains(all, name) {
+	if all := slices.Concat(factsOf(r.of), r.inputs); name != "" && !slices.Contains(all, name) {
 		r.wrong.Add(n, graph.Labelf("没有事实 %s", "no fact %s", yamlfile.Quote(name)), yamlfile.Suggest(name, all))
 	}
 	return name

@@ -167,7 +167,7 @@ func TestShipped(t *testing.T) {
 	want := []string{
 		"china-gazelle", "china-unicorn", "eu-high-growth", "ft1000-like", "miit-innovative-2022", "miit-innovative-2026",
 		"miit-little-giant-2022", "miit-little-giant-2026", "miit-specialised-2022", "miit-specialised-2026", "oecd-gazelle", "oecd-high-growth",
-		"plan-champion-product", "plan-champion-service", "plan-champion-solution", "plan-early-growth", "plan-high-growth", "single-champion-138",
+		"plan-champion-product", "plan-champion-service", "plan-champion-solution", "plan-early-growth", "plan-high-growth", "plan-high-value-project", "single-champion-138",
 	}
 	var got []string
 	for _, l := range growth.Shipped() {
@@ -332,5 +332,52 @@ func TestDocs(t *testing.T) {
 				t.Errorf("%s does not tell of %s", file, l.Code)
 			}
 		}
+	}
+}
+
+// TestModel keeps what a list with a model refuses: schemes whose scores would
+// depend on who else is a candidate, and projects with figures of enterprises.
+func TestModel(t *testing.T) {
+	file, err := growth.ShippedFile("plan-high-value-project")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const by = "model: {scheme: high-value-project, input: score}"
+	scheme := shipped(t, "plan-high-value-project").Model.File
+	written := func(old, new string) string {
+		if !strings.Contains(scheme, old) {
+			t.Fatalf("the scheme has no %s", old)
+		}
+		return "model:\n  input: score\n  file: |\n    " + strings.ReplaceAll(strings.Replace(scheme, old, new, 1), "\n", "\n    ")
+	}
+	for _, tt := range []struct{ old, new, why string }{
+		{by, written("digits: 1", "digits: 2"), ""},
+		{by, "model: {scheme: high-value-projekt, input: score}", "no scheme"},
+		{by, "model: {scheme: firewall, input: score}", "it rates product"},
+		{by, "model: {scheme: high-value-project, input: worth}", "no “worth” among the inputs"},
+		{by, "model: {input: score}", "exactly one of scheme and file"},
+		{by, written("goalposts: {low: 0, high: 20, example: true}", "normalise: minmax"), "moves with the cohort"},
+		{by, written("high: 500, example", "high: 500, log: natural, example"), "the logarithm is taken"},
+		{by, written("aggregation: arithmetic", "aggregation: borda"), "aggregated by borda"},
+		{by, written("coverage: 0.6", "coverage: 0.6\n  missing: mean"), "is filled in"},
+		{by, written("version: 1", "version: 9"), "the scheme is not sound"},
+		{"value: score", "value: revenue", "revenue"},
+		{"fact: status", "fact: stage", "no fact"},
+		{"of: project", "of: enterprise", "it rates project"},
+	} {
+		text := strings.Replace(string(file), tt.old, tt.new, 1)
+		switch l, err := growth.Parse("x.yaml", []byte(text)); {
+		case tt.why == "" && err != nil:
+			t.Errorf("%s: %v", tt.new, err)
+		case tt.why == "" && l.Hash() == shipped(t, l.Code).Hash():
+			t.Error("a list with another model has the same hash")
+		case tt.why != "" && (err == nil || !strings.Contains(err.Error(), tt.why)):
+			t.Errorf("%.60s: %v, want %s", tt.new, err, tt.why)
+		}
+	}
+	// An input that the model computes is not brought by persons.
+	l := shipped(t, "plan-high-value-project")
+	if err := l.CheckBrought([]growth.Brought{{Enterprise: "s-1", Input: "score", Value: "99"}}); graph.CodeOf(err) != graph.CodeInvalid {
+		t.Errorf("a score was brought: %v", err)
 	}
 }

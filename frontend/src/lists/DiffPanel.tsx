@@ -4,13 +4,14 @@ import { GrowthDiffPageDocument, type GrowthHeadFragment } from '../api/generate
 import { useAsk, useAt } from '../api/use'
 import { count } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
+import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { Show } from '../shell/states'
 import { usePath } from '../state'
 import type { Subject } from './EditionPage'
 
 /** Who entered, left or moved since the edition before, and why. */
-export function DiffPanel({ subject, number, previous, names }: { subject: Subject; number: string; previous: NonNullable<GrowthHeadFragment['previous']>; names: Map<string, string> }) {
+export function DiffPanel({ subject, of, number, previous, names }: { subject: Subject; of: GrowthHeadFragment['list']['of']; number: string; previous: NonNullable<GrowthHeadFragment['previous']>; names: Map<string, string> }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()
@@ -32,7 +33,7 @@ export function DiffPanel({ subject, number, previous, names }: { subject: Subje
                 <tbody>
                   {shown.map((c) => (
                     <tr key={`${c.id} ${c.segment ?? ''}`}>
-                      <td><Link to={path(`/${lang}/enterprises/${encodeURIComponent(c.id)}`)}>{c.name}</Link>{c.unmet.length > 0 && <p className="meta">{c.unmet.map((u) => names.get(u) ?? u).join(t.lists.and)}</p>}</td>
+                      <td><NodeLink node={{ id: c.id, label: c.name, nodeKind: of }} />{c.unmet.length > 0 && <p className="meta">{c.unmet.map((u) => names.get(u) ?? u).join(t.lists.and)}</p>}</td>
                       <td className="meta nowrap">{c.move === 'MOVED' ? `${c.wasRank ?? '—'} → ${c.isRank ?? '—'}` : c.move === 'CHANGED' ? `${t.lists.states[c.was]} → ${t.lists.states[c.is]}` : t.lists.moves[c.move]}</td>
                       <td className="meta">{c.causes.map((y) => t.lists.causes[y]).join(t.lists.and)}</td>
                     </tr>

@@ -118,7 +118,7 @@ function Edition({ subject }: { subject: Subject }) {
         <aside className="stack">
           {who && <ReasonsPanel subject={subject} who={who} list={e.list} close={() => { set({ who: undefined }) }} />}
           <RulePanel edition={e} trying={subject.run !== null} tried={subject.run?.whatIf ?? []} setTried={(all) => { set({ if: all.map((x) => `${x.criterion}:${x.number}`).join(',') || undefined }) }} />
-          {e.previous && <DiffPanel subject={subject} number={e.number} previous={e.previous} names={names} />}
+          {e.previous && <DiffPanel subject={subject} of={e.list.of} number={e.number} previous={e.previous} names={names} />}
           <PublishPanel edition={e} subject={subject} />
         </aside>
       </div>
@@ -153,7 +153,7 @@ function Lacking({ edition: e }: { edition: GrowthHeadFragment }) {
   )
 }
 
-/** The results as a table: a row an enterprise, or one in one segment. */
+/** The results as a table: a row an enterprise or a project, or one in one segment. */
 function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHeadFragment; rows: GrowthRowFragment[]; names: Map<string, string>; who: string | null; choose: (id: string) => void }) {
   const t = useTexts()
   const ratio = e.list.rankedByRatio
@@ -185,9 +185,9 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
             for (const o of r.enterprise?.revenue ?? []) if (/^\d{4}$/.test(o.period) && o.value?.low) years.set(Number(o.period), Number(o.value.low))
             return (
               <tr key={`${r.id} ${r.segment ?? ''}`} className={r.id === who ? 'chosen' : ''} onClick={(x) => { if (!(x.target as Element).closest('a,button')) choose(r.id) }}>
-                <td className="name">{r.enterprise ? <NodeLink node={{ id: r.enterprise.id, label: r.enterprise.shortName ?? r.name, nodeKind: 'ENTERPRISE' }} /> : <span>{r.name}</span>}<p className="meta">{r.enterprise?.locatedIn?.nodes.map((n) => n.label).join(' · ')}</p></td>
+                <td className="name">{r.enterprise ? <NodeLink node={{ id: r.enterprise.id, label: r.enterprise.shortName ?? r.name, nodeKind: 'ENTERPRISE' }} /> : r.project ? <NodeLink node={{ id: r.project.id, label: r.project.label, nodeKind: 'PROJECT' }} /> : <span>{r.name}</span>}<p className="meta">{(r.enterprise ?? r.project)?.locatedIn?.nodes.map((n) => n.label).join(' · ')}</p></td>
                 {ranked && <td className="num nowrap">{r.rank ?? '—'}{r.best !== null && r.best !== r.worst && <p className="meta">{r.best}–{r.worst}</p>}</td>}
-                <td className="place">{segments ? <><span className="code">{r.segment}</span>{r.group && r.group !== r.segment ? <p className="meta">{r.group}</p> : null}</> : r.enterprise?.inSegments?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
+                <td className="place">{segments ? <><span className="code">{r.segment}</span>{r.group && r.group !== r.segment ? <p className="meta">{r.group}</p> : null}</> : (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
                 {revenue && <td><Sparkline points={[...years].map(([year, low]) => ({ year, low }))} /></td>}
                 {e.list.rankedBy && <><td className="num nowrap"><b>{interval(r.value)}</b></td><td><IntervalMark value={r.value} from={from} to={to} line={line === null ? null : Number(line)} /></td></>}
                 <td><RuleChips outcomes={r.outcomes} names={names} /></td>

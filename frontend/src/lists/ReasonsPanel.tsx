@@ -1,20 +1,18 @@
-import { Link } from 'react-router'
 import { GrowthEditionReasonsDocument, GrowthRunReasonsDocument, type GrowthHeadFragment, type GrowthReasonsFragment, type GrowthSourceFieldsFragment } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { money, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
+import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { Show } from '../shell/states'
-import { usePath } from '../state'
 import type { Subject } from './EditionPage'
 import { RuleChip, WhyChip } from './marks'
 
-/** Why one enterprise is on the list or is not: each criterion with its figure, the line, the distance, and the cells. */
+/** Why one enterprise or project is on the list or is not: each criterion with its figure, the line, the distance, and the cells. */
 export function ReasonsPanel({ subject, who, list, close }: { subject: Subject; who: string; list: GrowthHeadFragment['list']; close: () => void }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()
-  const path = usePath()
   const ofRun = useAsk(GrowthRunReasonsDocument, { run: subject.run ?? { list: '', referenceDate: '' }, id: who, at }, { enabled: subject.run !== null, keep: false })
   const ofEdition = useAsk(GrowthEditionReasonsDocument, { list: subject.list, number: subject.number, id: who, at }, { enabled: subject.run === null, keep: false })
   return (
@@ -23,7 +21,7 @@ export function ReasonsPanel({ subject, who, list, close }: { subject: Subject; 
         <Show answer={subject.run ? ofRun : ofEdition} rows={8}>
           {(d) => (d.edition?.result ?? []).map((r) => (
             <div key={r.segment ?? ''}>
-              <h3><Link to={path(`/${lang}/enterprises/${encodeURIComponent(r.id)}`)}>{r.name}</Link> {r.segment && <span className="code">{r.segment}</span>}</h3>
+              <h3><NodeLink node={{ id: r.id, label: r.name, nodeKind: list.of }} /> {r.segment && <span className="code">{r.segment}</span>}</h3>
               <p className="row"><WhyChip result={{ ...r, notFor: false }} /> <span className="meta">{r.year ? t.lists.latestYear(r.year) : ''}</span></p>
               {r.needs.length > 0 && <p>{t.lists.needs} {r.needs.map((n) => `${say(n.label, lang)} ${n.year ?? ''}`).join(t.lists.and)}</p>}
               <Outcomes result={r} list={list} />

@@ -50,6 +50,7 @@ export function RulePanel({ edition: e, trying, tried, setTried }: { edition: Gr
           )
         })}
         <li className="row">{(['MET', 'UNMET', 'UNKNOWN', 'BY_HAND', 'NOT_APPLICABLE'] as const).map((v) => <span key={v} className="row"><RuleChip n={1} verdict={v} name="" /> <span className="meta">{t.lists.verdicts[v]}</span></span>)}</li>
+        {e.list.model && <li><div className="what"><p>{t.lists.model}{t.colon}{say(e.list.model.title, lang)} <span className="code">{e.list.model.scheme} {e.list.model.hash.slice(0, 12)}</span></p><p className="meta">{say(e.list.model.note, lang)}</p><p><a download={`${e.list.model.scheme}.yaml`} href={`data:application/yaml;charset=utf-8,${encodeURIComponent(e.list.model.file)}`}>{t.lists.modelFile}</a></p></div></li>}
         {e.list.sources.map((s) => <li key={s.text}><div className="what"><p className="meta">{t.lists.sures[s.sure]}{t.colon}{s.url ? <a href={s.url} rel="noreferrer noopener" target="_blank">{s.text}</a> : s.text}</p>{s.note && <p className="meta">{say(s.note, lang)}</p>}</div></li>)}
       </ul>
     </Panel>

@@ -1,7 +1,7 @@
 import type { Kind } from '../api/generated'
 
 const folders: Partial<Record<Kind, string>> = {
-  CHAIN: 'chains', SEGMENT: 'segments', ENTERPRISE: 'enterprises', PRODUCT: 'products', PARK: 'parks', INSTITUTION: 'institutions', SECTOR: 'sectors', FUNDING_EVENT: 'funding', FINDING: 'findings',
+  CHAIN: 'chains', SEGMENT: 'segments', ENTERPRISE: 'enterprises', PRODUCT: 'products', PARK: 'parks', INSTITUTION: 'institutions', SECTOR: 'sectors', FUNDING_EVENT: 'funding', FINDING: 'findings', PROJECT: 'projects',
 }
 
 /** The path of the page of a node below the language, or null if nodes of its kind have none. */

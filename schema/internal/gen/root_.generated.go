@@ -1413,7 +1413,23 @@ type GrowthInput {
   name: Label!
 }
 
-"A rule by which enterprises are listed (榜单规则), in one version."
+"The value model of a list (价值模型): a scheme of evaluation whose score it ranks by."
+type GrowthModel {
+  "The ID of the scheme (规范标识)."
+  scheme: String!
+  "What people call it (规范名称)."
+  title: Label!
+  "What to know of it (说明)."
+  note: Label!
+  "The input of the list that the score becomes (得分)."
+  input: String!
+  "The hash of the scheme (规范散列)."
+  hash: String!
+  "The file of the scheme, in YAML (规范文件): what an edition can be drawn up from again."
+  file: String!
+}
+
+"A rule by which enterprises or projects are listed (榜单规则), in one version."
 type GrowthList {
   "Its code (榜单代码), such as china-gazelle."
   code: String!
@@ -1425,6 +1441,10 @@ type GrowthList {
   about: Label
   "Growth, recommendation or value (类别)."
   class: String!
+  "What its candidates are (榜单对象): ENTERPRISE or PROJECT."
+  of: Kind!
+  "The value model that scores its candidates (价值模型); null if it has none."
+  model: GrowthModel
   "The lists of which one is chosen by the date of the application (规则族)."
   family: String
   "The hash of what it says (规则散列)."
@@ -1637,8 +1657,10 @@ type GrowthResult {
   id: ID!
   "Its name then (名称)."
   name: String!
-  "The enterprise as it stands (企业); null if it is gone."
+  "The enterprise as it stands (企业); null if it is gone, or of a list of projects."
   enterprise: Enterprise
+  "The project as it stands (项目), of a list of projects; null if it is gone."
+  project: Project
   "The code of the segment (环节代码), of a list by segment."
   segment: String
   "The group that it is ranked in (分组)."
@@ -5729,7 +5751,7 @@ type RatingScheme {
   title: Label!
   "What is to be known of it (说明)."
   note: Label!
-  "What it rates (评价对象): product, service, enterprise, technology or other."
+  "What it rates (评价对象): product, service, enterprise, technology, project or other."
   rates: String!
   "Whether it is in force (状态): draft, example or inForce."
   status: String!
@@ -7757,6 +7779,10 @@ func (ec *executionContext) childFields_GrowthList(ctx context.Context, field gr
 		return ec.fieldContext_GrowthList_about(ctx, field)
 	case "class":
 		return ec.fieldContext_GrowthList_class(ctx, field)
+	case "of":
+		return ec.fieldContext_GrowthList_of(ctx, field)
+	case "model":
+		return ec.fieldContext_GrowthList_model(ctx, field)
 	case "family":
 		return ec.fieldContext_GrowthList_family(ctx, field)
 	case "hash":
@@ -7785,6 +7811,24 @@ func (ec *executionContext) childFields_GrowthList(ctx context.Context, field gr
 		return ec.fieldContext_GrowthList_editions(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type GrowthList", field.Name)
+}
+
+func (ec *executionContext) childFields_GrowthModel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "scheme":
+		return ec.fieldContext_GrowthModel_scheme(ctx, field)
+	case "title":
+		return ec.fieldContext_GrowthModel_title(ctx, field)
+	case "note":
+		return ec.fieldContext_GrowthModel_note(ctx, field)
+	case "input":
+		return ec.fieldContext_GrowthModel_input(ctx, field)
+	case "hash":
+		return ec.fieldContext_GrowthModel_hash(ctx, field)
+	case "file":
+		return ec.fieldContext_GrowthModel_file(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GrowthModel", field.Name)
 }
 
 func (ec *executionContext) childFields_GrowthNeed(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7885,6 +7929,8 @@ func (ec *executionContext) childFields_GrowthResult(ctx context.Context, field 
 		return ec.fieldContext_GrowthResult_name(ctx, field)
 	case "enterprise":
 		return ec.fieldContext_GrowthResult_enterprise(ctx, field)
+	case "project":
+		return ec.fieldContext_GrowthResult_project(ctx, field)
 	case "segment":
 		return ec.fieldContext_GrowthResult_segment(ctx, field)
 	case "group":

@@ -376,7 +376,7 @@ type GrowthLack struct {
 	Count int `json:"count"`
 }
 
-// A rule by which enterprises are listed (榜单规则), in one version.
+// A rule by which enterprises or projects are listed (榜单规则), in one version.
 type GrowthList struct {
 	// Its code (榜单代码), such as china-gazelle.
 	Code string `json:"code"`
@@ -388,6 +388,10 @@ type GrowthList struct {
 	About *graph.Label `json:"about,omitempty"`
 	// Growth, recommendation or value (类别).
 	Class string `json:"class"`
+	// What its candidates are (榜单对象): ENTERPRISE or PROJECT.
+	Of graph.Kind `json:"of"`
+	// The value model that scores its candidates (价值模型); null if it has none.
+	Model *GrowthModel `json:"model,omitempty"`
 	// The lists of which one is chosen by the date of the application (规则族).
 	Family *string `json:"family,omitempty"`
 	// The hash of what it says (规则散列).
@@ -414,6 +418,22 @@ type GrowthList struct {
 	File *string `json:"file,omitempty"`
 	// Its editions that were published, the newest first (已发布的期次), at most 100.
 	Editions []*GrowthPublication `json:"editions"`
+}
+
+// The value model of a list (价值模型): a scheme of evaluation whose score it ranks by.
+type GrowthModel struct {
+	// The ID of the scheme (规范标识).
+	Scheme string `json:"scheme"`
+	// What people call it (规范名称).
+	Title *graph.Label `json:"title"`
+	// What to know of it (说明).
+	Note *graph.Label `json:"note"`
+	// The input of the list that the score becomes (得分).
+	Input string `json:"input"`
+	// The hash of the scheme (规范散列).
+	Hash string `json:"hash"`
+	// The file of the scheme, in YAML (规范文件): what an edition can be drawn up from again.
+	File string `json:"file"`
 }
 
 // A figure or a fact that is missing (缺少的数据).
@@ -502,8 +522,10 @@ type GrowthResult struct {
 	ID graph.SubjectID `json:"id"`
 	// Its name then (名称).
 	Name string `json:"name"`
-	// The enterprise as it stands (企业); null if it is gone.
+	// The enterprise as it stands (企业); null if it is gone, or of a list of projects.
 	Enterprise *Enterprise `json:"enterprise,omitempty"`
+	// The project as it stands (项目), of a list of projects; null if it is gone.
+	Project *Project `json:"project,omitempty"`
 	// The code of the segment (环节代码), of a list by segment.
 	Segment *string `json:"segment,omitempty"`
 	// The group that it is ranked in (分组).
@@ -1278,7 +1300,7 @@ type RatingScheme struct {
 	Title *graph.Label `json:"title"`
 	// What is to be known of it (说明).
 	Note *graph.Label `json:"note"`
-	// What it rates (评价对象): product, service, enterprise, technology or other.
+	// What it rates (评价对象): product, service, enterprise, technology, project or other.
 	Rates string `json:"rates"`
 	// Whether it is in force (状态): draft, example or inForce.
 	Status string `json:"status"`

@@ -1,6 +1,8 @@
 // Package gather reads the candidates of lists off a View: figures by fiscal year
 // with the cells they were read in, and facts such as titles, acquisitions and
-// the segments that an enterprise stands in.
+// the segments that an enterprise stands in; of a list of projects what each is and
+// is about. Where a list has a model, the score of each candidate is among its
+// figures.
 //
 // It states what the View shows and nothing else. Where sources disagree, a
 // figure spans what they say. A year of which only both halves or all quarters
@@ -22,18 +24,20 @@ import (
 const block = 512
 
 // Candidates reads the candidates of a list off a View, in the order of their IDs
-// and, by segment, of their segments; an enterprise of which no segment is known
-// is a candidate without one. It fails with the end of ctx.
-func Candidates(ctx context.Context, v *memory.View, l *growth.List) ([]*growth.Enterprise, error) {
-	ids, err := v.Select(ctx, graph.KindEnterprise, nil)
+// and, by segment, of their segments; one of which no segment is known is a
+// candidate without one. when says as of which day a model scores them; of a list
+// without a model it does not matter. It fails with CodeInvalid if the reference
+// date of a list with a model is no day, and with the end of ctx.
+func Candidates(ctx context.Context, v *memory.View, l *growth.List, when growth.When) ([]*growth.Enterprise, error) {
+	ids, err := v.Select(ctx, l.Kind(), nil)
 	if err != nil {
 		return nil, err
 	}
-	return Some(ctx, v, l, ids)
+	return Some(ctx, v, l, when, ids)
 }
 
-// Some is Candidates of the given enterprises alone.
-func Some(ctx context.Context, v *memory.View, l *growth.List, ids []graph.SubjectID) ([]*growth.Enterprise, error) {
+// Some is Candidates of the given enterprises or projects alone.
+func Some(ctx context.Context, v *memory.View, l *growth.List, when growth.When, ids []graph.SubjectID) ([]*growth.Enterprise, error) {
 	g := &gatherer{view: v, bySegment: l.BySegment(), documents: map[graph.Hash]string{}}
 	kind := v.Vocabulary().Kind(graph.KindEnterprise)
 	g.numbers = map[string]bool{}
@@ -42,15 +46,22 @@ func Some(ctx context.Context, v *memory.View, l *growth.List, ids []graph.Subje
 			g.numbers[name] = true
 		}
 	}
+	read := g.read
+	if l.Of == growth.Project {
+		read = g.projects
+	}
 	for some := range slices.Chunk(ids, block) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := g.read(some); err != nil {
+		if err := read(some); err != nil {
 			return nil, err
 		}
 	}
-	return g.all, nil
+	if l.Model == nil {
+		return g.all, nil
+	}
+	return g.all, g.scores(ctx, l, when, ids)
 }
 
 type gatherer struct {

@@ -117,7 +117,7 @@ func Find(ctx context.Context, v *memory.View, code, number string) (Entry, erro
 // Draw draws up an edition of a View: the candidates are read off it, and it is
 // named with its revision and the hash of the log up to there.
 func Draw(ctx context.Context, store graph.Store, v *memory.View, l *growth.List, o growth.Options) (*growth.Edition, error) {
-	all, err := gather.Candidates(ctx, v, l)
+	all, err := gather.Candidates(ctx, v, l, o.When)
 	if err != nil {
 		return nil, err
 	}
@@ -282,7 +282,7 @@ func issue(e *growth.Edition, data []byte, day graph.Date) publish.Issue {
 			continue // in several segments: the first place counts, the file has all
 		}
 		seen[r.Enterprise] = true
-		ref := graph.Ref{Subject: r.Enterprise, Kind: graph.KindEnterprise}
+		ref := graph.Ref{Subject: r.Enterprise, Kind: e.List.Kind()}
 		if r.Rank > 0 {
 			ref.Attributes = append(ref.Attributes, graph.Attribute{Property: "entry", Value: graph.Text(strings.TrimSpace(r.Group + " " + strconv.Itoa(r.Rank)))})
 		}
