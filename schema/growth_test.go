@@ -325,7 +325,7 @@ func TestGrowthOfProjects(t *testing.T) {
 	run := map[string]any{"list": "plan-high-value-project", "referenceDate": "2025-06-30"}
 	x := a.ask(t, `query($run: GrowthRunInput!) { growthRun(run: $run) { list { of model { scheme note { zh } file } inputs { id } } counts { in borderline out insufficient unseen }
 		in: page(states: [IN]) { nodes { id name rank best worst enterprise { id } project { id label concerns { nodes { label } } } } }
-		research: page(filter: { property: { name: "kind", values: ["research"] } }) { totalCount nodes { project { kind { code } } } } } }`, map[string]any{"run": run}).must(t)
+		research: page(filter: { property: { name: "kind", in: ["research"] } }) { totalCount nodes { project { kind { code } } } } } }`, map[string]any{"run": run}).must(t)
 	if of, n := x.get(t, "growthRun", "list", "of"), x.get(t, "growthRun", "list", "inputs").([]any); of != "PROJECT" || len(n) != 0 {
 		t.Errorf("the list is of %v and takes %v", of, n)
 	}

@@ -103,8 +103,8 @@ func TestListOfProjects(t *testing.T) {
 	}
 	s.must(0, "list", "verify", "1.json", "--recompute")
 
-	// Another model is another rule: here projects are worth their innovation.
-	scheme := strings.Replace(s.must(0, "scheme", "print", "high-value-project"), "weight: 25", "weight: 5", 1)
+	// Another model is another rule: here a gap in the funds is worth something.
+	scheme := strings.Replace(s.must(0, "scheme", "print", "high-value-project"), "direction: down", "direction: up", 1)
 	list := strings.Replace(s.must(0, "list", "show", code, "--file"), "model: {scheme: high-value-project, input: score}",
 		"model:\n  input: score\n  file: |\n    "+strings.ReplaceAll(strings.TrimSpace(scheme), "\n", "\n    "), 1)
 	s.file("mine.yaml", list)

@@ -79,7 +79,7 @@ function Edition({ subject }: { subject: Subject }) {
       <div className="page-head">
         <p className="meta"><Link to={path(`/${lang}/lists`)}>{t.nav.lists}</Link> / <span className="code">{e.list.code} {e.list.version}</span> {p ? <span className={`chip ${p.status === 'PUBLISHED' ? 'ok' : p.status === 'WITHDRAWN' ? 'bad' : 'warn'}`}>{t.lists.statuses[p.status]}</span> : <span className="chip info">{t.lists.run}</span>}</p>
         <div className="row">
-          <h1>{say(e.list.name, lang)}{p ? ` ${e.number}` : ''}{t.colon}{t.lists.finding(count(e.counts.in), count(e.counts.considered))}</h1>
+          <h1>{say(e.list.name, lang)}{p ? ` ${e.number}` : ''}{t.colon}{(e.list.of === 'PROJECT' ? t.lists.findingProjects : t.lists.finding)(count(e.counts.in), count(e.counts.considered))}</h1>
           <span className="space" />
           <select className="input" aria-label={t.lists.edition} value={p ? e.number : 'latest'} onChange={(x) => { location.assign(path(`/${lang}/lists/${encodeURIComponent(e.list.code)}/${encodeURIComponent(x.target.value)}`)) }}>
             {e.list.editions.map((x) => <option key={x.id} value={x.number}>{x.number} · {t.lists.statuses[x.status]}</option>)}
@@ -104,7 +104,7 @@ function Edition({ subject }: { subject: Subject }) {
       <div className="cols">
         <div className="stack">
           <div className="row">
-            <EnterpriseFilters chosen={chosen} set={set} />
+            {e.list.of === 'ENTERPRISE' && <EnterpriseFilters chosen={chosen} set={set} />}
             <form onSubmit={(x) => { x.preventDefault(); set({ q: typed || undefined }, 'replace') }}><input className="input" type="search" aria-label={t.lists.find} placeholder={t.lists.find} value={typed} maxLength={64} onChange={(x) => { setTyped(x.target.value) }} onBlur={() => { if (typed !== text) set({ q: typed || undefined }, 'replace') }} /></form>
             {(e.counts.oneMore > 0 || only === 'one') && <button type="button" className="btn" aria-pressed={only === 'one'} onClick={() => { set(only === 'one' ? { only: undefined } : { only: 'one', tab: 'insufficient' }) }}>{t.lists.oneMore} {count(e.counts.oneMore)}</button>}
             {(e.counts.fallsOut > 0 || only === 'falls') && <button type="button" className="btn" aria-pressed={only === 'falls'} onClick={() => { set(only === 'falls' ? { only: undefined } : { only: 'falls', tab: 'all' }) }}>{t.lists.fallsOut} {count(e.counts.fallsOut)}</button>}

@@ -11,7 +11,7 @@ import './lists.css'
 
 const order = { IN: 0, BORDERLINE: 1, INSUFFICIENT: 2, OUT: 3 }
 
-/** What each growth list says of an enterprise: whether it is on it, why, and what is missing. */
+/** What each growth list says of an enterprise or a project: whether it is on it, why, and what is missing. */
 export function Standings({ id }: { id: string }) {
   const t = useTexts()
   const lang = useLang()

@@ -88,7 +88,7 @@ function Page({ node }: { node: Node }) {
             </section>
           )}
           {node.nodeKind === 'ENTERPRISE' && <EnterpriseParts id={node.id} />}
-          {node.nodeKind === 'ENTERPRISE' && <Standings id={node.id} />}
+          {(node.nodeKind === 'ENTERPRISE' || node.nodeKind === 'PROJECT') && <Standings id={node.id} />}
           {node.nodeKind === 'INSTITUTION' && <Portfolio id={node.id} />}
           {dated.size > 0 && <ByPeriod node={node} dated={dated} />}
           <Around id={node.id} name={title} />
