@@ -1493,7 +1493,7 @@ type GrowthPublication {
   published: PartialDate
   "Until when it holds (有效期至); null until superseded."
   validTo: PartialDate
-  "How many enterprises are on it (入选数)."
+  "How many enterprises or projects are on it (入选数)."
   members: Int!
   "The batch that published it, with who and why (发布批次)."
   batch: Batch
@@ -1651,7 +1651,7 @@ type GrowthOutlook {
   targets: [GrowthTarget!]!
 }
 
-"The outcome of a list for one enterprise, or for one in one segment (结果)."
+"The outcome of a list for one enterprise or project, or for one in one segment (结果)."
 type GrowthResult {
   "The ID that the edition names (标识)."
   id: ID!
@@ -1799,7 +1799,7 @@ type GrowthEdition {
     notFor: Boolean
     "In one of these segments, by the codes that results have (环节)."
     segments: [String!]
-    "Only enterprises of this filter, as they stand (条件)."
+    "Only enterprises, or projects, of this filter, as they stand (条件)."
     filter: Filter
     "Its name contains this (名称包含), at most 64 characters."
     text: String
@@ -1810,7 +1810,7 @@ type GrowthEdition {
   ): GrowthResultConnection @goField(forceResolver: true)
   "Why an enterprise is on it or is not, with everything that rests on (说明): one result, or one for each segment."
   result(
-    "The enterprise (企业标识)."
+    "The enterprise, or the project of a list of projects (企业标识)."
     enterprise: ID!
   ): [GrowthResult!] @goField(forceResolver: true)
 }
@@ -2007,9 +2007,9 @@ extend type Query {
     "Wait until this revision is known (不早于此修订)."
     minRevision: Revision
   ): GrowthEdition
-  "What each list says of an enterprise (企业在各榜单上的情况): of a family the one for the date."
+  "What each list says of an enterprise or a project (企业在各榜单上的情况): of a family the one for the date."
   growthStandings(
-    "The enterprise (企业标识)."
+    "The enterprise, or the project (企业标识)."
     enterprise: ID!
     "The reference date, a day (基准日)."
     referenceDate: PartialDate!

@@ -500,7 +500,7 @@ type GrowthPublication struct {
 	Published *graph.Date `json:"published,omitempty"`
 	// Until when it holds (有效期至); null until superseded.
 	ValidTo *graph.Date `json:"validTo,omitempty"`
-	// How many enterprises are on it (入选数).
+	// How many enterprises or projects are on it (入选数).
 	Members int `json:"members"`
 	// The batch that published it, with who and why (发布批次).
 	Batch *Batch `json:"batch,omitempty"`
@@ -516,7 +516,7 @@ type GrowthReason struct {
 	Label *graph.Label `json:"label"`
 }
 
-// The outcome of a list for one enterprise, or for one in one segment (结果).
+// The outcome of a list for one enterprise or project, or for one in one segment (结果).
 type GrowthResult struct {
 	// The ID that the edition names (标识).
 	ID graph.SubjectID `json:"id"`
