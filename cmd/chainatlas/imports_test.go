@@ -53,7 +53,8 @@ var layers = map[string][]string{
 	"importer/annotate":  {"importer/table", "graph"},
 	"scoring":            {"graph", "graph/yamlfile"},
 	"scoring/schemes":    {},
-	"scoring/growth":     {"graph", "graph/yamlfile"},
+	// A list may rank by a value model, which is a scheme.
+	"scoring/growth":     {"scoring", "scoring/schemes", "graph", "graph/yamlfile"},
 	"graph":              {},
 	"graph/chunk":        {"graph"},
 	"graph/memory":       {"graph"},
@@ -65,7 +66,7 @@ var layers = map[string][]string{
 	"graph/yamlfile": {"graph"},
 	// What a list is applied to is read off a View.
 	"scoring/evidence":      {"scoring", "graph", "graph/memory"},
-	"scoring/growth/gather": {"scoring/growth", "graph", "graph/memory"},
+	"scoring/growth/gather": {"scoring", "scoring/evidence", "scoring/growth", "graph", "graph/memory"},
 	// What is published is put into the log by one package, whatever it is.
 	"scoring/publish":         {"graph", "graph/memory"},
 	"scoring/rating":          {"scoring", "scoring/evidence", "scoring/publish", "graph", "graph/memory"},
