@@ -54,14 +54,14 @@ var layers = map[string][]string{
 	"scoring":            {"graph", "graph/yamlfile"},
 	"scoring/schemes":    {},
 	// A list may rank by a value model, which is a scheme.
-	"scoring/growth":     {"scoring", "scoring/schemes", "graph", "graph/yamlfile"},
-	"graph":              {},
-	"graph/chunk":        {"graph"},
-	"graph/memory":       {"graph"},
-	"graph/sqlite":       {"graph", "graph/chunk"},
-	"graph/live":         {"graph", "graph/memory"},
-	"graph/search":       {"graph", "graph/memory", "graph/live"},
-	"graph/neo4j":        {"graph", "graph/chunk", "graph/memory"},
+	"scoring/growth": {"scoring", "scoring/schemes", "graph", "graph/yamlfile"},
+	"graph":          {},
+	"graph/chunk":    {"graph"},
+	"graph/memory":   {"graph"},
+	"graph/sqlite":   {"graph", "graph/chunk"},
+	"graph/live":     {"graph", "graph/memory"},
+	"graph/search":   {"graph", "graph/memory", "graph/live"},
+	"graph/neo4j":    {"graph", "graph/chunk", "graph/memory"},
 	// Files that people write rules in.
 	"graph/yamlfile": {"graph"},
 	// What a list is applied to is read off a View.
