@@ -25,8 +25,8 @@ const (
 )
 
 // build makes an index of a source in a new folder of dir and returns the folder.
-// progress is told of each document.
-func build(ctx context.Context, dir string, src Source, tag stamp, core func(string) string, now time.Time, progress func()) (_ string, err error) {
+// progress is told of each document. What goes on after it was cancelled is in left.
+func build(ctx context.Context, dir string, src Source, tag stamp, core func(string) string, now time.Time, progress func(), left *sync.WaitGroup) (_ string, err error) {
 	work, err := os.MkdirTemp(dir, buildingPrefix)
 	if err != nil {
 		return "", err
@@ -63,10 +63,10 @@ func build(ctx context.Context, dir string, src Source, tag stamp, core func(str
 		case err = <-done:
 		case <-ctx.Done():
 			abandoned = true
-			go func() {
+			left.Go(func() {
 				<-done
 				_ = os.RemoveAll(work)
-			}()
+			})
 			return "", ctx.Err()
 		}
 	}

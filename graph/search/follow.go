@@ -200,7 +200,7 @@ func (x *Index) rebuild(ctx context.Context, src Source, reason string, usable b
 		x.mu.Unlock()
 		x.retire(old)
 	}
-	dir, err := build(ctx, x.dir, src, tag, x.opts.Core, start, func() { x.built.Add(1) })
+	dir, err := build(ctx, x.dir, src, tag, x.opts.Core, start, func() { x.built.Add(1) }, &x.abandoned)
 	if err != nil {
 		return fmt.Errorf("cannot make the search index: %w", err)
 	}

@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -86,7 +87,7 @@ var fuzzed struct {
 func fuzzIndex(t *testing.T) *Index {
 	if fuzzed.x == nil {
 		dir := fuzzDir(t)
-		name, err := build(t.Context(), dir, newDocs(1, some(300)), stamp{Format: format, Store: "store", Revision: 1}, graph.StandardRules().Core, now(), func() {})
+		name, err := build(t.Context(), dir, newDocs(1, some(300)), stamp{Format: format, Store: "store", Revision: 1}, graph.StandardRules().Core, now(), func() {}, &sync.WaitGroup{})
 		if err != nil {
 			t.Fatal(err, name)
 		}

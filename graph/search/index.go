@@ -46,6 +46,7 @@ type Index struct {
 	interrupt  context.CancelFunc // of the steps that Follow waits for
 
 	retiring  sync.WaitGroup // generations that were replaced
+	abandoned sync.WaitGroup // constructions that were cancelled while they cannot be
 	following atomic.Bool
 	pending   atomic.Int64
 	built     atomic.Int64
@@ -362,6 +363,7 @@ func (x *Index) Close() error {
 	x.current, x.names = nil, nil
 	x.mu.Unlock()
 	x.retiring.Wait()
+	x.waitAbandoned()
 	if g == nil {
 		return nil
 	}
@@ -369,4 +371,21 @@ func (x *Index) Close() error {
 		return graph.Errorf(graph.CodeUnavailable, "search.Close", "cannot close the search index: %w", err)
 	}
 	return nil
+}
+
+// abandonTime is how long Close waits for constructions that were cancelled: those of
+// small indexes end within it. A large one goes on; what it leaves is swept by the
+// next start.
+const abandonTime = 5 * time.Second
+
+func (x *Index) waitAbandoned() {
+	ended := make(chan struct{})
+	go func() {
+		x.abandoned.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(abandonTime):
+	}
 }
