@@ -300,7 +300,7 @@ func TestServeSlowReaders(t *testing.T) {
 		stalled(t, s, longDownload)
 	}
 	for began := time.Now(); s.figure("chainatlas_downloads_running") > 0; time.Sleep(20 * time.Millisecond) {
-		if time.Since(began) > 10*time.Second {
+		if time.Since(began) > time.Minute {
 			t.Fatal("those who do not read keep their places")
 		}
 	}
