@@ -34,6 +34,9 @@ type Options struct {
 	// Source is whose data it is; "" leaves it to the mapping, or to the sheet
 	// of the workbook that says so.
 	Source graph.SourceID
+	// Declare is the source, if the log may not know it yet; it holds before what
+	// the mapping and the workbook say. nil leaves it to those.
+	Declare *graph.Declare
 	// DataDate is the day that the source speaks of; zero leaves it to those.
 	DataDate graph.Date
 	Actor    string // who imports, as signed in
@@ -152,7 +155,7 @@ const maxTries = 8
 func Recognised(ctx context.Context, paths []string, opts Options) ([]graph.Label, *mapping.Mapping, error) {
 	const op = "importer.Recognised"
 	opts.Vocabulary = cmp.Or(opts.Vocabulary, graph.Standard())
-	im := &run{opts: opts, op: op, paths: paths, report: &Report{}}
+	im := &run{opts: opts, op: op, paths: paths, report: &Report{}, declared: opts.Declare}
 	defer im.close()
 	if err := im.open(ctx); err != nil {
 		return nil, nil, err
@@ -185,6 +188,9 @@ func (im *run) once(ctx context.Context) (*Report, error) {
 	im.packed, im.at, im.lineOf, im.lines = nil, nil, nil, nil
 	if m := im.opts.Mapping; m != nil && m.Source != nil && m.Source.Name != "" {
 		im.declared = &graph.Declare{Source: m.Source.ID, Name: m.Source.Name, Publisher: m.Source.Publisher, Trust: m.Source.Trust, Licence: m.Source.Licence}
+	}
+	if im.opts.Declare != nil {
+		im.declared = im.opts.Declare
 	}
 	im.date = im.opts.DataDate
 	if m := im.opts.Mapping; im.date.IsZero() && m != nil {
@@ -275,13 +281,16 @@ func (im *run) nothingRead() error {
 
 // undeclared is the cure where nobody says whose data it is.
 var undeclared = graph.Label{
-	Zh: "请用 --source ID 指明，在映射或工作簿的“来源”表中写明，或先声明：chainatlas source add ID --name 名称 --trust media",
-	En: "name it by --source ID, in the mapping, or on the workbook's sheet “Source”; or declare it first: chainatlas source add ID --name NAME --trust media",
+	Zh: "请选择或新建来源，或在映射或工作簿的“来源”表中写明（命令行：--source ID；新来源先用 chainatlas source add ID --name 名称 --trust media 声明）",
+	En: "choose or name the source, or say it in the mapping or on the workbook's sheet “Source” (in a terminal: --source ID; declare a new one first by chainatlas source add ID --name NAME --trust media)",
 }
 
 // nameSource finds out whose data it is.
 func (im *run) nameSource() error {
 	im.source = im.opts.Source
+	if d := im.opts.Declare; im.source == "" && d != nil {
+		im.source = d.Source
+	}
 	if m := im.opts.Mapping; im.source == "" && m != nil && m.Source != nil {
 		im.source = m.Source.ID
 	}
@@ -309,7 +318,7 @@ func (im *run) settleSource(ctx context.Context) error {
 		command := "chainatlas source add " + string(im.source) + " --name "
 		return table.NewFault(graph.CodeNotFound, im.op, string(im.source),
 			graph.Label{Zh: "来源尚未声明", En: "the source is not declared"},
-			graph.Label{Zh: "请先声明：" + command + "名称 --trust media", En: "declare it first: " + command + "NAME --trust media"})
+			graph.Label{Zh: "请写明它的名称和可信度（命令行：" + command + "名称 --trust media）", En: "say its name and trust (in a terminal: " + command + "NAME --trust media)"})
 	}
 	im.report.Declared = im.declared
 	return nil

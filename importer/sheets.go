@@ -57,6 +57,7 @@ const (
 
 // findTables finds out what is read from each sheet of a document.
 func (im *run) findTables(ctx context.Context, doc table.Document, at int, name string) error {
+	explicit := im.opts.Mapping != nil && slices.ContainsFunc(im.opts.Mapping.Tables, func(t mapping.Table) bool { return !t.Auto })
 	for index, info := range doc.Sheets() {
 		s := &sheet{doc: doc, document: name, at: at, index: index, name: info.Name}
 		named := im.mapped(name, info.Name)
@@ -64,16 +65,12 @@ func (im *run) findTables(ctx context.Context, doc table.Document, at int, name 
 			im.unread(s, graph.Label{Zh: "隐藏的工作表", En: "the sheet is hidden"}, 0)
 			continue
 		}
-		explicit := im.opts.Mapping != nil && slices.ContainsFunc(im.opts.Mapping.Tables, func(t mapping.Table) bool { return !t.Auto })
-		if explicit && len(named) == 0 {
-			im.unread(s, graph.Label{Zh: "映射没有提到", En: "the mapping does not mention it"}, 0)
-			continue
-		}
 		head, err := readHead(ctx, doc, index)
-		if err != nil {
+		aside := explicit && len(named) == 0 // unless it says whose data it is
+		if err != nil && !aside {
 			return err
 		}
-		if len(head) == 0 {
+		if len(head) == 0 && !aside {
 			im.unread(s, graph.Label{Zh: "空表", En: "it is empty"}, 0)
 			continue
 		}
@@ -83,7 +80,11 @@ func (im *run) findTables(ctx context.Context, doc table.Document, at int, name 
 				return err
 			}
 			if source != nil {
-				im.declare(s, source)
+				im.declare(s, source) // whatever the mapping says of the tables beside it
+				continue
+			}
+			if aside {
+				im.unread(s, graph.Label{Zh: "映射没有提到", En: "the mapping does not mention it"}, 0)
 				continue
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -63,6 +65,16 @@ func (s *Service) options(a Actor, in *model.ImportInput, j *job) (importer.Opti
 	if in.Source != nil {
 		o.Source = graph.SourceID(*in.Source)
 	}
+	if in.Declare != nil {
+		d, err := declareOf(in.Declare)
+		if err != nil {
+			return o, err
+		}
+		if o.Source != "" && o.Source != d.Source {
+			return o, say(graph.CodeInvalid, "source 与 declare 说的不是同一来源", "source and declare name different sources")
+		}
+		o.Declare = d
+	}
 	if in.DataDate != nil {
 		o.DataDate = *in.DataDate
 	}
@@ -73,6 +85,38 @@ func (s *Service) options(a Actor, in *model.ImportInput, j *job) (importer.Opti
 		o.Reason = *in.Reason
 	}
 	return o, nil
+}
+
+// sourceID is what the ID of a source looks like: it is part of batch keys, file
+// names and addresses.
+var sourceID = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+
+// maxSourceText bounds each text about a source, in bytes.
+const maxSourceText = 500
+
+// declareOf reads the declaration of a source.
+func declareOf(in *model.SourceInput) (*graph.Declare, error) {
+	d := &graph.Declare{Source: graph.SourceID(in.SourceID), Name: strings.TrimSpace(in.Name)}
+	if in.Publisher != nil {
+		d.Publisher = strings.TrimSpace(*in.Publisher)
+	}
+	if in.Licence != nil {
+		d.Licence = strings.TrimSpace(*in.Licence)
+	}
+	d.Trust = map[model.Trust]graph.Trust{model.TrustOfficial: graph.TrustOfficial, model.TrustVerified: graph.TrustVerified,
+		model.TrustMedia: graph.TrustMedia, model.TrustSelfReported: graph.TrustSelfReported}[in.Trust]
+	switch {
+	case !sourceID.MatchString(in.SourceID):
+		return nil, say(graph.CodeInvalid, "%.80q 不能用作来源标识：只用小写字母、数字、点、下划线和连字符，以字母或数字开头，至多 64 个字符",
+			"%.80q cannot be the ID of a source: use lower-case letters, digits, dots, underscores and hyphens, the first a letter or digit, 64 at most", in.SourceID)
+	case d.Name == "":
+		return nil, say(graph.CodeInvalid, "请写明来源的名称", "say what the source is called")
+	case d.Trust == graph.TrustUndeclared:
+		return nil, say(graph.CodeInvalid, "请选择来源的可信度", "say how far the source is believed")
+	case max(len(d.Name), len(d.Publisher), len(d.Licence)) > maxSourceText:
+		return nil, say(graph.CodeLimit, "关于来源的每段文字最多 %d 字节", "each text about a source has at most %d bytes", maxSourceText)
+	}
+	return d, nil
 }
 
 // run imports an upload, or does everything but.

@@ -52,6 +52,7 @@ type Service struct {
 
 	skeletons perView[*skeleton]
 	qualities perView[*quality]
+	investors perView[[]investor]
 	runs      runFiles
 	since     recent[span, *memory.Changes]
 }

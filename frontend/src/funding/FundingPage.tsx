@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { useCounts } from '../api/counts'
 import { FundingBySegmentDocument, FundingEndsDocument, InvestorsDocument, type Filter, type FundingBySegmentQuery } from '../api/generated'
@@ -10,6 +10,7 @@ import { Panel } from '../parts/Panel'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
+import { ranked } from './ranked'
 
 type Place = NonNullable<FundingBySegmentQuery['chainMap']>['places'][number]
 type Capital = NonNullable<Place['count']['capital']>[number]
@@ -136,35 +137,33 @@ function BySegment() {
   const [query, set] = useQueryState()
   const chain = query.get('chain') ?? frame.chains[0]?.code ?? undefined
   const answer = useAsk(FundingBySegmentDocument, { chain, at }, { enabled: chain !== undefined })
-  const shown = 30
+  const [whole, setWhole] = useState(false)
   return (
     <Panel title={t.fundingPage.bySegment} note={t.fundingPage.once} flush actions={(
       <select className="input" aria-label={t.chain} value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value }) }}>{frame.chains.map((c) => <option key={c.id} value={c.code ?? c.id}>{chainName(c, lang)}</option>)}</select>
     )}>
       <Show answer={answer} rows={6}>
         {(d) => {
-          const places = d.chainMap?.places ?? []
-          const parents = new Set(places.map((p) => p.parent))
-          const all = places.filter((p) => p.depth > 0 && !parents.has(p.node.id) && events(p) > 0).sort((a, b) => events(b) - events(a))
+          const all = ranked(d.chainMap?.places ?? [], events)
           if (all.length === 0) return <Empty title={t.fundingPage.none} why={t.fundingPage.noneWhy} action={chain ? <Link className="btn" to={path(`/${lang}/chains/${encodeURIComponent(chain)}`)}>{t.segment.onMap}</Link> : undefined} />
-          const most = events(all[0] as Place)
+          const largest = events(all[0] as Place)
           return (
             <div className="scroll-x">
-              <table className="grid">
-                <thead><tr><th scope="col">{t.table.code}</th><th scope="col">{t.table.segment}</th><th scope="col" className="num">{t.fundingPage.events}</th><td /><th scope="col">{t.enterprise.amount}</th></tr></thead>
+              <table className="grid funded">
+                <thead><tr><th scope="col">{t.table.code}</th><th scope="col">{t.table.segment}</th><th scope="col" className="num">{t.fundingPage.events}</th><td className="wide-only" /><th scope="col">{t.enterprise.amount}</th></tr></thead>
                 <tbody>
-                  {all.slice(0, shown).map((p) => (
+                  {all.slice(0, whole ? all.length : few).map((p) => (
                     <tr key={p.node.id}>
                       <td className="code">{p.code}</td>
                       <td><Link to={path(`/${lang}/segments/${encodeURIComponent(p.node.id)}`)}>{lang === 'en' ? (p.node.property?.value?.text ?? p.node.label) : p.node.label}</Link> {p.keyLink && <span className="keymark" title={t.map.keyLink}>{t.map.key}</span>}</td>
                       <td className="num">{count(events(p))}</td>
-                      <td style={{ width: '25%' }}><span className="bar full" aria-hidden><i style={{ width: `${(events(p) / most) * 100}%`, background: 'var(--k2)' }} /></span></td>
+                      <td className="wide-only" style={{ width: '25%' }}><span className="bar full" aria-hidden><i style={{ width: `${(events(p) / largest) * 100}%`, background: 'var(--k2)' }} /></span></td>
                       <td><Sums capital={p.count.capital ?? []} /></td>
                     </tr>
                   ))}
                 </tbody>
               </table>
-              {all.length > shown && <p className="meta" style={{ padding: '6px 8px' }}>{t.quality.first(shown, count(all.length))}</p>}
+              <Rest shown={whole ? all.length : few} known={all.length} whole={whole} show={setWhole} />
             </div>
           )
         }}
@@ -173,29 +172,47 @@ function BySegment() {
   )
 }
 
+/** How many of a ranking are shown before all are asked for, and how many the service tells at once. */
+const [few, most] = [20, 1000]
+
+/** Who put money in, as the service ranks them over all events. */
 function Investors() {
   const t = useTexts()
   const at = useAt()
-  const answer = useAsk(InvestorsDocument, { at })
-  const shown = 20
+  const [whole, setWhole] = useState(false)
+  const answer = useAsk(InvestorsDocument, { first: whole ? most : few, at })
   return (
     <Panel title={t.enterprise.investors} flush>
       <Show answer={answer} rows={5}>
         {(d) => {
-          const all = [...(d.institutions?.nodes ?? []), ...(d.enterprises?.nodes ?? [])].sort((a, b) => (b.investedIn?.totalCount ?? 0) - (a.investedIn?.totalCount ?? 0))
-          const known = (d.institutions?.totalCount ?? 0) + (d.enterprises?.totalCount ?? 0)
+          const all = d.investors?.investors ?? []
+          const known = d.investors?.total ?? 0
           if (all.length === 0) return <p className="state meta">{t.fundingPage.nobody}</p>
           return (
             <>
-              <table className="grid">
-                <thead><tr><th scope="col">{t.table.name}</th><th scope="col" className="num">{t.fundingPage.events}</th></tr></thead>
-                <tbody>{all.slice(0, shown).map((n) => <tr key={n.id}><td><NodeLink node={n} /></td><td className="num">{count(n.investedIn?.totalCount ?? 0)}</td></tr>)}</tbody>
-              </table>
-              {known > shown && <p className="meta" style={{ padding: '6px 8px' }}>{t.quality.first(Math.min(shown, all.length), count(known))}</p>}
+              <div className={whole ? 'capped' : ''} {...(whole ? { tabIndex: 0, role: 'region', 'aria-label': t.enterprise.investors } : {})}>
+                <table className="grid">
+                  <thead><tr><th scope="col">{t.table.name}</th><th scope="col" className="num">{t.fundingPage.events}</th></tr></thead>
+                  <tbody>{all.map((x) => <tr key={x.node.id}><td><NodeLink node={x.node} /></td><td className="num">{count(x.events)}</td></tr>)}</tbody>
+                </table>
+              </div>
+              <Rest shown={all.length} known={known} whole={whole} show={setWhole} />
             </>
           )
         }}
       </Show>
     </Panel>
+  )
+}
+
+/** Leads from the first of a ranking to all of it, and back. */
+function Rest({ shown, known, whole, show }: { shown: number; known: number; whole: boolean; show: (whole: boolean) => void }) {
+  const t = useTexts()
+  if (known <= few) return null
+  return (
+    <p className="row" style={{ padding: '6px 8px' }}>
+      {shown < known && <span className="meta">{t.quality.first(shown, count(known))}</span>}
+      <button type="button" className="btn small" onClick={() => { show(!whole) }}>{whole ? t.fundingPage.fewer : t.fundingPage.showAll(count(known))}</button>
+    </p>
   )
 }

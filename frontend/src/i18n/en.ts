@@ -105,7 +105,7 @@ export const en: Texts = {
   parks: { byProvince: 'By province', none: 'none yet', title: (n, p) => `${n} parks, in ${s(p, 'province')}`, how: 'One tile is one province, at about its place; deeper colour means more parks. None recorded is not none.', nowhere: (n) => `${n} parks of unknown region` },
   fundingPage: {
     overview: 'Overview', all: 'All events', title: (n, a, b) => `${n} funding events, ${a}–${b}`, how: 'By time, segment, round and investor; a name leads to its sources.', none: 'No funding events', noneWhy: 'No source names one.', byYear: 'By year', unit: 'events', undated: (n) => `${n} more of unknown date`, since: (y) => `since ${y}`,
-    byRound: 'By round', bySegment: 'By segment', once: 'an event of several segments counts in each: rows do not add up', events: 'Events', undisclosed: (n) => `${n} undisclosed`, nobody: 'No investor is known.',
+    byRound: 'By round', bySegment: 'By segment', once: 'as on the map, with the segments below; an event of several counts in each: rows do not add up', events: 'Events', undisclosed: (n) => `${n} undisclosed`, showAll: (n) => `All ${n}`, fewer: 'Fewer', raiser: 'Raised by', event: 'Event', nobody: 'No investor is known.',
   },
   hood: { title: 'What stands beside it', bound: (n, all) => `${n} of ${all} drawn`, more: (n) => `${n} more` },
   phone: { feeds: (from, to) => `← ${from} → ${to}` },

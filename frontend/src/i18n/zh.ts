@@ -101,7 +101,7 @@ export const zh = {
   parks: { byProvince: '按省份', none: '尚未收录', title: (n: string, p: number) => `${n} 个园区，分布在 ${p} 个省级地区`, how: '每格一个省级地区，按大致方位排列；颜色越深园区越多。尚未收录，不代表没有。', nowhere: (n: string) => `${n} 个园区所在地区未知` },
   fundingPage: {
     overview: '总览', all: '全部事件', title: (n: string, a: string, b: string) => `${n} 起投融资事件，${a}–${b}`, how: '先看时间、环节、轮次与投资方；点名称看出处。', none: '没有投融资事件', noneWhy: '没有来源提到。', byYear: '按年份', unit: '事件数（起）', undated: (n: string) => `另有 ${n} 起日期未知`, since: (y: number) => `自 ${y} 年`,
-    byRound: '按轮次', bySegment: '按环节', once: '一起事件涉及几个环节时各计一次，不能相加', events: '事件', undisclosed: (n: number) => `${n} 起未披露`, nobody: '没有已知的投资方。',
+    byRound: '按轮次', bySegment: '按环节', once: '与图谱同一口径：含其下级环节；一起事件在各环节各计一次，不能相加', events: '事件', undisclosed: (n: number) => `${n} 起未披露`, showAll: (n: string) => `全部 ${n} 个`, fewer: '收起', raiser: '融资方', event: '事件', nobody: '没有已知的投资方。',
   },
   hood: { title: '相邻的条目', bound: (n: number, all: number) => `画出 ${n}，共 ${all}`, more: (n: number) => `另 ${n}` },
   phone: { feeds: (from: number, to: number) => `← ${from} → ${to}` },

@@ -5,7 +5,7 @@ import { Link, useLocation } from 'react-router'
 import { ask } from '../api/client'
 import {
   EdgeNamesDocument, ListEnterprisesDocument, ListFundingDocument, ListInstitutionsDocument, ListParksDocument, ListProductsDocument, ListSectorsDocument, RegionCodesDocument,
-  type Filter, type Kind, type ListEnterprisesQuery, type ListEnterprisesQueryVariables, type ListNodeFragment, type TypedDocumentString,
+  type Filter, type Kind, type ListEnterprisesQuery, type ListEnterprisesQueryVariables, type ListFundingQuery, type ListNodeFragment, type TypedDocumentString,
 } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count } from '../format'
@@ -30,7 +30,7 @@ export const folders: Record<string, Folder> = {
   enterprises: { kind: 'ENTERPRISE', file: 'Enterprise', document: ListEnterprisesDocument, title: 'enterprises', columns: ['stage', 'kind', 'founded', 'revenue', 'employees', 'rdRatio', 'stockCode', 'creditCode'], region: true },
   products: { kind: 'PRODUCT', file: 'Product', document: ListProductsDocument as unknown as ListDocument, title: 'products', columns: ['kind', 'status', 'version', 'released', 'description'], region: false },
   parks: { kind: 'PARK', file: 'Park', document: ListParksDocument as unknown as ListDocument, title: 'parks', columns: ['region', 'kind', 'level', 'status', 'enterpriseCount', 'output', 'area'], region: true },
-  funding: { kind: 'FUNDING_EVENT', file: 'FundingEvent', document: ListFundingDocument as unknown as ListDocument, title: 'funding', columns: ['date', 'round', 'kind', 'amount', 'direction', 'valuation'], region: false },
+  funding: { kind: 'FUNDING_EVENT', file: 'FundingEvent', document: ListFundingDocument as unknown as ListDocument, title: 'funding', columns: ['amount', 'date', 'round', 'kind', 'direction', 'valuation'], region: false },
   institutions: { kind: 'INSTITUTION', file: 'Institution', document: ListInstitutionsDocument as unknown as ListDocument, title: 'institutions', columns: ['kind', 'englishName', 'country', 'founded', 'website'], region: true },
   sectors: { kind: 'SECTOR', file: 'Sector', document: ListSectorsDocument as unknown as ListDocument, title: 'sectors', columns: ['code', 'englishName', 'securitySpend', 'itSpend', 'description'], region: false },
 }
@@ -62,6 +62,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   const regions = useAsk(RegionCodesDocument, {}, { enabled: folder.region && name !== 'enterprises' })
   const declared = useMemo(() => vocabulary.data?.data.vocabulary.kinds.find((k) => k.kind === folder.kind)?.properties.filter((p) => !p.personal) ?? [], [vocabulary.data, folder.kind])
   const [columns, setColumns] = useState<string[]>(() => { try { return (JSON.parse(localStorage.getItem(`${columnsKey}.${name}`) ?? 'null') as string[] | null) ?? folder.columns } catch { return folder.columns } })
+  const parties = name === 'funding' ? bothParties : []
   const seen = columns.filter((c) => declared.some((p) => p.name === c))
   const choose = (next: string[]) => { setColumns(next); localStorage.setItem(`${columnsKey}.${name}`, JSON.stringify(next)) }
 
@@ -129,7 +130,8 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                 <table className="grid" aria-rowcount={total}>
                   <thead>
                     <tr>
-                      <th scope="col">{t.table.name}</th>
+                      {parties.map((p) => <th key={p} scope="col">{p === 'raisedBy' ? t.fundingPage.raiser : t.enterprise.investors}</th>)}
+                      <th scope="col">{name === 'funding' ? t.fundingPage.event : t.table.name}</th>
                       {seen.map((c) => {
                         const p = declared.find((x) => x.name === c)
                         if (!p) return null
@@ -144,18 +146,19 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                     </tr>
                   </thead>
                   <tbody>
-                    {before > 0 && <tr aria-hidden><td colSpan={seen.length + 1} style={{ height: before, padding: 0 }} /></tr>}
+                    {before > 0 && <tr aria-hidden><td colSpan={seen.length + parties.length + 1} style={{ height: before, padding: 0 }} /></tr>}
                     {items.map((v) => {
                       const node = rows[v.index]
                       if (!node) return null
                       return (
                         <tr key={node.id} ref={virtual.measureElement} data-index={v.index} aria-rowindex={v.index + 2}>
+                          {parties.map((p) => <Parties key={p} of={(node as FundingRow)[p]} />)}
                           <td><NodeLink node={node.label ? node : { ...node, label: unnamed(node, lang) }} />{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</td>
                           {seen.map((c) => <Cell key={c} node={node} name={c} numeric={['INT', 'DECIMAL', 'MONEY'].includes(declared.find((x) => x.name === c)?.type ?? '')} />)}
                         </tr>
                       )
                     })}
-                    {after > 0 && <tr aria-hidden><td colSpan={seen.length + 1} style={{ height: after, padding: 0 }} /></tr>}
+                    {after > 0 && <tr aria-hidden><td colSpan={seen.length + parties.length + 1} style={{ height: after, padding: 0 }} /></tr>}
                   </tbody>
                 </table>
                 <div className="row more">
@@ -170,6 +173,18 @@ function List({ name, folder }: { name: string; folder: Folder }) {
       </Facts>
     </main>
   )
+}
+
+type FundingRow = NonNullable<ListFundingQuery['list']>['nodes'][number]
+
+/** Who raised money in an event, and from whom: what a reader asks of it first. */
+const bothParties = ['raisedBy', 'investors'] as const
+
+function Parties({ of }: { of: FundingRow['investors'] }) {
+  const t = useTexts()
+  const nodes = of?.nodes ?? []
+  if (nodes.length === 0) return <td><span className="unknown">{t.states.unknown}</span></td>
+  return <td className="parties">{nodes.map((n, i) => <span key={n.id}>{i > 0 && t.lists.and}<NodeLink node={n} /></span>)}{of && of.totalCount > nodes.length && <span className="meta"> +{of.totalCount - nodes.length}</span>}</td>
 }
 
 /** What stands for a name that an event does not have: its date and its round. */

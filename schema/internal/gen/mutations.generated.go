@@ -2699,7 +2699,7 @@ func (ec *executionContext) unmarshalInputImportInput(ctx context.Context, obj a
 		asMap["retract"] = false
 	}
 
-	fieldsInOrder := [...]string{"upload", "mapping", "source", "dataDate", "reason", "retract"}
+	fieldsInOrder := [...]string{"upload", "mapping", "source", "declare", "dataDate", "reason", "retract"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -2727,6 +2727,13 @@ func (ec *executionContext) unmarshalInputImportInput(ctx context.Context, obj a
 				return it, err
 			}
 			it.Source = data
+		case "declare":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("declare"))
+			data, err := ec.unmarshalOSourceInput2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐSourceInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Declare = data
 		case "dataDate":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dataDate"))
 			data, err := ec.unmarshalOPartialDate2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐDate(ctx, v)
@@ -2881,6 +2888,76 @@ func (ec *executionContext) unmarshalInputRevokeInput(ctx context.Context, obj a
 func UnmarshalRevokeInput(ctx context.Context, raw any) (model.RevokeInput, error) {
 	var out model.RevokeInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RevokeInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSourceInput(ctx context.Context, obj any) (model.SourceInput, error) {
+	var it model.SourceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"sourceId", "name", "trust", "publisher", "licence"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "sourceId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sourceId"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SourceID = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "trust":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("trust"))
+			data, err := ec.unmarshalNTrust2githubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐTrust(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Trust = data
+		case "publisher":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("publisher"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Publisher = data
+		case "licence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("licence"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Licence = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSourceInput unmarshals raw into the SourceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSourceInput(ctx context.Context, raw any) (model.SourceInput, error) {
+	var out model.SourceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SourceInput", raw, &out)
 	return out, err
 }
 
@@ -3915,6 +3992,14 @@ func (ec *executionContext) marshalOPreviewPayload2ᚖgithubᚗcomᚋchainatlas�
 		return graphql.Null
 	}
 	return ec._PreviewPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOSourceInput2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐSourceInput(ctx context.Context, v any) (*model.SourceInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputSourceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOUploadPayload2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐUploadPayload(ctx context.Context, sel ast.SelectionSet, v *model.UploadPayload) graphql.Marshaler {

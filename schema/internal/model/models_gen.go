@@ -656,6 +656,8 @@ type ImportInput struct {
 	Mapping *string `json:"mapping,omitempty"`
 	// Whose data it is (来源标识); the mapping or the workbook says so without it.
 	Source *string `json:"source,omitempty"`
+	// The source, if the log may not know it yet (声明来源). It holds before what the mapping and the workbook say.
+	Declare *SourceInput `json:"declare,omitempty"`
 	// The day that the source speaks of (数据日期).
 	DataDate *graph.Date `json:"dataDate,omitempty"`
 	// Why (原因); the names of the files without it.
@@ -750,6 +752,22 @@ type ImportUnread struct {
 	Sheet string `json:"sheet"`
 	// Why (原因).
 	Reason *graph.Label `json:"reason"`
+}
+
+// Who put money in, and how often (投资方).
+type Investor struct {
+	// The institution or enterprise (机构或企业).
+	Node Entity `json:"node"`
+	// In how many funding events (投资事件数), each once. What an event raised is not what one of its investors gave, so there is no sum.
+	Events int `json:"events"`
+}
+
+// Those who put money in (投资方榜), by the number of events, then by name.
+type InvestorList struct {
+	// How many there are in all (总数).
+	Total int `json:"total"`
+	// A page of them (本页).
+	Investors []*Investor `json:"investors"`
 }
 
 // Two nodes or subjects to judge (判定参数).
@@ -1534,6 +1552,20 @@ type SearchResult struct {
 	Pending int `json:"pending"`
 	// Only names and codes were searched, as they are written (仅按名称与代码).
 	NamesOnly bool `json:"namesOnly"`
+}
+
+// A source that an import declares (声明来源), unless the log knows it already.
+type SourceInput struct {
+	// Its ID (来源标识), such as miit-list-2023: lower-case letters, digits, dots, underscores and hyphens, at most 64.
+	SourceID string `json:"sourceId"`
+	// Its name (名称).
+	Name string `json:"name"`
+	// How far it is believed (可信度); not UNDECLARED.
+	Trust Trust `json:"trust"`
+	// Who publishes it (发布者).
+	Publisher *string `json:"publisher,omitempty"`
+	// Under what terms its data may be used (许可).
+	Licence *string `json:"licence,omitempty"`
 }
 
 // A step of a release (发布步骤).

@@ -1,0 +1,76 @@
+package schema_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chainatlas/chainatlas/schema"
+)
+
+// TestInvestorsAreRankedOverAll has one investor in more events than any other,
+// whose ID and name put it behind more than a page of others.
+func TestInvestorsAreRankedOverAll(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	book := "融资企业,融资日期,轮次,投资方\n"
+	const once = 130
+	for i := range once {
+		book += fmt.Sprintf("示例受资%03d有限公司,2024-01-%02d,A轮,示例资本%03d\n", i, 1+i%28, i)
+	}
+	for i := range 5 {
+		book += fmt.Sprintf("示例受资%03d有限公司,2024-03-%02d,B轮,示例资本末尾\n", i, 1+i)
+	}
+	up := a.upload(t, map[string]string{"投融资.csv": book}, as(schema.RoleImporter)).must(t).get(t, "uploadFile", "upload")
+	in := map[string]any{"upload": up, "declare": map[string]any{"sourceId": "press", "name": "示例报刊", "trust": "MEDIA"}}
+	a.ask(t, applyImport, map[string]any{"in": in, "key": "k"}, as(schema.RoleImporter)).must(t)
+
+	got := a.ask(t, `{ investors(first: 2) { total investors { node { label } events } } rest: investors(first: 1000, offset: 1) { total investors { node { label } events } } }`, nil).must(t)
+	if got.get(t, "investors", "total") != float64(once+1) {
+		t.Errorf("there are %v investors, not %d", got.get(t, "investors", "total"), once+1)
+	}
+	if name, n := got.get(t, "investors", "investors", 0, "node", "label"), got.get(t, "investors", "investors", 0, "events"); name != "示例资本末尾" || n != 5. {
+		t.Errorf("first stands %v with %v events", name, n)
+	}
+	if rest := got.get(t, "rest", "investors").([]any); len(rest) != once {
+		t.Errorf("behind the first stand %d", len(rest))
+	}
+	for _, tt := range []string{`{ investors(first: 0) { total } }`, `{ investors(first: 1001) { total } }`, `{ investors(offset: -1) { total } }`} {
+		if got := a.ask(t, tt, nil); got.code() == "" {
+			t.Errorf("%s is answered %s", tt, got.raw)
+		}
+	}
+}
+
+// TestImportDeclaresItsSource imports a table that does not say whose data it is.
+func TestImportDeclaresItsSource(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	up := a.upload(t, map[string]string{"企业.csv": table}, as(schema.RoleImporter)).must(t).get(t, "uploadFile", "upload")
+	ask := func(declare map[string]any, more ...any) *answer {
+		in := map[string]any{"upload": up}
+		if declare != nil {
+			in["declare"] = declare
+		}
+		for i := 0; i < len(more); i += 2 {
+			in[more[i].(string)] = more[i+1]
+		}
+		return a.ask(t, previewImport, map[string]any{"in": in}, as(schema.RoleImporter))
+	}
+	press := map[string]any{"sourceId": "press", "name": "示例报刊", "trust": "MEDIA"}
+	for what, got := range map[string]*answer{
+		"nobody says whose":     ask(nil),
+		"an unknown source":     ask(nil, "source", "press"),
+		"a bad ID":              ask(map[string]any{"sourceId": "Press 1", "name": "示例报刊", "trust": "MEDIA"}),
+		"no name":               ask(map[string]any{"sourceId": "press", "name": " ", "trust": "MEDIA"}),
+		"no trust":              ask(map[string]any{"sourceId": "press", "name": "示例报刊", "trust": "UNDECLARED"}),
+		"two different sources": ask(press, "source", "other"),
+	} {
+		if code := got.code(); code != "INVALID" && code != "NOT_FOUND" {
+			t.Errorf("%s is answered %s", what, got.raw)
+		}
+	}
+	ask(press).must(t)
+	a.ask(t, applyImport, map[string]any{"in": map[string]any{"upload": up, "declare": press}, "key": "k"}, as(schema.RoleImporter)).must(t)
+	got := a.ask(t, `{ quality { sources { source { sourceId name trust } } } }`, nil).must(t)
+	if s := got.get(t, "quality", "sources", 0, "source").(map[string]any); s["sourceId"] != "press" || s["name"] != "示例报刊" || s["trust"] != "MEDIA" {
+		t.Errorf("the source is %v", s)
+	}
+}
