@@ -36,8 +36,22 @@ test('an evaluator rates a cohort, explains it and sends it to the vendors', { s
   assert.match(text, /示例防火墙乙[\s\S]*未过门槛，等级不高于 C/, 'a failed gate caps the grade')
   assert.match(text, /不评分[\s\S]*示例防火墙寅/, 'who is withheld is told, with the reason')
 
-  // From the score down to the cell.
-  await page.getByRole('button', { name: '示例防火墙己' }).click()
+  assert.doesNotMatch(text, /function|traffic|maturity/, 'groups have their names, not their IDs')
+
+  // From the score down to the cell: all of a row opens it, and arrows go on from row to row.
+  await results.locator('tr', { hasText: '示例防火墙己' }).locator('strong').click()
+  await page.getByRole('region', { name: '示例防火墙己' }).waitFor()
+  await page.getByRole('button', { name: '示例防火墙己' }).press('ArrowUp')
+  assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ''), /示例防火墙/)
+
+  // Beside another: what each dimension adds, together the difference of the scores.
+  await page.getByLabel('与哪个对象相比').selectOption({ index: 1 })
+  await page.getByText('各项为两者贡献之差').waitFor()
+  const leads = await page.locator('.cells', { hasText: '维度与指标' }).locator('tr.band td:last-child').allInnerTexts()
+  const numbers = leads.map((x) => Number(x.replace('−', '-')))
+  const sum = numbers.slice(0, -1).reduce((x, y) => x + y, 0)
+  assert.ok(Math.abs(sum - numbers.at(-1)) < 0.31, `${leads} add up`)
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing runs past the page')
   await page.getByRole('button', { name: '全部指标与证据' }).click()
   const row = page.locator('tr', { hasText: '不一致' }).first()
   await row.getByRole('button').first().click()
@@ -47,6 +61,10 @@ test('an evaluator rates a cohort, explains it and sends it to the vendors', { s
   const score = () => results.locator('tr', { hasText: '示例防火墙甲' }).locator('strong').innerText()
   const official = await score()
   const slider = page.locator('.slider input').first()
+  await slider.focus()
+  const before = Number(await slider.inputValue())
+  for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight')
+  assert.equal(Number(await slider.inputValue()), before + 20, 'every press counts')
   await slider.fill('0')
   await page.getByText('您的权重').waitFor()
   await page.waitForFunction(() => /[▲▼]/.test(document.querySelector('.rating')?.textContent ?? ''))

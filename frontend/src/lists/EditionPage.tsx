@@ -7,11 +7,13 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { NodeLink } from '../parts/NodeLink'
+import { byArrows, useReveal } from '../parts/useReveal'
 import { Facts } from '../shell/Shell'
 import { Empty, Failed, Skeleton } from '../shell/states'
 import { usePath, useQueryState } from '../state'
 import { IntervalMark, RuleChips, Sparkline, states, useInterval, WhyChip } from './marks'
 import { DiffPanel } from './DiffPanel'
+import { rankedBy } from './figures'
 import { PublishPanel } from './PublishPanel'
 import { ReasonsPanel } from './ReasonsPanel'
 import { RulePanel } from './RulePanel'
@@ -58,6 +60,8 @@ function Edition({ subject }: { subject: Subject }) {
   const tab = tabs.find((x) => x.key === query.get('tab')) ?? tabs[0]
   const only = query.get('only')
   const text = query.get('q') ?? ''
+  const who = query.get('who')
+  const opened = useReveal(who)
   const [typed, setTyped] = useState(text)
   const chosen = readFilters(query)
   const filter = useMemo(() => filterOf(readFilters(query)), [query])
@@ -70,7 +74,6 @@ function Edition({ subject }: { subject: Subject }) {
   if (!e) return <section className="panel">{answer.error ? <Failed error={answer.error} retry={() => void answer.refetch()} /> : <Skeleton rows={10} />}</section>
   const names = new Map(e.list.criteria.map((c) => [c.id, say(c.name, lang)]))
   const counts: Record<(typeof tabs)[number]['key'], number> = { in: e.counts.in, borderline: e.counts.borderline, out: e.counts.out, insufficient: e.counts.insufficient, all: e.counts.considered }
-  const who = query.get('who')
   const query_ = new URLSearchParams({ lang, ...(subject.run ? { run: JSON.stringify(subject.run) } : { list: subject.list, number: e.number }), ...(tab?.states ? { states: tab.states.join(',') } : {}), ...(only === 'one' ? { oneMore: 'true' } : {}), ...(only === 'falls' ? { fallsOut: 'true' } : {}), ...(filter ? { filter: JSON.stringify(filter) } : {}), ...(text ? { text } : {}), ...(at ? { at } : {}) })
   const file = (format: string) => `/download/growth.${format}?${query_}`
   const p = e.publication
@@ -87,7 +90,7 @@ function Edition({ subject }: { subject: Subject }) {
           </select>
           <a className="btn primary" href={file('xlsx')} download>XLSX</a>
         </div>
-        <p className="meta">{t.lists.how(e.referenceDate, e.year)}{e.list.rankedBy ? ` ${t.lists.sorted}` : ''}</p>
+        <p className="meta">{t.lists.how(e.referenceDate, e.year)}{e.list.rankedBy ? ` ${t.lists.sorted(rankedBy(e.list.rankedBy, t))}` : ''}</p>
         {!p && (
           <div className="row">
             <label><span className="meta">{t.lists.referenceDate}</span> <input className="input" type="date" value={e.referenceDate} onChange={(x) => { if (x.target.value) set({ date: x.target.value }, 'replace') }} /></label>
@@ -116,7 +119,7 @@ function Edition({ subject }: { subject: Subject }) {
           {e.page?.pageInfo.hasNextPage && <div className="row"><span className="meta">{t.table.shown(count(e.page.nodes.length), count(e.page.totalCount))}</span>{more < mostShown ? <button type="button" className="btn small" onClick={() => { setMore(more * 2) }}>{t.table.more}</button> : <span className="meta">{t.lists.restInFile}</span>}</div>}
         </div>
         <aside className="stack">
-          {who && <ReasonsPanel subject={subject} who={who} list={e.list} close={() => { set({ who: undefined }) }} />}
+          {who && <div className="opened" ref={opened} tabIndex={-1}><ReasonsPanel subject={subject} who={who} list={e.list} close={() => { set({ who: undefined }) }} /></div>}
           <RulePanel edition={e} trying={subject.run !== null} tried={subject.run?.whatIf ?? []} setTried={(all) => { set({ if: all.map((x) => `${x.criterion}:${x.number}`).join(',') || undefined }) }} />
           {e.previous && <DiffPanel subject={subject} of={e.list.of} number={e.number} previous={e.previous} names={names} />}
           <PublishPanel edition={e} subject={subject} />
@@ -172,10 +175,10 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
           <tr>
             <th>{t.table.name}</th>
             {ranked && <th className="num">{t.lists.rank}</th>}
-            <th>{t.table.segment}</th>
-            {revenue && <th>{t.lists.revenue}</th>}
-            {e.list.rankedBy && <><th className="num">{t.lists.value}</th><th>{ratio ? t.lists.interval(`${Math.round(from * 100)}–${Math.round(to * 100)}%`) : t.lists.interval('')}</th></>}
-            <th>{t.lists.criteria}</th>
+            <th className="wide">{t.table.segment}</th>
+            {revenue && <th className="wide">{t.lists.revenue}</th>}
+            {e.list.rankedBy && <><th className="num by">{t.lists.value(rankedBy(e.list.rankedBy, t))}</th><th className="wide">{ratio ? t.lists.interval(`${Math.round(from * 100)}–${Math.round(to * 100)}%`) : t.lists.interval('')}</th></>}
+            <th className="wide">{t.lists.criteria}</th>
             <th>{t.lists.why}</th>
           </tr>
         </thead>
@@ -187,11 +190,11 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
               <tr key={`${r.id} ${r.segment ?? ''}`} className={r.id === who ? 'chosen' : ''} onClick={(x) => { if (!(x.target as Element).closest('a,button')) choose(r.id) }}>
                 <td className="name">{r.enterprise ? <NodeLink node={{ id: r.enterprise.id, label: r.enterprise.shortName ?? r.name, nodeKind: 'ENTERPRISE' }} /> : r.project ? <NodeLink node={{ id: r.project.id, label: r.project.label, nodeKind: 'PROJECT' }} /> : <span>{r.name}</span>}<p className="meta">{(r.enterprise ?? r.project)?.locatedIn?.nodes.map((n) => n.label).join(' · ')}</p></td>
                 {ranked && <td className="num nowrap">{r.rank ?? '—'}{r.best !== null && r.best !== r.worst && <p className="meta">{r.best}–{r.worst}</p>}</td>}
-                <td className="place">{segments ? <><span className="code">{r.segment}</span>{r.group && r.group !== r.segment ? <p className="meta">{r.group}</p> : null}</> : (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
-                {revenue && <td><Sparkline points={[...years].map(([year, low]) => ({ year, low }))} /></td>}
-                {e.list.rankedBy && <><td className="num nowrap"><b>{interval(r.value)}</b></td><td><IntervalMark value={r.value} from={from} to={to} line={line === null ? null : Number(line)} /></td></>}
-                <td><RuleChips outcomes={r.outcomes} names={names} /></td>
-                <td><WhyChip result={r} />{(r.next?.fallsOut.length ?? 0) > 0 && <p className="meta">{t.lists.willFail(r.next?.year ?? 0, (r.next?.fallsOut ?? []).map((c) => names.get(c) ?? c).join(t.lists.and))}</p>} <button type="button" className="link" aria-pressed={r.id === who} aria-label={`${t.lists.reasons}${t.colon}${r.name}`} onClick={() => { choose(r.id) }}>{t.lists.reasons}</button></td>
+                <td className="place wide">{segments ? <><span className="code">{r.segment}</span>{r.group && r.group !== r.segment ? <p className="meta">{r.group}</p> : null}</> : (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
+                {revenue && <td className="wide"><Sparkline points={[...years].map(([year, low]) => ({ year, low }))} /></td>}
+                {e.list.rankedBy && <><td className="num nowrap"><b>{interval(r.value)}</b></td><td className="wide"><IntervalMark value={r.value} from={from} to={to} line={line === null ? null : Number(line)} /></td></>}
+                <td className="wide"><RuleChips outcomes={r.outcomes} names={names} /></td>
+                <td><WhyChip result={r} />{(r.next?.fallsOut.length ?? 0) > 0 && <p className="meta">{t.lists.willFail(r.next?.year ?? 0, (r.next?.fallsOut ?? []).map((c) => names.get(c) ?? c).join(t.lists.and))}</p>} <button type="button" className="link" data-row={r.id} onKeyDown={byArrows} aria-pressed={r.id === who} aria-label={`${t.lists.reasons}${t.colon}${r.name}`} onClick={() => { choose(r.id) }}>{t.lists.reasons}</button></td>
               </tr>
             )
           })}

@@ -49,6 +49,7 @@ export function ListsPage() {
                       </tbody>
                     </table>
                   </div>
+                  <p className="meta" style={{ padding: '6px 14px' }}>{t.lists.suresHow}</p>
                 </Panel>
                 <Panel title={t.lists.published} note={t.table.rows(count(published.length))} flush>
                   {published.length === 0 ? <Empty title={t.lists.nonePublished} why={t.lists.nonePublishedWhy} /> : (

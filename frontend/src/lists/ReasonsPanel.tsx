@@ -4,8 +4,10 @@ import { money, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { backToRow } from '../parts/useReveal'
 import { Show } from '../shell/states'
 import type { Subject } from './EditionPage'
+import { gap, lineText, oneFigure, range } from './figures'
 import { RuleChip, WhyChip } from './marks'
 
 /** Why one enterprise or project is on the list or is not: each criterion with its figure, the line, the distance, and the cells. */
@@ -16,7 +18,7 @@ export function ReasonsPanel({ subject, who, list, close }: { subject: Subject; 
   const ofRun = useAsk(GrowthRunReasonsDocument, { run: subject.run ?? { list: '', referenceDate: '' }, id: who, at }, { enabled: subject.run !== null, keep: false })
   const ofEdition = useAsk(GrowthEditionReasonsDocument, { list: subject.list, number: subject.number, id: who, at }, { enabled: subject.run === null, keep: false })
   return (
-    <Panel title={t.lists.reasons} actions={<button type="button" className="btn plain small" onClick={close}>{t.lists.close}</button>}>
+    <Panel title={t.lists.reasons} actions={<><button type="button" className="btn small narrow-only" onClick={() => { backToRow(who) }}>{t.lists.backToRow}</button><button type="button" className="btn plain small" onClick={close}>{t.lists.close}</button></>}>
       <div className="reasons" tabIndex={0}>
         <Show answer={subject.run ? ofRun : ofEdition} rows={8}>
           {(d) => (d.edition?.result ?? []).map((r) => (
@@ -51,13 +53,13 @@ function Outcomes({ result: r, list }: { result: GrowthReasonsFragment; list: Gr
       {r.outcomes.map((o) => {
         const c = list.criteria.find((x) => x.id === o.criterion)
         const ratio = c?.currency === null && c.number !== null && Math.abs(Number(c.number)) < 1
-        const one = (x: string) => (o.value?.currency ? amount(x, o.value.currency, lang) : ratio ? share(x) : String(Number(Number(x).toPrecision(6))))
-        const two = (v: { low: string | null; high: string | null } | null) => (!v ? '' : v.low === v.high && v.low !== null ? one(v.low) : `${v.low === null ? '' : one(v.low)}–${v.high === null ? '' : one(v.high)}`)
+        const kind = { currency: c?.currency ?? o.value?.currency ?? null, ratio }
+        const far = gap(o.distance, o.verdict === 'MET', kind, lang, t)
         return (
           <li key={o.criterion} className={o.under ? 'under' : ''}>
             <p className="row"><RuleChip n={top.findIndex((x) => x.criterion === o.criterion) + 1} verdict={o.verdict} name={say(o.name, lang)} /><b>{say(o.name, lang)}</b><span className="space" /><span className="meta">{t.lists.verdicts[o.verdict]}</span></p>
             {o.why.length > 0 && <p className="meta">{o.why.map((w) => say(w.label, lang)).join(t.semicolon)}</p>}
-            {(o.value ?? o.line) && <p className="meta">{two(o.value) || t.states.unknown}{o.line ? ` · ${t.lists.line} ${ratio && c.number ? o.line.replace(c.number, share(c.number)) : o.line}` : ''}{o.distance ? ` · ${t.lists.distance} ${two(o.distance)}` : ''}</p>}
+            {(o.value ?? o.line) && <p className="meta">{range(o.value, (x) => oneFigure(x, { ...kind, currency: o.value?.currency ?? null }, lang)) || t.states.unknown}{o.line ? ` · ${t.lists.line} ${lineText(o.line, c?.number ?? null, kind, lang)}` : ''}{far && ` · ${far}`}</p>}
             <dl>
               {o.figures.map((f) => [
                 <dt key={`${f.name} ${f.year} t`}>{say(f.label, lang)} {f.year}</dt>,

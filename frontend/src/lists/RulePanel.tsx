@@ -3,6 +3,7 @@ import type { GrowthHeadFragment } from '../api/generated'
 import { count, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { lineText } from './figures'
 import { RuleChip } from './marks'
 
 interface Tried { criterion: string; number: string }
@@ -34,7 +35,7 @@ export function RulePanel({ edition: e, trying, tried, setTried }: { edition: Gr
             <li key={c.id} className={c.level > 0 ? 'under' : ''}>
               {c.level === 0 && <span className="rule-chip none" aria-hidden>{n}</span>}
               <div className="what">
-                <p>{say(c.name, lang)}{c.line && <> <b className="nowrap">{percent(c) ? c.line.replace(c.number ?? '', share(c.number ?? '')) : c.line}</b></>}</p>
+                <p>{say(c.name, lang)}{c.line && <> <b className="nowrap">{lineText(c.line, c.number, { currency: c.currency, ratio: percent(c) }, lang)}</b></>}</p>
                 <p className="meta"><span className="code">{t.lists.heads[c.what as keyof typeof t.lists.heads] ?? c.what}</span> · {t.lists.sections[c.section]}{c.sure ? ` · ${t.lists.sures[c.sure]}` : ''}</p>
                 {c.note && <p className="meta">{say(c.note, lang)}</p>}
                 {trying && c.number !== null && (open === c.id ? (
@@ -45,7 +46,7 @@ export function RulePanel({ edition: e, trying, tried, setTried }: { edition: Gr
                   </form>
                 ) : <button type="button" className="link" onClick={() => { start(c) }}>{t.lists.whatIf}<span className="sr">{t.colon}{say(c.name, lang)}</span></button>)}
               </div>
-              {tally && <span className="num nowrap" title={t.lists.tally(tally.met, tally.unmet, tally.unknown, tally.byHand, tally.notApplicable)}>{count(tally.met)} / {count(known)}</span>}
+              {tally && <span className="num tally" title={t.lists.tally(tally.met, tally.unmet, tally.unknown, tally.byHand, tally.notApplicable)}>{t.lists.meet(count(tally.met), count(known))}</span>}
             </li>
           )
         })}

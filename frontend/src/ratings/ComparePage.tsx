@@ -3,7 +3,7 @@ import { ComparePageDocument, type ComparePageQuery } from '../api/generated'
 import { useAsk } from '../api/use'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
-import { NotFound, Show } from '../shell/states'
+import { Empty, NotFound, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
 import './ratings.css'
 
@@ -28,10 +28,10 @@ export function ComparePage() {
           <div className="page-head">
             <h1>{r.compare}</h1>
             <p className="meta">{[c.from, c.to].map((x, i) => <span key={x.number}>{i === 0 ? r.from : ` · ${r.to}`} <Link className="code" to={path(`/${lang}/ratings/${encodeURIComponent(x.number)}`)}>{x.number}</Link></span>)}</p>
-            <div className="row">{c.sameScheme && <span className="chip">{r.sameScheme}</span>}{c.sameData && <span className="chip">{r.sameData}</span>}{c.entered.length > 0 && <span className="chip">{r.entered} {c.entered.length}</span>}{c.gone.length > 0 && <span className="chip">{r.gone} {c.gone.length}</span>}</div>
+            <div className="row">{c.sameScheme && <span className="chip">{r.sameScheme}</span>}{c.sameData && c.changes.length > 0 && <span className="chip">{r.sameData}</span>}{c.entered.length > 0 && <span className="chip">{r.entered} {c.entered.length}</span>}{c.gone.length > 0 && <span className="chip">{r.gone} {c.gone.length}</span>}</div>
           </div>
           <Panel title={r.change} flush>
-            <div className="scroll-x"><table className="grid">
+            {c.changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${c.from.name}`, `${r.to} ${c.to.name}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : <div className="scroll-x"><table className="grid">
               <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.rank}</th><th>{r.grade}</th></tr></thead>
               <tbody>{c.changes.map((x) => (
                 <tr key={x.id}>
@@ -41,7 +41,7 @@ export function ComparePage() {
                   <td className="num">{x.rankOld ?? '—'} → {x.rankNew ?? '—'}</td><td>{x.gradeOld === x.gradeNew ? x.gradeNew : `${x.gradeOld || '—'} → ${x.gradeNew || '—'}`}</td>
                 </tr>
               ))}</tbody>
-            </table></div>
+            </table></div>}
           </Panel>
         </main>
       )}

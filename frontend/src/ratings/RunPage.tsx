@@ -1,23 +1,25 @@
-import { useMemo } from 'react'
+import { useMemo, type MouseEvent } from 'react'
 import { Link, useParams } from 'react-router'
 import { RunPageDocument, WhatIfDocument, type RatedFragment, type ReleaseFieldsFragment, type RunPageQuery, type WhatIfQuery } from '../api/generated'
 import { useAsk } from '../api/use'
 import { count, day, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { byArrows, useReveal } from '../parts/useReveal'
 import { saveText } from './save'
 import { Facts } from '../shell/Shell'
 import { NotFound, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
 import { ReleasePanel } from './ReleasePanel'
 import { UnitPanel } from './UnitPanel'
+import { useWeights } from './useWeights'
+import { factorName, gradeUnder, named, one, rankRange } from './words'
 import './ratings.css'
 
 export type Run = NonNullable<RunPageQuery['ratingRun']>
 type Tried = NonNullable<WhatIfQuery['ratingWhatIf']>[number]
 
 const hues = ['var(--k1)', 'var(--k3)', 'var(--k2)', 'var(--k4)']
-const one = (x: number | null | undefined) => (x === null || x === undefined ? '—' : x.toFixed(1))
 
 /** A run: the cohort by grade, each score with its interval, and where it comes from. */
 export function RunPage() {
@@ -35,11 +37,11 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
   const dimensions = useMemo(() => run.scheme.nodes.filter((n) => n.depth === 1), [run])
   const label = (id: string) => { const n = run.scheme.nodes.find((x) => x.id === id); return n ? say(n.label, lang) : id }
   const official = dimensions.map((n) => Math.round((n.share ?? 1 / dimensions.length) * 100))
-  const typed = (query.get('w') ?? '').split(',').map(Number)
-  const mine = typed.length === official.length && typed.every((x) => x >= 0 && x <= 100) && typed.some((x) => x > 0) ? typed : official
+  const { mine, asked, change, reset } = useWeights(official)
   const moved = mine.some((x, i) => x !== official[i])
   const total = mine.reduce((a, b) => a + b, 0)
-  const tried = useAsk(WhatIfDocument, { run: run.entry.number, weights: dimensions.map((n, i) => ({ node: n.id, weight: (mine[i] ?? 0) / total })) }, { enabled: moved })
+  const askedOf = asked.reduce((a, b) => a + b, 0)
+  const tried = useAsk(WhatIfDocument, { run: run.entry.number, weights: dimensions.map((n, i) => ({ node: n.id, weight: (asked[i] ?? 0) / askedOf })) }, { enabled: moved })
   const what = new Map<string, Tried>((moved ? tried.data?.data.ratingWhatIf ?? [] : []).map((x) => [x.id, x]))
   const gone = new Map(release.ratings.filter((x) => x.status === 'withdrawn').map((x) => [x.unit, x.reason]))
   const hidden = release.status === 'withdrawn'
@@ -48,7 +50,9 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
   const lows = units.map((u) => u.scoreLow ?? u.score ?? 0)
   const from = Math.max(0, Math.floor((Math.min(100, ...lows) - 2) / 10) * 10)
   const chosen = query.get('v')
-  const choose = (id: string) => { set({ v: chosen === id ? undefined : id }) }
+  const choose = (id: string) => { set({ v: chosen === id ? undefined : id, vs: chosen === id ? undefined : query.get('vs') ?? undefined }) }
+  const opened = useReveal(chosen)
+  const onRow = (id: string) => (e: MouseEvent) => { if (!(e.target as Element).closest('a,button') && !getSelection()?.toString()) choose(id) }
   const isPublic = ['published', 'corrected', 'expired'].includes(release.status)
   const versionOf = (id: string) => release.ratings.find((x) => x.unit === id)?.version ?? ''
   const bands = [...run.scheme.grades.map((g) => ({ id: g.id, title: `${g.id} ${say(g.label, lang)}`, from: g.from })), { id: '', title: r.ungraded, from: null }]
@@ -80,15 +84,15 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
           </header>
           {hidden ? <p className="body">{r.withdrawnAll}</p> : (
             <div className="scroll-x">
-              <table className="grid">
-                <thead><tr><th>{r.unit}</th><th>{r.ranks}</th><th style={{ minWidth: 190 }}>{r.interval} <span className="meta">{from} – 100</span></th><th className="num">{r.score}</th><th>{r.dimensions}</th><th className="num">{r.complete}</th>{moved && <th className="num yours">{r.yours}</th>}</tr></thead>
+              <table className="grid units">
+                <thead><tr><th>{r.unit}</th><th>{r.ranks}</th><th className="wide" style={{ minWidth: 190 }}>{r.interval} <span className="meta">{from} – 100</span></th><th className="num">{r.score}</th><th className="wide">{r.dimensions}</th><th className="num wide">{r.complete}</th>{moved && <th className="num yours">{r.yours}</th>}</tr></thead>
                 {bands.map((b) => {
                   const inBand = units.filter((u) => u.grade === b.id)
                   if (inBand.length === 0) return null
                   return (
                     <tbody key={b.id}>
                       <tr className="band"><td colSpan={moved ? 7 : 6}><strong>{r.band(b.title, inBand.length)}</strong> <span className="meta">{b.from !== null && `≥ ${b.from} · `}{r.noOrder}</span></td></tr>
-                      {inBand.map((u) => <Row key={u.id} unit={u} version={versionOf(u.id)} from={from} grades={run.scheme.grades.flatMap((g) => (g.from === null ? [] : [g.from]))} rated={run.rated} chosen={chosen === u.id} choose={choose} tried={moved ? what.get(u.id) ?? null : undefined} label={label} />)}
+                      {inBand.map((u) => <Row key={u.id} unit={u} version={versionOf(u.id)} from={from} grades={run.scheme.grades.flatMap((g) => (g.from === null ? [] : [g.from]))} rated={run.rated} chosen={chosen === u.id} choose={choose} onRow={onRow} grading={run.scheme.grades} tried={moved ? what.get(u.id) ?? null : undefined} label={label} />)}
                     </tbody>
                   )
                 })}
@@ -96,10 +100,10 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
                   <tbody>
                     <tr className="band"><td colSpan={moved ? 7 : 6}><strong>{r.band(r.withheld, rest.length)}</strong></td></tr>
                     {rest.map((u) => (
-                      <tr key={u.id} className={chosen === u.id ? 'chosen' : undefined}>
-                        <td><button type="button" className="link" onClick={() => { choose(u.id) }}>{u.name}</button></td>
-                        <td colSpan={4}><span className="hatched">{gone.get(u.id) ?? (u.withheld ? say(u.withheld, lang) : '')}</span></td>
-                        <td className="num">{gone.has(u.id) ? '—' : share(u.coverage)}</td>{moved && <td className="num yours">—</td>}
+                      <tr key={u.id} className={chosen === u.id ? 'chosen' : undefined} onClick={onRow(u.id)}>
+                        <td><button type="button" className="link" data-row={u.id} aria-pressed={chosen === u.id} onKeyDown={byArrows} onClick={() => { choose(u.id) }}>{u.name}</button></td>
+                        <td colSpan={4}><span className="hatched">{gone.get(u.id) ?? (u.withheld ? named(say(u.withheld, lang), run.scheme.nodes, lang) : '')}</span></td>
+                        <td className="num wide">{gone.has(u.id) ? '—' : share(u.coverage)}</td>{moved && <td className="num yours">—</td>}
                       </tr>
                     ))}
                   </tbody>
@@ -107,16 +111,17 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
               </table>
             </div>
           )}
+          {run.simulated > 0 && !hidden && <p className="meta" style={{ padding: '8px 14px 0' }}>{r.noOrderHow}</p>}
           {run.silent > 0 && <p className="meta" style={{ padding: '8px 14px' }}>{r.silent(run.silent)}</p>}
         </section>
         <div className="side">
           {!hidden && dimensions.length > 1 && (
-            <Panel title={r.adjust} note={<span className="chip info">{r.adjustNote}</span>} actions={<button type="button" className="btn small" disabled={!moved} onClick={() => { set({ w: undefined }, 'replace') }}>{r.reset}</button>}>
+            <Panel title={r.adjust} note={<span className="chip info">{r.adjustNote}</span>} actions={<button type="button" className="btn small" disabled={!moved} onClick={reset}>{r.reset}</button>}>
               {dimensions.map((n, i) => (
                 <label key={n.id} className="slider">
                   <span className="ellipsis">{say(n.label, lang)}</span>
                   <span className="track">
-                    <input type="range" min={0} max={100} value={mine[i]} onChange={(e) => { set({ w: mine.map((x, k) => (k === i ? e.target.value : String(x))).join(',') }, 'replace') }} />
+                    <input type="range" min={0} max={100} value={mine[i]} onChange={(e) => { change(i, Number(e.target.value)) }} />
                     <span className="tick" aria-hidden style={{ left: `calc(8px + (100% - 16px) * ${(official[i] ?? 0) / 100} - 1px)` }} />
                   </span>
                   <span className="num">{share((mine[i] ?? 0) / total)}</span>
@@ -125,11 +130,11 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
               <p className="meta">{r.adjustHow}</p>
             </Panel>
           )}
-          {chosen && !hidden && !gone.has(chosen) ? <UnitPanel run={run} unit={chosen} /> : !hidden && <Panel title={r.ladder}><p className="meta">{r.choose}</p></Panel>}
+          {chosen && !hidden && !gone.has(chosen) ? <div className="opened" ref={opened} tabIndex={-1}><UnitPanel run={run} unit={chosen} /></div> : !hidden && <Panel title={r.ladder}><p className="meta">{r.choose}</p></Panel>}
           <ReleasePanel release={release} />
           {run.leftOut.some((x) => x.shift > 0) && !hidden && <Panel title={r.left} note={r.leftHow}><ul>{run.leftOut.filter((x) => x.shift > 0).slice(0, 6).map((x) => <li key={x.indicator + x.unit} className="row"><span>{x.indicator ? label(x.indicator) : run.units.find((u) => u.id === x.unit)?.name}</span><span className="space" /><span className="num">{x.shift.toFixed(2)}</span></li>)}</ul></Panel>}
-          {run.sensitivity.length > 0 && <Panel title={r.sensitivity} flush><table className="grid"><thead><tr><th>{r.factor}</th><th className="num">{r.first}</th><th className="num">{r.total}</th></tr></thead><tbody>{run.sensitivity.map((x) => <tr key={x.factor}><td className="code">{x.factor}</td><td className="num">{x.first?.toFixed(2)}</td><td className="num">{x.total?.toFixed(2)}</td></tr>)}</tbody></table></Panel>}
-          {run.notices.length > 0 && <Panel title={r.notices}><ul>{run.notices.map((n, i) => <li key={i} className="meta">{say(n, lang)}</li>)}</ul></Panel>}
+          {run.sensitivity.length > 0 && <Panel title={r.sensitivity} flush><table className="grid"><thead><tr><th>{r.factor}</th><th className="num">{r.first}</th><th className="num">{r.total}</th></tr></thead><tbody>{run.sensitivity.map((x) => <tr key={x.factor}><td>{factorName(x.factor, t, label)}</td><td className="num">{x.first?.toFixed(2)}</td><td className="num">{x.total?.toFixed(2)}</td></tr>)}</tbody></table><p className="meta" style={{ padding: '6px 14px' }}>{r.factorHow}</p></Panel>}
+          {run.notices.length > 0 && <Panel title={r.notices}><ul>{run.notices.map((n, i) => <li key={i} className="meta">{named(say(n, lang), run.scheme.nodes, lang)}</li>)}</ul></Panel>}
         </div>
       </div>
       <Facts><span>{r.scheme} <span className="code">{run.scheme.id} {run.scheme.hash.slice(0, 8)}</span></span><span>{r.revision} <span className="code">r{run.dataRevision}</span></span><span className="wide-only">{t.line.download} <button type="button" className="link" onClick={() => { saveText(`${release.number}-${count(release.edition)}.json`, release.file, 'application/json') }}>JSON</button></span></Facts>
@@ -138,18 +143,19 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
 }
 
 /** A unit of the cohort: its interval as a band with the score as a dot. */
-function Row({ unit: u, version, from, grades, rated, chosen, choose, tried, label }: { unit: RatedFragment; version: string; from: number; grades: number[]; rated: number; chosen: boolean; choose: (id: string) => void; tried: Tried | null | undefined; label: (id: string) => string }) {
+function Row({ unit: u, version, from, grades, rated, chosen, choose, onRow, grading, tried, label }: { unit: RatedFragment; version: string; from: number; grades: number[]; rated: number; chosen: boolean; choose: (id: string) => void; onRow: (id: string) => (e: MouseEvent) => void; grading: { id: string }[]; tried: Tried | null | undefined; label: (id: string) => string }) {
   const t = useTexts()
   const r = t.ratings
   const width = 180
   const x = (v: number) => Math.max(0, Math.min(width, ((v - from) / (100 - from)) * width))
   const capped = u.gates.find((g) => g.cap !== '')
+  const would = tried ? gradeUnder(tried.grade, u.gates, grading) : ''
   const step = tried?.rank && tried.was ? tried.was - tried.rank : 0
   return (
-    <tr className={chosen ? 'chosen' : undefined}>
-      <td><button type="button" className="link" aria-pressed={chosen} onClick={() => { choose(u.id) }}>{u.name}</button> <span className="meta">{version}</span>{capped && <> <span className="chip warn">{r.capped(capped.cap)}</span></>}</td>
-      <td className="nowrap">{u.rankLow !== null && u.rankHigh !== null ? `${u.rankLow}–${u.rankHigh}` : u.rank} <span className="meta">/ {rated}</span></td>
-      <td>
+    <tr className={chosen ? 'chosen' : undefined} onClick={onRow(u.id)}>
+      <td><button type="button" className="link" data-row={u.id} aria-pressed={chosen} onKeyDown={byArrows} onClick={() => { choose(u.id) }}>{u.name}</button> <span className="meta">{version}</span>{capped && <> <span className="chip warn">{r.capped(capped.cap)}</span></>}</td>
+      <td className="nowrap">{u.rankLow !== null && u.rankHigh !== null ? rankRange(u.rankLow, u.rankHigh) : u.rank} <span className="meta">/ {rated}</span></td>
+      <td className="wide">
         <svg width={width} height={16} role="img" aria-label={`${one(u.score)} (${one(u.scoreLow)}–${one(u.scoreHigh)})`}>
           <line x1={0} x2={width} y1={8} y2={8} stroke="var(--line)" />
           {grades.map((g) => g > from && <line key={g} x1={x(g)} x2={x(g)} y1={0} y2={16} stroke="var(--line2)" strokeDasharray="2 2" />)}
@@ -158,9 +164,9 @@ function Row({ unit: u, version, from, grades, rated, chosen, choose, tried, lab
         </svg>
       </td>
       <td className="num nowrap"><strong>{one(u.score)}</strong> <span className="meta">{u.scoreLow !== null && u.scoreHigh !== null && `${one(u.scoreLow)}–${one(u.scoreHigh)}`}</span></td>
-      <td><span className="bars">{u.dimensions.map((d, i) => <i key={d.id} title={`${label(d.id)} ${one(d.score)}`} style={{ height: `${Math.max(1, ((d.score ?? 0) / 100) * 18)}px`, background: hues[i % 4] }} />)}<span className="sr">{u.dimensions.map((d) => `${label(d.id)} ${one(d.score)}`).join(', ')}</span></span></td>
-      <td className="num nowrap" title={u.gaps.map((g) => `${label(g.indicator)}: ${r.cell[g.state] ?? g.state}`).join('\n')}>{share(u.coverage)}{u.gaps.length > 0 && <span className="meta"> ·{u.gaps.length}</span>}</td>
-      {tried !== undefined && <td className="num yours nowrap">{tried ? <>{one(tried.score)} <span className="meta">{step === 0 ? '·' : step > 0 ? `▲${step}` : `▼${-step}`}</span></> : <span className="meta">{r.wait}</span>}</td>}
+      <td className="wide"><span className="bars">{u.dimensions.map((d, i) => <i key={d.id} title={`${label(d.id)} ${one(d.score)}`} style={{ height: `${Math.max(1, ((d.score ?? 0) / 100) * 18)}px`, background: hues[i % 4] }} />)}<span className="sr">{u.dimensions.map((d) => `${label(d.id)} ${one(d.score)}`).join(', ')}</span></span></td>
+      <td className="num nowrap wide" title={u.gaps.map((g) => `${label(g.indicator)}: ${r.cell[g.state] ?? g.state}`).join('\n')}>{share(u.coverage)}{u.gaps.length > 0 && <span className="meta"> {r.lacks(u.gaps.length)}</span>}</td>
+      {tried !== undefined && <td className="num yours nowrap">{tried ? <>{one(tried.score)} <b title={r.gradedHow}>{would}</b> <span className="meta" title={step === 0 ? undefined : step > 0 ? r.up2(step) : r.down2(-step)}>{step === 0 ? r.same : step > 0 ? `▲${step}` : `▼${-step}`}</span>{would !== u.grade && <><br /><span className="meta">{r.ofRun} {u.grade || '—'} → {would || '—'}</span></>}</> : <span className="meta">{r.wait}</span>}</td>}
     </tr>
   )
 }

@@ -8,6 +8,7 @@ import { saveText } from './save'
 import { Facts } from '../shell/Shell'
 import { NotFound, Show } from '../shell/states'
 import { useQueryState } from '../state'
+import { evidenceName, figure } from './words'
 import './ratings.css'
 
 /** A scheme as a committee reads it: its tree with weights as bars, gates, grades. */
@@ -36,15 +37,15 @@ export function SchemePage() {
                   <td className="num">{n.depth === 0 ? '' : n.weight === null ? r.byData : share(n.weight)}</td>
                   <td className="num">{n.share === null ? '' : share(n.share)}</td>
                   <td>{n.share !== null && <div className={n.indicator ? 'weight-bar leaf' : 'weight-bar'} style={{ width: `${(n.share * 100).toFixed(2)}%`, marginLeft: 0 }} />}</td>
-                  <td>{n.indicator ? <>{n.unit} <span className="meta">{n.direction === 'down' ? r.down : r.up}</span></> : <span className="meta">{n.method}{n.coverage ? ` · ${r.needs} ${share(n.coverage)}` : ''}</span>}</td>
-                  <td className="nowrap">{n.low !== null && n.high !== null && `${n.low} – ${n.high}`} {n.example && <span className="chip warn" title={r.example}>{r.example}</span>}</td>
-                  <td>{n.indicator && <><span className="code">{n.evidence}</span> <span className="meta">{r.bases[n.basis] ?? n.basis}</span></>}</td>
+                  <td>{n.indicator ? <>{r.units[n.unit] ?? n.unit} <span className="meta">{n.direction === 'down' ? r.down : r.up}</span></> : <span className="meta">{r.methods[n.method] ?? n.method}{n.coverage ? ` · ${r.needs} ${share(n.coverage)}` : ''}</span>}</td>
+                  <td className="nowrap">{n.low !== null && n.high !== null && `${figure(n.low)} – ${figure(n.high)}`} {n.example && <span className="chip warn" title={r.example}>{r.example}</span>}</td>
+                  <td>{n.indicator && <>{evidenceName(n.evidence, t)[0]} <span className="code">{evidenceName(n.evidence, t)[1]}</span> <span className="meta">{r.bases[n.basis] ?? n.basis}</span></>}</td>
                   <td className="meta">{n.sources.join(', ')}</td>
                 </tr>
               ))}</tbody>
             </table></div>
           </Panel>
-          <div className="row" style={{ alignItems: 'stretch', marginTop: 12 }}>
+          <div className="scheme-ends">
             <Panel title={r.grades}><ul>{s.grades.map((g) => <li key={g.id}><strong>{g.id}</strong> {say(g.label, lang)} <span className="meta">{g.from === null ? r.least : `≥ ${g.from}`}</span></li>)}</ul></Panel>
             {s.gates.length > 0 && <Panel title={r.gates}><ul>{s.gates.map((g) => <li key={g.id}>{say(g.label, lang)} <span className="code">{g.require}</span> {g.cap && <span className="meta">≤ {g.cap}</span>}</li>)}</ul></Panel>}
           </div>

@@ -1,4 +1,4 @@
-import { Fragment, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { RatedUnitDocument, type RatedUnitQuery } from '../api/generated'
 import { useAsk } from '../api/use'
@@ -6,15 +6,14 @@ import { share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { Show } from '../shell/states'
-import { usePath } from '../state'
+import { backToRow } from '../parts/useReveal'
+import { usePath, useQueryState } from '../state'
+import { Beside } from './Beside'
 import type { Run } from './RunPage'
+import { figure, named, one, onScale, signed } from './words'
 
-type Detail = NonNullable<RatedUnitQuery['ratedUnit']>
+export type Detail = NonNullable<RatedUnitQuery['ratedUnit']>
 type Cell = Detail['cells'][number]
-
-const one = (x: number | null | undefined) => (x === null || x === undefined ? '—' : x.toFixed(1))
-const signed = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(x).toFixed(1)}`
-const figure = (x: number | null | undefined) => (x === null || x === undefined ? '—' : String(Number(x.toPrecision(6))))
 
 /** One unit from its score down to the cells of the documents. */
 export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
@@ -23,6 +22,7 @@ export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
   const lang = useLang()
   const path = usePath()
   const [all, setAll] = useState(false)
+  const [query, set] = useQueryState()
   const answer = useAsk(RatedUnitDocument, { run: run.entry.number, unit })
   const node = (id: string) => run.scheme.nodes.find((x) => x.id === id)
   const label = (id: string) => { const n = node(id); return n ? say(n.label, lang) : id }
@@ -33,11 +33,14 @@ export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
         if (!d) return null
         const most = [...d.cells].sort((a, b) => Math.abs(b.contribution ?? 0) - Math.abs(a.contribution ?? 0))
         const shown = all ? d.cells : most.slice(0, 6)
+        const others = run.units.filter((u) => u.score !== null && u.id !== unit)
+        const beside = others.find((u) => u.id === query.get('vs'))
         return (
-          <Panel title={d.unit.name} note={d.unit.grade || r.ungraded} actions={<Link className="btn small" to={path(`/${lang}/${folder}/${encodeURIComponent(unit)}`)}>{r.choose2}</Link>}>
+          <Panel title={d.unit.name} note={d.unit.grade ? r.graded(d.unit.grade) : r.ungraded} actions={<><button type="button" className="btn small narrow-only" onClick={() => { backToRow(unit) }}>{r.backToRow}</button><Link className="btn small" to={path(`/${lang}/${folder}/${encodeURIComponent(unit)}`)}>{r.choose2}</Link></>}>
             {d.unit.percentile !== null && <p className="meta">{r.percentile(share(d.unit.percentile, 0))}</p>}
-            {d.unit.withheld && <p className="hatched">{say(d.unit.withheld, lang)}</p>}
-            {d.unit.ungraded && <p className="meta">{say(d.unit.ungraded, lang)}</p>}
+            {d.unit.withheld && <p className="hatched">{named(say(d.unit.withheld, lang), run.scheme.nodes, lang)}</p>}
+            {d.unit.ungraded && <p className="meta">{named(say(d.unit.ungraded, lang), run.scheme.nodes, lang)}</p>}
+            <p className="meta">{r.completeOf(share(d.unit.coverage))}{d.unit.gaps.length > 0 && ` · ${r.lacks(d.unit.gaps.length)}${t.colon}${d.unit.gaps.map((g) => `${label(g.indicator)} (${r.cell[g.state] ?? g.state})`).join(t.semicolon)}`}</p>
             <h3>{r.against}</h3>
             {d.unit.dimensions.map((g) => (
               <div key={g.id} className="against">
@@ -52,11 +55,19 @@ export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
               </div>
             ))}
             {d.unit.score !== null && <><h3 style={{ marginTop: 10 }}>{r.ladder}</h3><Ladder detail={d} label={label} title={r.base} /><p className="meta">{r.baseHow}</p></>}
+            {d.unit.score !== null && others.length > 0 && (
+              <>
+                <h3 style={{ marginTop: 10 }}>{r.beside}</h3>
+                <select className="input" aria-label={r.beside} value={beside?.id ?? ''} onChange={(e) => { set({ vs: e.target.value || undefined }, 'replace') }}><option value="">{r.besideNone}</option>{others.map((u) => <option key={u.id} value={u.id}>{u.name} · {one(u.score)}</option>)}</select>
+                {beside && <Beside run={run} detail={d} other={beside.id} label={label} />}
+              </>
+            )}
             <h3 style={{ marginTop: 10 }}>{all ? r.all : r.largest}</h3>
-            <table className="grid">
+            <table className="grid cells">
               <thead><tr><th>{t.ratings.name}</th><th className="num">{r.raw}</th><th className="num">{r.normalised}</th><th className="num">{r.contribution}</th></tr></thead>
               <tbody>{shown.map((c) => <CellRows key={c.indicator} cell={c} label={label(c.indicator)} unit={node(c.indicator)?.unit ?? ''} />)}</tbody>
             </table>
+            <p className="meta">{r.scaleHow}</p>
             <button type="button" className="btn small" onClick={() => { setAll(!all) }}>{all ? r.largest : r.all}</button>
           </Panel>
         )
@@ -65,27 +76,25 @@ export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
   )
 }
 
-/** From the base to the score, one step for each part of the index. */
+/** From the base to the score, one step for each part of the index that matters most, and one for the rest. */
 function Ladder({ detail, label, title }: { detail: Detail; label: (id: string) => string; title: string }) {
+  const r = useTexts().ratings
   const steps = [...detail.cells].filter((c) => c.contribution !== null).sort((a, b) => Math.abs(b.contribution ?? 0) - Math.abs(a.contribution ?? 0))
-  const top = steps.slice(0, 5)
-  const rest = steps.slice(5).reduce((sum, c) => sum + (c.contribution ?? 0), 0)
-  const marks = [...top.map((c) => ({ name: label(c.indicator), by: c.contribution ?? 0 })), { name: `… ${steps.length - top.length}`, by: rest }]
+  const rest = steps.slice(5)
+  const marks = [...steps.slice(0, 5).map((c) => ({ name: label(c.indicator), by: c.contribution ?? 0 })), ...(rest.length > 0 ? [{ name: r.restOf(rest.length), by: rest.reduce((sum, c) => sum + (c.contribution ?? 0), 0) }] : [])]
   const ends = marks.reduce<number[]>((all, m) => [...all, (all.at(-1) ?? 0) + m.by], [detail.base])
-  const low = Math.min(...ends) - 2
-  const high = Math.max(...ends) + 2
-  const x = (v: number) => ((v - low) / (high - low)) * 150
-  const short = (name: string) => (name.length > 14 ? `${name.slice(0, 13)}…` : name)
+  const low = Math.min(...ends) - 1
+  const high = Math.max(...ends) + 1
+  const x = (v: number) => ((v - low) / (high - low)) * 100
   return (
-    <svg width="100%" viewBox={`0 0 320 ${(marks.length + 2) * 17}`} role="img" aria-label={title}>
-      <text x={0} y={12} fontSize={11} fill="var(--ink3)">{title} {one(detail.base)}</text>
+    <ol className="ladder">
+      <li><span className="steps"><i className="at" style={{ left: `${x(detail.base)}%` }} /></span><b className="num">{one(detail.base)}</b><span>{title}</span></li>
       {marks.map((m, i) => {
-        const a = x(ends[i] ?? 0)
-        const b = x(ends[i + 1] ?? 0)
-        return <Fragment key={i}><rect x={Math.min(a, b)} width={Math.max(1, Math.abs(b - a))} y={(i + 1) * 17 + 2} height={10} fill={m.by < 0 ? 'var(--k2)' : 'var(--k1)'} /><text x={158} y={(i + 1) * 17 + 11} fontSize={11} fill="var(--ink2)">{signed(m.by)} {short(m.name)}<title>{m.name}</title></text></Fragment>
+        const [a, b] = [x(ends[i] ?? 0), x(ends[i + 1] ?? 0)]
+        return <li key={m.name}><span className="steps"><i className={m.by < 0 ? 'less' : 'more'} style={{ left: `${Math.min(a, b)}%`, width: `max(1px, ${Math.abs(b - a)}%)` }} /></span><span className="num nowrap">{signed(m.by)}</span><span>{m.name}</span></li>
       })}
-      <text x={x(ends.at(-1) ?? 0)} y={(marks.length + 1) * 17 + 12} fontSize={11} fontWeight={600} fill="var(--ink)" textAnchor="middle">{one(detail.unit.score)}</text>
-    </svg>
+      <li><span className="steps"><i className="at" style={{ left: `${x(ends.at(-1) ?? 0)}%` }} /></span><b className="num">{one(detail.unit.score)}</b><span>{r.chartEnd}</span></li>
+    </ol>
   )
 }
 
@@ -101,9 +110,9 @@ function CellRows({ cell: c, label, unit }: { cell: Cell; label: string; unit: s
     <>
       <tr>
         <td><button type="button" className="link" aria-expanded={open} onClick={() => { setOpen(!open) }}>{label}</button>{used?.basis === 'selfReported' && <span className="meta"> {r.self}</span>}{used?.places.some((p) => p.differs) && <span className="chip warn">{r.differs}</span>}</td>
-        <td className="num nowrap">{value ?? <span className="unknown">{r.cell[c.state] ?? c.state}</span>} {value !== null && <span className="meta">{unit}{c.achievement && ` ${c.achievement}`}</span>}</td>
-        <td className="num">{one(c.normalised)}</td>
-        <td className="num">{c.contribution === null ? '—' : signed(c.contribution)}</td>
+        <td className="num nowrap">{value ?? <span className="unknown">{r.cell[c.state] ?? c.state}</span>} {value !== null && <span className="meta">{r.units[unit] ?? unit}{c.achievement && ` ${c.achievement}`}</span>}</td>
+        <td className="num nowrap">{one(onScale(c).own)}</td>
+        <td className="num nowrap">{c.contribution === null ? '—' : signed(c.contribution)}</td>
       </tr>
       {open && (
         <tr><td colSpan={4}>

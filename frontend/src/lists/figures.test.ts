@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { en } from '../i18n/en'
+import { zh } from '../i18n/zh'
+import { gap, lineText, plain, range, rankedBy } from './figures'
+
+const years = { currency: null, ratio: false }
+const yuan = { currency: 'CNY', ratio: false }
+const share = { currency: null, ratio: true }
+
+test('lines have their numbers as people read them', () => {
+  expect(lineText('≥ 10000000 CNY', '10000000', yuan, 'en')).toBe('≥ CNY 10m')
+  expect(lineText('≥ 10000000 CNY', '10000000', yuan, 'zh')).toBe('≥ 1000 万元')
+  expect(lineText('≥ 0.2', '0.2', share, 'en')).toBe('≥ 20%')
+  expect(lineText('≤ 15', '15', years, 'en')).toBe('≤ 15')
+})
+
+test('a range says no more digits than are known', () => {
+  expect(range({ low: '17', high: '17.9973' }, (x) => plain(Number(x)))).toBe('17–18')
+  expect(range({ low: '5', high: null }, (x) => plain(Number(x)))).toBe('≥ 5')
+})
+
+test('how far it is from the line is said in words', () => {
+  expect(gap({ low: '-2.99727', high: '-2' }, false, years, 'en', en)).toBe('short by 2–3')
+  expect(gap({ low: '0.345', high: '0.345' }, true, share, 'en', en)).toBe('34.5 points to spare')
+  expect(gap({ low: '3630000', high: '3630000' }, true, yuan, 'zh', zh)).toBe('超出 363 万元')
+  expect(gap({ low: '-1', high: '0.5' }, false, years, 'zh', zh)).toBe('差 1 至超出 0.5')
+  expect(gap({ low: null, high: '-4' }, false, years, 'en', en)).toBe('short by ≥ 4')
+  expect(gap(null, false, years, 'en', en)).toBe('')
+})
+
+test('what a list ranks by is said in words', () => {
+  expect(rankedBy('cagr(revenue, 3)', en)).toBe('revenue CAGR over 3 years')
+  expect(rankedBy('growth(revenue, 1)', zh)).toBe('营业收入 1 年增长率')
+  expect(rankedBy('marketShare', zh)).toBe('市场份额')
+})

@@ -1,0 +1,56 @@
+import { money, share } from '../format'
+import type { Lang } from '../i18n/i18n'
+import type { Texts } from '../i18n/zh'
+
+interface Ends { low: string | null; high: string | null }
+
+/** How figures of one criterion are written: an amount of money, a share of 1, or a plain number. */
+export interface Kind { currency: string | null; ratio: boolean }
+
+/** A plain number to the digits that say something: three from 1 on, whole from 100 on. */
+export function plain(x: number): string {
+  const size = Math.abs(x)
+  return new Intl.NumberFormat('en-US', { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2, useGrouping: size >= 10_000 }).format(x).replace('-', '−')
+}
+
+/** One figure. */
+export function oneFigure(x: string | number, kind: Kind, lang: Lang): string {
+  if (kind.currency) return money({ text: '', bound: 'EXACT', low: String(x), high: null, currency: kind.currency }, lang) ?? String(x)
+  return kind.ratio ? share(x) : plain(Number(x))
+}
+
+/** A figure or the range that it lies in; empty if nothing is known. */
+export function range(v: Ends | null, one: (x: string) => string): string {
+  if (!v || (v.low === null && v.high === null)) return ''
+  if (v.high === null) return `≥ ${one(v.low ?? '')}`
+  if (v.low === null) return `≤ ${one(v.high)}`
+  const [low, high] = [one(v.low), one(v.high)]
+  return low === high ? low : `${low}–${high}`
+}
+
+/** The line of a criterion, such as ≥ 10000000 CNY, with its number as people read it. */
+export function lineText(line: string, number: string | null, kind: Kind, lang: Lang): string {
+  const sign = /^[≥>≤<]/.exec(line)?.[0]
+  return sign && number !== null ? `${sign} ${oneFigure(number, kind, lang)}` : line
+}
+
+/** How far a figure lies from its line, in words: short of it or beyond, or either where the figure is a range. */
+export function gap(distance: Ends | null, met: boolean, kind: Kind, lang: Lang, t: Texts): string {
+  if (!distance || (distance.low === null && distance.high === null)) return ''
+  const one = (x: string) => (kind.ratio && !kind.currency ? t.lists.points(plain(Math.abs(Number(x)) * 100)) : oneFigure(Math.abs(Number(x)), kind, lang))
+  const [low, high] = [distance.low === null ? -Infinity : Number(distance.low), distance.high === null ? Infinity : Number(distance.high)]
+  if (high < 0 || (high === 0 && !met)) return t.lists.short(range({ low: distance.high, high: distance.low }, one))
+  if (low >= 0) return t.lists.spare(range(distance, one))
+  if (distance.low === null || distance.high === null) return ''
+  return t.lists.either(one(distance.low), one(distance.high))
+}
+
+const compound = /^(cagr|growth)\((\w+), (\d+)\)$/
+
+/** What a list ranks by, in words: revenue CAGR over 3 years; the expression itself where there are none. */
+export function rankedBy(expression: string, t: Texts): string {
+  const found = compound.exec(expression)
+  const of = (name: string) => t.lists.measures[name] ?? name
+  if (!found) return of(expression)
+  return (found[1] === 'cagr' ? t.lists.cagr : t.lists.growth)(of(found[2] ?? ''), Number(found[3]))
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { zh } from '../i18n/zh'
+import { evidenceName, factorName, figure, gradeUnder, leads, named, onScale, rankRange, signed } from './words'
+
+const nodes = [
+  { id: 'root', parent: null, depth: 0, label: { zh: '总', en: 'Whole' } },
+  { id: 'function', parent: 'root', depth: 1, label: { zh: '关键功能性能', en: 'Key functions' } },
+  { id: 'traffic', parent: 'function', depth: 2, label: { zh: '流量处理', en: 'Traffic' } },
+  { id: 'fw.throughput', parent: 'traffic', depth: 3, label: { zh: '吞吐量', en: 'Throughput' } },
+  { id: 'effect', parent: 'root', depth: 1, label: { zh: '应用成效', en: 'Effect in use' } },
+  { id: 'fw.block', parent: 'effect', depth: 2, label: { zh: '阻断率', en: 'Blocked' } },
+]
+
+describe('IDs in sentences become names', () => {
+  test.each([
+    ['有据可查的权重只占 0.0%，低于评价规范要求的 60.0%；未达要求的组：function 0%, traffic 40%', 'zh', '有据可查的权重只占 0.0%，低于评价规范要求的 60.0%；未达要求的组：关键功能性能 0%, 流量处理 40%'],
+    ['groups below their own demand: function 0%, effect 30%', 'en', 'groups below their own demand: Key functions 0%, Effect in use 30%'],
+    ['without what no score is given: fw.throughput, fw.block', 'en', 'without what no score is given: Throughput, Blocked'],
+    ['fw.block：上下界随参评范围变动', 'zh', '阻断率：上下界随参评范围变动'],
+    ['the effect of a function stays', 'en', 'the effect of a function stays'],
+  ] as const)('%s', (text, lang, want) => { expect(named(text, nodes, lang)).toBe(want) })
+})
+
+test('what is in doubt has a name', () => {
+  const label = (id: string) => nodes.find((n) => n.id === id)?.label.zh ?? id
+  for (const f of ['normalise', 'aggregation', 'missing', 'drop', 'weights', 'evidence']) expect(factorName(f, zh, label)).not.toContain(f)
+  expect(factorName('evidence: fw.block of ent-1', zh, label)).toContain('阻断率')
+  expect(evidenceName('test fw.block', zh)).toEqual(['检测', 'fw.block'])
+})
+
+test('figures are grouped, and differences have a sign', () => {
+  expect([figure(15664400), figure(0.691), figure(3789), figure(null)]).toEqual(['15,664,400', '0.691', '3789', '—'])
+  expect([signed(1.26), signed(-0.4), signed(0.01)]).toEqual(['+1.3', '−0.4', '0'])
+  expect([rankRange(1, 1), rankRange(4, 5)]).toEqual(['1', '4–5'])
+})
+
+test('all cells stand on one scale', () => {
+  expect(onScale({ achievement: 'L+', normalised: 0.75, median: 0.5 })).toEqual({ own: 75, median: 50 })
+  expect(onScale({ achievement: '', normalised: 1, median: null })).toEqual({ own: 1, median: null })
+})
+
+test('a gate that was not passed caps the grade that other weights would give', () => {
+  const grades = [{ id: 'A' }, { id: 'B' }, { id: 'C' }]
+  expect(gradeUnder('A', [{ cap: '' }, { cap: 'C' }], grades)).toBe('C')
+  expect(gradeUnder('B', [{ cap: 'A' }], grades)).toBe('B')
+})
+
+test('leads add up, by dimension, to the difference of the scores', () => {
+  const a = [{ indicator: 'fw.throughput', contribution: 2 }, { indicator: 'fw.block', contribution: 1 }]
+  const b = [{ indicator: 'fw.throughput', contribution: -1 }, { indicator: 'fw.block', contribution: 1.5 }]
+  const all = leads(a, b, nodes)
+  expect(all.map((l) => [l.id, l.by])).toEqual([['function', 3], ['effect', -0.5]])
+  expect(all[0]?.parts).toEqual([{ id: 'fw.throughput', by: 3 }])
+})

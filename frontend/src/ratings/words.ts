@@ -1,0 +1,83 @@
+import { say, type Label, type Lang } from '../i18n/i18n'
+import type { Texts } from '../i18n/zh'
+
+interface Named { id: string; label: Label }
+
+/**
+ * A sentence of the service with the IDs of the scheme's nodes replaced by their names. The service lists IDs after a
+ * colon or a comma, some with a share, or puts one with a colon before a sentence; a word of the sentence that reads like an
+ * ID stays.
+ */
+export function named(text: string, nodes: Named[], lang: Lang): string {
+  const by = new Map(nodes.map((n) => [n.id, say(n.label, lang)]))
+  return text.replace(/(^|[:\uFF1A,]\s*)([A-Za-z][\w.-]*)(?=[:\uFF1A,\uFF1B;]|\s\d[\d.]*%|$)/g, (all, before: string, id: string) => (by.has(id) ? before + (by.get(id) ?? id) : all))
+}
+
+/** A factor of the sensitivity analysis in words; of a single piece of evidence, with its name. */
+export function factorName(factor: string, t: Texts, label: (id: string) => string): string {
+  const [kind = '', item] = factor.split(': ')
+  const name = t.ratings.factors[kind] ?? kind
+  return item ? `${name}${t.colon}${label(item.split(' of ')[0] ?? item)}` : name
+}
+
+/** Where an indicator gets its evidence from, in words, and the item as the scheme calls it. */
+export function evidenceName(evidence: string, t: Texts): [string, string] {
+  const [kind = '', ...item] = evidence.split(' ')
+  return [t.ratings.origins[kind] ?? kind, item.join(' ')]
+}
+
+/** A figure to six digits, grouped from 10,000. */
+export const figure = (x: number | null | undefined) => (x === null || x === undefined ? '—' : new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6, useGrouping: Math.abs(x) >= 10_000 }).format(x).replace('-', '−'))
+
+/** A score to one digit. */
+export const one = (x: number | null | undefined) => (x === null || x === undefined ? '—' : x.toFixed(1))
+
+/** A difference with its sign. */
+export const signed = (x: number) => (Math.abs(x) < 0.05 ? '0' : `${x < 0 ? '−' : '+'}${Math.abs(x).toFixed(1)}`)
+
+interface Scaled { achievement: string; normalised: number | null; median: number | null }
+
+/**
+ * A cell and its median on one scale, from 0 to 100: an attribute of a process comes as the share of 1 to which it is
+ * achieved, all else as it is.
+ */
+export function onScale(c: Scaled): { own: number | null; median: number | null } {
+  const by = c.achievement === '' ? 1 : 100
+  return { own: c.normalised === null ? null : c.normalised * by, median: c.median === null ? null : c.median * by }
+}
+
+/** An interval of ranks: one number where both ends are the same. */
+export const rankRange = (low: number, high: number) => (low === high ? String(low) : `${low}–${high}`)
+
+/** The grade that a score tried out would give: no better than the caps of gates that were not passed; grades come best first. */
+export function gradeUnder(grade: string, gates: { cap: string }[], grades: { id: string }[]): string {
+  const place = (id: string) => grades.findIndex((g) => g.id === id)
+  return gates.reduce((worst, g) => (g.cap !== '' && place(g.cap) > place(worst) ? g.cap : worst), grade)
+}
+
+interface Part { indicator: string; contribution: number | null }
+
+/** By how much one unit is ahead in an indicator, and in all of a dimension. */
+export interface Lead { id: string; by: number; parts: { id: string; by: number }[] }
+
+/**
+ * Why one unit is ahead of another: their contributions to the score, indicator by indicator, put together by dimension, the
+ * largest difference first. With the difference of the bases these add up to that of the scores, as contributions and base
+ * add up to each score.
+ */
+export function leads(a: Part[], b: Part[], nodes: { id: string; parent: string | null; depth: number }[]): Lead[] {
+  const node = new Map(nodes.map((n) => [n.id, n]))
+  const dimension = (id: string): string => { const n = node.get(id); return n && n.depth > 1 && n.parent !== null ? dimension(n.parent) : id }
+  const other = new Map(b.map((c) => [c.indicator, c.contribution ?? 0]))
+  const all = new Map<string, Lead>()
+  for (const c of a) {
+    const by = (c.contribution ?? 0) - (other.get(c.indicator) ?? 0)
+    const id = dimension(c.indicator)
+    const lead = all.get(id) ?? { id, by: 0, parts: [] }
+    lead.by += by
+    lead.parts.push({ id: c.indicator, by })
+    all.set(id, lead)
+  }
+  const most = (x: { by: number }, y: { by: number }) => Math.abs(y.by) - Math.abs(x.by)
+  return [...all.values()].map((l) => ({ ...l, parts: l.parts.sort(most) })).sort(most)
+}
