@@ -115,6 +115,9 @@ func (d *downloads) serve(w http.ResponseWriter, r *http.Request) {
 	if what, _, _ := strings.Cut(r.PathValue("file"), "."); what == growthList {
 		d.serveGrowth(ctx, a, w, r)
 		return
+	} else if what == templateBook {
+		d.serveTemplate(a, w, r)
+		return
 	}
 	x, err := d.read(ctx, a, r)
 	if err != nil {

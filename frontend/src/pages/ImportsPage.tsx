@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { ask, RequestError, setToken, token } from '../api/client'
-import { ApplyDocument, ImportHistoryDocument, PreviewDocument, RevokeDocument, TakesBackDocument, type ImportHistoryQuery, type ImportInput, type ReportFragment, type UploadMutation } from '../api/generated'
+import { ApplyDocument, ImportHistoryDocument, PreviewDocument, RevokeDocument, TakesBackDocument, type ImportHistoryQuery, type ImportInput, type ReportFragment, type Trust, type UploadMutation } from '../api/generated'
 import { follow, upload, type Progress } from '../api/upload'
 import { useAsk } from '../api/use'
 import { bytes, count, day } from '../format'
@@ -11,6 +11,7 @@ import { Panel } from '../parts/Panel'
 import { Failed, Show } from '../shell/states'
 
 type Uploaded = NonNullable<UploadMutation['uploadFile']>
+type Form = Omit<ImportInput, 'upload'>
 interface Applied { report: ReportFragment; revision: number; batch: number | null; repeated: boolean }
 
 /** A name for an act, so that a retry does it once. */
@@ -23,7 +24,7 @@ export function ImportsPage() {
   const client = useQueryClient()
   const [signed, setSigned] = useState(token() !== '')
   const [files, setFiles] = useState<Uploaded | null>(null)
-  const [input, setInput] = useState<Omit<ImportInput, 'upload'>>({ retract: false })
+  const [input, setInput] = useState<Form>({ retract: false })
   const [mapping, setMapping] = useState('')
   const [used, setUsed] = useState('')
   const [seen, setSeen] = useState('') // what the preview was made of, but for the mapping
@@ -32,10 +33,17 @@ export function ImportsPage() {
   const [progress, setProgress] = useState<Progress | null>(null)
   const [busy, setBusy] = useState<'upload' | 'preview' | 'apply' | null>(null)
   const [error, setError] = useState<unknown>(null)
+  const [mine, setMine] = useState(false) // the mapping was mended by hand
+  const [name, setName] = useState('') // of a source that nobody knows yet
+  const [trust, setTrust] = useState<Trust>('MEDIA')
+  const fresh = { name, trust }
   const [over, setOver] = useState(false)
   const key = useRef('')
   const picker = useRef<HTMLInputElement>(null)
 
+  const past = useAsk(ImportHistoryDocument, { first: 50 }).data?.data
+  const sources = new Map([...(past?.declared?.nodes ?? []), ...(past?.imports?.nodes ?? [])].map((b) => [b.source?.sourceId ?? '', b.source?.name ?? '']))
+  const unknown = Boolean(input.source) && !sources.has(input.source ?? '')
   const act = async (what: 'upload' | 'preview' | 'apply', work: () => Promise<void>) => {
     setBusy(what)
     setError(null)
@@ -46,9 +54,10 @@ export function ImportsPage() {
     }
     setBusy(null)
   }
-  const look = (of: Uploaded, with_: string) => act('preview', async () => {
-    const asked = settings(input)
-    const { data } = await ask(PreviewDocument, { input: { ...clean(input), upload: of.upload, mapping: with_ || null } }, lang)
+  const look = (of: Uploaded, with_: string, input: Form) => act('preview', async () => {
+    const asked = settings(input, sources, fresh)
+    setMine(with_ !== '' && (mine || with_ !== used))
+    const { data } = await ask(PreviewDocument, { input: { ...clean(input, sources, fresh), upload: of.upload, mapping: with_ || null } }, lang)
     setPreview(data.previewImport?.report ?? null)
     setMapping(data.previewImport?.mapping ?? with_)
     setUsed(data.previewImport?.mapping ?? with_)
@@ -60,11 +69,16 @@ export function ImportsPage() {
     if (all.length === 0 || busy !== null) return
     setApplied(null)
     setPreview(null)
-    setMapping('')
+    const kept = mine || mapping !== used ? mapping : '' // what was mended by hand is for the next file, too
+    const next: Form = files === null ? input : { retract: input.retract ?? false, ...(input.source && sources.has(input.source) ? { source: input.source } : {}) } // what was said of another file does not hold
+    setMapping(kept)
+    setUsed('')
+    setMine(kept !== '')
+    setInput(next)
     void act('upload', async () => {
       const of = await upload(all, lang)
       setFiles(of)
-      await look(of, '')
+      await look(of, kept, next)
     })
   }
   const apply = () => act('apply', async () => {
@@ -72,10 +86,15 @@ export function ImportsPage() {
     const stop = new AbortController()
     void follow(files.upload, lang, stop.signal, setProgress).catch(() => undefined) // an import goes on without being watched
     try {
-      const { data } = await ask(ApplyDocument, { input: { ...clean(input), upload: files.upload, mapping: used || null }, key: key.current }, lang)
+      const { data } = await ask(ApplyDocument, { input: { ...clean(input, sources, fresh), upload: files.upload, mapping: used || null }, key: key.current }, lang)
       if (data.applyImport) setApplied({ report: data.applyImport.report, revision: data.applyImport.revision, batch: data.applyImport.batch?.revision ?? null, repeated: data.applyImport.repeated })
       setPreview(null)
       setFiles(null)
+      setMapping('')
+      setUsed('')
+      setMine(false)
+      setName('')
+      setInput({ retract: false })
       await client.invalidateQueries()
     } finally {
       stop.abort()
@@ -83,8 +102,6 @@ export function ImportsPage() {
     }
   })
   const report = applied?.report ?? preview
-  const known = useAsk(ImportHistoryDocument, { first: 50 }).data?.data.imports?.nodes ?? []
-  const sources = new Map(known.map((b) => [b.source.sourceId, b.source.name]))
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
@@ -100,9 +117,10 @@ export function ImportsPage() {
               <button type="button" className={`btn${files ? '' : ' primary'}`} disabled={busy !== null} onClick={() => picker.current?.click()}>{files ? t.imports.other : t.imports.choose}</button>
               <input ref={picker} type="file" multiple hidden accept=".xlsx,.csv,.tsv,.txt" aria-label={t.imports.choose} onChange={(e) => { if (e.target.files) take(e.target.files); e.target.value = '' }} />
               <span className="meta">{t.imports.drop}</span>
+              <a className="link" href={`/download/template.xlsx?lang=${lang}`} download>{t.imports.template}</a>
               <span className="space" />
-              {files && preview && <button type="button" className="btn primary" disabled={busy !== null || mapping !== used || settings(input) !== seen} onClick={() => void apply()}>{t.imports.apply(count(preview.counts.read - preview.counts.rejected - preview.counts.queued - preview.counts.unchanged))}</button>}
-              {files && <button type="button" className="btn" disabled={busy === 'apply'} onClick={() => { setFiles(null); setPreview(null) }}>{t.imports.drop2}</button>}
+              {files && preview && <button type="button" className="btn primary" disabled={busy !== null || mapping !== used || settings(input, sources, fresh) !== seen} onClick={() => void apply()}>{t.imports.apply(count(preview.counts.read - preview.counts.rejected - preview.counts.queued - preview.counts.unchanged))}</button>}
+              {files && <button type="button" className="btn" disabled={busy === 'apply'} onClick={() => { setFiles(null); setPreview(null); setMapping(''); setUsed(''); setMine(false); setError(null) }}>{t.imports.drop2}</button>}
             </div>
             <datalist id="sources">{[...sources].map(([id, name]) => <option key={id} value={id}>{name}</option>)}</datalist>
             <div className="row fields">
@@ -110,11 +128,19 @@ export function ImportsPage() {
               <label><span className="meta">{t.source.dataDate}</span> <input className="input" value={input.dataDate ?? ''} placeholder={report?.dataDate ?? '2024-06-30'} onChange={(e) => { setInput({ ...input, dataDate: e.target.value }) }} /></label>
               <label><span className="meta">{t.imports.reason}</span> <input className="input" value={input.reason ?? ''} onChange={(e) => { setInput({ ...input, reason: e.target.value }) }} /></label>
               <label className="check"><input type="checkbox" checked={input.retract} onChange={(e) => { setInput({ ...input, retract: e.target.checked }) }} /> {t.imports.retract}</label>
-              {files && <button type="button" className="btn small" disabled={busy !== null} onClick={() => void look(files, mapping)}>{t.imports.again}</button>}
-              {files && preview && settings(input) !== seen && <span className="chip warn">{t.imports.untried}</span>}
+              {files && <button type="button" className="btn small" disabled={busy !== null} onClick={() => void look(files, mapping, input)}>{t.imports.again}</button>}
+              {files && preview && settings(input, sources, fresh) !== seen && <span className="chip warn">{t.imports.untried}</span>}
             </div>
+            {unknown && (
+              <div className="row fields">
+                <label><span className="meta">{t.imports.sourceName}</span> <input className="input" value={name} maxLength={160} onChange={(e) => { setName(e.target.value) }} /></label>
+                <label><span className="meta">{t.imports.trust}</span> <select className="input" value={trust} onChange={(e) => { setTrust(e.target.value as Trust) }}>{(['OFFICIAL', 'VERIFIED', 'MEDIA', 'SELF_REPORTED'] as const).map((x) => <option key={x} value={x}>{t.trust[x]}</option>)}</select></label>
+                <span className="meta">{t.imports.newSource}</span>
+              </div>
+            )}
             {busy && <p className="meta" role="status">{t.imports.busy[busy]}{progress ? ` ${t.imports.steps[progress.step]} ${count(progress.done)}${progress.total ? ` / ${count(progress.total)}` : ''}` : ''}{progress && progress.total > 0 ? <span className="bar" aria-hidden><i style={{ width: `${(progress.done / progress.total) * 100}%` }} /></span> : null}</p>}
-            {error !== null && <Failed error={error} />}
+            {error !== null && !mapping && <Mistake error={error} />}
+            {error !== null && files && !preview && !mapping && <p className="meta">{t.imports.nameIt}</p>}
           </section>
         )}
         {applied && (
@@ -127,10 +153,11 @@ export function ImportsPage() {
           </section>
         )}
         {report && <ReportParts report={report} />}
-        {preview && files && (
+        {mapping && files && (
           <Panel title={t.imports.mapping} note={t.imports.mappingHow}>
             <textarea className="input code mapping" spellCheck={false} aria-label={t.imports.mapping} rows={Math.min(18, mapping.split('\n').length + 1)} value={mapping} onChange={(e) => { setMapping(e.target.value) }} />
-            <div className="row"><button type="button" className="btn" disabled={busy !== null || mapping === used} onClick={() => void look(files, mapping)}>{t.imports.tryMapping}</button>{mapping !== used && <span className="chip warn">{t.imports.untried}</span>}</div>
+            <div className="row"><button type="button" className="btn" disabled={busy !== null || mapping === used} onClick={() => void look(files, mapping, input)}>{t.imports.tryMapping}</button>{mine && <button type="button" className="btn" disabled={busy !== null} onClick={() => void look(files, '', input)}>{t.imports.anew}</button>}{mapping !== used && <span className="chip warn">{t.imports.untried}</span>}</div>
+            {error !== null && <Mistake error={error} />}
           </Panel>
         )}
         <History signed={signed} />
@@ -139,15 +166,25 @@ export function ImportsPage() {
   )
 }
 
-/** Without what was left empty. */
-function clean(input: Omit<ImportInput, 'upload'>): Omit<ImportInput, 'upload'> {
-  return { retract: input.retract ?? false, ...(input.source ? { source: input.source } : {}), ...(input.dataDate ? { dataDate: input.dataDate } : {}), ...(input.reason ? { reason: input.reason } : {}) }
+/** Without what was left empty; a source that is not among those known is declared by the import. */
+function clean(input: Form, sources: Map<string, string>, fresh: { name: string; trust: Trust }): Form {
+  const id = input.source?.trim()
+  return {
+    retract: input.retract ?? false, ...(id ? { source: id } : {}), ...(id && !sources.has(id) && fresh.name.trim() ? { declare: { sourceId: id, name: fresh.name.trim(), trust: fresh.trust } } : {}),
+    ...(input.dataDate ? { dataDate: input.dataDate } : {}), ...(input.reason ? { reason: input.reason } : {}),
+  }
 }
 
 /** What a preview depends on, to tell whether it is still of what the form says. */
-function settings(input: Omit<ImportInput, 'upload'>): string {
-  const { source, dataDate, retract } = clean(input)
-  return JSON.stringify([source, dataDate, retract])
+function settings(input: Form, sources: Map<string, string>, fresh: { name: string; trust: Trust }): string {
+  const { source, declare, dataDate, retract } = clean(input, sources, fresh)
+  return JSON.stringify([source, declare, dataDate, retract])
+}
+
+/** What a person can mend is told in the colour of errors, and without a request's number. */
+function Mistake({ error }: { error: unknown }) {
+  const own = error instanceof RequestError && ['INVALID', 'NOT_FOUND', 'LIMIT', 'CONFLICT', 'EXISTS'].includes(error.code)
+  return own ? <p className="mistake" role="alert">{error.message}</p> : <Failed error={error} />
 }
 
 function SignIn({ done }: { done: () => void }) {
@@ -170,6 +207,7 @@ function ReportParts({ report: r }: { report: ReportFragment }) {
   const lang = useLang()
   const c = r.counts
   const parts: [string, number, string][] = [[t.imports.created, c.created, 'var(--acc)'], [t.imports.updated, c.updated, 'var(--s3)'], [t.imports.unchanged, c.unchanged, 'var(--line2)'], [t.imports.queued, c.queued, 'var(--warn)'], [t.imports.rejected, c.rejected, 'var(--bad)']]
+  const unread = r.tables.reduce((n, x) => n + x.unknownColumns.length, 0)
   const balanced = c.read === parts.reduce((n, [, x]) => n + x, 0)
   const row = (cells: ReactNode[], i: number) => <tr key={i}>{cells.map((x, k) => <td key={k}>{x}</td>)}</tr>
   return (
@@ -179,6 +217,7 @@ function ReportParts({ report: r }: { report: ReportFragment }) {
           <div className="equation"><span><b>{count(c.read)}</b><small>{t.imports.read}</small></span><i>=</i>{parts.map(([label, n], i) => <span key={label}>{i > 0 && <i>+</i>}<b>{count(n)}</b><small>{label}</small></span>)}</div>
           {c.read > 0 && <div className="stacked" aria-hidden>{parts.map(([label, n, colour]) => (n > 0 ? <i key={label} style={{ flexGrow: n, background: colour }} /> : null))}</div>}
           <p className="meta">{t.imports.badCells(count(c.badCells))}{r.goneCount > 0 ? ` · ${t.imports.gone(count(r.goneCount))}` : ''}</p>
+          {r.kinds.length > 0 && <p className="meta">{t.imports.kindsHow}</p>}
           {r.kinds.length > 0 && <p className="row">{r.kinds.map((k) => <span key={k.kind} className="chip">{t.kindNames[k.kind]} +{k.created} ~{k.changed} −{k.removed}</span>)}</p>}
         </Panel>
         <Panel title={t.imports.tables} note={`${t.imports.source} ${r.source} · ${t.source.dataDate} ${r.dataDate ?? t.states.unknown}`} flush>
@@ -194,7 +233,7 @@ function ReportParts({ report: r }: { report: ReportFragment }) {
         </Panel>
       </div>
       <Panel title={`${t.imports.problems} ${r.problemCount}`} note={r.problems.length < r.problemCount ? t.imports.shownFirst(r.problems.length) : undefined} flush>
-        {r.problemCount === 0 ? <p className="state meta">{t.imports.noProblems}</p> : (
+        {r.problemCount === 0 ? <p className="state meta">{t.imports.noProblems}{unread > 0 ? ` ${t.imports.unreadColumns(unread)}` : ''}</p> : (
           <ul className="list problems">
             {r.problems.map((p, i) => (
               <li key={i}>
@@ -229,9 +268,9 @@ function History({ signed }: { signed: boolean }) {
         {(d) => (
           <div className="scroll-x">
             <table className="grid">
-              <thead><tr><th>{t.line.revision}</th><th>{t.source.document}</th><th>{t.line.sources}</th><th>{t.source.dataDate}</th><th>{t.imports.by}</th><th className="num">{t.imports.read}</th><th className="num">+</th><th className="num">~</th><td /></tr></thead>
+              <thead><tr><th>{t.line.revision}</th><th>{t.source.document}</th><th>{t.line.sources}</th><th>{t.source.dataDate}</th><th>{t.imports.by}</th><th className="num">{t.imports.read}</th><th className="num">{t.imports.created}</th><th className="num">{t.imports.updated}</th><td /></tr></thead>
               <tbody>
-                {d.imports?.nodes.map((b) => <HistoryRow key={b.revision} batch={b} signed={signed} open={open === b.revision} toggle={() => { setOpen(open === b.revision ? null : b.revision) }} />)}
+                {d.imports?.nodes.map((b) => <HistoryRow key={b.revision} batch={b} undone={d.revocations?.nodes.find((x) => x.revision === b.revokedBy)?.reason ?? ''} signed={signed} open={open === b.revision} toggle={() => { setOpen(open === b.revision ? null : b.revision) }} />)}
               </tbody>
             </table>
           </div>
@@ -241,7 +280,7 @@ function History({ signed }: { signed: boolean }) {
   )
 }
 
-function HistoryRow({ batch: b, signed, open, toggle }: { batch: Batch; signed: boolean; open: boolean; toggle: () => void }) {
+function HistoryRow({ batch: b, signed, open, toggle, undone }: { batch: Batch; signed: boolean; open: boolean; toggle: () => void; undone: string }) {
   const t = useTexts()
   const lang = useLang()
   const client = useQueryClient()
@@ -269,7 +308,7 @@ function HistoryRow({ batch: b, signed, open, toggle }: { batch: Batch; signed: 
         <td className="nowrap">{b.dataDate ?? t.line.unknownDate}</td>
         <td className="nowrap">{b.actor} <span className="meta" title={b.recorded}>{day(b.recorded)}</span></td>
         <td className="num">{count(b.counts.read)}</td><td className="num">{count(b.counts.created)}</td><td className="num">{count(b.counts.updated)}</td>
-        <td className="num nowrap">{b.revokedBy ? <span className="chip">{t.at.revoked} r{b.revokedBy}</span> : signed && <button type="button" className="btn small danger" aria-expanded={open} onClick={toggle}>{t.imports.revoke}</button>}</td>
+        <td className="num nowrap">{b.revokedBy ? <span className="chip" title={undone}>{t.at.revoked} r{b.revokedBy}{undone ? `${t.colon}${undone}` : ''}</span> : signed && <button type="button" className="btn small danger" aria-expanded={open} onClick={toggle}>{t.imports.revoke}</button>}</td>
       </tr>
       {open && !b.revokedBy && (
         <tr>
