@@ -43,8 +43,9 @@ type GapList struct {
 	Gaps []Gap
 	// Total is how many there are, of which Gaps are the first.
 	Total int
-	// Unknown is what the filter could not decide.
-	Unknown memory.Count
+	// Undecided is how many enterprises of the chain, or of all chains, the filter
+	// could not decide, because what it asks for is not recorded of them.
+	Undecided int
 }
 
 // Gap is a segment that meets a rule. Nobody recorded is not nobody there.
@@ -52,6 +53,9 @@ type Gap struct {
 	Segment graph.SubjectID
 	KeyLink *bool
 	Count   memory.Count
+	// Undecided is how many of the segment's enterprises the filter could not decide:
+	// each of them may be one that Count lacks.
+	Undecided int
 	// Year and Coverage tell of the known market shares: of which year they are, ""
 	// if none is known, and what they come to together. HHI and CR1 are nil where
 	// they are withheld.
@@ -119,10 +123,10 @@ func (s *Service) gapList(ctx context.Context, v *memory.View, chain *string, en
 	if err != nil {
 		return nil, err
 	}
-	out := &model.GapList{Gaps: []*model.Gap{}, Total: list.Total, Rule: &gapRule}
+	out := &model.GapList{Gaps: []*model.Gap{}, Total: list.Total, Undecided: list.Undecided, Rule: &gapRule}
 	for i := range list.Gaps {
 		g := &list.Gaps[i]
-		out.Gaps = append(out.Gaps, &model.Gap{Segment: model.NewSegment(v, g.Segment), Count: model.CountOf(g.Count, false), Concentration: g.concentration,
+		out.Gaps = append(out.Gaps, &model.Gap{Segment: model.NewSegment(v, g.Segment), Count: model.CountOf(g.Count, false), Undecided: g.Undecided, Concentration: g.concentration,
 			Find: func(first int) ([]*model.GapCandidate, error) { return sk.candidates(g.Segment, first) }})
 	}
 	return out, nil
@@ -140,7 +144,14 @@ func (sk *skeleton) gaps(ctx context.Context, q GapQuery, first int) (*GapList, 
 	if err != nil {
 		return nil, err
 	}
-	out := &GapList{Unknown: m.Unknown}
+	undecided, err := sk.undecided(ctx, q, m)
+	if err != nil {
+		return nil, err
+	}
+	out := &GapList{Undecided: m.Unknown.Enterprises}
+	if q.Chain != "" && len(m.Places) > 0 {
+		out.Undecided = undecided(0)
+	}
 	for i := range m.Places {
 		id, count := m.Places[i].ID, m.Places[i].Count
 		p := &sk.places[sk.index[id]]
@@ -167,7 +178,7 @@ func (sk *skeleton) gaps(ctx context.Context, q GapQuery, first int) (*GapList, 
 				continue
 			}
 		}
-		g := Gap{Segment: id, KeyLink: p.keyLink, Count: count, Coverage: c.Coverage, HHI: c.Hhi, CR1: c.Cr1, concentration: c}
+		g := Gap{Segment: id, KeyLink: p.keyLink, Count: count, Undecided: undecided(i), Coverage: c.Coverage, HHI: c.Hhi, CR1: c.Cr1, concentration: c}
 		if c.Year != nil {
 			g.Year = *c.Year
 		}
@@ -177,6 +188,25 @@ func (sk *skeleton) gaps(ctx context.Context, q GapQuery, first int) (*GapList, 
 	out.Total = len(out.Gaps)
 	out.Gaps = out.Gaps[:min(first, len(out.Gaps))]
 	return out, nil
+}
+
+// undecided returns how many enterprises of each place of a map the filter of a gap
+// list could not decide: those that it neither chooses nor rules out.
+func (sk *skeleton) undecided(ctx context.Context, q GapQuery, chosen *Map) (func(place int) int, error) {
+	if q.Enterprises == nil || chosen.Unknown.Enterprises == 0 {
+		return func(int) int { return 0 }, nil
+	}
+	all, err := sk.count(ctx, MapQuery{Chain: q.Chain})
+	if err != nil {
+		return nil, err
+	}
+	ruledOut, err := sk.count(ctx, MapQuery{Chain: q.Chain, MapQuery: memory.MapQuery{Enterprises: &memory.Filter{Not: q.Enterprises}}})
+	if err != nil {
+		return nil, err
+	}
+	return func(i int) int {
+		return all.Places[i].Count.Enterprises - chosen.Places[i].Count.Enterprises - ruledOut.Places[i].Count.Enterprises
+	}, nil
 }
 
 // candidates answers who stands near a segment and not in it.

@@ -27,6 +27,7 @@ type gapLine struct {
 	Enterprises int             `json:"enterprises"`
 	Referred    int             `json:"referred"`
 	Products    int             `json:"products"`
+	Undecided   int             `json:"undecided"`      // enterprises of the segment that the filter cannot decide
 	Year        string          `json:"year,omitempty"` // of the known shares
 	Coverage    json.Number     `json:"coverage"`       // what they come to together
 	HHI         *int            `json:"hhi,omitempty"`
@@ -86,7 +87,7 @@ func (x *download) gapList(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.found, x.rows, x.unknown = list, len(list.Gaps), list.Unknown.Enterprises
+	x.found, x.rows, x.unknown = list, len(list.Gaps), list.Undecided
 	return nil
 }
 
@@ -110,7 +111,7 @@ func (x *download) gapLine(g *schema.Gap) gapLine {
 	}
 	l := gapLine{
 		ID: g.Segment, Code: codeOf(g.Segment), Label: x.segmentName(g.Segment), KeyLink: g.KeyLink, Enterprises: g.Count.Enterprises, Referred: g.Count.Referred,
-		Products: g.Count.Products, Year: g.Year, Coverage: json.Number(g.Coverage.String()), HHI: g.HHI, Near: make([]nearLine, len(g.Near)),
+		Products: g.Count.Products, Undecided: g.Undecided, Year: g.Year, Coverage: json.Number(g.Coverage.String()), HHI: g.HHI, Near: make([]nearLine, len(g.Near)),
 	}
 	if g.CR1 != nil {
 		l.CR1 = json.Number(g.CR1.String())
@@ -146,7 +147,7 @@ func (x *download) writeGaps(ctx context.Context, w io.Writer) error {
 	}
 	say := x.app.say
 	headings := []string{say(downloading.ID), say(downloading.Code), say(downloading.Segment), say(downloading.KeyLink), say(downloading.Enterprises), say(downloading.ReferredCount),
-		say(downloading.Products), say(downloading.ShareYear), say(downloading.Coverage), "HHI", say(downloading.Largest), say(downloading.Near)}
+		say(downloading.Products), say(downloading.UndecidedHere), say(downloading.ShareYear), say(downloading.Coverage), "HHI", say(downloading.Largest), say(downloading.Near)}
 	return x.writeTable(w, say(downloading.Gaps), headings, func(row func([]listCell) error) error {
 		for i := range x.found.Gaps {
 			l := x.gapLine(&x.found.Gaps[i])
@@ -164,7 +165,7 @@ func (x *download) writeGaps(ctx context.Context, w io.Writer) error {
 			for j, n := range l.Near {
 				near[j] = say(downloading.NearText, n.Label, strings.Join(n.Via, " "), n.Points)
 			}
-			if err := row([]listCell{textCell(string(l.ID)), textCell(l.Code), textCell(l.Label), key, numberCell(l.Enterprises), numberCell(l.Referred), numberCell(l.Products),
+			if err := row([]listCell{textCell(string(l.ID)), textCell(l.Code), textCell(l.Label), key, numberCell(l.Enterprises), numberCell(l.Referred), numberCell(l.Products), numberCell(l.Undecided),
 				textCell(l.Year), coverage, hhi, percentCell(l.CR1.String()), textCell(strings.Join(near, "; "))}); err != nil {
 				return err
 			}

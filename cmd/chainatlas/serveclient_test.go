@@ -186,11 +186,12 @@ func TestDownloadIsTheGapList(t *testing.T) {
 		{`rule: {keyLink: true, shareAbove: 0.3}`, url.Values{"keyLink": {"true"}, "shareAbove": {"0.3"}}},
 		{`enterprises: {region: ["湖北省"]}, rule: {keyLink: true, fewerThan: 3}`, url.Values{"enterprises": {`{"region":["湖北省"]}`}, "keyLink": {"true"}, "fewerThan": {"3"}}},
 	} {
-		a := s.graphql("", `{ gapList(`+tt.rule+`, first: 1000) { total gaps { segment { id code } count { enterprises products } concentration { hhi year } near(first: 5) { points enterprise { id } via { code } } } } }`, nil)
+		a := s.graphql("", `{ gapList(`+tt.rule+`, first: 1000) { total undecided gaps { undecided segment { id code } count { enterprises products } concentration { hhi year } near(first: 5) { points enterprise { id } via { code } } } } }`, nil)
 		var data struct {
 			GapList struct {
-				Total int
-				Gaps  []struct {
+				Total, Undecided int
+				Gaps             []struct {
+					Undecided     int
 					Segment       struct{ ID, Code string }
 					Count         struct{ Enterprises, Products int }
 					Concentration struct {
@@ -223,9 +224,12 @@ func TestDownloadIsTheGapList(t *testing.T) {
 		if len(got) != data.GapList.Total || len(got) != len(data.GapList.Gaps) || file.header.Get("ChainAtlas-Rows") != fmt.Sprint(len(got)) {
 			t.Fatalf("%s: %d lines of %s, the query has %d", tt.rule, len(got), file.header.Get("ChainAtlas-Rows"), data.GapList.Total)
 		}
+		if told := file.header.Get("ChainAtlas-Undecided"); told != fmt.Sprint(data.GapList.Undecided) {
+			t.Errorf("%s: the file tells %s undecided, the query %d", tt.rule, told, data.GapList.Undecided)
+		}
 		for i, g := range data.GapList.Gaps {
 			l := got[i]
-			if string(l.ID) != g.Segment.ID || l.Enterprises != g.Count.Enterprises || l.Products != g.Count.Products || l.Year != g.Concentration.Year || (l.HHI == nil) != (g.Concentration.HHI == nil) || len(l.Near) != len(g.Near) {
+			if string(l.ID) != g.Segment.ID || l.Enterprises != g.Count.Enterprises || l.Products != g.Count.Products || l.Undecided != g.Undecided || l.Year != g.Concentration.Year || (l.HHI == nil) != (g.Concentration.HHI == nil) || len(l.Near) != len(g.Near) {
 				t.Errorf("%s: line %d is %+v, in the query %+v", tt.rule, i, l, g)
 				continue
 			}

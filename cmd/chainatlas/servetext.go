@@ -174,7 +174,7 @@ var downloading = struct {
 	FilterLarge, TooManyTiles,
 	ID, Label, Referred, Period, Source, Yes, No, Kind, Code, Parent, Depth, Tier, KeyLink, Enterprises, ReferredCount, Products,
 	Events, Undisclosed, Low, High, NoCurrency, Map, MapOf,
-	Gaps, Segment, ShareYear, Coverage, Largest, Near, NearText,
+	Gaps, Segment, UndecidedHere, ShareYear, Coverage, Largest, Near, NearText,
 	About, Title, Revision, Store, Written, Query, Rows, Undecided, Total, Placed, Lost, CountText, NotEmpty, Personal, LeftOut graph.Label
 }{
 	NoFormat:    graph.Label{Zh: "没有格式“%s”；请写 xlsx、csv、jsonl 或 graphml", En: "there is no format %q; write xlsx, csv, jsonl or graphml"},
@@ -209,6 +209,7 @@ var downloading = struct {
 	Enterprises:   graph.Label{Zh: "企业数", En: "Enterprises"},
 	ReferredCount: graph.Label{Zh: "其中仅被提及", En: "Only referred to"},
 	Products:      graph.Label{Zh: "产品数", En: "Products"},
+	UndecidedHere: graph.Label{Zh: "因资料缺失无法判定的企业", En: "Enterprises undecided for lack of data"},
 	Events:        graph.Label{Zh: "融资事件（%s）", En: "Funding events (%s)"},
 	Undisclosed:   graph.Label{Zh: "其中未披露（%s）", En: "Of them undisclosed (%s)"},
 	Low:           graph.Label{Zh: "金额下限（%s）", En: "Amount, lower end (%s)"},

@@ -29,18 +29,20 @@ test('a policymaker filters the map to Hunan, sees where nobody there is recorde
 
   await press(page, page.getByRole('link', { name: '看空缺清单' }))
   assert.match(page.url(), /gaps\?.*region=430000/)
-  assert.match(await page.locator('h1').innerText(), /^网络安全：\d+ 个环节符合规则$/)
+  assert.match(await page.locator('h1').innerText(), /^网络安全 · 湖南省：\d+ 个环节符合规则$/)
   const rows = await rowsOf(page)
   assert.ok(rows.length > 5)
   assert.ok(rows.every((r) => r[3] === '尚未收录'), 'nobody recorded is a word, never a zero')
-  assert.ok(rows.some((r) => /[A-Z]\d/.test(r[5])), 'somebody elsewhere stands near')
+  assert.ok(Number((await page.locator('.caution').innerText()).match(/另有 ([\d,]+) 家/)[1].replace(',', '')) > 0, 'the page says how many the filter cannot decide')
+  assert.ok(rows.some((r) => Number(r[4]) > 0), 'each segment says of how many of its enterprises the region is unknown')
+  assert.ok(rows.some((r) => /[A-Z]\d/.test(r[6])), 'somebody elsewhere stands near')
 
   // The file is what the screen shows: the same segments in the same order, with the same neighbours.
   await tabTo(page, page.getByRole('link', { name: 'JSONL' }))
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
   const lines = readFileSync(await download.path(), 'utf8').trim().split('\n').map((l) => JSON.parse(l))
-  assert.deepEqual(lines.map((l) => [l.code, l.label, l.enterprises]), rows.map((r) => [r[0], r[1], 0]))
-  assert.deepEqual(lines.map((l) => l.near.map((n) => n.via.join(' '))), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[5].querySelectorAll('.code')].map((c) => c.innerText))))
+  assert.deepEqual(lines.map((l) => [l.code, l.label, l.enterprises, String(l.undecided)]), rows.map((r) => [r[0], r[1], 0, r[4]]))
+  assert.deepEqual(lines.map((l) => l.near.map((n) => n.via.join(' '))), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[6].querySelectorAll('.code')].map((c) => c.innerText))))
   for (const format of ['XLSX', 'CSV']) {
     const [other] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: format }).click()])
     assert.match(other.suggestedFilename(), new RegExp(`^gaps-r\\d+\\.${format.toLowerCase()}$`))

@@ -60,7 +60,7 @@ export const zh = {
   },
   segment: { onMap: '在图谱中查看', byProduct: '由产品', links: '上下游环节', parts: '细分环节' },
   gaps: {
-    title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出的是已收录企业少的环节，以及站在邻近环节的企业。加上地区，即看该地区在哪些环节尚无已收录企业。', keyOnly: '仅关键环节', fewer: '已收录少于', above: '最大份额高于', anyShare: '不限', near: '邻近的企业（所在环节）', none: '没有环节符合规则', noneWhy: '可以放宽条件。', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
+    title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出的是已收录企业少的环节，以及站在邻近环节的企业。加上地区，即看该地区在哪些环节尚无已收录企业。', keyOnly: '仅关键环节', fewer: '已收录少于', above: '最大份额高于', anyShare: '不限', near: '邻近的企业（所在环节）', none: '没有环节符合规则', noneWhy: '可以放宽条件。', undecided: (n: string, what: string) => `链上另有 ${n} 家企业未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
   },
   changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', nodes: '变化的条目', byKind: '按类型', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {

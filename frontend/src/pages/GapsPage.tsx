@@ -4,8 +4,8 @@ import { GapsDocument, type GapsQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
-import { filterOf, readFilters } from '../map/useFilter'
-import { EnterpriseFilters } from '../parts/EnterpriseFilters'
+import { filterKeys, filterOf, readFilters } from '../map/useFilter'
+import { EnterpriseFilters, useChosenNames } from '../parts/EnterpriseFilters'
 import { NodeLink } from '../parts/NodeLink'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
@@ -30,6 +30,9 @@ export function GapsPage() {
   const fewer = Math.max(1, Math.min(1000, Number(query.get('fewer')) || (filter ? 1 : 5)))
   const rule = { ...(keyOnly ? { keyLink: true } : {}), fewerThan: above ? null : fewer, ...(above ? { shareAbove: above } : {}) }
   const answer = useAsk(GapsDocument, { chain, enterprises: filter, rule, at }, { enabled: chain !== undefined })
+  const names = useChosenNames(chosen)
+  // The fields of which a filter asks something: those that may be missing.
+  const fields = filterKeys.filter((k) => chosen[k].length > 0).map((k) => t.filter[k]).join(t.lists.and)
   const info = frame.chains.find((c) => c.code === chain)
   const name = (g: Gap) => (lang === 'en' ? (g.segment.property?.value?.text ?? g.segment.label) : g.segment.label)
   const list = answer.data?.data.gapList
@@ -40,15 +43,16 @@ export function GapsPage() {
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
-        <h1>{answer.data?.data.gapList ? t.gaps.title(info ? chainName(info, lang) : t.allChains, answer.data.data.gapList.total) : t.nav.gaps}</h1>
+        <h1>{answer.data?.data.gapList ? t.gaps.title([info ? chainName(info, lang) : t.allChains, ...names].join(' · '), answer.data.data.gapList.total) : t.nav.gaps}</h1>
+        {filter && list && list.undecided > 0 && <p className="caution">{t.gaps.undecided(count(list.undecided), fields)}</p>}
         <p className="meta">{t.gaps.how}</p>
-        <p className="print-only">{[keyOnly ? t.gaps.keyOnly : '', above ? `${t.gaps.above} ${share(above)}` : `${t.gaps.fewer} ${fewer}`].filter(Boolean).join(' · ')}</p>
+        <p className="print-only">{[keyOnly ? t.gaps.keyOnly : '', above ? `${t.gaps.above} ${share(above)}` : `${t.gaps.fewer} ${fewer}`, ...names].filter(Boolean).join(' · ')}</p>
         <div className="row">
           <label><span className="meta">{t.chain}</span> <select className="input" value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value }) }}>{frame.chains.map((c) => <option key={c.id} value={c.code ?? c.id}>{chainName(c, lang)}</option>)}</select></label>
           <button type="button" className="btn" aria-pressed={keyOnly} onClick={() => { set({ key: keyOnly ? 'all' : undefined }) }}>{t.gaps.keyOnly}</button>
-          <label><span className="meta">{t.gaps.fewer}</span> <input className="input" style={{ width: 64 }} type="number" min={1} max={1000} disabled={above !== ''} value={fewer} onChange={(e) => { set({ fewer: e.target.value }, 'replace') }} /></label>
+          <label><span className="meta">{t.gaps.fewer}</span> <input className="input" style={{ width: 64 }} type="number" min={1} max={1000} disabled={above !== ''} value={fewer} onChange={(e) => { set({ fewer: e.target.value }, 'replace') }} />{filter && !above && !query.get('fewer') && <span className="meta"> {t.gaps.nobodyOfThem}</span>}</label>
           <label><span className="meta">{t.gaps.above}</span> <select className="input" value={above} onChange={(e) => { set({ above: e.target.value || undefined }) }}><option value="">{t.gaps.anyShare}</option>{['0.5', '0.8'].map((v) => <option key={v} value={v}>{share(v)}</option>)}</select></label>
-          <EnterpriseFilters chosen={chosen} set={set} />
+          <EnterpriseFilters chosen={chosen} set={set} {...(chain ? { base: { segment: [chain] } } : {})} />
           <span className="space" />
           {chain && <Link className="btn" to={{ pathname: `/${lang}/chains/${encodeURIComponent(chain)}`, search: changed(new URLSearchParams(), { region: query.get('region') ?? undefined, stage: query.get('stage') ?? undefined, kind: query.get('kind') ?? undefined, park: query.get('park') ?? undefined, at }) }}>{t.segment.onMap}</Link>}
           <button type="button" className="btn" onClick={() => { print() }}>{t.gaps.print}</button>
@@ -62,7 +66,7 @@ export function GapsPage() {
             if (l.gaps.length === 0) return <Empty title={t.gaps.none} why={t.gaps.noneWhy} />
             return (
               <table className="grid">
-                <thead><tr><th>{t.table.code}</th><th>{t.table.segment}</th><th>{t.table.key}</th><th className="num">{filter ? t.table.matching : t.table.count}</th><th className="num">{t.table.share}</th><th>{t.gaps.near}</th></tr></thead>
+                <thead><tr><th>{t.table.code}</th><th>{t.table.segment}</th><th>{t.table.key}</th><th className="num">{filter ? t.table.matching : t.table.count}</th>{filter && <th className="num">{t.gaps.missing(fields)}</th>}<th className="num">{t.table.share}</th><th>{t.gaps.near}</th></tr></thead>
                 <tbody>
                   {l.gaps.map((g) => (
                     <tr key={g.segment.id}>
@@ -70,6 +74,7 @@ export function GapsPage() {
                       <td><Link to={path(`/${lang}/segments/${encodeURIComponent(g.segment.id)}`)}>{name(g)}</Link></td>
                       <td>{g.segment.keyLink && <><span className="keymark" aria-hidden>{t.map.key}</span><span className="sr">{t.table.yes}</span></>}</td>
                       <td className="num">{g.count.enterprises === 0 ? <span className="unknown">{t.map.nobody}</span> : count(g.count.enterprises)}</td>
+                      {filter && <td className="num">{count(g.undecided)}</td>}
                       <td className="num nowrap">{Number(g.concentration.coverage) > 0 ? `${share(g.concentration.coverage)} (${g.concentration.year ?? ''})` : <span className="unknown">{t.states.unknown}</span>}</td>
                       <td><span className="row names">{g.near.map((n) => <span key={n.enterprise.id} title={t.gaps.points(n.points)}><NodeLink node={{ id: n.enterprise.id, label: n.enterprise.shortName ?? n.enterprise.label, nodeKind: 'ENTERPRISE' }} /> <span className="meta code">{n.via.map((v) => v.code).join(' ')}</span></span>)}{g.near.length === 0 && <span className="unknown">{t.gaps.nobodyNear}</span>}</span></td>
                     </tr>

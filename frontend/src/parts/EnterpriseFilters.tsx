@@ -6,16 +6,15 @@ import { condition, filterKeys, filterOf, type Chosen, type FilterKey } from '..
 import type { Changes } from '../state'
 import { FilterButton, type Option } from './FilterButton'
 
-/** The filters of enterprises, with how many each choice leaves; what is chosen is in the address. */
-export function EnterpriseFilters({ chosen, set, base, keys = filterKeys }: { chosen: Chosen; set: (c: Changes) => void; base?: Filter; keys?: readonly FilterKey[] }) {
-  const t = useTexts()
+/** What can be chosen by each filter, in the language of the page. */
+function useOptions(): Record<FilterKey, Option[]> {
   const lang = useLang()
   const at = useAt()
   const lists = useAsk(FilterListsDocument, {})
   const regions = useAsk(RegionCodesDocument, {})
   const parks = useAsk(ParkOptionsDocument, { at })
   const editions = useAsk(EditionOptionsDocument, { at })
-  const options = useMemo((): Record<FilterKey, Option[]> => {
+  return useMemo((): Record<FilterKey, Option[]> => {
     const of = (l: { entries: { code: string; label: { zh: string; en: string } }[] } | null | undefined) => l?.entries.map((e) => ({ value: e.code, label: say(e.label, lang) })) ?? []
     return {
       region: of(regions.data?.data.vocabulary.list), stage: of(lists.data?.data.vocabulary.stage), kind: of(lists.data?.data.vocabulary.kind),
@@ -23,6 +22,18 @@ export function EnterpriseFilters({ chosen, set, base, keys = filterKeys }: { ch
       list: editions.data?.data.growthLists?.flatMap((l) => l.editions.map((e) => ({ value: e.id, label: `${say(l.name, lang)} ${e.number}` }))) ?? [],
     }
   }, [lists.data, regions.data, parks.data, editions.data, lang])
+}
+
+/** What is chosen in words, for titles: a page or a printed sheet says of whom it speaks. */
+export function useChosenNames(chosen: Chosen): string[] {
+  const options = useOptions()
+  return filterKeys.flatMap((key) => chosen[key].map((value) => options[key].find((o) => o.value === value)?.label ?? value))
+}
+
+/** The filters of enterprises, with how many each choice leaves; what is chosen is in the address. */
+export function EnterpriseFilters({ chosen, set, base, keys = filterKeys }: { chosen: Chosen; set: (c: Changes) => void; base?: Filter; keys?: readonly FilterKey[] }) {
+  const t = useTexts()
+  const options = useOptions()
   const beside = (key: FilterKey, value: string): Filter => {
     const others = filterOf(chosen, key)
     return { all: [condition(key, [value]), ...(others ? [others] : []), ...(base ? [base] : [])] }

@@ -919,6 +919,8 @@ type Gap {
   segment: Segment!
   "Who stands in it (数量). Nobody recorded is not nobody there (尚未收录，不代表空缺)."
   count: Count!
+  "How many of its enterprises the condition cannot decide, because what it asks for is not recorded of them (无法判定): each may be one that the count lacks."
+  undecided: Int!
   "How concentrated it is (集中度)."
   concentration: Concentration!
   "Who stands one FEEDS away or under the same parent, the best first (邻近企业)."
@@ -944,6 +946,8 @@ type GapList {
   gaps: [Gap!]!
   "How many there are (总数)."
   total: Int!
+  "How many enterprises of the chain, or of the whole graph without one, the condition cannot decide (无法判定)."
+  undecided: Int!
   "How neighbours are ranked (排序规则)."
   rule: Label!
 }
@@ -7532,6 +7536,8 @@ func (ec *executionContext) childFields_Gap(ctx context.Context, field graphql.C
 		return ec.fieldContext_Gap_segment(ctx, field)
 	case "count":
 		return ec.fieldContext_Gap_count(ctx, field)
+	case "undecided":
+		return ec.fieldContext_Gap_undecided(ctx, field)
 	case "concentration":
 		return ec.fieldContext_Gap_concentration(ctx, field)
 	case "near":
@@ -7558,6 +7564,8 @@ func (ec *executionContext) childFields_GapList(ctx context.Context, field graph
 		return ec.fieldContext_GapList_gaps(ctx, field)
 	case "total":
 		return ec.fieldContext_GapList_total(ctx, field)
+	case "undecided":
+		return ec.fieldContext_GapList_undecided(ctx, field)
 	case "rule":
 		return ec.fieldContext_GapList_rule(ctx, field)
 	}

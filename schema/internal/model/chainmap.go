@@ -88,6 +88,7 @@ type BandLimits struct {
 type Gap struct {
 	Segment       *Segment
 	Count         *Count
+	Undecided     int
 	Concentration *Concentration
 	Find          func(first int) ([]*GapCandidate, error)
 }

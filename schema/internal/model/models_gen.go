@@ -156,6 +156,8 @@ type GapList struct {
 	Gaps []*Gap `json:"gaps"`
 	// How many there are (总数).
 	Total int `json:"total"`
+	// How many enterprises of the chain, or of the whole graph without one, the condition cannot decide (无法判定).
+	Undecided int `json:"undecided"`
 	// How neighbours are ranked (排序规则).
 	Rule *graph.Label `json:"rule"`
 }
