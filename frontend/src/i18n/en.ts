@@ -16,10 +16,10 @@ export const en: Texts = {
   search: { label: 'Search enterprises, segments, credit codes', hint: 'Search', none: 'Nothing found', all: (q) => `All results for “${q}”`, pending: (n) => `${n} more are being indexed`, now: 'Search speaks of the latest revision' },
   theme: { toDark: 'Switch to dark', toLight: 'Switch to light' },
   at: {
-    label: 'As of', latest: 'latest', title: 'What was known then', none: 'No data yet', old: (r, date) => `You see what was known at ${r} (${date})`, back: 'Back to the latest',
+    label: 'As of', latest: 'latest', title: 'What was known then', none: 'No data yet', old: (r, recorded, date) => `You see what was known at ${r}${recorded ? ` (recorded ${recorded})` : ''}, with data as of ${date}`, back: 'Back to the latest',
     explain: 'Choose a revision: every page then shows what was known at that time.', changes: (c, u) => `+${c} ~${u}`, revoked: 'taken back', see: 'See what has changed', compare: 'Compare',
   },
-  kinds: { DECLARE: 'Declared', IMPORT: 'Import', CURATE: 'Correction', REVOKE: 'Revocation', PUBLISH: 'Publication', REDACT: 'Redaction' },
+  kinds: { DECLARE: 'Declared', IMPORT: 'Import', CURATE: 'Correction', REVOKE: 'Revocation', PUBLISH: 'Ratings or list', REDACT: 'Redaction' },
   kindNames: { REGION: 'Region', CHAIN: 'Chain', SECTOR: 'Sector', SEGMENT: 'Segment', PARK: 'Park', ENTERPRISE: 'Enterprise', INSTITUTION: 'Institution', PRODUCT: 'Product', POLICY: 'Policy', RECOGNITION: 'Recognition', FUNDING_EVENT: 'Funding event', PROJECT: 'Project', NEED: 'Need', CONTRIBUTION: 'Contribution', FINDING: 'Finding', SCHEME: 'Scheme', RUN: 'Run', RATING: 'Rating', CREDIT_CASE: 'Credit case', LIST_EDITION: 'List edition' },
   line: { date: 'Data as of', revision: 'Revision', placed: 'Placed in segments', sources: 'Source', cite: 'Cite this view', cited: 'Address copied', download: 'Download', unknownDate: 'unknown' },
   states: {
@@ -53,7 +53,7 @@ export const en: Texts = {
     shareUnknown: 'share unknown',
   },
   drawer: {
-    open: 'Open page', close: 'Close', providers: 'Providers', stated: 'stated', inferred: 'inferred', hhi: 'HHI', insufficient: 'too few shares', fedBy: 'Fed by', feeds: 'Feeds', known: 'providers recorded', nobody: 'No provider is recorded here', nobodyWhy: 'No source names one. Nobody recorded is not nobody there.', said: 'Who said so', order: 'stated first', product: (n) => `by ${s(n, 'product')}`, more: (n) => `${n} more on the page`, all: (n) => `${n} on the page`, none: 'no known links', why: 'Reason', basis: 'Basis', statedAnd: (n) => `stated, ${n} announced`, gone: 'Stood here then, no more',
+    open: 'Open page', close: 'Close', providers: 'Providers', stated: 'stated', inferred: 'inferred', hhi: 'HHI', insufficient: 'too few shares', fedBy: 'Fed by', feeds: 'Feeds', known: 'providers recorded', nobody: 'No provider is recorded here', nobodyWhy: 'No source names one. Nobody recorded is not nobody there.', said: 'Who said so', order: 'stated first', product: (n) => `by ${s(n, 'product')}`, more: (n) => `${n} more on the page`, all: (n) => `${n} on the page`, none: 'no known links', why: 'Reason', basis: 'Basis', statedAnd: (n) => `stated, ${n} announced`, gone: 'Stood here then, no more', matching: 'match the filter / recorded',
   },
   table: { code: 'Code', segment: 'Segment', tier: 'Tier', count: 'Providers', matching: 'Matching', products: 'Products', fedBy: 'Fed by', feeds: 'Feeds', key: 'Key', hhi: 'HHI', share: 'Shares known', no: 'no', yes: 'yes', group: 'Group', columns: 'Columns', rows: (n) => s(n, 'row'), undecided: (n) => `${n} more cannot be decided, because data are missing`, sort: 'Sort', more: 'Load more', shown: (n, all) => `${n} of ${all} loaded`, name: 'Name', clear: 'Clear', textFilter: 'Name or code contains' },
   source: { title: 'Who said so', adopted: 'shown', alternative: 'other', denied: 'denied', conflict: (n) => `${n} values disagree`, since: 'since revision', dataDate: 'Data date', cell: 'cell', sheet: 'Sheet', document: 'Document', curator: 'pinned by a curator', history: 'History', show: 'Source', publisher: 'Publisher', licence: 'Licence', none: 'no source', row: 'row', said: 'last seen in' },
@@ -68,7 +68,7 @@ export const en: Texts = {
   },
   changes: { title: (a, b) => `What changed after ${a}, up to ${b}`, since: 'Since', none: 'Nothing changed', nodes: 'What changed', byKind: 'By kind', members: 'merged or separated', CREATED: 'new', CHANGED: 'changed', REMOVED: 'gone' },
   home: {
-    title: (n, c) => `${s(c, 'chain')}, ${n} enterprises recorded`, subtitle: 'Every figure leads back to its cell: press one with a dotted line.', contents: 'What is in it', described: (n) => `${n} of them described`, chains: 'Industry chains', questions: 'Begin here', latest: 'Latest', empty: 'There are no data yet', emptyWhy: 'Import a table to begin: chainatlas import FILE.',
+    title: (n, c) => `${s(c, 'chain')}, ${n} enterprises recorded`, subtitle: 'On the pages, press a figure with a dotted line for its source, down to the cell. The figures here are counts: each opens what it counts.', contents: 'What is in it', described: (n) => `${n} of them described`, chains: 'Industry chains', questions: 'Begin here', latest: 'Latest', empty: 'There are no data yet', emptyWhy: 'Import a table to begin: chainatlas import FILE.',
     policymaker: 'Policymaker', investor: 'Investor', evaluator: 'Evaluator', q1: 'Who stands where, and what feeds what?', q2: 'Which key links have few on record? And of one region?', q3: 'Which segments hang on one vendor?', q4: 'Which segments has capital gone to?', q5: 'Who raised money lately, and from whom?', q6: 'Who has the highest revenue?', q10: 'Who grows fast, and how sure is that?', q7: 'Import a table and see what it would change', q8: 'What did the latest data change?', q9: 'Which products are there, and whose?',
   },
   imports: {

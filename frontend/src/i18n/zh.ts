@@ -12,10 +12,10 @@ export const zh = {
   search: { label: '搜索企业、环节、信用代码', hint: '搜索', none: '没有找到', all: (q: string) => `查看“${q}”的全部结果`, pending: (n: string) => `另有 ${n} 条正在加入索引`, now: '搜索的是最新版本' },
   theme: { toDark: '换成深色', toLight: '换成浅色' },
   at: {
-    label: '截至', latest: '最新', title: '当时已知', none: '尚无数据', old: (r: string, date: string) => `正在看 ${r}（${date}）时已知的内容`, back: '回到最新',
+    label: '截至', latest: '最新', title: '当时已知', none: '尚无数据', old: (r: string, recorded: string, date: string) => `正在看 ${r}${recorded ? `（${recorded} 记录）` : ''}时已知的内容，数据截至 ${date}`, back: '回到最新',
     explain: '选择一个版本，全部页面即按当时已知的内容显示。', changes: (c: number, u: number) => `+${c} ~${u}`, revoked: '已撤销', see: '看有哪些变化', compare: '比较',
   },
-  kinds: { DECLARE: '声明', IMPORT: '导入', CURATE: '校订', REVOKE: '撤销', PUBLISH: '发布', REDACT: '隐去' },
+  kinds: { DECLARE: '声明', IMPORT: '导入', CURATE: '校订', REVOKE: '撤销', PUBLISH: '评价与榜单', REDACT: '隐去' },
   kindNames: { REGION: '地区', CHAIN: '产业链', SECTOR: '需求行业', SEGMENT: '环节', PARK: '园区', ENTERPRISE: '企业', INSTITUTION: '机构', PRODUCT: '产品', POLICY: '政策', RECOGNITION: '资质荣誉', FUNDING_EVENT: '投融资事件', PROJECT: '项目', NEED: '需求', CONTRIBUTION: '贡献记录', FINDING: '评价证据', SCHEME: '评价规范', RUN: '评价轮次', RATING: '评价结果', CREDIT_CASE: '信用案件', LIST_EDITION: '名单期次' },
   line: { date: '数据截至', revision: '版本', placed: '已归入环节', sources: '来源', cite: '引用此视图', cited: '地址已复制', download: '下载', unknownDate: '未知' },
   states: {
@@ -49,7 +49,7 @@ export const zh = {
     shareUnknown: '份额未知',
   },
   drawer: {
-    open: '打开整页', close: '关闭', providers: '供给方', stated: '来源写明', inferred: '推定', hhi: 'HHI', insufficient: '份额不足', fedBy: '由谁供给', feeds: '供给谁', known: '已收录供给方', nobody: '这个环节尚未收录供给方', nobodyWhy: '没有来源提到它。尚未收录，不代表空缺。', said: '谁这样说', order: '写明的在前', product: (n: number) => `由 ${n} 个产品`, more: (n: number) => `其余 ${n} 家在整页`, all: (n: string) => `在整页查看 ${n} 家`, none: '无已知关系', why: '理由', basis: '依据', statedAnd: (n: string) => `来源写明，含公告 ${n}`, gone: '当时在此，现已不在',
+    open: '打开整页', close: '关闭', providers: '供给方', stated: '来源写明', inferred: '推定', hhi: 'HHI', insufficient: '份额不足', fedBy: '由谁供给', feeds: '供给谁', known: '已收录供给方', nobody: '这个环节尚未收录供给方', nobodyWhy: '没有来源提到它。尚未收录，不代表空缺。', said: '谁这样说', order: '写明的在前', product: (n: number) => `由 ${n} 个产品`, more: (n: number) => `其余 ${n} 家在整页`, all: (n: string) => `在整页查看 ${n} 家`, none: '无已知关系', why: '理由', basis: '依据', statedAnd: (n: string) => `来源写明，含公告 ${n}`, gone: '当时在此，现已不在', matching: '符合筛选 / 已收录',
   },
   table: { code: '代码', segment: '环节', tier: '层', count: '供给方', matching: '符合条件', products: '产品', fedBy: '由谁供给', feeds: '供给谁', key: '关键', hhi: 'HHI', share: '份额已知', no: '否', yes: '是', group: '组', columns: '列', rows: (n: string) => `${n} 条`, undecided: (n: string) => `另有 ${n} 条因资料缺失无法判定`, sort: '排序', more: '继续载入', shown: (n: string, all: string) => `已载入 ${n} / ${all}`, name: '名称', clear: '清除', textFilter: '名称或代码包含' },
   source: { title: '谁这样说', adopted: '采用', alternative: '备选', denied: '已否定', conflict: (n: number) => `${n} 个值不一致`, since: '自版本', dataDate: '数据日期', cell: '单元格', sheet: '工作表', document: '文件', curator: '人工指定', history: '历史', show: '来源', publisher: '发布者', licence: '许可', none: '没有来源', row: '行', said: '最近见于' },
@@ -64,7 +64,7 @@ export const zh = {
   },
   changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', nodes: '变化的条目', byKind: '按类型', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {
-    title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '每个数字都能追溯到它所在的单元格：点一下带点线的数字即可。', contents: '收录内容', described: (n: string) => `其中 ${n} 家有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
+    title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '页面中带点线的数字，点一下即见出处，直到单元格；这里的数字是计数，点开即是所数的条目。', contents: '收录内容', described: (n: string) => `其中 ${n} 家有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
     policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '哪些关键环节已收录的企业少？换成一个地区呢？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q10: '谁在高速成长，有多确定？', q7: '导入一份表格，看它会改变什么', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
   },
   imports: {

@@ -12,7 +12,7 @@ import type { Card, Model } from './model'
 type Edge = NonNullable<NonNullable<SegmentDrawerQuery['segment']>['inSegmentOf']>['edges'][number]
 
 /** What is known of the selected segment, beside the map: it covers a part of it, and stops nobody from going on. */
-export function Drawer({ card, model, close, select }: { card: Card; model: Model; close: () => void; select: (card: number) => void }) {
+export function Drawer({ card, model, filtered, close, select }: { card: Card; model: Model; /** Whether a filter is set: then the panel tells how many match it, of all. */ filtered: boolean; close: () => void; select: (card: number) => void }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()
@@ -45,7 +45,7 @@ export function Drawer({ card, model, close, select }: { card: Card; model: Mode
         {card.other && <p className="meta" lang={writtenIn(card.other)}>{card.other}</p>}
       </div>
       <div className="four">
-        <span className="meta"><b>{count(card.count)}</b>{t.drawer.known}</span>
+        <span className="meta"><b>{filtered ? `${count(card.matching)} / ${count(card.count)}` : count(card.count)}</b>{filtered ? t.drawer.matching : t.drawer.known}</span>
         <span className="meta"><b>{card.evidence ? count(card.evidence.stated + card.evidence.announced) : '—'}</b>{card.evidence && card.evidence.announced > 0 ? t.drawer.statedAnd(count(card.evidence.announced)) : t.drawer.stated}</span>
         <span className="meta"><b>{card.evidence ? count(card.evidence.inferred) : '—'}</b>{t.drawer.inferred}</span>
         <span className="meta"><b>{s?.concentration?.hhi ?? '—'}</b>{t.drawer.hhi} {s?.concentration?.hhi == null ? t.drawer.insufficient : `(${s.concentration.year ?? ''})`}</span>
@@ -58,7 +58,7 @@ export function Drawer({ card, model, close, select }: { card: Card; model: Mode
         {s?.keyLinkProperty && (
           <>
             <h3>{t.map.keyLink}</h3>
-            <p className="meta">{s.keyLinkBasis ? `${t.drawer.basis} ${say(s.keyLinkBasis.label, lang)}` : ''} {s.keyLinkReason} <Figure property={s.keyLinkProperty} node={card.id}>{t.source.show}</Figure></p>
+            <p className="meta">{s.keyLinkBasis && !s.keyLinkReason?.startsWith(say(s.keyLinkBasis.label, lang)) ? `${t.drawer.basis} ${say(s.keyLinkBasis.label, lang)}` : ''} {s.keyLinkReason} <Figure property={s.keyLinkProperty} node={card.id}>{t.source.show}</Figure></p>
           </>
         )}
         <div className="row" style={{ marginTop: 12 }}><h3>{t.drawer.providers}</h3><span className="meta">{t.drawer.order}</span></div>

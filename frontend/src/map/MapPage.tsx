@@ -151,7 +151,7 @@ export function MapPage() {
             : table ? <MapTable model={m} shares={map.shares} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : size.width < 760 ? <TierLists model={m} by={by} shares={map.shares} width={size.width} selected={selected} hits={hits} group={level === 'overview' ? null : shownGroup} select={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : <MapView ref={view} model={m} scene={scene} by={by} shares={map.shares} selected={selected} hits={hits} allEdges={allEdges} room={room} select={select} step={step} toTier={toTier} toggleEdges={() => { set({ edges: allEdges ? undefined : 'all' }) }} />}
-        {drawer && m && <Drawer card={card} model={m} close={() => { select(null); view.current?.focus() }} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
+        {drawer && m && <Drawer card={card} model={m} filtered={filter !== null} close={() => { select(null); view.current?.focus() }} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
       </div>
       <Facts>
         <FactsOfMap placed={map.whole?.placed.enterprises} total={map.whole?.total.enterprises} />

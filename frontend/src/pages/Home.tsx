@@ -68,7 +68,7 @@ export function Home() {
                       <li key={b.revision}>
                         <div className="row"><Link className="code" to={path(`/${lang}/changes`, { from: `r${b.revision - 1}` })}>r{b.revision}</Link><span>{t.kinds[b.kind]}</span><span className="space" /><span className="meta" title={b.recorded}>{day(b.recorded)}</span></div>
                         <p className="meta ellipsis">{b.source.name}</p>
-                        <p className="meta">{b.revokedBy ? t.at.revoked : t.at.changes(b.counts.created, b.counts.updated)} · {t.line.date} {b.dataDate ?? t.line.unknownDate}</p>
+                        <p className="meta">{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changes(b.counts.created, b.counts.updated) : b.reason || t.kinds[b.kind]} · {t.line.date} {b.dataDate ?? t.line.unknownDate}</p>
                       </li>
                     ))}
                   </ul>

@@ -59,7 +59,7 @@ function Past({ close }: { close: () => void }) {
                       <span className="nowrap" title={b.recorded}>{day(b.recorded)}</span>
                       <span className="nowrap">{t.kinds[b.kind]}</span>
                       <span className="ellipsis meta">{b.reason || b.source.name}</span>
-                      <span className="meta nowrap num">{b.revokedBy ? t.at.revoked : t.at.changes(b.counts.created, b.counts.updated)}</span>
+                      <span className="meta nowrap num">{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changes(b.counts.created, b.counts.updated) : ''}</span>
                     </button>
                     {onMap && <button type="button" className="btn small" aria-pressed={query.get('from') === `r${b.revision}`} aria-label={`${t.at.compare} r${b.revision}`} onClick={() => { set({ from: `r${b.revision}` }); close() }}>{t.at.compare}</button>}
                   </li>

@@ -5,7 +5,7 @@ import { Link, NavLink, Outlet, useLocation } from 'react-router'
 import { answerOffer, tokenOffered } from '../api/client'
 import { ChainsDocument, HeadDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { count } from '../format'
+import { count, day } from '../format'
 import { useLang, useTexts, type Lang } from '../i18n/i18n'
 import { usePath, useQueryState } from '../state'
 import type { Theme } from '../theme/tokens'
@@ -83,13 +83,14 @@ export function Shell({ theme, setTheme }: { theme: Theme; setTheme: (t: Theme) 
       <Busy />
       <Offline />
       <Offer />
-      {at && <OldBar at={at} date={dataDate} />}
+      {at && <OldBar at={at} recorded={head.data?.data.batches?.nodes[0]?.recorded} date={dataDate} />}
       <Outlet />
       <Provenance slot={setSlot} revision={revision} date={dataDate} />
       <nav className="tabs-bottom" aria-label={t.nav.label}>
         <NavLink end to={path(`/${lang}`)}>{t.nav.home}</NavLink>
         {links.filter((s) => s.phone).map((s) => <Link key={s.key} to={s.to} aria-current={s.current ? 'page' : undefined}>{t.nav[s.key]}</Link>)}
         <NavLink to={path(`/${lang}/search`)}>{t.nav.search}</NavLink>
+        <Menu up label={t.nav.more} current={links.some((s) => !s.phone && s.current)} items={links.filter((s) => !s.phone).map((s) => ({ key: s.key, label: t.nav[s.key], to: s.to, current: s.current }))} />
       </nav>
     </FrameContext.Provider>
   )
@@ -135,12 +136,12 @@ function Offer() {
   )
 }
 
-function OldBar({ at, date }: { at: string; date: string | undefined }) {
+function OldBar({ at, recorded, date }: { at: string; recorded: string | undefined; date: string | undefined }) {
   const t = useTexts()
   const [, set] = useQueryState()
   return (
     <div className="old" role="status">
-      <span>{t.at.old(at, date ?? t.line.unknownDate)}</span>
+      <span>{t.at.old(at, recorded ? day(recorded) : '', date ?? t.line.unknownDate)}</span>
       <a href="?" onClick={(e) => { e.preventDefault(); set({ at: undefined }) }}>{t.at.back}</a>
     </div>
   )

@@ -17,7 +17,7 @@ export const sections: Section[] = [
   { key: 'map', path: '/chains', folders: ['chains', 'segments'], main: true, phone: true },
   { key: 'enterprises', path: '/enterprises', folders: ['enterprises'], main: true, phone: true },
   { key: 'ratings', path: '/ratings', folders: ['ratings'], main: true },
-  { key: 'lists', path: '/lists', folders: ['lists'], main: true, phone: true },
+  { key: 'lists', path: '/lists', folders: ['lists'], main: true },
   { key: 'funding', path: '/funding', folders: ['funding'], main: true },
   { key: 'gaps', path: '/gaps', folders: ['gaps'], main: true, phone: true },
   { key: 'changes', path: '/changes', folders: ['changes'], main: true },
