@@ -15,7 +15,7 @@ export const zh = {
     label: '截至', latest: '最新', title: '当时已知', none: '尚无数据', old: (r: string, recorded: string, date: string) => `正在看 ${r}${recorded ? `（${recorded} 记录）` : ''}时已知的内容，数据截至 ${date}`, back: '回到最新',
     explain: '选择一个版本，全部页面即按当时已知的内容显示。', changes: (c: number, u: number) => `+${c} ~${u}`, revoked: '已撤销', see: '看有哪些变化', compare: '比较',
   },
-  kinds: { DECLARE: '声明', IMPORT: '导入', CURATE: '校订', REVOKE: '撤销', PUBLISH: '评价与榜单', REDACT: '隐去' },
+  kinds: { DECLARE: '声明', IMPORT: '导入', CURATE: '校订', REVOKE: '撤销', PUBLISH: '评价或榜单', REDACT: '隐去' },
   kindNames: { REGION: '地区', CHAIN: '产业链', SECTOR: '需求行业', SEGMENT: '环节', PARK: '园区', ENTERPRISE: '企业', INSTITUTION: '机构', PRODUCT: '产品', POLICY: '政策', RECOGNITION: '资质荣誉', FUNDING_EVENT: '投融资事件', PROJECT: '项目', NEED: '需求', CONTRIBUTION: '贡献记录', FINDING: '评价证据', SCHEME: '评价规范', RUN: '评价轮次', RATING: '评价结果', CREDIT_CASE: '信用案件', LIST_EDITION: '名单期次' },
   line: { date: '数据截至', revision: '版本', placed: '已归入环节', sources: '来源', cite: '引用此视图', cited: '地址已复制', download: '下载', unknownDate: '未知' },
   states: {
@@ -65,7 +65,7 @@ export const zh = {
   changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', nodes: '变化的条目', byKind: '按类型', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {
     title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '页面中带点线的数字，点一下即见出处，直到单元格；这里的数字是计数，点开即是所数的条目。', contents: '收录内容', described: (n: string) => `其中 ${n} 家有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
-    policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '哪些关键环节已收录的企业少？换成一个地区呢？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q10: '谁在高速成长，有多确定？', q7: '导入一份表格，看它会改变什么', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
+    policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '哪些关键环节已收录的企业少？换成一个地区呢？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q10: '谁在高速成长，有多确定？', q7: '导入一份表格，看它会改变什么', q11: '谁的能力评价如何，凭什么？', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
   },
   imports: {
     how: '拖入表格，先看会发生什么，再决定是否写入；写入后可整批撤销。', unwritten: '尚未写入，随时可以离开', upload: '上传', choose: '选择文件', other: '换文件', drop: '或把 .xlsx、.csv 拖到这里', drop2: '放弃', apply: (n: string) => `应用 ${n} 行`, source: '来源标识', bySelf: '由表格说明', reason: '原因', retract: '撤回不再出现的行', again: '重新预览',
@@ -132,6 +132,7 @@ export const zh = {
     publish: '发布', withdraw: '撤回', publishHow: '按所见结果发布为一期；发布后不可改写，只能更正或撤回。', withdrawHow: '撤回后仍可查阅，并注明理由。', number: '期次', corrects: '更正', newEdition: '新的一期', reason: '理由', done: '已完成', dataRevision: '数据版本', file: '本期文件', fileHow: '可用 chainatlas list verify 校验的完整文件',
     standings: '在各榜单上', standingsHow: (date: string) => `按 ${date} 的数据试编；缺数据不算不满足`, outcome: '结论', editions: '入选的期次', rankOf: (n: number) => `第 ${n} 名`,
   },
+  batch: { rating: '评价记录', list: '榜单记录', first: '首次写入前声明来源', sources: { ratings: '评价', lists: '榜单', curation: '人工校订' } as Record<string, string> },
 }
 
 export type Texts = typeof zh

@@ -144,7 +144,7 @@ export function MapPage() {
         <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} />
         {map.failed && <Failed error={map.failed} />}
       </div>
-      <div className={`map-body${map.pending && m ? ' before' : ''}`} ref={ref}>
+      <div className={`map-body${map.pending && m ? ' before' : ''}${filter && m?.cards.every((c) => c.matching === 0) ? ' nobody' : ''}`} ref={ref}>
         {map.answer.error && !m ? <Failed error={map.answer.error} retry={() => void map.answer.refetch()} />
           : m?.cards.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} />
             : !m || !scene ? <Skeleton rows={12} />

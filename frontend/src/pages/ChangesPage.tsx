@@ -4,6 +4,7 @@ import { count, day } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { kindOf, reasonOf, sourceOf } from '../shell/batches'
 import { Empty, Show } from '../shell/states'
 import { useQueryState } from '../state'
 
@@ -25,7 +26,7 @@ export function ChangesPage() {
         <div className="row">
           <label><span className="meta">{t.changes.since}</span> <select className="input" value={from} onChange={(e) => { set({ from: e.target.value }) }}>
             <option value="r0">r0</option>
-            {batches.map((b) => <option key={b.revision} value={`r${b.revision}`}>r{b.revision} · {day(b.recorded)} · {t.kinds[b.kind]} · {(b.reason || b.source.name).slice(0, 40)}</option>)}
+            {batches.map((b) => <option key={b.revision} value={`r${b.revision}`}>r{b.revision} · {day(b.recorded)} · {kindOf(b, t)} · {(reasonOf(b, t) || sourceOf(b, t)).slice(0, 40)}</option>)}
           </select></label>
           {kind && <button type="button" className="btn" aria-pressed onClick={() => { set({ kind: undefined }) }}>{t.kindNames[kind]} ✕</button>}
         </div>

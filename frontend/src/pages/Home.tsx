@@ -5,6 +5,7 @@ import { useAsk, useAt } from '../api/use'
 import { count, day } from '../format'
 import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { kindOf, reasonOf, sourceOf } from '../shell/batches'
 import { byCode } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath } from '../state'
@@ -56,6 +57,7 @@ export function Home() {
                       </ul></div>
                       <div><h3>{t.home.evaluator}</h3><ul>
                         <li><Link to={path(`/${lang}/imports`)}>{t.home.q7}</Link></li>
+                        <li><Link to={path(`/${lang}/ratings`)}>{t.home.q11}</Link></li>
                         <li><Link to={path(`/${lang}/changes`)}>{t.home.q8}</Link></li>
                         <li><Link to={path(`/${lang}/products`)}>{t.home.q9}</Link></li>
                       </ul></div>
@@ -66,9 +68,9 @@ export function Home() {
                   <ul className="list">
                     {d.batches?.nodes.map((b) => (
                       <li key={b.revision}>
-                        <div className="row"><Link className="code" to={path(`/${lang}/changes`, { from: `r${b.revision - 1}` })}>r{b.revision}</Link><span>{t.kinds[b.kind]}</span><span className="space" /><span className="meta" title={b.recorded}>{day(b.recorded)}</span></div>
-                        <p className="meta ellipsis">{b.source.name}</p>
-                        <p className="meta">{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changes(b.counts.created, b.counts.updated) : b.reason || t.kinds[b.kind]} · {t.line.date} {b.dataDate ?? t.line.unknownDate}</p>
+                        <div className="row"><Link className="code" to={path(`/${lang}/changes`, { from: `r${b.revision - 1}` })}>r{b.revision}</Link><span>{kindOf(b, t)}</span><span className="space" /><span className="meta" title={b.recorded}>{day(b.recorded)}</span></div>
+                        <p className="meta ellipsis">{sourceOf(b, t)}</p>
+                        <p className="meta">{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changes(b.counts.created, b.counts.updated) : reasonOf(b, t) || kindOf(b, t)} · {t.line.date} {b.dataDate ?? t.line.unknownDate}</p>
                       </li>
                     ))}
                   </ul>

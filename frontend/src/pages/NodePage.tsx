@@ -201,7 +201,8 @@ function Around({ id, name }: { id: string; name: string }) {
       {(d) => {
         const hood = d.neighbourhood
         if (!hood || hood.links.length === 0) return null
-        const nodes = new Map(hood.nodes.map((n) => [n.node.id, n.node]))
+        // An event has no name of its own: its day, its round and who raised it tell it from others.
+        const nodes = new Map(hood.nodes.map(({ node: n }) => [n.id, n.label || !('date' in n) ? n : { ...n, label: [n.date, n.round ? say(n.round.label, lang) : '', n.raisedBy?.nodes.find((r) => r.label !== name)?.label].filter(Boolean).join(' ') }]))
         const groups = new Map<string, { type: EdgeType; out: boolean; ids: string[] }>()
         for (const l of hood.links) {
           if (l.from !== id && l.to !== id) continue

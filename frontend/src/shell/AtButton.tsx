@@ -5,6 +5,7 @@ import { useAsk, useAt } from '../api/use'
 import { day } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
 import { useQueryState } from '../state'
+import { kindOf, reasonOf, sourceOf } from './batches'
 import { Show } from './states'
 
 /** Opens the past: the last revisions with what they did, any of which can be looked at as if it were now. */
@@ -57,8 +58,8 @@ function Past({ close }: { close: () => void }) {
                     <button type="button" className="past" aria-pressed={chosen} onClick={() => { set({ at: i === 0 ? undefined : `r${b.revision}` }); close() }}>
                       <span className="code">r{b.revision}</span>
                       <span className="nowrap" title={b.recorded}>{day(b.recorded)}</span>
-                      <span className="nowrap">{t.kinds[b.kind]}</span>
-                      <span className="ellipsis meta">{b.reason || b.source.name}</span>
+                      <span className="nowrap">{kindOf(b, t)}</span>
+                      <span className="ellipsis meta">{reasonOf(b, t) || sourceOf(b, t)}</span>
                       <span className="meta nowrap num">{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changes(b.counts.created, b.counts.updated) : ''}</span>
                     </button>
                     {onMap && <button type="button" className="btn small" aria-pressed={query.get('from') === `r${b.revision}`} aria-label={`${t.at.compare} r${b.revision}`} onClick={() => { set({ from: `r${b.revision}` }); close() }}>{t.at.compare}</button>}

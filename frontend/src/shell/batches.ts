@@ -1,0 +1,13 @@
+import type { BatchKind } from '../api/generated'
+import type { Texts } from '../i18n/zh'
+
+interface Batch { kind: BatchKind; reason: string; source: { sourceId: string; name: string } }
+
+/** What sort of act a batch is. A rating or a list that is kept may be a draft: the word does not call it a publication. */
+export const kindOf = (b: Batch, t: Texts) => (b.kind !== 'PUBLISH' ? t.kinds[b.kind] : b.source.sourceId === 'ratings' ? t.batch.rating : b.source.sourceId === 'lists' ? t.batch.list : t.kinds.PUBLISH)
+
+/** Who speaks in a batch; the program's own sources by their names in the language of the page. */
+export const sourceOf = (b: Batch, t: Texts) => t.batch.sources[b.source.sourceId] ?? b.source.name
+
+/** Why, in the actor's words; the program's own words in the language of the page. */
+export const reasonOf = (b: Batch, t: Texts) => (b.kind === 'DECLARE' && b.reason === 'for the first issue' ? t.batch.first : b.reason)
