@@ -132,7 +132,7 @@ export const zh = {
     publish: '发布', withdraw: '撤回', publishHow: '按所见结果发布为一期；发布后不可改写，只能更正或撤回。', withdrawHow: '撤回后仍可查阅，并注明理由。', number: '期次', corrects: '更正', newEdition: '新的一期', reason: '理由', done: '已完成', dataRevision: '数据版本', file: '本期文件', fileHow: '可用 chainatlas list verify 校验的完整文件',
     standings: '在各榜单上', standingsHow: (date: string) => `按 ${date} 的数据试编；缺数据不算不满足`, outcome: '结论', editions: '入选的期次', rankOf: (n: number) => `第 ${n} 名`,
   },
-  batch: { rating: '评价记录', list: '榜单记录', first: '首次写入前声明来源', sources: { ratings: '评价', lists: '榜单', curation: '人工校订' } as Record<string, string> },
+  batch: { rating: '评价记录', list: '榜单记录', first: '首次写入前声明来源', ratings: '评价', lists: '榜单', curation: '人工校订' },
 }
 
 export type Texts = typeof zh

@@ -7,7 +7,14 @@ interface Batch { kind: BatchKind; reason: string; source: { sourceId: string; n
 export const kindOf = (b: Batch, t: Texts) => (b.kind !== 'PUBLISH' ? t.kinds[b.kind] : b.source.sourceId === 'ratings' ? t.batch.rating : b.source.sourceId === 'lists' ? t.batch.list : t.kinds.PUBLISH)
 
 /** Who speaks in a batch; the program's own sources by their names in the language of the page. */
-export const sourceOf = (b: Batch, t: Texts) => t.batch.sources[b.source.sourceId] ?? b.source.name
+export function sourceOf(b: Batch, t: Texts): string {
+  switch (b.source.sourceId) {
+    case 'ratings': return t.batch.ratings
+    case 'lists': return t.batch.lists
+    case 'curation': return t.batch.curation
+    default: return b.source.name
+  }
+}
 
 /** Why, in the actor's words; the program's own words in the language of the page. */
 export const reasonOf = (b: Batch, t: Texts) => (b.kind === 'DECLARE' && b.reason === 'for the first issue' ? t.batch.first : b.reason)
