@@ -74,3 +74,9 @@ func TestImportDeclaresItsSource(t *testing.T) {
 		t.Errorf("the source is %v", s)
 	}
 }
+
+// TestInvestorsOfEventsAreCheap asks as the page of a segment does: costs go by the
+// names of fields, and that of the ranking is also a field of each event.
+func TestInvestorsOfEventsAreCheap(t *testing.T) {
+	shared.ask(t, `{ segment(key: "SL/B1") { enterprises(first: 60) { nodes { raised(first: 12) { edges { node { ... on FundingEvent { investors(first: 20) { nodes { label } } } } } } } } } }`, nil).must(t)
+}
