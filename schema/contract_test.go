@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,11 +107,23 @@ func golden(t *testing.T, name string, got []byte) {
 
 func indented(t *testing.T, raw []byte) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	if err := json.Indent(&b, bytes.TrimSpace(raw), "", "  "); err != nil {
+	// Fields that fail at the same time are told in any order.
+	var answer struct {
+		Errors     []json.RawMessage `json:"errors,omitempty"`
+		Data       json.RawMessage   `json:"data,omitempty"`
+		Extensions json.RawMessage   `json:"extensions,omitempty"`
+	}
+	if err := json.Unmarshal(raw, &answer); err != nil {
 		t.Fatal(err)
 	}
-	b.WriteByte('\n')
+	slices.SortFunc(answer.Errors, func(a, b json.RawMessage) int { return bytes.Compare(a, b) })
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(answer); err != nil {
+		t.Fatal(err)
+	}
 	return b.Bytes()
 }
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -57,8 +58,9 @@ type release struct {
 // the run to the vendors, who reply; it is reviewed and published, one rating is
 // corrected and one withdrawn; each release verifies, and none with a byte changed.
 func TestRatingJourney(t *testing.T) {
-	now := time.Date(2025, 7, 1, 8, 0, 0, 0, time.UTC)
-	a, err := newAtlas(t.Context(), t.TempDir(), schema.Config{Now: func() time.Time { return now }})
+	began := time.Date(2025, 7, 1, 8, 0, 0, 0, time.UTC)
+	var days atomic.Int32 // since then; the server asks while the test waits
+	a, err := newAtlas(t.Context(), t.TempDir(), schema.Config{Now: func() time.Time { return began.AddDate(0, 0, int(days.Load())) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +190,7 @@ func TestRatingJourney(t *testing.T) {
 	files = append(files, r.File)
 	step("reviewer", "", map[string]any{"act": "REVIEW"})
 	step("publisher", string(graph.CodeConflict), map[string]any{"act": "PUBLISH"})
-	now = now.AddDate(0, 0, 14)
+	days.Store(14)
 	r = step("publisher", "", map[string]any{"act": "PUBLISH"})
 	if r.Status != "published" || len(r.Replies) != 1 || r.Replies[0].Text != "时延应为 0.3 ms" {
 		t.Fatalf("%+v", r)
@@ -255,8 +257,9 @@ func TestRatingScript(t *testing.T) {
 			if len(scripts) != 2 {
 				t.Fatalf("%d scripts", len(scripts))
 			}
-			now := time.Date(2025, 7, 1, 8, 0, 0, 0, time.UTC)
-			a, err := newAtlas(t.Context(), t.TempDir(), schema.Config{Now: func() time.Time { return now }})
+			began := time.Date(2025, 7, 1, 8, 0, 0, 0, time.UTC)
+			var days atomic.Int32 // since then; the server asks while the test waits
+			a, err := newAtlas(t.Context(), t.TempDir(), schema.Config{Now: func() time.Time { return began.AddDate(0, 0, int(days.Load())) }})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -291,7 +294,7 @@ func TestRatingScript(t *testing.T) {
 				}
 			}
 			shell(scripts[0])
-			now = now.AddDate(0, 0, 14)
+			days.Store(14)
 			functions, _, _ := strings.Cut(scripts[0], "# Evidence")
 			_, query, _ := strings.Cut(scripts[0], "\nrun='")
 			query, _, _ = strings.Cut(query, "\n")
