@@ -53,6 +53,12 @@ function Start() {
   return <Navigate replace to={{ pathname: `/${langOf(navigator.language.startsWith('zh') ? 'zh' : 'en')}`, search }} />
 }
 
+/** The address of a list alone leads to what it says now. */
+function LatestOfList() {
+  const { search } = useLocation()
+  return <Navigate replace relative="path" to={{ pathname: 'latest', search }} />
+}
+
 function Crashed() {
   const error = useRouteError()
   const t = useTexts()
@@ -84,6 +90,7 @@ export function App({ theme }: { theme: Theme }) {
                 { path: 'ratings/:number', lazy: async () => ({ Component: (await import('./ratings/RunPage')).RunPage }) },
                 { path: 'gaps', lazy: async () => ({ Component: (await import('./pages/GapsPage')).GapsPage }) },
                 { path: 'lists', lazy: async () => ({ Component: (await import('./lists/ListsPage')).ListsPage }) },
+                { path: 'lists/:list', Component: LatestOfList },
                 { path: 'lists/:list/:edition', lazy: async () => ({ Component: (await import('./lists/EditionPage')).EditionPage }) },
                 { path: 'changes', lazy: async () => ({ Component: (await import('./pages/ChangesPage')).ChangesPage }) },
                 { path: 'quality', lazy: async () => ({ Component: (await import('./quality/QualityPage')).QualityPage }) },
