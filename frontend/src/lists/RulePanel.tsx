@@ -16,7 +16,6 @@ export function RulePanel({ edition: e, trying, tried, setTried }: { edition: Gr
   const [value, setValue] = useState('')
   const order = e.list.criteria.filter((c) => c.level === 0)
   const percent = (c: (typeof order)[number]) => c.currency === null && c.number !== null && Math.abs(Number(c.number)) < 1
-  const known = e.counts.considered - e.counts.unseen
   const start = (c: (typeof order)[number]) => { setOpen(c.id); setValue(percent(c) ? share(c.number ?? '').replace('%', '') : (c.number ?? '')) }
   const take = (c: (typeof order)[number]) => {
     const n = Number(value)
@@ -46,7 +45,7 @@ export function RulePanel({ edition: e, trying, tried, setTried }: { edition: Gr
                   </form>
                 ) : <button type="button" className="link" onClick={() => { start(c) }}>{t.lists.whatIf}<span className="sr">{t.colon}{say(c.name, lang)}</span></button>)}
               </div>
-              {tally && <span className="num tally" title={t.lists.tally(tally.met, tally.unmet, tally.unknown, tally.byHand, tally.notApplicable)}>{t.lists.meet(count(tally.met), count(known))}</span>}
+              {tally && <span className="num tally" title={t.lists.tally(tally.met, tally.unmet, tally.unknown, tally.byHand, tally.notApplicable)}>{t.lists.meet(count(tally.met), count(tally.met + tally.unmet))}</span>}
             </li>
           )
         })}
