@@ -32,6 +32,7 @@ frontend-check: frontend/node_modules/.package-lock.json ## Check the pages' typ
 
 .PHONY: browser
 browser: build ## Walk through the pages in a real Chromium
+	$(GO) test -c -o bin/chainatlas.test ./cmd/chainatlas
 	cd frontend && $(NPM) run --silent browser
 
 .PHONY: run

@@ -16,7 +16,10 @@ import (
 	"time"
 )
 
-func main() {
+func main() { os.Exit(run(time.Now)) }
+
+// run runs the program in its process, by a clock, and returns the exit code.
+func run(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// Who interrupts a second time does not wait for the end any more.
 	context.AfterFunc(ctx, stop)
@@ -26,7 +29,7 @@ func main() {
 		Stdout: os.Stdout,
 		Stderr: os.Stderr,
 		Getenv: os.Getenv,
-		Now:    time.Now,
+		Now:    now,
 		Rand:   rand.Reader,
 		Login: func() (string, error) {
 			u, err := user.Current()
@@ -36,9 +39,8 @@ func main() {
 			return u.Username, nil
 		},
 	}
-	code := m.Run(ctx)
-	stop()
-	os.Exit(code)
+	defer stop()
+	return m.Run(ctx)
 }
 
 // Main is the program with everything that it takes from its surroundings, so

@@ -1,21 +1,25 @@
-// An evaluator runs a scheme, reads why one product is ahead, moves a weight and
-// sees the ranks move, sends the run to the vendors; a vendor replies; who has
-// scored cannot review it.
+// The whole way of a rating. An evaluator reads the example: who is ahead and why,
+// what is withheld, capped and disputed. Then, for a cohort of its own, evidence is
+// imported, rated, explained, tried under other weights, sent to the vendors,
+// answered, reviewed, published after the days that it waits, corrected and
+// withdrawn in part; and what was downloaded verifies, unless a byte is changed.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { browserPath, launch, open, serve, settled } from './service.js'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { browserPath, examples, launch, open, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
 let service
 let browser
 before(async () => {
   if (skip) return
-  service = await serve()
+  service = await serve({ books: [examples.invented] })
   browser = await launch()
 })
 after(async () => { await browser?.close(); await service?.stop() })
 
-test('an evaluator rates a cohort, explains it and sends it to the vendors', { skip }, async () => {
+test('an evaluator rates the example and reads why one is ahead', { skip }, async () => {
   const evaluator = service.run('token', 'add', 'scorer', '--role', 'evaluator', '--expires', '1d').trim()
   const { page, go, wrong } = await open(browser, service)
   await go(`/zh/ratings#token=${evaluator}`)
@@ -71,36 +75,182 @@ test('an evaluator rates a cohort, explains it and sends it to the vendors', { s
   assert.equal(await score(), official, 'the run keeps its own result')
   await page.getByRole('button', { name: '恢复原权重' }).click()
 
-  // To the vendors.
-  for (const name of ['environment', 'sample', 'tester', 'funding', 'conflict']) await page.locator(`input[name=${name}]`).fill('示例')
-  await page.locator('textarea[name=reason]').fill('送厂商')
-  await page.getByRole('button', { name: '执行' }).click()
-  await page.getByText('厂商可回复至').waitFor()
-  await settled(page)
-
-  // Who has scored cannot review.
-  await page.getByLabel('操作', { exact: true }).selectOption('REVIEW')
-  await page.locator('textarea[name=reason]').fill('看过')
-  await page.getByRole('button', { name: '执行' }).click()
-  await page.locator('.state[role=alert]').waitFor()
-
-  // A vendor replies; the reply is shown to everybody.
-  const answer = await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: '{ ratingRuns { number } }' }) })
-  const number = (await answer.json()).data.ratingRuns[0].number
-  const vendorOf = await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: `{ ratingRelease(number: "${number}") { ratings { unit vendor } } }` }) })
-  const { unit, vendor } = (await vendorOf.json()).data.ratingRelease.ratings[0]
-  const token = service.run('token', 'add', 'maker', '--role', 'vendor', '--enterprise', vendor, '--expires', '1d').trim()
-  const reply = await fetch(`${service.url}/graphql`, {
-    method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: 'mutation($in: StepReleaseInput!) { stepRelease(input: $in) { revision } }', variables: { in: { number, act: 'REPLY', unit, reason: '示例回复：时延有误' } } }),
-  })
-  assert.equal((await reply.json()).errors, undefined)
-  await page.reload()
-  await page.getByText('示例回复：时延有误').first().waitFor()
-
   await go('/zh/ratings/schemes/firewall')
   assert.match(await page.locator('main').innerText(), /应用混合流量吞吐量[\s\S]*fw\.throughput/)
-  await go(`/zh/enterprises/${vendor}`)
-  await page.getByRole('region', { name: '最新评价' }).waitFor()
-  assert.deepEqual(wrong.filter((w) => !/40\d|Failed to load/.test(w)), [])
+  assert.deepEqual(wrong, [])
+})
+
+/** Asks the service, without a page. */
+async function ask(query, variables = {}) {
+  const response = await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query, variables }) })
+  const answer = await response.json()
+  assert.equal(answer.errors, undefined)
+  return answer.data
+}
+
+/** A page in which somebody acts, with a token of their own. */
+async function as(name, role, ...more) {
+  const token = service.run('token', 'add', name, '--role', role, '--expires', '90d', ...more).trim()
+  const { page, context, wrong } = await open(browser, service)
+  return {
+    page, wrong, close: () => context.close(),
+    go: async (path) => {
+      await page.goto(`${service.url}${path}#token=${token}`)
+      await page.reload() // a fragment alone loads nothing anew
+      await settled(page)
+    },
+  }
+}
+
+/** Findings as a laboratory hands them in: products of the example with how good they are in their functions and otherwise, from 0 to 1. */
+function findings(scheme, products) {
+  const nodes = new Map(scheme.nodes.map((n) => [n.id, n]))
+  const dimension = (n) => { while (n.depth > 1) n = nodes.get(n.parent); return n.id }
+  const rows = [['产品名称', '受测版本', '证据项', '证据类型', '数值', '结论', '证据依据', '取证日期', '检测机构']]
+  for (const { name, strong, other, date = '2025-04-02' } of products) {
+    for (const n of scheme.nodes.filter((x) => x.indicator)) {
+      const [kind, item] = n.evidence.split(' ')
+      const of = dimension(n)
+      const share = of === 'function' ? strong : other
+      const value = n.low !== null && n.high !== null ? String(n.low + (n.high - n.low) * share) : n.unit === '%' ? String(100 * share) : ''
+      rows.push([name, 'V2.0', item, kind === 'test' ? '检测结果' : of === 'maturity' ? '成熟度属性' : '应用成效', value, value ? '' : share >= 0.5 ? '具备' : '不具备', '实测', date, '示例实验室'])
+    }
+  }
+  return { name: `示例检测-${products.length}.csv`, mimeType: 'text/csv', buffer: Buffer.from(rows.map((r) => r.join(',')).join('\n')) }
+}
+
+/** Hands in a table through the page, and applies it. */
+async function imports(page, table, rows) {
+  await page.getByLabel('来源标识').fill('lab')
+  await page.locator('input[type=file]').setInputFiles(table)
+  await page.getByRole('button', { name: `应用 ${rows} 行` }).click()
+  await page.locator('.panel.done').waitFor()
+}
+
+/** Runs the firewalls' scheme over a segment on the page, and returns the run's number. */
+async function rate(page, reference) {
+  await page.locator('select[name=scheme]').selectOption('firewall')
+  await page.locator('input[name=segment]').fill('SL:B3')
+  await page.locator('input[name=reference]').fill(reference)
+  await page.locator('input[name=reason]').fill('示例评价')
+  await page.getByRole('button', { name: '运行', exact: true }).click()
+  await page.waitForURL(new RegExp(`ratings/firewall-${reference}-`))
+  await settled(page)
+  return decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1))
+}
+
+/** Takes a step on the page of a run; what it says when it is done, or why it is refused. */
+async function step(page, act, { reason = '示例理由', ...more } = {}) {
+  await page.getByLabel('操作', { exact: true }).selectOption(act)
+  for (const [name, value] of Object.entries(more)) {
+    const field = page.locator(`form.act [name=${name}]`)
+    await (await field.evaluate((x) => x.tagName) === 'SELECT' ? field.selectOption(value) : field.fill(value))
+  }
+  await page.locator('form.act textarea[name=reason]').fill(reason)
+  await page.getByRole('button', { name: '执行' }).click()
+  const said = page.locator('form.act [role=status], .panel [role=alert]').first()
+  await said.waitFor()
+  await settled(page)
+  return said.innerText()
+}
+
+/** Downloads the release of the page, and returns where the file is. */
+async function downloads(page, name) {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载发布文件' }).click()])
+  const path = join(service.dir, name)
+  await file.saveAs(path)
+  return path
+}
+
+/** What the program says of a release: its exit code. */
+function verify(path) {
+  try { service.run('verify', '--release', path); return 0 } catch (failure) { return failure.status }
+}
+
+test('from evidence to a release, its correction and a withdrawal', { skip }, async () => {
+  const { ratingScheme: scheme } = await ask('{ ratingScheme(id: "firewall") { nodes { id parent depth indicator unit evidence low high } } }')
+  const cohort = [['B3701', 0.9, 0.3], ['B3702', 0.5, 0.8], ['B31801', 0.6, 0.6], ['B31802', 0.3, 0.4]].map(([n, strong, other]) => ({ name: `示例软件 ${n}`, strong, other }))
+
+  // Evidence, on the page of imports.
+  const evaluator = await as('judge', 'evaluator')
+  await evaluator.go('/zh/imports')
+  const given = findings(scheme, cohort)
+  await evaluator.page.getByLabel('来源标识').fill('lab')
+  await evaluator.page.getByLabel('来源名称').fill('示例实验室')
+  await evaluator.page.getByLabel('可信度').selectOption('VERIFIED')
+  await imports(evaluator.page, given, given.buffer.toString().split('\n').length - 1)
+
+  // A run; who is ahead by what.
+  await evaluator.go('/zh/ratings')
+  const number = await rate(evaluator.page, '2025-06-30')
+  const results = evaluator.page.getByRole('region', { name: '本轮结果' })
+  assert.match(await results.innerText(), /4 个参评 · 4 个有分[\s\S]*另有 17 个在范围内/)
+  const order = async () => (await results.locator('button[data-row]').allInnerTexts()).join()
+  const official = await order()
+  await results.getByRole('button', { name: '示例软件 B3702' }).click()
+  await evaluator.page.getByLabel('与哪个对象相比').selectOption({ label: await evaluator.page.getByLabel('与哪个对象相比').locator('option', { hasText: 'B3701' }).innerText() })
+  assert.match(await evaluator.page.locator('.cells', { hasText: '维度与指标' }).innerText(), /关键功能性能[\s\S]*−/, 'behind in functions, ahead in what is left')
+
+  // Nothing but functions: another is first, and the run's own order stays.
+  const sliders = evaluator.page.locator('.slider input')
+  for (const [i, to] of ['100', '0', '0'].entries()) await sliders.nth(i).fill(to)
+  await evaluator.page.getByText('您的权重').waitFor()
+  const first = results.locator('tr', { hasText: '示例软件 B3701' })
+  await first.getByText('▲').waitFor()
+  assert.equal(await order(), official)
+  await evaluator.page.getByRole('button', { name: '恢复原权重' }).click()
+
+  // To the vendors. Who has scored cannot review.
+  assert.match(await step(evaluator.page, 'SUBMIT', { reason: '送厂商', environment: '示例环境', sample: '1000 次攻击', tester: '示例实验室', funding: '自费', conflict: '无', periodFrom: '2025-03-01', periodTo: '2025-04-30' }), /已记入/)
+  await evaluator.page.getByText('厂商可回复至').waitFor()
+  assert.match(await step(evaluator.page, 'REVIEW'), /evaluator/, 'an evaluator is no reviewer')
+
+  // The maker of one product replies, and for no other.
+  const { ratingRelease: sent } = await ask('query($n: String!) { ratingRelease(number: $n) { ratings { unit name vendor } } }', { n: number })
+  const mine = sent.ratings.find((x) => x.name === '示例软件 B3701')
+  const another = sent.ratings.find((x) => x.vendor !== mine.vendor)
+  const vendor = await as('maker', 'vendor', '--enterprise', mine.vendor)
+  await vendor.go(`/zh/ratings/${number}`)
+  assert.match(await step(vendor.page, 'REPLY', { unit: another.unit, reason: '示例：不是我们的产品' }), /只能回复本企业的产品/)
+  assert.match(await step(vendor.page, 'REPLY', { unit: mine.unit, reason: '示例回复：用户不止这些' }), /已记入/)
+  await vendor.page.getByText('示例回复：用户不止这些').first().waitFor()
+  await vendor.close()
+
+  // Reviewed at once, published when the days are over.
+  const reviewer = await as('second', 'reviewer')
+  await reviewer.go(`/zh/ratings/${number}`)
+  assert.match(await step(reviewer.page, 'REVIEW', { reason: '看过证据与回复' }), /已记入/)
+  await reviewer.close()
+  const publisher = await as('press', 'publisher')
+  await publisher.go(`/zh/ratings/${number}`)
+  assert.match(await step(publisher.page, 'PUBLISH'), /厂商可回复至 .*此前不能发布/)
+  await service.later(15)
+  await publisher.go(`/zh/ratings/${number}`)
+  assert.match(await step(publisher.page, 'PUBLISH', { reason: '回复期已过' }), /已记入/)
+  await publisher.page.locator('h1 .chip.ok', { hasText: '已发布' }).waitFor()
+  const published = await downloads(publisher.page, 'published.json')
+
+  // Something was measured again: a run of its own, which the release takes over; and one rating goes.
+  await evaluator.go('/zh/imports')
+  const again = findings(scheme, [{ name: '示例软件 B31801', strong: 0.8, other: 0.7, date: '2025-07-02' }])
+  await imports(evaluator.page, again, again.buffer.toString().split('\n').length - 1)
+  await evaluator.go('/zh/ratings')
+  const corrected = await rate(evaluator.page, '2025-07-31')
+  await evaluator.close()
+  await publisher.go(`/zh/ratings/${number}`)
+  assert.match(await step(publisher.page, 'CORRECT', { run: corrected, reason: '一项重新检测' }), /已记入/)
+  assert.match(await step(publisher.page, 'WITHDRAW', { unit: another.unit, reason: '送检版本有误' }), /已记入/)
+  await publisher.page.locator('h1 .chip.ok', { hasText: '已更正' }).waitFor()
+  const now = await downloads(publisher.page, 'corrected.json')
+
+  for (const path of [published, now]) {
+    assert.equal(verify(path), 0, path)
+    const bytes = readFileSync(path)
+    const at = bytes.indexOf('"environment"') + 20
+    bytes[at] ^= 1
+    writeFileSync(`${path}.changed`, bytes)
+    assert.equal(verify(`${path}.changed`), 3, 'one byte was changed')
+  }
+  assert.deepEqual([evaluator, vendor, reviewer, publisher].flatMap((x) => x.wrong.filter((w) => !/40\d|Failed to load/.test(w))), [])
+  await publisher.close()
 })

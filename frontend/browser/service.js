@@ -9,6 +9,8 @@ import { chromium } from 'playwright-core'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 const binary = join(root, 'bin/chainatlas')
+// The program as its own tests start it, with a clock that can be ahead: releases wait for days.
+const ahead = join(root, 'bin/chainatlas.test')
 export const examples = { zh: join(root, 'examples/cybersecurity.zh.xlsx'), en: join(root, 'examples/cybersecurity.en.xlsx'), invented: join(root, 'examples/示例产业.xlsx') }
 
 const browsers = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].filter(Boolean)
@@ -29,25 +31,42 @@ export async function serve({ books = [examples.zh, examples.invented] } = {}) {
   run('init')
   for (const book of books) run('import', book)
   const token = run('token', 'add', 'browser', '--role', 'administrator', '--expires', '1d').trim()
-  const server = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--log-level', 'error'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const url = await new Promise((resolve, reject) => {
-    let said = ''
-    server.stdout.on('data', (d) => {
-      said += d
-      const found = /http:\/\/\S+/.exec(said)
-      if (found) resolve(found[0])
+  let server
+  const start = async (days) => {
+    const args = ['serve', '--listen', '127.0.0.1:0', '--log-level', 'error']
+    if (days > 0 && !existsSync(ahead)) throw new Error('bin/chainatlas.test is not there: run make browser')
+    const stdio = ['ignore', 'pipe', 'inherit']
+    server = days > 0 ? spawn(ahead, { env: { ...env, CHAINATLAS_TEST_MAIN: args.join('\n'), CHAINATLAS_TEST_LATER: `${days * 24}h` }, stdio }) : spawn(binary, args, { env, stdio })
+    const url = await new Promise((resolve, reject) => {
+      let said = ''
+      server.stdout.on('data', (d) => {
+        said += d
+        const found = /http:\/\/\S+/.exec(said)
+        if (found) resolve(found[0])
+      })
+      server.on('exit', (code) => { reject(new Error(`the program ended with ${code}`)) })
     })
-    server.on('exit', (code) => { reject(new Error(`the program ended with ${code}`)) })
-  })
-  for (let i = 0; i < 200 && !(await fetch(`${url}/readyz`)).ok; i++) await new Promise((done) => { setTimeout(done, 50) })
-  return {
-    url, token, dir, run,
-    stop: () => new Promise((done) => {
-      server.removeAllListeners('exit')
-      server.on('exit', () => { rmSync(dir, { recursive: true, force: true }); done() })
-      server.kill('SIGTERM')
-    }),
+    for (let i = 0; i < 200 && !(await fetch(`${url}/readyz`)).ok; i++) await new Promise((done) => { setTimeout(done, 50) })
+    return url
   }
+  const halt = () => new Promise((done) => {
+    server.removeAllListeners('exit')
+    server.on('exit', done)
+    server.kill('SIGTERM')
+  })
+  const service = {
+    url: await start(0), token, dir, run,
+    /** Lets days pass: the same store, served by the same program with its clock ahead, at another address. */
+    async later(days) {
+      await halt()
+      service.url = await start(days)
+    },
+    async stop() {
+      await halt()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+  return service
 }
 
 /** Starts Chromium. */

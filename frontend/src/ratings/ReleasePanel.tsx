@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask, token } from '../api/client'
-import { StepReleaseDocument, type ReleaseAct, type ReleaseFieldsFragment } from '../api/generated'
+import { RatingsPageDocument, StepReleaseDocument, type ReleaseAct, type ReleaseFieldsFragment } from '../api/generated'
+import { useAsk } from '../api/use'
 import { day } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
@@ -49,24 +50,37 @@ function Act({ release }: { release: ReleaseFieldsFragment }) {
     const what = act || possible[0]
     if (!what) return
     setFailed(null)
+    setDone('')
     const about = what === 'SUBMIT' ? { environment: text('environment'), sample: text('sample'), tester: text('tester'), funding: text('funding'), conflict: text('conflict'), periodFrom: text('periodFrom') || null, periodTo: text('periodTo') || null } : null
     ask(StepReleaseDocument, { input: { number: release.number, act: what, reason: text('reason'), unit: text('unit') || null, run: text('run') || null, about } }, lang)
       .then((a) => { setDone(r.done(String(a.data.stepRelease.revision))); setAct(''); return client.invalidateQueries() })
       .catch((e: unknown) => { setFailed(e) })
   }
   const now = act || possible[0]
-  const field = (k: string, label: string, required = true) => <label key={k}><span className="meta">{label}</span><br /><input className="input" name={k} required={required} /></label>
+  const field = (k: string, label: string, type = 'text') => <label key={k}><span className="meta">{label}</span><br /><input className="input" name={k} type={type} required={type === 'text'} /></label>
   return (
     <form className="act stack" action={step}>
       <h3>{r.act}</h3>
       <p className="meta">{r.actHow}</p>
-      <select className="input" aria-label={r.act} value={now} onChange={(e) => { setAct(e.target.value as ReleaseAct) }}>{possible.map((a) => <option key={a} value={a}>{r.acts[a.toLowerCase()]}</option>)}</select>
+      <select className="input" aria-label={r.act} value={now} onChange={(e) => { setAct(e.target.value as ReleaseAct); setDone(''); setFailed(null) }}>{possible.map((a) => <option key={a} value={a}>{r.acts[a.toLowerCase()]}</option>)}</select>
       {(now === 'REPLY' || now === 'WITHDRAW') && <label><span className="meta">{r.about}</span><br /><select className="input" name="unit">{now === 'WITHDRAW' && <option value="">{r.everybody}</option>}{release.ratings.map((x) => <option key={x.unit} value={x.unit}>{x.name}</option>)}</select></label>}
-      {now === 'CORRECT' && field('run', r.otherRun)}
-      {now === 'SUBMIT' && <>{field('environment', r.environment)}{field('sample', r.sample)}{field('tester', r.tester)}{field('funding', r.funding)}{field('conflict', r.conflict)}</>}
+      {now === 'CORRECT' && <OtherRuns release={release} />}
+      {now === 'SUBMIT' && <>{field('periodFrom', r.periodFrom, 'date')}{field('periodTo', r.periodTo, 'date')}{field('environment', r.environment)}{field('sample', r.sample)}{field('tester', r.tester)}{field('funding', r.funding)}{field('conflict', r.conflict)}</>}
       <label><span className="meta">{r.why}</span><br /><textarea className="input" name="reason" required rows={2} style={{ width: '100%', height: 'auto' }} /></label>
       <p className="row"><button type="submit" className="btn primary">{r.do}</button> {done && <span className="chip ok" role="status">{done}</span>}</p>
       {failed !== null && <Failed error={failed} />}
     </form>
+  )
+}
+
+/** The runs that a correction may take over: of the same scheme, another than the one that holds. The service checks the cohort. */
+function OtherRuns({ release }: { release: ReleaseFieldsFragment }) {
+  const r = useTexts().ratings
+  const runs = useAsk(RatingsPageDocument, {}).data?.data.ratingRuns ?? []
+  const others = runs.filter((x) => x.number !== release.run && x.number.startsWith(`${release.scheme}-`) && /^\d{4}-/.test(x.number.slice(release.scheme.length + 1)))
+  return (
+    <label><span className="meta">{r.otherRun}</span><br />
+      <select className="input" name="run" required>{others.length === 0 && <option value="">{r.noOtherRun}</option>}{others.map((x) => <option key={x.number} value={x.number}>{x.reference} · {x.number}</option>)}</select>
+    </label>
   )
 }
