@@ -278,7 +278,7 @@ func presentSource(v *memory.View, s *growth.Source) *model.GrowthSource {
 		Source: string(s.Source), Name: string(s.Source), Revision: orNil(s.Revision), Document: orNil(s.Document), Hash: orNil(s.Hash), Sheet: orNil(s.Sheet),
 		Row: orNil(s.Row), Column: orNil(s.Column), Printed: orNil(s.Printed), DataDate: orNil(s.DataDate),
 	}
-	if declared, _, ok := v.Source(s.Source); ok && declared.Name != "" {
+	if declared, _, ok := v.LastDeclared(s.Source); ok && declared.Name != "" {
 		x.Name = declared.Name
 	}
 	if s.Row > 0 && s.Column > 0 {

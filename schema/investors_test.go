@@ -2,8 +2,10 @@ package schema_test
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 
+	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/schema"
 )
 
@@ -73,6 +75,38 @@ func TestImportDeclaresItsSource(t *testing.T) {
 	if s := got.get(t, "quality", "sources", 0, "source").(map[string]any); s["sourceId"] != "press" || s["name"] != "示例报刊" || s["trust"] != "MEDIA" {
 		t.Errorf("the source is %v", s)
 	}
+}
+
+// TestSourceKeepsItsName revokes the import that declared its source: the history
+// still tells whose data it were, and that the declaration is gone.
+func TestSourceKeepsItsName(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	up := a.upload(t, map[string]string{"企业.csv": table}, as(schema.RoleImporter)).must(t).get(t, "uploadFile", "upload")
+	in := map[string]any{"upload": up, "declare": map[string]any{"sourceId": "press", "name": "示例报刊", "trust": "MEDIA"}}
+	a.ask(t, applyImport, map[string]any{"in": in, "key": "k"}, as(schema.RoleImporter)).must(t)
+	imported := a.log.View().Revision()
+	a.ask(t, revoke, map[string]any{"in": map[string]any{"batch": imported, "reason": "试验", "clientKey": "r"}}, as(schema.RoleAdministrator)).must(t)
+	for at, want := range map[graph.Revision]map[string]any{
+		imported:     {"name": "示例报刊", "trust": "MEDIA", "declared": float64(imported), "revoked": false},
+		imported + 1: {"name": "示例报刊", "trust": "UNDECLARED", "declared": nil, "revoked": true},
+		0:            {},
+	} {
+		got := a.ask(t, `query($at: At) { imports(at: $at) { nodes { source { name trust declared revoked } } } }`, map[string]any{"at": fmt.Sprintf("r%d", at)}).must(t)
+		nodes := got.get(t, "imports", "nodes").([]any)
+		if len(want) == 0 {
+			if len(nodes) != 0 {
+				t.Errorf("at r0 there is %s", got.raw)
+			}
+			continue
+		}
+		if s := nodes[0].(map[string]any)["source"].(map[string]any); !maps.Equal(s, want) {
+			t.Errorf("at r%d the source is %v, not %v", at, s, want)
+		}
+	}
+	// It can be declared anew.
+	again := a.upload(t, map[string]string{"企业.csv": table}, as(schema.RoleImporter)).must(t).get(t, "uploadFile", "upload")
+	in["upload"] = again
+	a.ask(t, applyImport, map[string]any{"in": in, "key": "k2"}, as(schema.RoleImporter)).must(t)
 }
 
 // TestInvestorsOfEventsAreCheap asks as the page of a segment does: costs go by the

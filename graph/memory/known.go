@@ -434,3 +434,24 @@ func (v *View) Source(id graph.SourceID) (graph.Declare, graph.Revision, bool) {
 	}
 	return graph.Declare{}, 0, false
 }
+
+// LastDeclared returns the newest declaration of a source, and the batch that made
+// it, whether or not it stands: what a source was called outlives the import that
+// declared it, for its revoked batches are still listed. It reports false if nobody
+// declared the source up to the View's revision.
+func (v *View) LastDeclared(id graph.SourceID) (graph.Declare, graph.Revision, bool) {
+	if d, r, ok := v.Source(id); ok {
+		return d, r, true
+	}
+	for _, b := range slices.Backward(v.batches) {
+		if !b.known {
+			continue
+		}
+		for _, d := range slices.Backward(b.declares) {
+			if d.Source == id {
+				return d, b.header.Revision, true
+			}
+		}
+	}
+	return graph.Declare{}, 0, false
+}

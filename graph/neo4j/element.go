@@ -371,10 +371,10 @@ var trusts = map[graph.Trust]string{
 // source shapes a source.
 func (s *shape) source(id string) *node {
 	props := args{"id": id, "name": id}
+	if d, _, ok := s.view.LastDeclared(graph.SourceID(id)); ok && d.Name != "" {
+		props["name"] = d.Name // also after its declaration was taken back
+	}
 	if d, _, ok := s.view.Source(graph.SourceID(id)); ok {
-		if d.Name != "" {
-			props["name"] = d.Name
-		}
 		if d.Publisher != "" {
 			props["publisher"] = d.Publisher
 		}

@@ -52,7 +52,7 @@ export const zh = {
     open: '打开整页', close: '关闭', providers: '供给方', stated: '来源写明', inferred: '推定', hhi: 'HHI', insufficient: '份额不足', fedBy: '由谁供给', feeds: '供给谁', known: '已收录供给方', nobody: '这个环节尚未收录供给方', nobodyWhy: '没有来源提到它。尚未收录，不代表空缺。', said: '谁这样说', order: '写明的在前', product: (n: number) => `由 ${n} 个产品`, more: (n: number) => `其余 ${n} 家在整页`, all: (n: string) => `在整页查看 ${n} 家`, none: '无已知关系', why: '理由', basis: '依据', statedAnd: (n: string) => `来源写明，含公告 ${n}`, gone: '当时在此，现已不在', matching: '符合筛选 / 已收录',
   },
   table: { code: '代码', segment: '环节', tier: '层', count: '供给方', matching: '符合条件', products: '产品', fedBy: '由谁供给', feeds: '供给谁', key: '关键', hhi: 'HHI', share: '份额已知', no: '否', yes: '是', group: '组', columns: '列', rows: (n: string) => `${n} 条`, undecided: (n: string) => `另有 ${n} 条因资料缺失无法判定`, sort: '排序', more: '继续载入', shown: (n: string, all: string) => `已载入 ${n} / ${all}`, name: '名称', clear: '清除', textFilter: '名称或代码包含' },
-  source: { title: '谁这样说', adopted: '采用', alternative: '备选', denied: '已否定', conflict: (n: number) => `${n} 个值不一致`, since: '自版本', dataDate: '数据日期', cell: '单元格', sheet: '工作表', document: '文件', curator: '人工指定', history: '历史', show: '来源', publisher: '发布者', licence: '许可', none: '没有来源', row: '行', said: '最近见于' },
+  source: { title: '谁这样说', adopted: '采用', alternative: '备选', denied: '已否定', conflict: (n: number) => `${n} 个值不一致`, since: '自版本', dataDate: '数据日期', cell: '单元格', sheet: '工作表', document: '文件', curator: '人工指定', history: '历史', show: '来源', publisher: '发布者', licence: '许可', none: '没有来源', row: '行', said: '最近见于', revoked: '其导入已撤销' },
   standing: { STANDS: '有效', COVERED: '被新版覆盖', RETRACTED: '来源已撤回', REVOKED: '批次已撤销', WAITS: '待人工判定', OVERRULED: '被人工否定' },
   trust: { UNDECLARED: '未声明', OFFICIAL: '官方', VERIFIED: '已核验', MEDIA: '媒体', SELF_REPORTED: '自报' },
   enterprise: {
@@ -68,7 +68,7 @@ export const zh = {
     policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '哪些关键环节已收录的企业少？换成一个地区呢？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q10: '谁在高速成长，有多确定？', q7: '导入一份表格，看它会改变什么', q11: '谁的能力评价如何，凭什么？', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
   },
   imports: {
-    how: '拖入表格，先看会发生什么，再决定是否写入；写入后可整批撤销。', unwritten: '尚未写入，随时可以离开', upload: '上传', choose: '选择文件', other: '换文件', drop: '或把 .xlsx、.csv 拖到这里', drop2: '放弃', apply: (n: string) => `应用 ${n} 行`, source: '来源标识', bySelf: '由表格说明', reason: '原因', retract: '撤回不再出现的行', again: '重新预览',
+    how: '拖入表格，先看会发生什么，再决定是否写入；写入后可整批撤销。', unwritten: '尚未写入，随时可以离开', upload: '上传', choose: '选择文件', other: '换文件', drop: '或把 .xlsx、.csv 拖到或粘贴到这里', drop2: '放弃', apply: (n: string) => `应用 ${n} 行`, source: '来源标识', bySelf: '由表格说明', reason: '原因', retract: '撤回不再出现的行', again: '重新预览',
     busy: { upload: '正在上传…', preview: '正在预览…', apply: '正在应用…' }, steps: { READ: '读取', RESOLVE: '辨认', WRITE: '写入', COMMIT: '生效', DONE: '完成', FAILED: '失败' },
     repeated: '同样的文件此前已导入，未作改动。', nothing: '没有新内容可写入。', done: (r: string) => `已写入，成为版本 ${r}。`, undoHow: '要撤销，请在下面的历史里撤销该批次。',
     mapping: '列的含义（映射）', mappingHow: '改动后先试，再应用', tryMapping: '按此映射预览', untried: '改动尚未试过', needToken: '导入需要令牌', tokenHow: '用 chainatlas token add 名称 --role importer --expires 30d 生成；令牌只留在此标签页。', token: '令牌', useToken: '使用',

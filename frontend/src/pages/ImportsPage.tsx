@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { ask, RequestError, setToken, token } from '../api/client'
 import { ApplyDocument, ImportHistoryDocument, PreviewDocument, RevokeDocument, TakesBackDocument, type ImportHistoryQuery, type ImportInput, type ReportFragment, type Trust, type UploadMutation } from '../api/generated'
@@ -8,6 +8,7 @@ import { useAsk } from '../api/use'
 import { bytes, count, day } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { SourceName } from '../parts/SourceName'
 import { Failed, Show } from '../shell/states'
 
 type Uploaded = NonNullable<UploadMutation['uploadFile']>
@@ -36,13 +37,15 @@ export function ImportsPage() {
   const [mine, setMine] = useState(false) // the mapping was mended by hand
   const [name, setName] = useState('') // of a source that nobody knows yet
   const [trust, setTrust] = useState<Trust>('MEDIA')
-  const fresh = { name, trust }
   const [over, setOver] = useState(false)
   const key = useRef('')
   const picker = useRef<HTMLInputElement>(null)
 
   const past = useAsk(ImportHistoryDocument, { first: 50 }).data?.data
-  const sources = new Map([...(past?.declared?.nodes ?? []), ...(past?.imports?.nodes ?? [])].map((b) => [b.source?.sourceId ?? '', b.source?.name ?? '']))
+  const spoken = [...(past?.declared?.nodes ?? []), ...(past?.imports?.nodes ?? [])].map((b) => b.source)
+  const sources = new Map(spoken.filter((x) => !x.revoked).map((x) => [x.sourceId, x.name]))
+  const former = spoken.find((x) => x.revoked && x.sourceId === input.source)?.name ?? '' // declared once, and taken back: to be declared anew
+  const fresh = { name: name || former, trust }
   const unknown = Boolean(input.source) && !sources.has(input.source ?? '')
   const act = async (what: 'upload' | 'preview' | 'apply', work: () => Promise<void>) => {
     setBusy(what)
@@ -81,6 +84,17 @@ export function ImportsPage() {
       await look(of, kept, next)
     })
   }
+  // A file copied elsewhere can be pasted anywhere on the page.
+  const pasted = useEffectEvent((e: ClipboardEvent) => {
+    if (!signed || !e.clipboardData?.files.length) return
+    e.preventDefault()
+    take(e.clipboardData.files)
+  })
+  useEffect(() => {
+    const paste = (e: ClipboardEvent) => { pasted(e) }
+    addEventListener('paste', paste)
+    return () => { removeEventListener('paste', paste) }
+  }, [])
   const apply = () => act('apply', async () => {
     if (!files) return
     const stop = new AbortController()
@@ -133,7 +147,7 @@ export function ImportsPage() {
             </div>
             {unknown && (
               <div className="row fields">
-                <label><span className="meta">{t.imports.sourceName}</span> <input className="input" value={name} maxLength={160} onChange={(e) => { setName(e.target.value) }} /></label>
+                <label><span className="meta">{t.imports.sourceName}</span> <input className="input" value={name} placeholder={former} maxLength={160} onChange={(e) => { setName(e.target.value) }} /></label>
                 <label><span className="meta">{t.imports.trust}</span> <select className="input" value={trust} onChange={(e) => { setTrust(e.target.value as Trust) }}>{(['OFFICIAL', 'VERIFIED', 'MEDIA', 'SELF_REPORTED'] as const).map((x) => <option key={x} value={x}>{t.trust[x]}</option>)}</select></label>
                 <span className="meta">{t.imports.newSource}</span>
               </div>
@@ -304,7 +318,7 @@ function HistoryRow({ batch: b, signed, open, toggle, undone }: { batch: Batch; 
       <tr>
         <td className="code"><Link to={`/${lang}/changes?from=r${b.revision - 1}&at=r${b.revision}`}>r{b.revision}</Link></td>
         <td>{b.documents.map((x) => x.name).join(', ')}</td>
-        <td>{b.source.name}</td>
+        <td><SourceName source={b.revokedBy ? { name: b.source.name } : b.source} /></td>
         <td className="nowrap">{b.dataDate ?? t.line.unknownDate}</td>
         <td className="nowrap">{b.actor} <span className="meta" title={b.recorded}>{day(b.recorded)}</span></td>
         <td className="num">{count(b.counts.read)}</td><td className="num">{count(b.counts.created)}</td><td className="num">{count(b.counts.updated)}</td>

@@ -4,6 +4,7 @@ import { PropertyHistoryDocument, type BriefFragment, type CellFragment, type Sa
 import { useAsk, useAt } from '../api/use'
 import { money } from '../format'
 import { say, texts, useLang, useTexts, type Lang } from '../i18n/i18n'
+import { SourceName } from './SourceName'
 
 /** A property as a page has it; who states it may still be to be asked for. */
 type Stated = CellFragment & Partial<Pick<BriefFragment, 'winner'>>
@@ -85,7 +86,7 @@ function SourcePanel({ property, node, anchor, close }: { property: Stated; node
               <tr key={i}>
                 <td className="code">r{e.statement.said}</td>
                 <td>{e.bad ?? (e.statement.value ? readable(e.statement.value, lang) : t.states.none)}</td>
-                <td className="meta">{e.statement.source.name}</td>
+                <td className="meta"><SourceName source={e.statement.source} /></td>
                 <td className="meta">{e.denial ? t.source.denied : t.standing[e.standing]}</td>
               </tr>
             ))}
@@ -104,7 +105,7 @@ export function Said({ statement: s, mark }: { statement: SaidFragment; mark: 'a
   return (
     <div className={`said ${mark}`}>
       <p><b>{s.value ? (readable(s.value, lang) ?? t.states.undisclosed) : t.states.none}</b> <span className={`chip ${mark === 'adopted' ? 'acc' : 'dashed'}`}>{t.source[mark]}</span>{s.value?.money?.text ? <span className="meta"> “{s.value.money.text}”</span> : null}</p>
-      <p className="meta">{s.source.name}{s.source.trust !== 'UNDECLARED' ? ` · ${t.trust[s.source.trust]}` : ''}{s.source.publisher ? ` · ${s.source.publisher}` : ''}{s.pin ? ` · ${t.source.curator}` : ''}</p>
+      <p className="meta"><SourceName source={s.source} />{s.source.trust !== 'UNDECLARED' ? ` · ${t.trust[s.source.trust]}` : ''}{s.source.publisher ? ` · ${s.source.publisher}` : ''}{s.pin ? ` · ${t.source.curator}` : ''}</p>
       <p className="meta">
         {s.place && <>{s.place.document.name} · {s.place.sheet && <>{t.source.sheet} “{s.place.sheet}” </>}<b className="code">{s.place.cell ?? `${t.source.row} ${s.place.row}`}</b> · </>}
         {t.source.dataDate} {s.dataDate ?? t.states.unknown} · {t.source.since} <span className="code">r{s.made}</span>{s.said !== s.made ? <> · {t.source.said} <span className="code">r{s.said}</span></> : null}

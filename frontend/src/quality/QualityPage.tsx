@@ -7,6 +7,7 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { Figure } from '../parts/Figure'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { SourceName } from '../parts/SourceName'
 import { Facts } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
@@ -89,7 +90,7 @@ function Freshness({ sources }: { sources: Quality['sources'] }) {
       <ul className="list">
         {sources.slice(0, 100).map((s) => (
           <li key={s.source.sourceId}>
-            <div className="row"><b className="ellipsis" style={{ flex: 1 }}>{s.source.name}</b><span className="nowrap">{s.dataDate ?? <span className="unknown">{t.line.unknownDate}</span>}</span></div>
+            <div className="row"><b className="ellipsis" style={{ flex: 1 }}><SourceName source={s.source} /></b><span className="nowrap">{s.dataDate ?? <span className="unknown">{t.line.unknownDate}</span>}</span></div>
             <p className="meta">{t.trust[s.source.trust]} · {t.quality.batches(count(s.batches))} · <Link className="code" to={path(`/${lang}/changes`, { from: `r${s.revision - 1}` })}>r{s.revision}</Link> <span title={s.recorded}>{day(s.recorded)}</span></p>
           </li>
         ))}

@@ -572,7 +572,7 @@ enum Trust {
 type Source {
   "Its ID (来源标识), such as miit-list-2023."
   sourceId: String!
-  "Its name (名称); the ID if nobody declared it."
+  "Its name (名称), the last one if its declaration was taken back; the ID if nobody declared it."
   name: String!
   "Who publishes it (发布者)."
   publisher: String
@@ -580,8 +580,10 @@ type Source {
   trust: Trust!
   "Under what terms its data may be used (许可)."
   licence: String
-  "The batch that declared it (声明批次)."
+  "The batch that declared it (声明批次); null if none that stands does."
   declared: Revision
+  "Whether its declaration was taken back (声明已撤销), as by the revocation of the import that made it."
+  revoked: Boolean!
 }
 
 "Everything that was ever said of a property (属性历史), as far as it is asked for."
@@ -10588,6 +10590,8 @@ func (ec *executionContext) childFields_Source(ctx context.Context, field graphq
 		return ec.fieldContext_Source_licence(ctx, field)
 	case "declared":
 		return ec.fieldContext_Source_declared(ctx, field)
+	case "revoked":
+		return ec.fieldContext_Source_revoked(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Source", field.Name)
 }

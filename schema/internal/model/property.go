@@ -229,6 +229,7 @@ type Source struct {
 	Trust     Trust
 	Licence   *string
 	Declared  *graph.Revision
+	Revoked   bool
 }
 
 // NewSource returns a source as a View knows it.
@@ -236,6 +237,12 @@ func NewSource(v *memory.View, id graph.SourceID) *Source {
 	d, r, ok := v.Source(id)
 	s := &Source{SourceID: string(id), Name: string(id), Trust: TrustUndeclared}
 	if !ok {
+		// Nobody vouches for it any more, but it keeps its name.
+		last, _, once := v.LastDeclared(id)
+		if once && last.Name != "" {
+			s.Name = last.Name
+		}
+		s.Revoked = once
 		return s
 	}
 	s.Publisher, s.Licence, s.Declared = orNil(d.Publisher), orNil(d.Licence), &r
