@@ -13,7 +13,7 @@ import (
 // expr is a [mapping.Expr] bound to the columns of one table. It is immutable
 // and safe for concurrent use.
 type expr struct {
-	columns  []int // from 1; none of a constant, or if the table has none of them
+	columns  []int // from 1; none of a constant or a name, or if the table has none of them
 	constant string
 	absent   bool // the table has none of the columns: nothing is said
 	plain    bool // the cell as it is
@@ -35,15 +35,21 @@ type replacement struct {
 	with    string
 }
 
-// bindExpr binds an expression. The names of columns that the table lacks are
-// added to missing.
-func bindExpr(m *mapping.Mapping, e *mapping.Expr, headers mapping.Headers, missing *[]string) (*expr, error) {
+// expr binds an expression. The names of columns that the table lacks are added
+// to missing. What a sheet or file is called is a constant of its tables.
+func (b *binder) expr(e *mapping.Expr) (*expr, error) {
 	x := &expr{constant: e.Constant, join: e.Join, first: e.First, split: e.Split, part: e.Part, strict: e.Strict, blank: e.Blank, fallback: e.Default}
+	switch e.From {
+	case mapping.FromSheet:
+		x.constant = b.sheet
+	case mapping.FromFile:
+		x.constant = b.file
+	}
 	for _, name := range e.Columns {
-		if c := headers.Find(name); c > 0 {
+		if c := b.headers.Find(name); c > 0 {
 			x.columns = append(x.columns, c)
-		} else if !slices.Contains(*missing, name) {
-			*missing = append(*missing, name)
+		} else if !slices.Contains(b.missing, name) {
+			b.missing = append(b.missing, name)
 		}
 	}
 	x.absent = len(x.columns) == 0 && len(e.Columns) > 0
@@ -61,7 +67,7 @@ func bindExpr(m *mapping.Mapping, e *mapping.Expr, headers mapping.Headers, miss
 		x.replace = append(x.replace, replacement{re, r.With})
 	}
 	if e.Lookup != "" {
-		table, ok := m.Lookups[e.Lookup]
+		table, ok := b.mapping.Lookups[e.Lookup]
 		if !ok {
 			return nil, invalid("", "没有对照表 %q，请加入 lookups", "there is no lookup %q: add it to lookups", e.Lookup)
 		}
@@ -71,7 +77,7 @@ func bindExpr(m *mapping.Mapping, e *mapping.Expr, headers mapping.Headers, miss
 		}
 	}
 	if e.Within != nil {
-		if x.within, err = bindExpr(m, e.Within, headers, missing); err != nil {
+		if x.within, err = b.expr(e.Within); err != nil {
 			return nil, err
 		}
 	}
@@ -121,18 +127,7 @@ func (x *expr) cell(row *table.Row) (table.Cell, bool) {
 	if c.Kind == table.Error || c.Kind == table.Pending {
 		return c, true
 	}
-	text := c.Text
-	if x.split != nil && x.part != 0 {
-		pieces := splitText(text, x.split)
-		text = ""
-		switch {
-		case x.part > 0 && x.part <= len(pieces):
-			text = pieces[x.part-1]
-		case x.part < 0 && -x.part <= len(pieces):
-			text = pieces[len(pieces)+x.part]
-		}
-	}
-	text, known := x.refine(text)
+	text, known := x.refine(x.piece(c.Text))
 	switch {
 	case !known:
 		return c, false
@@ -142,6 +137,21 @@ func (x *expr) cell(row *table.Row) (table.Cell, bool) {
 		return c, true // with its kind
 	}
 	return table.Cell{Column: c.Column, Kind: table.Text, Text: text}, true
+}
+
+// piece takes the part of a text that the expression asks for.
+func (x *expr) piece(text string) string {
+	if x.split == nil || x.part == 0 {
+		return text
+	}
+	pieces := splitText(text, x.split)
+	switch {
+	case x.part > 0 && x.part <= len(pieces):
+		return pieces[x.part-1]
+	case x.part < 0 && -x.part <= len(pieces):
+		return pieces[len(pieces)+x.part]
+	}
+	return ""
 }
 
 // texts evaluates the expression to several texts, separated by separators (or,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -87,15 +88,19 @@ type binder struct {
 	mapping  *mapping.Mapping
 	headers  mapping.Headers
 	date1904 bool
+	file     string // its name, without its extension
+	sheet    string // its name, or that of the file if it has none
 	missing  []string
 	used     map[int]bool
 }
 
-// bind makes the plan of a table.
-func bind(voc *graph.Vocabulary, m *mapping.Mapping, t mapping.Table, headers mapping.Headers, date1904 bool) (*plan, error) {
+// bind makes the plan of a table of a sheet.
+func bind(voc *graph.Vocabulary, m *mapping.Mapping, t mapping.Table, headers mapping.Headers, s *sheet) (*plan, error) {
 	t.Name = tableName(voc, &t)
-	b := &binder{voc: voc, mapping: m, headers: headers, date1904: date1904, used: map[int]bool{}}
-	p := &plan{table: t, headers: headers, used: b.used, date1904: date1904}
+	b := &binder{voc: voc, mapping: m, headers: headers, date1904: s.doc.Date1904(), used: map[int]bool{}}
+	b.file = strings.TrimSuffix(s.document, path.Ext(s.document))
+	b.sheet = cmp.Or(s.name, b.file)
+	p := &plan{table: t, headers: headers, used: b.used, date1904: b.date1904}
 	for _, h := range headers {
 		for len(p.headed) <= h.Column {
 			p.headed = append(p.headed, false)
@@ -239,7 +244,7 @@ func (b *binder) record(t *mapping.Table, rec *mapping.Record) ([]recordPlan, er
 		b.used[r.when[i].column] = true
 	}
 	if rec.Period != nil {
-		if r.period, err = bindExpr(b.mapping, rec.Period, b.headers, &b.missing); err != nil {
+		if r.period, err = b.expr(rec.Period); err != nil {
 			return nil, err
 		}
 		b.use(r.period)
@@ -306,7 +311,7 @@ func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr
 		return p, invalid("", "没有属性 %q", "there is no property %q", name)
 	}
 	var err error
-	if p.expr, err = bindExpr(b.mapping, e, b.headers, &b.missing); err != nil {
+	if p.expr, err = b.expr(e); err != nil {
 		return p, err
 	}
 	b.use(p.expr)
@@ -340,8 +345,13 @@ func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr
 	if l := b.voc.List(decl.List); l != nil {
 		p.tree = slices.ContainsFunc(l.Entries, func(e graph.CodeEntry) bool { return e.Parent != "" })
 	}
-	if p.columns == nil && p.constant != "" {
-		v, problem := p.reader.ReadText(p.constant)
+	if p.columns == nil && p.constant != "" && (!decl.Set || p.split == nil) {
+		text, known := p.refine(p.piece(p.constant))
+		if !known {
+			problem := notInLookup(decl.Name, text)
+			return p, table.NewFault(graph.CodeInvalid, "importer.bind", decl.Name, problem.Reason, problem.Cure)
+		}
+		v, problem := p.reader.ReadText(text)
 		if problem != nil && !problem.Kept {
 			return p, table.NewFault(graph.CodeInvalid, "importer.bind", decl.Name, problem.Reason, problem.Cure)
 		}
@@ -394,7 +404,7 @@ func (b *binder) edge(e *mapping.Edge) (edgePlan, bool, error) {
 			continue
 		}
 		if a.Period != nil {
-			if p.period, err = bindExpr(b.mapping, a.Period, b.headers, &b.missing); err != nil {
+			if p.period, err = b.expr(a.Period); err != nil {
 				return x, false, err
 			}
 			b.use(p.period)

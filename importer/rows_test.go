@@ -134,6 +134,17 @@ func TestMappings(t *testing.T) {
 			"示例甲有限公司,x,甲\n",
 			graph.Counts{Read: 1, Created: 1}, 0,
 			[]string{"Enterprise 示例甲有限公司 shortName=甲"}},
+		{"the name of the sheet, which a text file has from its own, looked up; in another file, nothing",
+			"version: 1\nlookups:\n  makers: {t: 示例甲有限公司}\ntables:\n  - name: t\n    file: \"!other*\"\n    records:\n      - kind: Product\n" +
+				`        set: {name: 产品, version: {from: file, replace: [{pattern: ^t$, with: V2}]}}
+        edges: [{type: MAKES, from: Enterprise, by: {legalName: {from: sheet, lookup: makers, strict: true}}}]
+  - name: other
+    file: "!t*"
+    records: [{kind: Enterprise, set: {legalName: 产品}}]
+`,
+			"产品\n防火墙\n网关\n",
+			graph.Counts{Read: 2, Created: 2}, 0,
+			[]string{"Enterprise 示例甲有限公司", "Product 网关 version=V2", "Product 防火墙 version=V2", "MAKES 示例甲有限公司 → 网关", "MAKES 示例甲有限公司 → 防火墙"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -55,8 +55,12 @@ func readFile(t *testing.T, path string) *csvFile {
 			t.Fatal(err)
 		}
 		defer book.Close()
-		if all, err = book.GetRows(book.GetSheetList()[0]); err != nil {
-			t.Fatal(err)
+		for i, sheet := range book.GetSheetList() { // of all sheets, with the headers of the first
+			rows, err := book.GetRows(sheet)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, rows[min(i, 1, len(rows)):]...)
 		}
 	} else {
 		b, err := os.ReadFile(path)

@@ -58,6 +58,7 @@ var sharedSets = []sharedSet{
 	{"messy_listed", "messy_listed", "", []string{"messy/上市公司名单.csv", "messy/上市公司名单_多余引号表头.xlsx"}, 0, recountListed, nil},
 	{"messy_ab_shares", "messy_ab_shares", "", []string{"messy/A＋B股列表.xlsx"}, 0, recountShares, nil},
 	{"messy_unicorns", "messy_unicorns", "", []string{"messy/Unicorn_Companies.csv"}, 0, recountUnicorns, nil},
+	{"attack_evals", "attack_evals", "", []string{"attack_evals/fin7eval-strict-mitre.xlsx", "attack_evals/fin7eval.xlsx"}, 0, recountEvaluations, revokeOnly},
 	{"messy_startup_funding", "messy_startup_funding", "", []string{"messy/startup_funding.csv"}, 0, recountStartups, revokeOnly},
 }
 

@@ -155,7 +155,7 @@ func (im *run) bindNamed(s *sheet, t *mapping.Table, head []table.Row) error {
 				En: "the headers of table " + quote(t.Name) + " were not found; missing: " + strings.Join(missing, ", ")},
 			graph.Label{Zh: "请核对映射中的列名，或用 headers 指定表头所在的行", En: "check the mapping's column names, or say by headers which row has them"})
 	}
-	p, err := bind(im.opts.Vocabulary, im.opts.Mapping, *t, headers, s.doc.Date1904())
+	p, err := bind(im.opts.Vocabulary, im.opts.Mapping, *t, headers, s)
 	if err != nil {
 		return err
 	}
@@ -320,7 +320,7 @@ func (im *run) bindFound(s *sheet, f *mapping.Found) error {
 	}
 	t := f.Table()
 	t.Name = "" // the sheet's name is none of a table
-	p, err := bind(im.opts.Vocabulary, m, t, f.Headers(), s.doc.Date1904())
+	p, err := bind(im.opts.Vocabulary, m, t, f.Headers(), s)
 	if err != nil {
 		return err
 	}

@@ -133,6 +133,7 @@ var (
 			{"aggregation", &shape{list: aggregateShape, bare: true, about: "one for all levels, or a list from the index down; the last goes on"}},
 			{"weights", &shape{words: words(WeightsEqual, WeightsGiven, WeightsRelative, WeightsEntropy, WeightsCRITIC, WeightsSD, WeightsPCA)}},
 			{"coverage", coverageShape}, {"scale", scaleShape}}, defaultFields...)}},
+		{"lists", &shape{entries: &shape{list: nameShape}, about: "lists of names that each: takes, by name"}},
 		{"index", nodeShape},
 		{"gates", &shape{list: &shape{required: []string{"id", "label", "require"}, fields: []field{
 			{"id", idShape}, {"label", labelShape}, {"require", exprShape},
@@ -161,7 +162,7 @@ func init() {
 		{"children", &shape{list: nodeShape}},
 		// Of an indicator.
 		{"unit", &shape{text: true}}, {"value", exprShape}, {"denominator", exprShape}, {"evidence", evidenceShape}, {"goalposts", goalpostsShape},
-		{"each", &shape{list: nameShape, about: "write the indicator once for each of these; {} in id, label, value, denominator and evidence stands for it"}},
+		{"each", &shape{list: nameShape, bare: true, about: "write the indicator once for each of these, or of a list that lists: names; {} in id, label, value, denominator and evidence stands for it"}},
 	}, defaultFields[:4]...)
 }
 

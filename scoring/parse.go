@@ -58,6 +58,7 @@ type reader struct {
 	tooMany bool
 
 	defaults     *yamlfile.Node
+	lists        *yamlfile.Node
 	aggregations []Aggregation // by level
 }
 
@@ -68,7 +69,7 @@ func (r *reader) scheme(n *yamlfile.Node) *Scheme {
 		Title: labelOf(n.Get("title")), Note: labelOf(n.Get("note")),
 		Digits: int(n.Get("digits").NumberOr(4)), Review: int(n.Get("review").NumberOr(0)),
 	}
-	r.s, r.sources, r.defaults = s, map[string]bool{}, n.Get("defaults")
+	r.s, r.sources, r.defaults, r.lists = s, map[string]bool{}, n.Get("defaults"), n.Get("lists")
 	for _, x := range n.Get("sources").All() {
 		id := x.Get("id").Str()
 		if r.sources[id] {
@@ -170,7 +171,7 @@ func (r *reader) node(n *yamlfile.Node, depth int) []*Node {
 	if depth == 0 {
 		return []*Node{x}
 	}
-	each := n.Get("each").All()
+	each := r.each(n.Get("each"))
 	if each == nil {
 		r.claim(n, id)
 		r.indicator(x, n, "")
@@ -196,6 +197,27 @@ func (r *reader) node(n *yamlfile.Node, depth int) []*Node {
 		}
 	}
 	return out
+}
+
+// each returns the names for which an indicator is written: a list, or that list
+// of lists: which is named.
+func (r *reader) each(n *yamlfile.Node) []*yamlfile.Node {
+	if n == nil || n.Kind == yamlfile.List {
+		return n.All()
+	}
+	if l := r.lists.Get(n.Text); l != nil {
+		return l.All()
+	}
+	cure := graph.Labelf("请在 lists 中写出它，或写 each: [a, b]", "write it below lists:, or write each: [a, b]")
+	if r.lists != nil && len(r.lists.Entries) > 0 {
+		names := make([]string, len(r.lists.Entries))
+		for i, e := range r.lists.Entries {
+			names[i] = e.Key.Text
+		}
+		cure = yamlfile.Suggest(n.Text, names)
+	}
+	r.wrong.Add(n, graph.Labelf("lists 里没有 %s", "there is no list %s", yamlfile.Quote(n.Text)), cure)
+	return nil
 }
 
 func pick(yes bool, a, b string) string {

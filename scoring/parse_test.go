@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,6 +59,11 @@ func TestParse(t *testing.T) {
 	}
 	if a := s.Index.Group.Children[0].Group.Aggregation.Method; a != Arithmetic {
 		t.Errorf("groups are %s", a)
+	}
+	named := parse(t, head+"lists: {steps: [x, y], other: [z]}\nindex:\n"+flow("{id: a, each: steps, evidence: {test: 'step {}'}}"))
+	listed := parse(t, head+"index:\n"+flow("{id: a, each: [x, y], evidence: {test: 'step {}'}}"))
+	if named.Hash() != listed.Hash() || !slices.Equal(named.EvidenceNames(), []string{"step x", "step y"}) {
+		t.Errorf("a list that is named gives %v", named.EvidenceNames())
 	}
 	same := parse(t, "# a comment\n"+strings.ReplaceAll(everyKey, "{id: B, label: {zh: 合格, en: fair}}", "{label: {en: fair, zh: 合格},   id: B}"))
 	if same.Hash() != s.Hash() {
@@ -172,6 +178,7 @@ func TestMistakes(t *testing.T) {
 		{"- {id: level,", "- {id: level, attribute: '2.1',", 24, "attribute is for processLevels alone"},
 		{"  - id: effect", "  - effect: x", 19, "there is no key \"effect\""},
 		{"  - id: effect\n    weight: 40", "  - weight: 40", 19, "id is missing"},
+		{"- {id: latency,", "- {id: latency, each: stps,", 18, "there is no list \"stps\"; write it below lists"},
 	} {
 		text := strings.Replace(everyKey, c.old, c.new, 1)
 		if text == everyKey {

@@ -130,6 +130,7 @@ func newFileShape() *shape {
 		{name: "column", shape: text},
 		{name: "columns", shape: &shape{list: text}},
 		{name: "constant", shape: text},
+		{name: "from", shape: &shape{text: true, values: constantWords(FromSheet, FromFile)}},
 		{name: "join", shape: &shape{text: true, empty: true}},
 		{name: "first", shape: flag},
 		{name: "split", shape: texts},

@@ -95,9 +95,10 @@ type Source struct {
 
 // Table says what the rows of one table mean.
 type Table struct {
-	Name  string // of the records (fold.md, 7); by default the sheet's name, else the kind's
-	File  string // a glob of the document's base name; "" is any
-	Sheet string // a glob of the sheet's name; "" is any
+	Name string // of the records (fold.md, 7); by default the sheet's name, else the kind's
+	// Globs of the document's base name and of the sheet's name; "" is any, and
+	// after ! stands what it is not.
+	File, Sheet string
 
 	// The rows of the headers, from 1, if they are given: of two, the upper
 	// header is the group of those below it. 0 leaves them to be found: the
@@ -155,13 +156,14 @@ type Attribute struct {
 	Expr   Expr
 }
 
-// Expr gives a text from a row. It takes the cells of Columns (or Constant),
-// joins those that are not blank with Join, then applies Split and Part,
+// Expr gives a text from a row. It takes the cells of Columns (or Constant, or
+// what From names), joins those that are not blank with Join, then applies Split and Part,
 // Pattern, Replace and Lookup in this order, and takes Default if nothing is
 // left. Without any of these steps it is the cell itself, with its kind.
 type Expr struct {
 	Columns  []string // headers, or letters of a table without headers
 	Constant string   // instead of columns
+	From     string   // instead of columns: FromSheet or FromFile
 	Join     string
 	First    bool // take the first column that is not blank, instead of joining
 
@@ -181,6 +183,13 @@ type Expr struct {
 	// city. A Within that is no region is passed over for its own.
 	Within *Expr
 }
+
+// Where else an expression begins, for workbooks whose sheets or files are named
+// after what they are about, such as one sheet for each vendor.
+const (
+	FromSheet = "sheet" // the sheet's name; where there is none, the file's
+	FromFile  = "file"  // the name of the file, without its extension
+)
 
 // Replace replaces every match of a regular expression.
 type Replace struct{ Pattern, With string }

@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/yamlfile"
@@ -228,7 +229,7 @@ func (r *reader) headers(t *Table, n *yamlfile.Node) {
 // glob reads a pattern of names.
 func (r *reader) glob(n *yamlfile.Node) string {
 	s := n.Str()
-	if _, err := path.Match(s, ""); err != nil {
+	if _, err := path.Match(strings.TrimPrefix(s, "!"), ""); err != nil {
 		r.wrong.Add(n, graph.Labelf("%s 不是有效的通配符", "%s is no pattern", yamlfile.Quote(s)), graph.Labelf(`* 表示任意字符，? 表示一个字符；方括号前请加 \`, `* stands for any characters, ? for one; write \ before a bracket`))
 	}
 	return s

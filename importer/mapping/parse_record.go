@@ -222,6 +222,7 @@ func (r *reader) expr(n *yamlfile.Node, p *graph.PropertyDecl) Expr {
 	e := Expr{
 		Columns:  n.Get("columns").Texts(),
 		Constant: n.Get("constant").Str(),
+		From:     n.Get("from").Str(),
 		Join:     n.Get("join").Str(),
 		First:    n.Get("first").IsTrue(),
 		Split:    n.Get("split").Texts(),
@@ -239,7 +240,7 @@ func (r *reader) expr(n *yamlfile.Node, p *graph.PropertyDecl) Expr {
 	if c := n.Get("column"); c != nil {
 		e.Columns = []string{r.column(c)}
 	}
-	r.exactlyOne(n, "column", "columns", "constant")
+	r.exactlyOne(n, "column", "columns", "constant", "from")
 	if part := n.Get("part"); part != nil {
 		e.Part, _ = part.Integer()
 		if len(e.Split) == 0 {

@@ -66,18 +66,24 @@ func (t *Table) Fits(document, sheet string) bool {
 	return globFits(t.File, document) && globFits(t.Sheet, sheet)
 }
 
-// globFits reports whether a name fits a pattern, whatever its case.
+// globFits reports whether a name fits a pattern, whatever its case; after !
+// stands what it is not.
 func globFits(pattern, name string) bool {
 	if pattern == "" {
 		return true
 	}
+	pattern, not := strings.CutPrefix(pattern, "!")
 	ok, err := path.Match(strings.ToLower(pattern), strings.ToLower(name))
-	return err == nil && ok
+	return err == nil && ok != not
 }
 
 // globOf is the pattern that only a name fits.
 func globOf(name string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(name)
+	glob := strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(name)
+	if strings.HasPrefix(glob, "!") {
+		glob = `\` + glob
+	}
+	return glob
 }
 
 // candidate is one way to read some rows as headers.

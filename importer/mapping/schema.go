@@ -149,7 +149,7 @@ func (s *schemaMaker) exclusive(d, properties dict) {
 	}
 	switch {
 	case properties["constant"] != nil:
-		one("column", "columns", "constant")
+		one("column", "columns", "constant", "from")
 		needs, _ := d["dependentRequired"].(dict)
 		needs["part"] = []string{"split"}
 		all, _ := d["allOf"].([]dict)

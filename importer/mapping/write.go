@@ -279,6 +279,7 @@ func (w *writer) expr(e *Expr, period *Expr) *yamlfile.Node {
 		put(n, "columns", w.list(e.Columns))
 	}
 	w.putText(n, "constant", e.Constant)
+	w.putText(n, "from", e.From)
 	w.putText(n, "join", e.Join)
 	putFlag(n, "first", e.First)
 	w.putTexts(n, "split", e.Split)
