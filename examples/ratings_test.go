@@ -278,6 +278,16 @@ func TestInventedRelease(t *testing.T) {
 		t.Errorf("%s of %s", r.Status, r.Run)
 	}
 	v := head()
+	for _, number := range []string{no, second} {
+		e, err := rating.Find(ctx, v, number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		gone, err := rating.WithdrawnFrom(v, e)
+		if err != nil || len(gone) != 1 || gone[graph.SubjectID(r.Results[5].Unit)] != "test" {
+			t.Errorf("withdrawn from %s: %v, %v", number, gone, err)
+		}
+	}
 	n, err := v.Neighbours([]graph.SubjectID{graph.SubjectID(r.Results[5].Unit)}, memory.NeighbourQuery{Edge: graph.EdgeRates, Incoming: true, First: 10})
 	if err != nil {
 		t.Fatal(err)

@@ -34,8 +34,8 @@ const (
 	tilesTime    = time.Minute      // to make the tiles of the map
 )
 
-// downloads answers GET /download/WHAT.FORMAT: what a list, the map or a growth
-// list shows, as a file.
+// downloads answers GET /download/WHAT.FORMAT: what a list, the map, a growth list
+// or a run of a scheme shows, as a file.
 type downloads struct {
 	server *webServer
 	log    *live.Log
@@ -112,10 +112,14 @@ func (d *downloads) serve(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), downloadTime)
 	defer cancel()
 	a := d.server.app.in(languageOfRequest(r, d.server.app.lang))
-	if what, _, _ := strings.Cut(r.PathValue("file"), "."); what == growthList {
+	switch what, _, _ := strings.Cut(r.PathValue("file"), "."); what {
+	case growthList:
 		d.serveGrowth(ctx, a, w, r)
 		return
-	} else if what == templateBook {
+	case ratingRun:
+		d.serveRating(ctx, a, w, r)
+		return
+	case templateBook:
 		d.serveTemplate(a, w, r)
 		return
 	}
@@ -129,8 +133,7 @@ func (d *downloads) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !d.slot(ctx) {
-		w.Header().Set("Retry-After", "5")
-		d.server.refuse(w, r, http.StatusServiceUnavailable, graph.CodeUnavailable, downloading.Busy, maxDownloads)
+		d.busy(w, r)
 		return
 	}
 	defer func() { <-d.slots }()
@@ -187,6 +190,12 @@ func (d *downloads) slot(ctx context.Context) bool {
 	case <-ctx.Done():
 	}
 	return false
+}
+
+// busy refuses a download because too many are under way.
+func (d *downloads) busy(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Retry-After", "5")
+	d.server.refuse(w, r, http.StatusServiceUnavailable, graph.CodeUnavailable, downloading.Busy, maxDownloads)
 }
 
 // send writes the file. An error before its first byte is told; after that the

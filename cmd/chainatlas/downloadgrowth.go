@@ -51,8 +51,7 @@ func (d *downloads) serveGrowth(ctx context.Context, a *app, w http.ResponseWrit
 		return
 	}
 	if !d.slot(ctx) {
-		w.Header().Set("Retry-After", "5")
-		d.server.refuse(w, r, http.StatusServiceUnavailable, graph.CodeUnavailable, downloading.Busy, maxDownloads)
+		d.busy(w, r)
 		return
 	}
 	defer func() { <-d.slots }()

@@ -19,6 +19,7 @@ import (
 type workbookWriter struct {
 	zip    *zip.Writer
 	sheets []string
+	name   string // of the table at hand, which may fill several sheets
 	out    *bufio.Writer
 	row1   int // the number of the next row
 }
@@ -56,6 +57,11 @@ func newWorkbookWriter(w io.Writer) *workbookWriter { return &workbookWriter{zip
 
 // begin begins a sheet; its first row is the headings.
 func (b *workbookWriter) begin(name string) error {
+	b.name = name
+	return b.beginSheet(name)
+}
+
+func (b *workbookWriter) beginSheet(name string) error {
 	if err := b.end(); err != nil {
 		return err
 	}
@@ -103,7 +109,7 @@ func (b *workbookWriter) sheet(name string, rows [][]string) error {
 // row writes a row, in a further sheet if this one is full.
 func (b *workbookWriter) row(cells []listCell) error {
 	if b.row1 > maxSheetRows {
-		if err := b.begin(fmt.Sprintf("%s %d", b.sheets[1], len(b.sheets))); err != nil {
+		if err := b.beginSheet(fmt.Sprintf("%s %d", b.name, len(b.sheets))); err != nil {
 			return err
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"math"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -115,13 +114,16 @@ func (a *app) scoreRun(cmd *cobra.Command, f *scoreFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.tellRun(ctx, s, run, f)
+	return a.tellRun(ctx, s, run, f, nil)
 }
 
-// tellRun prints a run, and writes its report.
-func (a *app) tellRun(ctx context.Context, s *scoring.Scheme, run *scoring.Run, f *scoreFlags) error {
+// tellRun prints a run, and writes its report, with what else that is to say of it.
+func (a *app) tellRun(ctx context.Context, s *scoring.Scheme, run *scoring.Run, f *scoreFlags, about [][]string) error {
 	if f.report != "" {
-		if err := a.writeFile(ctx, f.report, f.force, func(w io.Writer) error { return a.scoreReport(w, s, run) }); err != nil {
+		if err := a.writeFile(ctx, f.report, f.force, func(w io.Writer) error {
+			p := report{app: a, scheme: s, run: run, about: about}
+			return p.write(w)
+		}); err != nil {
 			return err
 		}
 	}
@@ -253,39 +255,17 @@ func (a *app) resultRows(s *scoring.Scheme, run *scoring.Run) [][]string {
 	}
 	rows := [][]string{append(head, a.say(x.Coverage), a.say(x.Imputed), a.say(x.Reason))}
 	r := run.Result
-	order := make([]int, len(r.Units))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		p, q := r.Units[i].Rank, r.Units[j].Rank
-		if p == 0 || q == 0 { // those without come last
-			return q - p
-		}
-		return p - q
-	})
-	for _, i := range order {
+	for _, i := range byRank(r) {
 		v := &r.Units[i]
-		rank, score, note := "–", "–", ""
-		switch {
-		case v.Withheld != nil:
-			note = a.say(x.Withheld) + ": " + a.lang.pick(*v.Withheld)
-		case v.Ungraded != nil:
-			note = a.lang.pick(*v.Ungraded)
-		}
+		rank, score, note := "–", "–", a.noteOn(v)
 		if v.Rank > 0 {
 			rank, score = strconv.Itoa(v.Rank), strconv.FormatFloat(float64(v.Score), 'f', s.Digits, 64)
-		}
-		for _, g := range v.Gates {
-			if g.Cap != "" {
-				note = strings.TrimPrefix(note+"; "+g.ID+" ≤ "+g.Cap, "; ")
-			}
 		}
 		row := []string{rank, v.ID, v.Name, score, v.Grade}
 		if u != nil {
 			band, interval, top := "–", "–", "–"
 			if w := &u.Units[i]; w.Low.Is() {
-				band = strconv.Itoa(1 + slices.IndexFunc(u.Bands, func(b []int) bool { return slices.Contains(b, i) }))
+				band = strconv.Itoa(bandOf(u, i))
 				interval, top = fmt.Sprintf("%g–%g", float64(w.Low), float64(w.High)), percentOf(w.InTop)
 			}
 			row = append(row, band, interval, top)

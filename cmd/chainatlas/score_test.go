@@ -159,10 +159,14 @@ func TestScoreRun(t *testing.T) {
 			rows[sheet.Name]++
 		}
 	}
-	for _, name := range []string{"Result", "Raw", "Denominated", "Imputed", "Treated", "Normalised", "Weighted", "Levels", "Contributions", "States", "Evidence", "Uncertainty"} {
+	for _, name := range []string{"Result", "Raw", "Denominated", "Imputed", "Treated", "Normalised", "Weighted", "Levels", "Contributions", "Gates", "States", "Uncertainty"} {
 		if rows[name] != 6 {
 			t.Errorf("the sheet %s has %d rows, want 6", name, rows[name])
 		}
+	}
+	// Of each of the 5 units what is stated, and of what is not there that it is a gap.
+	if rows["Evidence"] < 20 || rows["Gaps"] != 8 {
+		t.Errorf("%d rows of evidence, %d of gaps", rows["Evidence"], rows["Gaps"])
 	}
 	if rows["Sensitivity"] != 5 || rows["Left out"] != 10 || rows["Weights"] != 7 || rows["Scheme"] != 8 || rows["About"] < 7 {
 		t.Errorf("got %v", rows)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -12,69 +13,60 @@ import (
 	"github.com/chainatlas/chainatlas/scoring"
 )
 
-// scoreReport writes a run as a workbook: the outcome, each step on a sheet of
-// its own, where it came from, and the scheme.
-func (a *app) scoreReport(w io.Writer, s *scoring.Scheme, run *scoring.Run) error {
-	x := &scoringText
-	r := run.Result
+// report is a run with what its workbook says besides: that of score run, and that
+// which is downloaded, are one.
+type report struct {
+	*app
+	scheme *scoring.Scheme
+	run    *scoring.Run
+	about  [][]string // what else it is: of which log, asked how, on whose word
+	// gone are the units whose rating was withdrawn, by number, with the reason:
+	// they have no figures on any sheet.
+	gone map[int]string
+}
+
+// reportRows yields the rows of a sheet, the headings first. A sheet is written as
+// it is worked out, for a run may have half a million cells in each.
+type reportRows = iter.Seq[[]listCell]
+
+// write writes the workbook: the outcome, each step on a sheet of its own, what it
+// rests on down to the cell, and the scheme.
+func (p *report) write(w io.Writer) error {
+	x, y := &scoringText, &reporting
+	r := p.run.Result
 	b := newWorkbookWriter(w)
 	sheets := []struct {
 		name graph.Label
-		rows func() [][]listCell
+		rows reportRows // nil if the run has nothing of it
 	}{
-		{x.SheetAbout, func() [][]listCell { return a.aboutRun(s, run) }},
-		{x.SheetResult, func() [][]listCell { return textCells(a.resultRows(s, run)) }},
-		{x.SheetRaw, func() [][]listCell {
-			return a.stageRows(r, func(i *scoring.IndicatorResult) scoring.Numbers { return i.Raw })
-		}},
-		{x.SheetDenominated, func() [][]listCell {
-			return a.stageRows(r, func(i *scoring.IndicatorResult) scoring.Numbers { return i.Denominated })
-		}},
-		{x.SheetImputed, func() [][]listCell {
-			return a.stageRows(r, func(i *scoring.IndicatorResult) scoring.Numbers { return i.Imputed })
-		}},
-		{x.SheetTreated, func() [][]listCell {
-			return a.stageRows(r, func(i *scoring.IndicatorResult) scoring.Numbers { return i.Treated })
-		}},
-		{x.SheetNormalised, func() [][]listCell {
-			return a.stageRows(r, func(i *scoring.IndicatorResult) scoring.Numbers { return i.Normalised })
-		}},
-		{x.SheetWeighted, func() [][]listCell {
-			return a.stageRows(r, func(i *scoring.IndicatorResult) scoring.Numbers { return i.Weighted })
-		}},
-		{x.SheetGroups, func() [][]listCell { return a.levelRows(r) }},
-		{x.SheetContributions, func() [][]listCell { return a.contributionRows(r) }},
-		{x.SheetState, func() [][]listCell {
-			return a.cellRows(r, func(i *scoring.IndicatorResult, u int) string { return string(i.State[u]) })
-		}},
-		{x.SheetEvidence, func() [][]listCell {
-			return a.cellRows(r, func(i *scoring.IndicatorResult, u int) string {
-				if i.Evidence == nil {
-					return ""
-				}
-				return strings.Join(i.Evidence[u], "; ")
-			})
-		}},
-		{x.SheetWeights, func() [][]listCell { return a.weightRows(r) }},
-		{x.SheetUncertainty, func() [][]listCell { return a.uncertaintyRows(run) }},
-		{x.SheetSensitivity, func() [][]listCell {
-			if run.Sensitivity == nil {
-				return nil
-			}
-			return textCells(a.sensitivityRows(run))
-		}},
-		{x.SheetLeftOut, func() [][]listCell { return a.leftRows(run) }},
-		{x.SheetScheme, func() [][]listCell { return textCells(a.schemeRows(s)) }},
+		{x.SheetAbout, textRows(p.aboutRun())},
+		{x.SheetResult, p.results()},
+		{x.SheetRaw, p.stage(func(i *scoring.IndicatorResult) scoring.Numbers { return i.Raw })},
+		{x.SheetDenominated, p.stage(func(i *scoring.IndicatorResult) scoring.Numbers { return i.Denominated })},
+		{x.SheetImputed, p.stage(func(i *scoring.IndicatorResult) scoring.Numbers { return i.Imputed })},
+		{x.SheetTreated, p.stage(func(i *scoring.IndicatorResult) scoring.Numbers { return i.Treated })},
+		{x.SheetNormalised, p.stage(func(i *scoring.IndicatorResult) scoring.Numbers { return i.Normalised })},
+		{x.SheetWeighted, p.stage(func(i *scoring.IndicatorResult) scoring.Numbers { return i.Weighted })},
+		{x.SheetGroups, p.levels()},
+		{x.SheetContributions, p.contributions()},
+		{y.SheetGates, p.gates()},
+		{x.SheetState, p.byUnit(indicatorIDs(r), func(c, u int) listCell { return textCell(string(r.Indicators[c].State[u])) })},
+		{y.SheetGaps, p.gaps()},
+		{x.SheetEvidence, p.evidence()},
+		{x.SheetWeights, p.weights()},
+		{x.SheetUncertainty, p.uncertainty()},
+		{x.SheetSensitivity, p.sensitivity()},
+		{x.SheetLeftOut, p.left()},
+		{x.SheetScheme, textRows(p.schemeRows(p.scheme))},
 	}
 	for _, sheet := range sheets {
-		rows := sheet.rows()
-		if rows == nil {
+		if sheet.rows == nil {
 			continue
 		}
-		if err := b.begin(a.say(sheet.name)); err != nil {
+		if err := b.begin(p.say(sheet.name)); err != nil {
 			return err
 		}
-		for _, row := range rows {
+		for row := range sheet.rows {
 			if err := b.row(row); err != nil {
 				return err
 			}
@@ -83,14 +75,19 @@ func (a *app) scoreReport(w io.Writer, s *scoring.Scheme, run *scoring.Run) erro
 	return b.close()
 }
 
-func textCells(rows [][]string) [][]listCell {
-	out := make([][]listCell, len(rows))
-	for i, row := range rows {
-		for _, s := range row {
-			out[i] = append(out[i], textCell(s))
+// textRows yields rows of text.
+func textRows(rows [][]string) reportRows {
+	return func(yield func([]listCell) bool) {
+		for _, row := range rows {
+			cells := make([]listCell, len(row))
+			for i, s := range row {
+				cells[i] = textCell(s)
+			}
+			if !yield(cells) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // floatCell returns a cell of a number, blank where there is none.
@@ -102,39 +99,58 @@ func floatCell(v float64) listCell {
 	return listCell{document.Cell{Kind: document.Number, Text: s}, s}
 }
 
-func (a *app) aboutRun(s *scoring.Scheme, run *scoring.Run) [][]listCell {
-	r, x := run.Result, &scoringText
-	rows := [][]string{
-		{a.say(x.SheetScheme), a.lang.pick(s.Title)}, {a.say(x.ID), s.ID}, {a.say(x.Edition), s.Edition}, {a.say(x.Status), string(s.Status)},
-		{a.say(x.Hash), r.Scheme.Hash}, {a.say(x.OfData), r.Data},
+// shareCell returns a cell of a share, blank where there is none.
+func shareCell(v float64) listCell {
+	c := floatCell(v)
+	if c.Kind == document.Number {
+		c.Kind = document.Percent
 	}
-	if !r.Reference.IsZero() {
-		rows = append(rows, []string{"reference-date", r.Reference.String()})
-	}
-	if u := run.Uncertainty; u != nil {
-		rows = append(rows, []string{a.say(x.SheetUncertainty), a.say(x.Simulated, u.Runs, u.Seed, strconv.FormatFloat(u.Shift, 'f', 2, 64))})
-	}
-	for _, n := range r.Notices {
-		rows = append(rows, []string{a.say(x.Notices), a.lang.pick(n)})
-	}
-	return textCells(rows)
+	return c
 }
 
-// byUnit makes rows of units with a column for each of several things.
-func (a *app) byUnit(r *scoring.Result, heads []string, cell func(column, unit int) listCell) [][]listCell {
-	head := []listCell{textCell(a.say(scoringText.Unit)), textCell(a.say(scoringText.Name))}
-	for _, h := range heads {
-		head = append(head, textCell(h))
+func (p *report) aboutRun() [][]string {
+	r, x, s := p.run.Result, &scoringText, p.scheme
+	rows := [][]string{
+		{p.say(x.SheetScheme), p.lang.pick(s.Title)}, {p.say(x.ID), s.ID}, {p.say(x.Edition), s.Edition}, {p.say(x.Status), p.word(string(s.Status))},
+		{p.say(x.Hash), r.Scheme.Hash}, {p.say(x.OfData), r.Data},
 	}
-	rows := [][]listCell{head}
-	for u := range r.Units {
-		row := []listCell{textCell(r.Units[u].ID), textCell(r.Units[u].Name)}
-		for c := range heads {
-			row = append(row, cell(c, u))
+	if !r.Reference.IsZero() {
+		rows = append(rows, []string{p.say(x.ReferenceDate), r.Reference.String()})
+	}
+	if u := p.run.Uncertainty; u != nil {
+		rows = append(rows, []string{p.say(x.SheetUncertainty), p.say(x.Simulated, u.Runs, u.Seed, strconv.FormatFloat(u.Shift, 'f', 2, 64))})
+	}
+	for _, n := range r.Notices {
+		rows = append(rows, []string{p.say(x.Notices), p.lang.pick(n)})
+	}
+	return append(rows, p.about...)
+}
+
+// byUnit yields rows of units with a column for each of several things.
+func (p *report) byUnit(heads []string, cell func(column, unit int) listCell) reportRows {
+	r := p.run.Result
+	return func(yield func([]listCell) bool) {
+		head := []listCell{textCell(p.say(scoringText.Unit)), textCell(p.say(scoringText.Name))}
+		for _, h := range heads {
+			head = append(head, textCell(h))
 		}
-		rows = append(rows, row)
+		if !yield(head) {
+			return
+		}
+		row := make([]listCell, len(head))
+		for u := range r.Units {
+			row[0], row[1] = textCell(r.Units[u].ID), textCell(r.Units[u].Name)
+			_, gone := p.gone[u]
+			for c := range heads {
+				if row[c+2] = (listCell{}); !gone {
+					row[c+2] = cell(c, u)
+				}
+			}
+			if !yield(row) {
+				return
+			}
+		}
 	}
-	return rows
 }
 
 func indicatorIDs(r *scoring.Result) []string {
@@ -145,32 +161,31 @@ func indicatorIDs(r *scoring.Result) []string {
 	return ids
 }
 
-func (a *app) stageRows(r *scoring.Result, of func(*scoring.IndicatorResult) scoring.Numbers) [][]listCell {
-	return a.byUnit(r, indicatorIDs(r), func(c, u int) listCell { return floatCell(of(&r.Indicators[c])[u]) })
+func (p *report) stage(of func(*scoring.IndicatorResult) scoring.Numbers) reportRows {
+	r := p.run.Result
+	return p.byUnit(indicatorIDs(r), func(c, u int) listCell { return floatCell(of(&r.Indicators[c])[u]) })
 }
 
-func (a *app) cellRows(r *scoring.Result, of func(*scoring.IndicatorResult, int) string) [][]listCell {
-	return a.byUnit(r, indicatorIDs(r), func(c, u int) listCell { return textCell(of(&r.Indicators[c], u)) })
-}
-
-func (a *app) levelRows(r *scoring.Result) [][]listCell {
+func (p *report) levels() reportRows {
+	r := p.run.Result
 	var heads []string
 	for i := range r.Groups {
 		id := r.Groups[i].ID
-		heads = append(heads, id, id+" "+a.say(scoringText.Coverage), id+" "+a.say(scoringText.Imputed))
+		heads = append(heads, id, id+" "+p.say(scoringText.Coverage), id+" "+p.say(scoringText.Imputed))
 	}
-	return a.byUnit(r, heads, func(c, u int) listCell {
+	return p.byUnit(heads, func(c, u int) listCell {
 		g := &r.Groups[c/3]
 		return floatCell([]scoring.Numbers{g.Score, g.Coverage, g.Imputed}[c%3][u])
 	})
 }
 
-func (a *app) contributionRows(r *scoring.Result) [][]listCell {
+func (p *report) contributions() reportRows {
+	r := p.run.Result
 	all, bases := make([]scoring.Numbers, len(r.Units)), make([]float64, len(r.Units))
 	for u := range r.Units {
 		all[u], bases[u] = r.Explain(u)
 	}
-	return a.byUnit(r, append([]string{a.say(scoringText.Base)}, indicatorIDs(r)...), func(c, u int) listCell {
+	return p.byUnit(append([]string{p.say(scoringText.Base)}, indicatorIDs(r)...), func(c, u int) listCell {
 		switch {
 		case all[u] == nil:
 			return listCell{}
@@ -181,46 +196,63 @@ func (a *app) contributionRows(r *scoring.Result) [][]listCell {
 	})
 }
 
-func (a *app) weightRows(r *scoring.Result) [][]listCell {
-	x := &scoringText
-	rows := [][]listCell{{textCell(a.say(x.Group)), textCell(a.say(x.Children)), textCell(a.say(x.Weight))}}
-	for i := range r.Groups {
-		for c, id := range r.Groups[i].Children {
-			rows = append(rows, []listCell{textCell(r.Groups[i].ID), textCell(id), floatCell(r.Groups[i].Weights[c])})
+func (p *report) weights() reportRows {
+	r, x := p.run.Result, &scoringText
+	return func(yield func([]listCell) bool) {
+		if !yield(p.headings(x.Group, x.Children, x.Weight)) {
+			return
+		}
+		for i := range r.Groups {
+			for c, id := range r.Groups[i].Children {
+				if !yield([]listCell{textCell(r.Groups[i].ID), textCell(id), floatCell(r.Groups[i].Weights[c])}) {
+					return
+				}
+			}
 		}
 	}
-	return rows
 }
 
-func (a *app) uncertaintyRows(run *scoring.Run) [][]listCell {
-	u, x := run.Uncertainty, &scoringText
+func (p *report) uncertainty() reportRows {
+	u, x := p.run.Uncertainty, &scoringText
 	if u == nil {
 		return nil
 	}
-	rank, score := a.say(x.Rank), a.say(x.Score0)
-	heads := []string{rank + " 50 %", rank + " 5 %", rank + " 95 %", score + " 50 %", score + " 5 %", score + " 95 %", fmt.Sprintf("%s %d", a.say(x.InTop), u.Top)}
-	return a.byUnit(run.Result, heads, func(c, i int) listCell {
+	rank, score := p.say(x.Rank), p.say(x.Score0)
+	heads := []string{rank + " 50 %", rank + " 5 %", rank + " 95 %", score + " 50 %", score + " 5 %", score + " 95 %", fmt.Sprintf("%s %d", p.say(x.InTop), u.Top)}
+	return p.byUnit(heads, func(c, i int) listCell {
 		v := &u.Units[i]
 		return floatCell([]float64{float64(v.Median), float64(v.Low), float64(v.High), float64(v.Score), float64(v.ScoreLo), float64(v.ScoreHi), v.InTop}[c])
 	})
 }
 
-func (a *app) leftRows(run *scoring.Run) [][]listCell {
-	if run.LeftOut == nil {
+func (p *report) sensitivity() reportRows {
+	if p.run.Sensitivity == nil {
+		return nil
+	}
+	return textRows(p.sensitivityRows(p.run))
+}
+
+func (p *report) left() reportRows {
+	if p.run.LeftOut == nil {
 		return nil
 	}
 	x := &scoringText
-	rows := [][]listCell{{textCell(a.say(x.LeftOut)), textCell(a.say(x.Kind)), textCell(a.say(x.Shift)), textCell(a.say(x.Reversals))}}
-	for _, l := range run.LeftOut {
-		what, kind := l.Indicator, a.say(x.Indicator)
-		if l.Unit != "" {
-			what, kind = l.Unit, a.say(x.Unit)
+	return func(yield func([]listCell) bool) {
+		if !yield(p.headings(x.LeftOut, x.Kind, x.Shift, x.Reversals)) {
+			return
 		}
-		reversals := strings.Join(l.Reversals, "; ")
-		if l.More > 0 {
-			reversals += fmt.Sprintf("; … (%d)", l.More)
+		for _, l := range p.run.LeftOut {
+			what, kind := l.Indicator, p.say(x.Indicator)
+			if l.Unit != "" {
+				what, kind = l.Unit, p.say(x.Unit)
+			}
+			reversals := strings.Join(l.Reversals, "; ")
+			if l.More > 0 {
+				reversals += fmt.Sprintf("; … (%d)", l.More)
+			}
+			if !yield([]listCell{textCell(what), textCell(kind), floatCell(l.Shift), textCell(reversals)}) {
+				return
+			}
 		}
-		rows = append(rows, []listCell{textCell(what), textCell(kind), floatCell(l.Shift), textCell(reversals)})
 	}
-	return rows
 }

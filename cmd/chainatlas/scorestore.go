@@ -7,11 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/scoring"
+	findings "github.com/chainatlas/chainatlas/scoring/evidence"
 	"github.com/chainatlas/chainatlas/scoring/rating"
 )
 
@@ -42,7 +45,7 @@ func (a *app) scoreStore(ctx context.Context, s *scoring.Scheme, f *scoreFlags, 
 				return err
 			}
 		}
-		if err := a.tellRun(ctx, s, file.Run, f); err != nil || f.asJSON {
+		if err := a.tellRun(ctx, s, file.Run, f, a.aboutFile(view, store, number, rating.Draft, file)); err != nil || f.asJSON {
 			return err
 		}
 		if len(file.Silent) > 0 {
@@ -53,6 +56,31 @@ func (a *app) scoreStore(ctx context.Context, s *scoring.Scheme, f *scoreFlags, 
 		}
 		return a.printf(scoringText.Kept, number, at)
 	})
+}
+
+// aboutFile says of which log a run was drawn, and on whose word it rests.
+func (a *app) aboutFile(view *memory.View, store graph.Store, number string, status rating.State, f *rating.File) [][]string {
+	x, y := &scoringText, &reporting
+	state := a.vocabularyWord(graph.ListRatingStatus, string(status))
+	if !status.Public() {
+		state += a.say(y.NoVerdict)
+	}
+	segment := f.Spec.Cohort.Segment
+	if segment == "" {
+		segment = a.say(y.Everywhere)
+	}
+	rows := [][]string{
+		{a.say(y.Run), number}, {a.say(x.State), state}, {a.say(y.Segment), segment}, {a.say(y.Silent), strconv.Itoa(len(f.Silent))},
+		{a.say(y.DataRevision), strconv.FormatUint(uint64(f.Data.Revision), 10)}, {a.say(y.LogHash), f.Data.Hash}, {a.say(downloading.Store), store.ID()},
+		{a.say(downloading.Written), a.Now().UTC().Format(time.RFC3339)},
+	}
+	rows = append(rows, nil, []string{a.say(column.Source), a.say(column.Name), a.say(column.Publisher), a.say(column.Licence), a.say(column.Trust)})
+	for _, id := range findings.Sources(f.Run.Input) {
+		if d, _, ok := view.Source(id); ok {
+			rows = append(rows, []string{string(d.Source), d.Name, d.Publisher, d.Licence, trustName(d.Trust)})
+		}
+	}
+	return rows
 }
 
 // keptRun returns a run of the log by its number; nil if a file has that name.

@@ -170,7 +170,7 @@ var tokens = struct {
 
 // downloading holds what downloads say, and the words in their tables.
 var downloading = struct {
-	NoFormat, NoGraph, NoList, NoParameter, NoNumber, Twice, NoFlag, NoLanguage, NoOrder, BadAt, NoColumn, NoChain, Busy,
+	NoFormat, NoFormatOf, NoGraph, NoList, NoParameter, NoNumber, Twice, NoFlag, NoLanguage, NoOrder, BadAt, NoColumn, NoChain, Busy,
 	FilterLarge, TooManyTiles,
 	ID, Label, Referred, Period, Source, Yes, No, Kind, Code, Parent, Depth, Tier, KeyLink, Enterprises, ReferredCount, Products,
 	Events, Undisclosed, Low, High, NoCurrency, Map, MapOf,
@@ -178,6 +178,7 @@ var downloading = struct {
 	About, Title, Revision, Store, Written, Query, Rows, Undecided, Total, Placed, Lost, CountText, NotEmpty, Personal, LeftOut graph.Label
 }{
 	NoFormat:    graph.Label{Zh: "没有格式“%s”；请写 xlsx、csv、jsonl 或 graphml", En: "there is no format %q; write xlsx, csv, jsonl or graphml"},
+	NoFormatOf:  graph.Label{Zh: "没有格式“%s”；可以是：%s", En: "there is no format %q; choose from: %s"},
 	NoGraph:     graph.Label{Zh: "空缺清单没有 graphml 格式；请写 xlsx、csv 或 jsonl", En: "a gap list is no graph; write xlsx, csv or jsonl"},
 	NoNumber:    graph.Label{Zh: "%s 的值“%s”不是不小于零的数", En: "%s is a number of zero or more, not %q"},
 	NoList:      graph.Label{Zh: "没有“%s”的列表；可以是 all、map、gaps、%s", En: "there is no list %q; choose from all, map, gaps, %s"},

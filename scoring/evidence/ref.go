@@ -1,12 +1,15 @@
 package evidence
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
+	"github.com/chainatlas/chainatlas/scoring"
 )
 
 // Ref says who states a value, and in which cell. Its text form stands in the
@@ -74,6 +77,23 @@ func ParseRef(s string) (Ref, bool) {
 		r.Document, r.Sheet, r.Column = document, sheet, cell[:digits]
 	}
 	return r, true
+}
+
+// Sources returns who states the evidence of an input, in order.
+func Sources(in *scoring.Input) []graph.SourceID {
+	seen := map[graph.SourceID]bool{}
+	for i := range in.Units {
+		for _, all := range in.Units[i].Evidence {
+			for _, o := range all {
+				for _, text := range o.Refs {
+					if ref, ok := ParseRef(text); ok {
+						seen[ref.Source] = true
+					}
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // refOf is the reference of a statement.

@@ -217,6 +217,43 @@ func Find(ctx context.Context, v *memory.View, number string) (Entry, error) {
 	return Entry{}, graph.Sayf(graph.CodeNotFound, "rating.Find", "没有评价轮次 %[1]s", "there is no run %[1]s", number)
 }
 
+// WithdrawnFrom returns the units of a run whose rating was withdrawn, with the reason:
+// the reason stays, the figures are not shown any more.
+func WithdrawnFrom(v *memory.View, e Entry) (map[graph.SubjectID]string, error) {
+	out := map[graph.SubjectID]string{}
+	of := []graph.SubjectID{e.Subject}
+	for from, more := graph.SubjectID(""), true; more; {
+		page, err := v.Neighbours(of, memory.NeighbourQuery{Edge: graph.EdgeResultOf, Incoming: true, First: memory.MaxPage, From: from})
+		if err != nil {
+			return nil, err
+		}
+		from, more = page[0].Next, page[0].HasMore
+		for i := range page[0].Edges {
+			status, reason := "", ""
+			n := v.Node(page[0].Edges[i].From)
+			for k := range n.Properties {
+				switch n.Properties[k].Name {
+				case graph.PropStatus:
+					status = n.Properties[k].Value().Text
+				case "reason":
+					reason = n.Properties[k].Value().Text
+				}
+			}
+			if State(status) != Withdrawn {
+				continue
+			}
+			rates, err := v.Neighbours([]graph.SubjectID{n.ID}, memory.NeighbourQuery{Edge: graph.EdgeRates, First: 1})
+			if err != nil {
+				return nil, err
+			}
+			if len(rates[0].Edges) > 0 {
+				out[rates[0].Edges[0].To] = reason
+			}
+		}
+	}
+	return out, nil
+}
+
 // Open reads the file of a run.
 func Open(ctx context.Context, store graph.Store, e Entry) (*File, []byte, error) {
 	data, err := attached(ctx, store, e.File.Hash)
