@@ -2,11 +2,10 @@ import { useMemo, type MouseEvent } from 'react'
 import { Link, useParams } from 'react-router'
 import { RunPageDocument, WhatIfDocument, type RatedFragment, type ReleaseFieldsFragment, type RunPageQuery, type WhatIfQuery } from '../api/generated'
 import { useAsk } from '../api/use'
-import { count, day, share } from '../format'
+import { day, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { byArrows, useReveal } from '../parts/useReveal'
-import { saveText } from './save'
 import { Facts } from '../shell/Shell'
 import { NotFound, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
@@ -137,7 +136,7 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
           {run.notices.length > 0 && <Panel title={r.notices}><ul>{run.notices.map((n, i) => <li key={i} className="meta">{named(say(n, lang), run.scheme.nodes, lang)}</li>)}</ul></Panel>}
         </div>
       </div>
-      <Facts><span>{r.scheme} <span className="code">{run.scheme.id} {run.scheme.hash.slice(0, 8)}</span></span><span>{r.revision} <span className="code">r{run.dataRevision}</span></span><span className="wide-only">{t.line.download} {['xlsx', 'csv', 'jsonl'].map((f) => <a key={f} className="link" href={`/download/rating.${f}?number=${encodeURIComponent(run.entry.number)}&lang=${lang}`} download>{f === 'jsonl' ? 'JSON lines' : f.toUpperCase()} </a>)}<button type="button" className="link" onClick={() => { saveText(`${release.number}-${count(release.edition)}.json`, release.file, 'application/json') }}>JSON</button></span></Facts>
+      <Facts><span>{r.scheme} <span className="code">{run.scheme.id} {run.scheme.hash.slice(0, 8)}</span></span><span>{r.revision} <span className="code">r{run.dataRevision}</span></span><span className="wide-only">{t.line.download} {['xlsx', 'csv', 'jsonl'].map((f, i) => <span key={f}>{i > 0 && ' / '}<a href={`/download/rating.${f}?number=${encodeURIComponent(run.entry.number)}&lang=${lang}`} download>{f.toUpperCase()}</a></span>)}</span></Facts>
     </main>
   )
 }
