@@ -34,8 +34,8 @@ const (
 	tilesTime    = time.Minute      // to make the tiles of the map
 )
 
-// downloads answers GET /download/WHAT.FORMAT: what a list, the map, a growth list
-// or a run of a scheme shows, as a file.
+// downloads answers GET /download/WHAT.FORMAT: what a list, the map, a growth list,
+// a run of a scheme or its release shows, as a file.
 type downloads struct {
 	server *webServer
 	log    *live.Log
@@ -118,6 +118,9 @@ func (d *downloads) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	case ratingRun:
 		d.serveRating(ctx, a, w, r)
+		return
+	case ratingRelease:
+		d.serveRelease(ctx, a, w, r)
 		return
 	case templateBook:
 		d.serveTemplate(a, w, r)

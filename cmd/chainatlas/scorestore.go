@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -174,18 +176,28 @@ func (a *app) scoreAgainCommand() *cobra.Command {
 	})
 }
 
-// verifyRelease checks the file of a release, for which no store is needed.
-func (a *app) verifyRelease(file string) error {
+// verifyRelease checks the file of a release, or its workbook, for which no store is
+// needed.
+func (a *app) verifyRelease(ctx context.Context, file string) error {
 	data, err := a.readFile(file, maxRunFile)
 	if err != nil {
 		return err
 	}
-	r, err := rating.Verify(data)
+	isBook := bytes.HasPrefix(data, []byte("PK"))
+	var r *rating.Release
+	if isBook {
+		r, data, err = a.verifyBook(ctx, file)
+	} else {
+		r, err = rating.Verify(data)
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	state := a.vocabularyWord(graph.ListRatingStatus, string(r.Status))
-	return a.printf(scoringText.ReleaseHolds, r.Number, r.Edition, state, len(r.Results), r.Hash)
+	if err := a.printf(scoringText.ReleaseHolds, r.Number, r.Edition, state, len(r.Results), r.Hash); err != nil || !isBook {
+		return err
+	}
+	return a.printf(releasing.BookHolds, graph.Hash(sha256.Sum256(data)))
 }
 
 // vocabularyWord prints a code of the vocabulary in the language of the program.

@@ -140,7 +140,7 @@ var scoringText = struct {
 	Silent:         graph.Label{Zh: "范围内另有 %d 个对象尚未收录任何所需证据，未参评", En: "of %d more in the cohort nothing is recorded that the scheme asks for: they are not rated"},
 	AgainSame:      graph.Label{Zh: "%[1]s：由第 %[2]d 号修订重算，逐字节相同", En: "%[1]s: drawn anew of revision %[2]d, the same bytes"},
 	ReleaseHolds:   graph.Label{Zh: "%[1]s 第 %[2]d 版（%[3]s）：%[4]d 项评价，未被改动；哈希 %[5]s", En: "%[1]s, edition %[2]d (%[3]s): %[4]d {rating|ratings}, unchanged; hash %[5]s"},
-	FlagRelease:    graph.Label{Zh: "核对评价发布文件 `FILE` 是否被改动", En: "check that `FILE`, a release of ratings, was not changed"},
+	FlagRelease:    graph.Label{Zh: "核对评价发布文件 `FILE`（JSON 或其工作簿）是否被改动", En: "check that `FILE`, a release of ratings as JSON or as a workbook, was not changed"},
 	FlagSegment:    graph.Label{Zh: "参评环节 `SEGMENT`：代码（如 SL:B5）、名称或标识", En: "`SEGMENT` of the cohort: its code, such as SL:B5, its name or its ID"},
 	FlagDryRun:     graph.Label{Zh: "只算，不记入日志", En: "compute, and keep nothing"},
 	RunNumber:      graph.Label{Zh: "编号", En: "number"},

@@ -21,7 +21,7 @@ func (a *app) verifyCommand() *cobra.Command {
 	)
 	cmd := a.command("verify [--snapshot FILE] [--projection URI] [--json] | verify --release FILE", help.Verify, 0, 0, func(cmd *cobra.Command, _ []string) error {
 		if release != "" {
-			return a.verifyRelease(release)
+			return a.verifyRelease(cmd.Context(), release)
 		}
 		return a.withStore(cmd.Context(), read, func(path string, s graph.Store) error {
 			report, err := chunk.Verify(cmd.Context(), s, nil)

@@ -154,15 +154,34 @@ func OpenRelease(ctx context.Context, store graph.Store, v *memory.View, e Entry
 		data, err := r.seal()
 		return r, data, err
 	}
+	return released(ctx, store, e, e.Release)
+}
+
+// released reads the file of a release by its hash.
+func released(ctx context.Context, store graph.Store, e Entry, hash string) (*Release, []byte, error) {
 	var h graph.Hash
-	if b, err := hex.DecodeString(e.Release); err != nil || copy(h[:], b) != len(h) {
-		return nil, nil, graph.Errorf(graph.CodeDamaged, "rating.OpenRelease", "run %s names a release by %q, which is no hash", e.Number, e.Release)
+	if b, err := hex.DecodeString(hash); err != nil || copy(h[:], b) != len(h) {
+		return nil, nil, graph.Errorf(graph.CodeDamaged, "rating.OpenRelease", "run %s names a release by %q, which is no hash", e.Number, hash)
 	}
 	data, err := attached(ctx, store, h)
 	if err != nil {
 		return nil, nil, err
 	}
 	r, err := Verify(data)
+	return r, data, err
+}
+
+// OpenEdition reads an edition of the release of a run, along the hashes by which
+// each names the one before; the newest of a negative edition. It fails with
+// graph.CodeNotFound if there is none of that number.
+func OpenEdition(ctx context.Context, store graph.Store, v *memory.View, e Entry, edition int) (*Release, []byte, error) {
+	r, data, err := OpenRelease(ctx, store, v, e)
+	for err == nil && edition >= 0 && r.Edition > edition && r.Previous != "" {
+		r, data, err = released(ctx, store, e, r.Previous)
+	}
+	if err == nil && edition >= 0 && r.Edition != edition {
+		return nil, nil, graph.Sayf(graph.CodeNotFound, "rating.OpenEdition", "%[1]s 没有第 %[2]d 版", "%[1]s has no edition %[2]d", e.Number, edition)
+	}
 	return r, data, err
 }
 

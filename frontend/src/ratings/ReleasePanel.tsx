@@ -18,6 +18,7 @@ const acts: Record<string, ReleaseAct[]> = {
 export function ReleasePanel({ release }: { release: ReleaseFieldsFragment }) {
   const t = useTexts()
   const r = t.ratings
+  const lang = useLang()
   const name = (id: string | null | undefined) => release.ratings.find((x) => x.unit === id)?.name ?? ''
   const facts: [string, string | null | undefined][] = [[r.period, [release.periodFrom, release.periodTo].filter(Boolean).join(' – ')], [r.environment, release.environment], [r.sample, release.sample], [r.tester, release.tester], [r.funding, release.funding], [r.conflict, release.conflict]]
   return (
@@ -28,7 +29,7 @@ export function ReleasePanel({ release }: { release: ReleaseFieldsFragment }) {
       {release.changes.length > 0 && <><h3>{r.changes}</h3><ul>{release.changes.filter((c) => c.scoreOld !== c.scoreNew || c.gradeOld !== c.gradeNew).map((c) => <li key={c.id}>{c.name} {c.scoreOld?.toFixed(1) ?? '—'} → {c.scoreNew?.toFixed(1) ?? '—'}</li>)}</ul></>}
       {release.steps.length > 0 && <><h3>{r.steps}</h3><ol>{release.steps.map((s, i) => <li key={i} className="meta">{day(s.at)} {r.acts[s.act] ?? s.act} {s.unit && name(s.unit)} · {s.actor}: {s.reason}</li>)}</ol></>}
       <p className="meta">{r.hash} <span className="code">{release.hash.slice(0, 16)}…</span></p>
-      <p className="row"><button type="button" className="btn small" onClick={() => { saveText(`${release.number}-${release.edition}.json`, release.file, 'application/json') }}>{r.download}</button> <span className="meta">{r.verify}</span></p>
+      <p className="row"><button type="button" className="btn small" onClick={() => { saveText(`${release.number}-${release.edition}.json`, release.file, 'application/json') }}>{r.download}</button> <a className="btn small" href={`/download/release.xlsx?number=${encodeURIComponent(release.number)}&edition=${release.edition}&lang=${lang}`} download>XLSX</a> <span className="meta">{r.verify}</span></p>
       <Act release={release} />
     </Panel>
   )
