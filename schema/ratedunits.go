@@ -66,8 +66,13 @@ func median(x scoring.Numbers) float64 {
 		return float64(scoring.None())
 	}
 	slices.Sort(there)
-	n := len(there)
-	return (there[(n-1)/2] + there[n/2]) / 2
+	return middle(there)
+}
+
+// middle is the median of figures in their order, of which there is one at least.
+func middle(sorted []float64) float64 {
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
 // unit shows the outcome of a unit.
@@ -119,8 +124,8 @@ func (c *cohort) part(id string, i int) *model.RatedGroup {
 }
 
 // ratedUnit answers one unit down to the cells.
-func (s *Service) ratedUnit(ctx context.Context, number string, id graph.SubjectID) (*model.RatedUnitDetail, error) {
-	_, _, f, err := s.keptRun(ctx, number)
+func (s *Service) ratedUnit(ctx context.Context, v *memory.View, number string, id graph.SubjectID) (*model.RatedUnitDetail, error) {
+	_, f, err := s.keptRun(ctx, v, number)
 	if err != nil || f == nil {
 		return nil, err
 	}
@@ -196,11 +201,11 @@ func evidenceModel(name string, o *scoring.Observation, chosen []string) *model.
 }
 
 // whatIf answers the scores of a run under other weights.
-func (s *Service) whatIf(ctx context.Context, number string, weights []*model.WeightInput) ([]*model.WhatIfUnit, error) {
+func (s *Service) whatIf(ctx context.Context, v *memory.View, number string, weights []*model.WeightInput) ([]*model.WhatIfUnit, error) {
 	if len(weights) > maxWhatIf {
 		return nil, say(graph.CodeLimit, "一次最多改 %d 个权重", "at most %d weights are changed at a time", maxWhatIf)
 	}
-	_, _, f, err := s.keptRun(ctx, number)
+	_, f, err := s.keptRun(ctx, v, number)
 	if err != nil || f == nil {
 		return nil, err
 	}
@@ -232,12 +237,12 @@ func (s *Service) whatIf(ctx context.Context, number string, weights []*model.We
 }
 
 // compareRuns answers how two runs differ.
-func (s *Service) compareRuns(ctx context.Context, from, to string) (*model.RatingComparison, error) {
-	v, a, was, err := s.keptRun(ctx, from)
+func (s *Service) compareRuns(ctx context.Context, v *memory.View, from, to string) (*model.RatingComparison, error) {
+	a, was, err := s.keptRun(ctx, v, from)
 	if err != nil || was == nil {
 		return nil, err
 	}
-	_, b, is, err := s.keptRun(ctx, to)
+	b, is, err := s.keptRun(ctx, v, to)
 	if err != nil || is == nil {
 		return nil, err
 	}
@@ -245,7 +250,7 @@ func (s *Service) compareRuns(ctx context.Context, from, to string) (*model.Rati
 	if err != nil {
 		return nil, err
 	}
-	m := &model.RatingComparison{From: entryModel(v, &a), To: entryModel(v, &b), SameScheme: c.SameScheme, SameData: c.SameData, Entered: ids(c.Entered), Gone: ids(c.Gone)}
+	m := &model.RatingComparison{From: entryModel(v, &a, &was.Run.Result.Scheme), To: entryModel(v, &b, &is.Run.Result.Scheme), SameScheme: c.SameScheme, SameData: c.SameData, Entered: ids(c.Entered), Gone: ids(c.Gone)}
 	m.Changes = changeModels(c.Changes[:min(len(c.Changes), maxUnitsShown)], is.Run.Result)
 	return m, nil
 }
@@ -276,110 +281,6 @@ func changeModels(all []scoring.Change, r *scoring.Result) []*model.RatingChange
 
 func splitModel(x scoring.Split) *model.RatingSplit {
 	return &model.RatingSplit{Data: floatOf(x.Data), Scheme: floatOf(x.Scheme), Cohort: floatOf(x.Cohort)}
-}
-
-// latestRatings answers the latest rating of each unit that a node is, makes or has
-// in it.
-func (s *Service) latestRatings(ctx context.Context, id graph.SubjectID, first int) ([]*model.LatestRating, error) {
-	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
-		return nil, err
-	}
-	v, err := s.at(ctx, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	n, err := standingNode(v, id)
-	if err != nil {
-		return nil, err
-	}
-	units := []graph.SubjectID{n.ID}
-	switch n.Kind {
-	case graph.KindEnterprise:
-		made, err := v.Neighbours(units, memory.NeighbourQuery{Edge: graph.EdgeMakes, First: memory.MaxPage})
-		if err != nil {
-			return nil, err
-		}
-		for i := range made[0].Edges {
-			units = append(units, made[0].Edges[i].To)
-		}
-	case graph.KindSegment:
-		in, err := v.Neighbours(units, memory.NeighbourQuery{Edge: graph.EdgeInSegment, Incoming: true, First: memory.MaxPage})
-		if err != nil {
-			return nil, err
-		}
-		for i := range in[0].Edges {
-			units = append(units, in[0].Edges[i].From)
-		}
-	}
-	out := []*model.LatestRating{}
-	rated, err := v.Neighbours(units, memory.NeighbourQuery{Edge: graph.EdgeRates, Incoming: true, First: memory.MaxPage})
-	if err != nil {
-		return nil, err
-	}
-	runs := map[graph.SubjectID]*rating.Entry{}
-	for i, unit := range units {
-		var best *model.LatestRating
-		for k := range rated[i].Edges {
-			x, err := ratingOf(v, rated[i].Edges[k].From, runs)
-			if err != nil {
-				return nil, err
-			}
-			if x != nil && (best == nil || x.Run.Revision > best.Run.Revision) {
-				best = x
-			}
-		}
-		if best == nil {
-			continue
-		}
-		best.Unit, best.Name = unit, v.Name(unit)
-		if out = append(out, best); len(out) == first {
-			break
-		}
-	}
-	return out, nil
-}
-
-// ratingOf reads a rating off its node, with its run; nil if it is of none.
-func ratingOf(v *memory.View, id graph.SubjectID, runs map[graph.SubjectID]*rating.Entry) (*model.LatestRating, error) {
-	n := v.Node(id)
-	if n == nil {
-		return nil, nil
-	}
-	of, err := v.Neighbours([]graph.SubjectID{id}, memory.NeighbourQuery{Edge: graph.EdgeResultOf, First: 1})
-	if err != nil || len(of[0].Edges) == 0 {
-		return nil, err
-	}
-	run := of[0].Edges[0].To
-	if runs[run] == nil {
-		e, ok := rating.EntryOf(v, v.Node(run))
-		if !ok {
-			return nil, nil
-		}
-		runs[run] = &e
-	}
-	m := &model.LatestRating{Run: entryModel(v, runs[run])}
-	for i := range n.Properties {
-		x := n.Properties[i].Value()
-		if x.IsZero() {
-			continue
-		}
-		f := x.Number.Float64()
-		switch n.Properties[i].Name {
-		case "score":
-			m.Score = &f
-		case "scoreLow":
-			m.ScoreLow = &f
-		case "scoreHigh":
-			m.ScoreHigh = &f
-		case "band":
-			m.Grade = x.Text
-		case "reason":
-			m.Reason = x.Text
-		case graph.PropStatus:
-			m.Status = x.Text
-		}
-	}
-	return m, nil
 }
 
 // segmentOf is the segment of a cohort; nil if it is gone.

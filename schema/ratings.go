@@ -50,32 +50,64 @@ func (f *runFiles) get(number string) *openRun {
 	return o
 }
 
-// run returns a run by its number with its file; a nil file if there is none.
-func (s *Service) keptRun(ctx context.Context, number string) (*memory.View, rating.Entry, *rating.File, error) {
-	v, err := s.at(ctx, nil, nil)
-	if err != nil {
-		return nil, rating.Entry{}, nil, err
-	}
+// keptRun returns a run that a View has by its number, with its file; a nil file if
+// there is none.
+func (s *Service) keptRun(ctx context.Context, v *memory.View, number string) (rating.Entry, *rating.File, error) {
 	e, err := rating.Find(ctx, v, number)
 	if graph.CodeOf(err) == graph.CodeNotFound {
-		return v, e, nil, nil
+		return e, nil, nil
 	}
 	if err != nil {
-		return nil, e, nil, err
+		return e, nil, err
 	}
-	o := s.runs.get(number)
+	f, err := s.fileOf(ctx, e)
+	return e, f, err
+}
+
+// fileOf returns the file of a run.
+func (s *Service) fileOf(ctx context.Context, e rating.Entry) (*rating.File, error) {
+	o := s.runs.get(e.Number)
 	o.once.Lock()
 	defer o.once.Unlock()
 	if o.file == nil {
-		if o.file, _, err = rating.Open(ctx, s.store, e); err != nil {
-			return nil, e, nil, err
+		f, _, err := rating.Open(ctx, s.store, e)
+		if err != nil {
+			return nil, err
 		}
+		o.file = f
 	}
-	return v, e, o.file, nil
+	return o.file, nil
 }
 
-func entryModel(v *memory.View, e *rating.Entry) *model.RatingRunEntry {
-	m := &model.RatingRunEntry{Number: e.Number, Name: e.Name, Status: string(e.Status), Revision: e.Revision, Actor: e.Actor, Reference: dateOrNil(e.Reference)}
+// schemeOf returns which scheme a run applies. It is in the run's file; as files are
+// large and schemes few, what a scheme is called is kept.
+func (s *Service) schemeOf(ctx context.Context, e rating.Entry) (*scoring.SchemeRef, error) {
+	if known, ok := s.schemes.Load(e.Scheme); ok && e.Scheme != "" {
+		return known.(*scoring.SchemeRef), nil
+	}
+	f, err := s.fileOf(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	ref := f.Run.Result.Scheme
+	s.schemes.Store(e.Scheme, &ref)
+	return &ref, nil
+}
+
+// listed shows a run as it is listed.
+func (s *Service) listed(ctx context.Context, v *memory.View, e *rating.Entry) (*model.RatingRunEntry, error) {
+	of, err := s.schemeOf(ctx, *e)
+	if err != nil {
+		return nil, err
+	}
+	return entryModel(v, e, of), nil
+}
+
+func entryModel(v *memory.View, e *rating.Entry, of *scoring.SchemeRef) *model.RatingRunEntry {
+	m := &model.RatingRunEntry{
+		Number: e.Number, Name: e.Name, Scheme: of.ID, Edition: of.Edition, Title: &of.Title, Status: string(e.Status), Revision: e.Revision, Actor: e.Actor,
+		Reference: dateOrNil(e.Reference),
+	}
 	if h := v.Header(e.Revision); h != nil {
 		m.Recorded = &h.Recorded
 	}
@@ -107,8 +139,8 @@ func rankOf(n int) *int {
 
 // ratingSchemes answers the schemes that come with the program, and those of runs,
 // each edition once.
-func (s *Service) ratingSchemes(ctx context.Context) ([]*model.RatingScheme, error) {
-	all, err := s.schemesKnown(ctx)
+func (s *Service) ratingSchemes(ctx context.Context, v *memory.View) ([]*model.RatingScheme, error) {
+	all, err := s.schemesKnown(ctx, v)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +151,7 @@ func (s *Service) ratingSchemes(ctx context.Context) ([]*model.RatingScheme, err
 	return out, nil
 }
 
-func (s *Service) schemesKnown(ctx context.Context) ([]*scoring.Scheme, error) {
+func (s *Service) schemesKnown(ctx context.Context, v *memory.View) ([]*scoring.Scheme, error) {
 	var all []*scoring.Scheme
 	for _, name := range schemes.Names() {
 		file, _ := schemes.File(name)
@@ -128,10 +160,6 @@ func (s *Service) schemesKnown(ctx context.Context) ([]*scoring.Scheme, error) {
 			return nil, err
 		}
 		all = append(all, x)
-	}
-	v, err := s.at(ctx, nil, nil)
-	if err != nil {
-		return nil, err
 	}
 	runs, err := rating.Entries(ctx, v)
 	if err != nil {
@@ -143,7 +171,7 @@ func (s *Service) schemesKnown(ctx context.Context) ([]*scoring.Scheme, error) {
 			continue
 		}
 		seen[e.Scheme] = true
-		_, _, f, err := s.keptRun(ctx, e.Number)
+		f, err := s.fileOf(ctx, e)
 		if err != nil {
 			return nil, err
 		}
@@ -160,8 +188,8 @@ func (s *Service) schemesKnown(ctx context.Context) ([]*scoring.Scheme, error) {
 
 // findScheme returns a scheme by its ID, of an edition or the newest that is known;
 // nil if there is none.
-func (s *Service) findScheme(ctx context.Context, id string, edition *string) (*scoring.Scheme, error) {
-	all, err := s.schemesKnown(ctx)
+func (s *Service) findScheme(ctx context.Context, v *memory.View, id string, edition *string) (*scoring.Scheme, error) {
+	all, err := s.schemesKnown(ctx, v)
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +250,11 @@ func schemeModel(s *scoring.Scheme) *model.RatingScheme {
 		m.Nodes = append(m.Nodes, x)
 	})
 	for i := range s.Gates {
-		m.Gates = append(m.Gates, &model.SchemeGate{ID: s.Gates[i].ID, Label: &s.Gates[i].Label, Require: s.Gates[i].Require.String(), Cap: s.Gates[i].Cap})
+		g := &model.SchemeGate{ID: s.Gates[i].ID, Label: &s.Gates[i].Label, Require: s.Gates[i].Require.String(), Cap: s.Gates[i].Cap}
+		if words, ok := s.Sentence(&s.Gates[i]); ok {
+			g.Sentence = &words
+		}
+		m.Gates = append(m.Gates, g)
 	}
 	for i, g := range s.Grades {
 		x := &model.SchemeGrade{ID: g.ID, Label: &g.Label}
@@ -243,12 +275,8 @@ func basisName(b scoring.Basis) string {
 }
 
 // ratingRuns answers the runs, the newest first.
-func (s *Service) ratingRuns(ctx context.Context, first int) ([]*model.RatingRunEntry, error) {
+func (s *Service) ratingRuns(ctx context.Context, v *memory.View, first int) ([]*model.RatingRunEntry, error) {
 	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
-		return nil, err
-	}
-	v, err := s.at(ctx, nil, nil)
-	if err != nil {
 		return nil, err
 	}
 	all, err := rating.Entries(ctx, v)
@@ -257,14 +285,18 @@ func (s *Service) ratingRuns(ctx context.Context, first int) ([]*model.RatingRun
 	}
 	out := []*model.RatingRunEntry{}
 	for i := range all[:min(first, len(all))] {
-		out = append(out, entryModel(v, &all[i]))
+		m, err := s.listed(ctx, v, &all[i])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
 	}
 	return out, nil
 }
 
 // ratingRun answers a run.
-func (s *Service) ratingRun(ctx context.Context, number string) (*model.RatingRun, error) {
-	v, e, f, err := s.keptRun(ctx, number)
+func (s *Service) ratingRun(ctx context.Context, v *memory.View, number string) (*model.RatingRun, error) {
+	e, f, err := s.keptRun(ctx, v, number)
 	if err != nil || f == nil {
 		return nil, err
 	}
@@ -278,7 +310,7 @@ func runModel(v *memory.View, e *rating.Entry, f *rating.File) (*model.RatingRun
 	}
 	r := f.Run.Result
 	m := &model.RatingRun{
-		Entry: entryModel(v, e), Scheme: schemeModel(scheme), Data: r.Data, Hash: e.Hash, DataRevision: f.Data.Revision, Seed: strconv.FormatUint(f.Spec.Seed, 10),
+		Entry: entryModel(v, e, &r.Scheme), Scheme: schemeModel(scheme), Data: r.Data, Hash: e.Hash, DataRevision: f.Data.Revision, Seed: strconv.FormatUint(f.Spec.Seed, 10),
 		Silent: len(f.Silent), Notices: []*graph.Label{}, Units: []*model.RatedUnit{}, Sensitivity: []*model.RatingFactor{}, LeftOut: []*model.RatingLeft{},
 	}
 	if f.Spec.Cohort.Segment != "" {

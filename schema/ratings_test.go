@@ -20,10 +20,10 @@ import (
 
 const (
 	ratedFields = `{ id name score scoreLow scoreHigh rank rankLow rankHigh inTop band grade ungraded { zh } withheld { zh en } coverage imputed percentile gates { id passed unknown cap } dimensions { id score median coverage } gaps { indicator state } }`
-	entryFields = `{ number name status reference revision recorded actor }`
+	entryFields = `{ number name scheme edition title { zh en } status reference revision recorded actor }`
 	runFields   = `{ entry ` + entryFields + ` scheme { id edition hash nodes { id depth parent weight share indicator } } data hash dataRevision seed simulated top segment silent rated notices { zh en } units ` + ratedFields + ` sensitivity { factor first total } leftOut { indicator unit shift reversals } }`
-	releaseAll  = `{ number edition status run scheme title { zh } schemeHash reference environment sample tester funding conflict reviewDays reviewUntil published revised validTo hash file
-		ratings { unit name version maker vendor status score low high grade coverage withheld { zh } reason } replies { unit actor at text } steps { act actor at reason unit } changes { id name scoreOld scoreNew score { data } } }`
+	releaseAll  = `{ number edition status run scheme title { zh } schemeEdition schemeHash runHash dataRevision seed previous editions { edition revision file } reference environment sample tester funding conflict reviewDays reviewUntil published revised validTo hash file
+		ratings { unit name version maker vendor status score low high rankLow rankHigh grade ungraded { zh } coverage withheld { zh } reason } replies { unit actor at text } steps { act actor at reason unit } changes { id name scoreOld scoreNew score { data } } }`
 	runScheme   = `mutation($in: RunSchemeInput!) { runScheme(input: $in) { number revision run ` + runFields + ` } }`
 	stepRelease = `mutation($in: StepReleaseInput!) { stepRelease(input: $in) { revision release ` + releaseAll + ` } }`
 )
@@ -46,6 +46,7 @@ type ratedRun struct {
 type release struct {
 	Status, Run, File, Hash string
 	Edition                 int
+	Editions                []struct{ Edition, Revision int }
 	Ratings                 []struct {
 		Unit, Vendor, Status, Reason string
 		Score                        *float64
@@ -225,18 +226,67 @@ func TestRatingJourney(t *testing.T) {
 		RatingRelease *release
 		LatestRatings []struct {
 			Name, Status string
+			Among        int
 			Score        *float64
+			Percentile   *float64
 		}
 		RatingRuns []struct{ Number string }
 	}
 	ask(&after, "", `query($a: String!, $b: String!, $node: ID!) { ratingComparison(from: $a, to: $b) { from `+entryFields+` to `+entryFields+` sameScheme sameData entered gone changes { id name scoreOld scoreNew rankOld rankNew gradeOld gradeNew score { data scheme cohort } rank { data scheme cohort } } }
-		ratingRelease(number: $a) `+releaseAll+` latestRatings(node: $node) { unit name run `+entryFields+` score scoreLow scoreHigh grade status reason } ratingRuns { number } }`,
+		ratingRelease(number: $a) `+releaseAll+` latestRatings(node: $node) { unit name run `+entryFields+` score scoreLow scoreHigh grade among percentile status reason } ratingRuns { number } }`,
 		map[string]any{"a": number, "b": second.RunScheme.Number, "node": vendor})
 	if !after.RatingComparison.SameScheme || len(after.RatingComparison.Changes) != 13 || after.RatingRelease.Hash != r.Hash || len(after.RatingRuns) != 2 {
 		t.Errorf("%+v", after)
 	}
-	if len(after.LatestRatings) != 1 || after.LatestRatings[0].Status != "corrected" {
+	if l := after.LatestRatings; len(l) != 1 || l[0].Status != "corrected" || l[0].Among != 11 || l[0].Percentile == nil || *l[0].Percentile <= 0 || *l[0].Percentile > 1 {
 		t.Errorf("the vendor's latest ratings: %+v", after.LatestRatings)
+	}
+
+	// What stood then is told as of then: each edition, byte for byte.
+	if n := len(r.Editions); n != len(files)+1 || r.Editions[0].Edition != n {
+		t.Fatalf("editions %+v, of %d files", r.Editions, len(files))
+	}
+	for i, edition := range []int{1, 2, 4, 5, 6} { // 3 was the review, of which no file was kept
+		var then struct{ RatingRelease release }
+		ask(&then, "", `query($a: String!, $at: At) { ratingRelease(number: $a, at: $at) `+releaseAll+` }`, map[string]any{"a": number, "at": r.Editions[len(r.Editions)-edition].Revision})
+		if then.RatingRelease.File != files[i] || then.RatingRelease.Edition != edition || len(then.RatingRelease.Editions) != edition {
+			t.Errorf("edition %d as of then is %d with %d editions", edition, then.RatingRelease.Edition, len(then.RatingRelease.Editions))
+		}
+	}
+	none := struct {
+		RatingRun *struct{}
+		RatingMap *struct{}
+	}{}
+	ask(&none, "", `query($a: String!) { ratingRun(number: $a, at: 1) { data } ratingMap(at: 1) { scheme { id } } }`, map[string]any{"a": number})
+	if none.RatingRun != nil || none.RatingMap != nil {
+		t.Error("the run is there before it was made")
+	}
+
+	// The map has the ratings where their units stand and above, once each.
+	type place struct {
+		Node                   string
+		Rated, Draft, Unscored int
+		Median, Low, High      *float64
+		Grade                  string
+	}
+	var mapped struct {
+		RatingMap *struct {
+			Scheme  struct{ ID string }
+			Choices []struct{ Number, Scheme string }
+			Places  []place
+		}
+		None    *struct{}
+		Segment struct{ Nodes []struct{ ID string } }
+	}
+	placesQuery := `query { ratingMap(scheme: "firewall") { scheme { id } choices { number scheme } places { node rated draft unscored median low high grade } } none: ratingMap(scheme: "edr") { scheme { id } }
+		segment: segments(first: 1, filter: {property: {name: "code", in: ["B5"]}}) { nodes { id } } }`
+	ask(&mapped, "", placesQuery, nil)
+	if mapped.RatingMap == nil || mapped.None != nil || len(mapped.RatingMap.Choices) != 1 || len(mapped.RatingMap.Places) != 3 {
+		t.Fatalf("the map: %+v", mapped.RatingMap)
+	}
+	p := mapped.RatingMap.Places[slices.IndexFunc(mapped.RatingMap.Places, func(p place) bool { return p.Node == mapped.Segment.Nodes[0].ID })]
+	if p.Rated != 11 || p.Draft != 0 || p.Unscored != 2 || p.Median == nil || p.Grade == "" || *p.Low > *p.Median || *p.Median > *p.High {
+		t.Errorf("the firewalls' segment: %+v", p)
 	}
 }
 

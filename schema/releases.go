@@ -2,9 +2,11 @@ package schema
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/schema/internal/model"
 	"github.com/chainatlas/chainatlas/scoring"
 	"github.com/chainatlas/chainatlas/scoring/rating"
@@ -25,16 +27,6 @@ func (s *Service) runScheme(ctx context.Context, in *model.RunSchemeInput) (*mod
 	if in.Seed < 0 {
 		return nil, say(graph.CodeInvalid, "随机种子不小于 0", "a seed is not negative")
 	}
-	var scheme *scoring.Scheme
-	if in.File != nil {
-		if scheme, err = scoring.Parse("scheme.yaml", []byte(*in.File)); err != nil {
-			return nil, err
-		}
-	} else if scheme, err = s.findScheme(ctx, *in.Scheme, nil); err != nil {
-		return nil, err
-	} else if scheme == nil {
-		return nil, say(graph.CodeNotFound, "没有评价规范 %.60q", "there is no scheme %.60q", *in.Scheme)
-	}
 	head, err := s.store.Head(ctx)
 	if err != nil {
 		return nil, err
@@ -42,6 +34,16 @@ func (s *Service) runScheme(ctx context.Context, in *model.RunSchemeInput) (*mod
 	v, err := s.after(ctx, head.Revision)
 	if err != nil {
 		return nil, err
+	}
+	var scheme *scoring.Scheme
+	if in.File != nil {
+		if scheme, err = scoring.Parse("scheme.yaml", []byte(*in.File)); err != nil {
+			return nil, err
+		}
+	} else if scheme, err = s.findScheme(ctx, v, *in.Scheme, nil); err != nil {
+		return nil, err
+	} else if scheme == nil {
+		return nil, say(graph.CodeNotFound, "没有评价规范 %.60q", "there is no scheme %.60q", *in.Scheme)
 	}
 	spec := rating.Spec{Reference: in.Reference, Seed: uint64(in.Seed), Sobol: in.Sobol}
 	if in.Segment != nil {
@@ -131,16 +133,16 @@ func (s *Service) stepRelease(ctx context.Context, in *model.StepReleaseInput) (
 		return nil, err
 	}
 	s.log.Notify()
-	if _, err := s.after(ctx, at); err != nil {
+	if v, err = s.after(ctx, at); err != nil {
 		return nil, err
 	}
-	release, err := s.ratingRelease(ctx, in.Number)
+	release, err := s.ratingRelease(ctx, v, in.Number)
 	return &model.StepReleasePayload{Revision: at, Release: release}, err
 }
 
 // ratingRelease answers the release of a run.
-func (s *Service) ratingRelease(ctx context.Context, number string) (*model.RatingRelease, error) {
-	v, e, f, err := s.keptRun(ctx, number)
+func (s *Service) ratingRelease(ctx context.Context, v *memory.View, number string) (*model.RatingRelease, error) {
+	e, f, err := s.keptRun(ctx, v, number)
 	if err != nil || f == nil {
 		return nil, err
 	}
@@ -149,7 +151,8 @@ func (s *Service) ratingRelease(ctx context.Context, number string) (*model.Rati
 		return nil, err
 	}
 	m := &model.RatingRelease{
-		Number: r.Number, Edition: r.Edition, Status: string(r.Status), Run: r.Run, Scheme: r.Scheme.ID, Title: &r.Scheme.Title, SchemeHash: r.Scheme.Hash, Reference: r.Reference,
+		Number: r.Number, Edition: r.Edition, Status: string(r.Status), Run: r.Run, Scheme: r.Scheme.ID, Title: &r.Scheme.Title, SchemeEdition: r.Scheme.Edition, SchemeHash: r.Scheme.Hash, Reference: r.Reference,
+		RunHash: r.RunHash, DataRevision: r.Data.Revision, Seed: strconv.FormatUint(r.Seed, 10), Previous: r.Previous, Editions: editionsOf(v, e),
 		PeriodFrom: dateOrNil(r.About.PeriodFrom), PeriodTo: dateOrNil(r.About.PeriodTo), Environment: r.About.Environment, Sample: r.About.Sample, Tester: r.About.Tester,
 		Funding: r.About.Funding, Conflict: r.About.Conflict, ReviewDays: r.ReviewDays, Published: dateOrNil(r.Published), Revised: dateOrNil(r.Revised), ValidTo: dateOrNil(r.ValidTo),
 		Ratings: []*model.ReleasedRating{}, Replies: []*model.VendorReply{}, Steps: []*model.ReleaseStep{}, Changes: changeModels(r.Changes, f.Run.Result), Hash: r.Hash, File: string(data),
@@ -161,7 +164,7 @@ func (s *Service) ratingRelease(ctx context.Context, number string) (*model.Rati
 		x := &r.Results[i]
 		y := &model.ReleasedRating{
 			Unit: graph.SubjectID(x.Unit), Name: x.Name, Version: x.Version, Maker: x.Maker, Status: string(x.Status), Score: floatOf(x.Score), Low: floatOf(x.Low), High: floatOf(x.High),
-			Grade: x.Grade, Coverage: x.Coverage, Withheld: x.Withheld, Reason: x.Reason,
+			RankLow: floatOf(x.RankLow), RankHigh: floatOf(x.RankHigh), Grade: x.Grade, Ungraded: x.Ungraded, Coverage: x.Coverage, Withheld: x.Withheld, Reason: x.Reason,
 		}
 		if x.Vendor != "" {
 			id := graph.SubjectID(x.Vendor)
@@ -181,4 +184,21 @@ func (s *Service) ratingRelease(ctx context.Context, number string) (*model.Rati
 		m.Steps = append(m.Steps, y)
 	}
 	return m, nil
+}
+
+// maxEditions is how many editions of a release are told.
+const maxEditions = 100
+
+// editionsOf tells the editions of a release: each step says of the run the hash of
+// the file that it made.
+func editionsOf(v *memory.View, e rating.Entry) []*model.ReleaseEdition {
+	out := []*model.ReleaseEdition{}
+	said, total, err := v.History(e.Subject, rating.PropRelease, "", maxEditions)
+	if err != nil {
+		return out // a run that is a draft
+	}
+	for i := range said {
+		out = append(out, &model.ReleaseEdition{Edition: total - i, Revision: said[i].Made, File: said[i].Value.Text})
+	}
+	return out
 }

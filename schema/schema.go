@@ -20,6 +20,7 @@ import (
 	"github.com/chainatlas/chainatlas/graph/live"
 	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/schema/internal/gen"
+	"github.com/chainatlas/chainatlas/schema/internal/model"
 	"github.com/chainatlas/chainatlas/scoring/growth/register"
 )
 
@@ -54,6 +55,9 @@ type Service struct {
 	qualities perView[*quality]
 	investors perView[[]investor]
 	runs      runFiles
+	schemes   sync.Map // what schemes of runs are called, by their nodes
+	rated     recent[ofRun, []unitRating]
+	mapped    recent[ofScheme, []*model.RatedPlace]
 	since     recent[span, *memory.Changes]
 }
 

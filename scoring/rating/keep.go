@@ -24,10 +24,11 @@ var (
 	ratings = publish.Shelf{Source: source, Kind: graph.KindRating, Key: graph.PropNumber, Table: "Rating"}
 )
 
-// The properties of a run that hold hashes.
+// The properties of a run that hold hashes: of its file, and of its newest release,
+// of which the history of the property has those before.
 const (
 	propResult  = "resultHash"
-	propRelease = "release"
+	PropRelease = "release"
 )
 
 // Entry is a run that was kept, as it stands.
@@ -186,7 +187,7 @@ func EntryOf(v *memory.View, n *memory.Node) (Entry, bool) {
 			e.Data = x.Text
 		case propResult:
 			e.Hash = x.Text
-		case propRelease:
+		case PropRelease:
 			e.Release = x.Text
 		}
 	}

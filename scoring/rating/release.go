@@ -399,7 +399,7 @@ func (r *Release) write(ctx context.Context, store graph.Store, v *memory.View, 
 	h := graph.Header{Key: "release:" + e.Number + ":" + hash, Actor: s.Actor, Reason: s.Reason, Base: v.Revision()}
 	said, err := runs.Issue(ctx, store, &h, dayOf(s.At), publish.Issue{
 		Keys:  []graph.Cell{publish.Say(graph.PropNumber, graph.Text(e.Number))},
-		Cells: []graph.Cell{publish.Say(propRelease, graph.Text(hash))},
+		Cells: []graph.Cell{publish.Say(PropRelease, graph.Text(hash))},
 		File:  publish.File{Name: e.Number + "." + string(s.Act) + ".json", Data: data},
 	}, publish.Status(r.Status))
 	if err != nil {

@@ -84,15 +84,16 @@ type QueryResolver interface {
 	ListEditions(ctx context.Context, filter *model.Filter, orderBy *model.Order, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.ListEdition], error)
 	ListEdition(ctx context.Context, id *graph.SubjectID, key *string, at *model.At, minRevision *graph.Revision) (*model.ListEdition, error)
 	Quality(ctx context.Context, at *model.At, minRevision *graph.Revision) (*model.Quality, error)
-	RatingSchemes(ctx context.Context) ([]*model.RatingScheme, error)
-	RatingScheme(ctx context.Context, id string, edition *string) (*model.RatingScheme, error)
-	RatingRuns(ctx context.Context, first int) ([]*model.RatingRunEntry, error)
-	RatingRun(ctx context.Context, number string) (*model.RatingRun, error)
-	RatedUnit(ctx context.Context, run string, unit graph.SubjectID) (*model.RatedUnitDetail, error)
-	RatingWhatIf(ctx context.Context, run string, weights []*model.WeightInput) ([]*model.WhatIfUnit, error)
-	RatingComparison(ctx context.Context, from string, to string) (*model.RatingComparison, error)
-	RatingRelease(ctx context.Context, number string) (*model.RatingRelease, error)
-	LatestRatings(ctx context.Context, node graph.SubjectID, first int) ([]*model.LatestRating, error)
+	RatingMap(ctx context.Context, scheme *string, edition *string, at *model.At, minRevision *graph.Revision) (*model.RatingMap, error)
+	RatingSchemes(ctx context.Context, at *model.At, minRevision *graph.Revision) ([]*model.RatingScheme, error)
+	RatingScheme(ctx context.Context, id string, edition *string, at *model.At, minRevision *graph.Revision) (*model.RatingScheme, error)
+	RatingRuns(ctx context.Context, first int, at *model.At, minRevision *graph.Revision) ([]*model.RatingRunEntry, error)
+	RatingRun(ctx context.Context, number string, at *model.At, minRevision *graph.Revision) (*model.RatingRun, error)
+	RatedUnit(ctx context.Context, run string, unit graph.SubjectID, at *model.At, minRevision *graph.Revision) (*model.RatedUnitDetail, error)
+	RatingWhatIf(ctx context.Context, run string, weights []*model.WeightInput, at *model.At, minRevision *graph.Revision) ([]*model.WhatIfUnit, error)
+	RatingComparison(ctx context.Context, from string, to string, at *model.At, minRevision *graph.Revision) (*model.RatingComparison, error)
+	RatingRelease(ctx context.Context, number string, at *model.At, minRevision *graph.Revision) (*model.RatingRelease, error)
+	LatestRatings(ctx context.Context, node graph.SubjectID, first int, at *model.At, minRevision *graph.Revision) ([]*model.LatestRating, error)
 	Vocabulary(ctx context.Context) (*model.Vocabulary, error)
 }
 
@@ -1501,6 +1502,22 @@ func (ec *executionContext) field_Query_latestRatings_args(ctx context.Context, 
 		return nil, err
 	}
 	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg3
 	return args, nil
 }
 
@@ -2361,6 +2378,22 @@ func (ec *executionContext) field_Query_ratedUnit_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["unit"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg3
 	return args, nil
 }
 
@@ -2383,6 +2416,60 @@ func (ec *executionContext) field_Query_ratingComparison_args(ctx context.Contex
 		return nil, err
 	}
 	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_ratingMap_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "scheme",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scheme"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "edition",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["edition"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg3
 	return args, nil
 }
 
@@ -2397,6 +2484,22 @@ func (ec *executionContext) field_Query_ratingRelease_args(ctx context.Context, 
 		return nil, err
 	}
 	args["number"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg2
 	return args, nil
 }
 
@@ -2411,6 +2514,22 @@ func (ec *executionContext) field_Query_ratingRun_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["number"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg2
 	return args, nil
 }
 
@@ -2425,6 +2544,22 @@ func (ec *executionContext) field_Query_ratingRuns_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg2
 	return args, nil
 }
 
@@ -2447,6 +2582,44 @@ func (ec *executionContext) field_Query_ratingScheme_args(ctx context.Context, r
 		return nil, err
 	}
 	args["edition"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_ratingSchemes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg1
 	return args, nil
 }
 
@@ -2469,6 +2642,22 @@ func (ec *executionContext) field_Query_ratingWhatIf_args(ctx context.Context, r
 		return nil, err
 	}
 	args["weights"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg3
 	return args, nil
 }
 
@@ -7578,6 +7767,50 @@ func (ec *executionContext) fieldContext_Query_quality(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_ratingMap(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ratingMap(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().RatingMap(ctx, fc.Args["scheme"].(*string), fc.Args["edition"].(*string), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RatingMap) graphql.Marshaler {
+			return ec.marshalORatingMap2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐRatingMap(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ratingMap(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RatingMap(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ratingMap_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_ratingSchemes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7587,7 +7820,8 @@ func (ec *executionContext) _Query_ratingSchemes(ctx context.Context, field grap
 			return ec.fieldContext_Query_ratingSchemes(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Query().RatingSchemes(ctx)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().RatingSchemes(ctx, fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.RatingScheme) graphql.Marshaler {
@@ -7597,7 +7831,7 @@ func (ec *executionContext) _Query_ratingSchemes(ctx context.Context, field grap
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Query_ratingSchemes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Query_ratingSchemes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Query",
 		Field:      field,
@@ -7606,6 +7840,17 @@ func (ec *executionContext) fieldContext_Query_ratingSchemes(_ context.Context, 
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_RatingScheme(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ratingSchemes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -7620,7 +7865,7 @@ func (ec *executionContext) _Query_ratingScheme(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().RatingScheme(ctx, fc.Args["id"].(string), fc.Args["edition"].(*string))
+			return ec.Resolvers.Query().RatingScheme(ctx, fc.Args["id"].(string), fc.Args["edition"].(*string), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RatingScheme) graphql.Marshaler {
@@ -7664,7 +7909,7 @@ func (ec *executionContext) _Query_ratingRuns(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().RatingRuns(ctx, fc.Args["first"].(int))
+			return ec.Resolvers.Query().RatingRuns(ctx, fc.Args["first"].(int), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.RatingRunEntry) graphql.Marshaler {
@@ -7708,7 +7953,7 @@ func (ec *executionContext) _Query_ratingRun(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().RatingRun(ctx, fc.Args["number"].(string))
+			return ec.Resolvers.Query().RatingRun(ctx, fc.Args["number"].(string), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RatingRun) graphql.Marshaler {
@@ -7752,7 +7997,7 @@ func (ec *executionContext) _Query_ratedUnit(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().RatedUnit(ctx, fc.Args["run"].(string), fc.Args["unit"].(graph.SubjectID))
+			return ec.Resolvers.Query().RatedUnit(ctx, fc.Args["run"].(string), fc.Args["unit"].(graph.SubjectID), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RatedUnitDetail) graphql.Marshaler {
@@ -7796,7 +8041,7 @@ func (ec *executionContext) _Query_ratingWhatIf(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().RatingWhatIf(ctx, fc.Args["run"].(string), fc.Args["weights"].([]*model.WeightInput))
+			return ec.Resolvers.Query().RatingWhatIf(ctx, fc.Args["run"].(string), fc.Args["weights"].([]*model.WeightInput), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.WhatIfUnit) graphql.Marshaler {
@@ -7840,7 +8085,7 @@ func (ec *executionContext) _Query_ratingComparison(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().RatingComparison(ctx, fc.Args["from"].(string), fc.Args["to"].(string))
+			return ec.Resolvers.Query().RatingComparison(ctx, fc.Args["from"].(string), fc.Args["to"].(string), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RatingComparison) graphql.Marshaler {
@@ -7884,7 +8129,7 @@ func (ec *executionContext) _Query_ratingRelease(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().RatingRelease(ctx, fc.Args["number"].(string))
+			return ec.Resolvers.Query().RatingRelease(ctx, fc.Args["number"].(string), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RatingRelease) graphql.Marshaler {
@@ -7928,7 +8173,7 @@ func (ec *executionContext) _Query_latestRatings(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().LatestRatings(ctx, fc.Args["node"].(graph.SubjectID), fc.Args["first"].(int))
+			return ec.Resolvers.Query().LatestRatings(ctx, fc.Args["node"].(graph.SubjectID), fc.Args["first"].(int), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.LatestRating) graphql.Marshaler {
@@ -10410,6 +10655,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_quality(ctx, field)
+				})
+		case "ratingMap":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_ratingMap(ctx, field)
 				})
 		case "ratingSchemes":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -195,6 +195,52 @@ func (ec *executionContext) fieldContext_LatestRating_grade(_ context.Context, f
 	return graphql.NewScalarFieldContext("LatestRating", field, false, false, "String")
 }
 
+func (ec *executionContext) _LatestRating_among(ctx context.Context, field graphql.CollectedField, obj *model.LatestRating) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LatestRating_among(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Among, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LatestRating_among(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LatestRating", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LatestRating_percentile(ctx context.Context, field graphql.CollectedField, obj *model.LatestRating) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LatestRating_percentile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Percentile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LatestRating_percentile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LatestRating", field, false, false, "Float")
+}
+
 func (ec *executionContext) _LatestRating_status(ctx context.Context, field graphql.CollectedField, obj *model.LatestRating) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2524,6 +2570,29 @@ func (ec *executionContext) fieldContext_RatingRelease_title(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _RatingRelease_schemeEdition(ctx context.Context, field graphql.CollectedField, obj *model.RatingRelease) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRelease_schemeEdition(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SchemeEdition, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRelease_schemeEdition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingRelease", field, false, false, "String")
+}
+
 func (ec *executionContext) _RatingRelease_schemeHash(ctx context.Context, field graphql.CollectedField, obj *model.RatingRelease) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2545,6 +2614,130 @@ func (ec *executionContext) _RatingRelease_schemeHash(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_RatingRelease_schemeHash(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RatingRelease", field, false, false, "String")
+}
+
+func (ec *executionContext) _RatingRelease_runHash(ctx context.Context, field graphql.CollectedField, obj *model.RatingRelease) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRelease_runHash(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RunHash, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRelease_runHash(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingRelease", field, false, false, "String")
+}
+
+func (ec *executionContext) _RatingRelease_dataRevision(ctx context.Context, field graphql.CollectedField, obj *model.RatingRelease) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRelease_dataRevision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DataRevision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Revision) graphql.Marshaler {
+			return ec.marshalNRevision2githubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRelease_dataRevision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingRelease", field, false, false, "Revision")
+}
+
+func (ec *executionContext) _RatingRelease_seed(ctx context.Context, field graphql.CollectedField, obj *model.RatingRelease) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRelease_seed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Seed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRelease_seed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingRelease", field, false, false, "String")
+}
+
+func (ec *executionContext) _RatingRelease_previous(ctx context.Context, field graphql.CollectedField, obj *model.RatingRelease) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRelease_previous(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Previous, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRelease_previous(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingRelease", field, false, false, "String")
+}
+
+func (ec *executionContext) _RatingRelease_editions(ctx context.Context, field graphql.CollectedField, obj *model.RatingRelease) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRelease_editions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Editions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ReleaseEdition) graphql.Marshaler {
+			return ec.marshalNReleaseEdition2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐReleaseEditionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRelease_editions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RatingRelease",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReleaseEdition(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _RatingRelease_reference(ctx context.Context, field graphql.CollectedField, obj *model.RatingRelease) (ret graphql.Marshaler) {
@@ -3465,6 +3658,84 @@ func (ec *executionContext) fieldContext_RatingRunEntry_name(_ context.Context, 
 	return graphql.NewScalarFieldContext("RatingRunEntry", field, false, false, "String")
 }
 
+func (ec *executionContext) _RatingRunEntry_scheme(ctx context.Context, field graphql.CollectedField, obj *model.RatingRunEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRunEntry_scheme(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scheme, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRunEntry_scheme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingRunEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _RatingRunEntry_edition(ctx context.Context, field graphql.CollectedField, obj *model.RatingRunEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRunEntry_edition(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edition, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRunEntry_edition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingRunEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _RatingRunEntry_title(ctx context.Context, field graphql.CollectedField, obj *model.RatingRunEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRunEntry_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Label) graphql.Marshaler {
+			return ec.marshalNLabel2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRunEntry_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RatingRunEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Label(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RatingRunEntry_status(ctx context.Context, field graphql.CollectedField, obj *model.RatingRunEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3993,6 +4264,75 @@ func (ec *executionContext) fieldContext_RatingSplit_cohort(_ context.Context, f
 	return graphql.NewScalarFieldContext("RatingSplit", field, false, false, "Float")
 }
 
+func (ec *executionContext) _ReleaseEdition_edition(ctx context.Context, field graphql.CollectedField, obj *model.ReleaseEdition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseEdition_edition(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edition, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseEdition_edition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReleaseEdition", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ReleaseEdition_revision(ctx context.Context, field graphql.CollectedField, obj *model.ReleaseEdition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseEdition_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Revision) graphql.Marshaler {
+			return ec.marshalNRevision2githubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseEdition_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReleaseEdition", field, false, false, "Revision")
+}
+
+func (ec *executionContext) _ReleaseEdition_file(ctx context.Context, field graphql.CollectedField, obj *model.ReleaseEdition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseEdition_file(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.File, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseEdition_file(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReleaseEdition", field, false, false, "String")
+}
+
 func (ec *executionContext) _ReleaseStep_act(ctx context.Context, field graphql.CollectedField, obj *model.ReleaseStep) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4338,6 +4678,84 @@ func (ec *executionContext) fieldContext_ReleasedRating_grade(_ context.Context,
 	return graphql.NewScalarFieldContext("ReleasedRating", field, false, false, "String")
 }
 
+func (ec *executionContext) _ReleasedRating_ungraded(ctx context.Context, field graphql.CollectedField, obj *model.ReleasedRating) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleasedRating_ungraded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ungraded, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Label) graphql.Marshaler {
+			return ec.marshalOLabel2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabel(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReleasedRating_ungraded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReleasedRating",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Label(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReleasedRating_rankLow(ctx context.Context, field graphql.CollectedField, obj *model.ReleasedRating) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleasedRating_rankLow(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RankLow, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReleasedRating_rankLow(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReleasedRating", field, false, false, "Float")
+}
+
+func (ec *executionContext) _ReleasedRating_rankHigh(ctx context.Context, field graphql.CollectedField, obj *model.ReleasedRating) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleasedRating_rankHigh(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RankHigh, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReleasedRating_rankHigh(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReleasedRating", field, false, false, "Float")
+}
+
 func (ec *executionContext) _ReleasedRating_coverage(ctx context.Context, field graphql.CollectedField, obj *model.ReleasedRating) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4570,6 +4988,38 @@ func (ec *executionContext) _SchemeGate_require(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_SchemeGate_require(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SchemeGate", field, false, false, "String")
+}
+
+func (ec *executionContext) _SchemeGate_sentence(ctx context.Context, field graphql.CollectedField, obj *model.SchemeGate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SchemeGate_sentence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sentence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Label) graphql.Marshaler {
+			return ec.marshalOLabel2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabel(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SchemeGate_sentence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SchemeGate",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Label(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _SchemeGate_cap(ctx context.Context, field graphql.CollectedField, obj *model.SchemeGate) (ret graphql.Marshaler) {
@@ -5694,6 +6144,16 @@ func (ec *executionContext) _LatestRating(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "among":
+			out.Values[i] = ec._LatestRating_among(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "percentile":
+			out.Values[i] = ec._LatestRating_percentile(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "status":
 			out.Values[i] = ec._LatestRating_status(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -6533,8 +6993,38 @@ func (ec *executionContext) _RatingRelease(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "schemeEdition":
+			out.Values[i] = ec._RatingRelease_schemeEdition(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "schemeHash":
 			out.Values[i] = ec._RatingRelease_schemeHash(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "runHash":
+			out.Values[i] = ec._RatingRelease_runHash(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dataRevision":
+			out.Values[i] = ec._RatingRelease_dataRevision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "seed":
+			out.Values[i] = ec._RatingRelease_seed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "previous":
+			out.Values[i] = ec._RatingRelease_previous(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "editions":
+			out.Values[i] = ec._RatingRelease_editions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -6774,6 +7264,21 @@ func (ec *executionContext) _RatingRunEntry(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "scheme":
+			out.Values[i] = ec._RatingRunEntry_scheme(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edition":
+			out.Values[i] = ec._RatingRunEntry_edition(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._RatingRunEntry_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "status":
 			out.Values[i] = ec._RatingRunEntry_status(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -6952,6 +7457,49 @@ func (ec *executionContext) _RatingSplit(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var releaseEditionImplementors = []string{"ReleaseEdition"}
+
+func (ec *executionContext) _ReleaseEdition(ctx context.Context, sel ast.SelectionSet, obj *model.ReleaseEdition) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, releaseEditionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReleaseEdition")
+		case "edition":
+			out.Values[i] = ec._ReleaseEdition_edition(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revision":
+			out.Values[i] = ec._ReleaseEdition_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "file":
+			out.Values[i] = ec._ReleaseEdition_file(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var releaseStepImplementors = []string{"ReleaseStep"}
 
 func (ec *executionContext) _ReleaseStep(ctx context.Context, sel ast.SelectionSet, obj *model.ReleaseStep) graphql.Marshaler {
@@ -7066,6 +7614,21 @@ func (ec *executionContext) _ReleasedRating(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "ungraded":
+			out.Values[i] = ec._ReleasedRating_ungraded(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rankLow":
+			out.Values[i] = ec._ReleasedRating_rankLow(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rankHigh":
+			out.Values[i] = ec._ReleasedRating_rankHigh(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "coverage":
 			out.Values[i] = ec._ReleasedRating_coverage(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -7165,6 +7728,11 @@ func (ec *executionContext) _SchemeGate(ctx context.Context, sel ast.SelectionSe
 		case "require":
 			out.Values[i] = ec._SchemeGate_require(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sentence":
+			out.Values[i] = ec._SchemeGate_sentence(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "cap":
@@ -7832,6 +8400,30 @@ func (ec *executionContext) unmarshalNReleaseAct2githubᚗcomᚋchainatlasᚋcha
 
 func (ec *executionContext) marshalNReleaseAct2githubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐReleaseAct(ctx context.Context, sel ast.SelectionSet, v model.ReleaseAct) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) marshalNReleaseEdition2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐReleaseEditionᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ReleaseEdition) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReleaseEdition2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐReleaseEdition(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReleaseEdition2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐReleaseEdition(ctx context.Context, sel ast.SelectionSet, v *model.ReleaseEdition) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReleaseEdition!")
+		return graphql.Null
+	}
+	return ec._ReleaseEdition(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNReleaseStep2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐReleaseStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ReleaseStep) graphql.Marshaler {

@@ -5732,6 +5732,50 @@ extend type Query {
   ): Quality
 }
 `, BuiltIn: false},
+	{Name: "../../ratingmap.graphqls", Input: `"How the units of a segment, or below it, are rated (环节的评价)."
+type RatedPlace {
+  "The ID of the segment or chain (环节或产业链)."
+  node: ID!
+  "How many have a score in force (有分数的对象数)."
+  rated: Int!
+  "Of these, those whose score is of a run that is not published: no verdict (其中未发布的)."
+  draft: Int!
+  "How many were rated, but have no score in force (无分数的对象数): withheld, withdrawn or expired."
+  unscored: Int!
+  "The median of the scores (得分中位数); null if nobody has one. Not rated is not zero (未评价不代表得零分)."
+  median: Float
+  "The least score (最低得分)."
+  low: Float
+  "The greatest score (最高得分)."
+  high: Float
+  "The grade of the median (中位数的等级); empty if there is none. Gates cap grades of units, not of medians."
+  grade: String!
+}
+
+"The chain map by the ratings of one scheme (按评价着色的图谱). Scores of different schemes are never compared, so it has those of one. Of each unit the latest published run counts, or else the latest."
+type RatingMap {
+  "The scheme (规范)."
+  scheme: RatingScheme!
+  "The schemes and editions that there are runs of (可选的规范), the latest run first."
+  choices: [RatingRunEntry!]!
+  "Where somebody was rated (条目): segments with all below them; what is not listed is not rated."
+  places: [RatedPlace!]!
+}
+
+extend type Query {
+  "The chain map by ratings (按评价着色的图谱): by a scheme, else by that of the latest published run, else of the latest; null if there is no run."
+  ratingMap(
+    "The scheme's ID (规范标识)."
+    scheme: String
+    "The scheme's edition (版次); that of the latest run without it."
+    edition: String
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): RatingMap
+}
+`, BuiltIn: false},
 	{Name: "../../ratings.graphqls", Input: `"A node of a scheme (规范的节点): a group, or an indicator."
 type SchemeNode {
   "Its ID in the scheme (节点标识)."
@@ -5786,8 +5830,10 @@ type SchemeGate {
   id: String!
   "What it demands (要求)."
   label: Label!
-  "The condition (条件)."
+  "The condition (条件), as the scheme writes it."
   require: String!
+  "The condition as a sentence (条件的文字); null if it has none."
+  sentence: Label
   "The best grade without it (封顶等级); empty if there is none."
   cap: String!
 }
@@ -5826,8 +5872,14 @@ type RatingScheme {
 type RatingRunEntry {
   "Its number (编号)."
   number: String!
-  "Its name (名称)."
+  "Its name (名称), as the log has it, in Chinese; scheme and reference date say the same in both languages."
   name: String!
+  "The scheme that it applies (规范标识)."
+  scheme: String!
+  "The scheme's edition (规范版次)."
+  edition: String!
+  "The scheme's title (规范名称)."
+  title: Label!
   "Where it is on its way (状态): an entry of the code list ratingStatus."
   status: String!
   "The day as of which evidence counts (基准日期)."
@@ -6154,6 +6206,16 @@ type VendorReply {
   text: String!
 }
 
+"An edition of a release (版次), as one step left it."
+type ReleaseEdition {
+  "Its number (版次)."
+  edition: Int!
+  "The batch that made it (修订号): asked as of it, the release is this edition."
+  revision: Revision!
+  "The SHA-256 of its file (文件哈希)."
+  file: String!
+}
+
 "The rating of a unit in a release (发布的评价)."
 type ReleasedRating {
   "The unit (对象)."
@@ -6176,6 +6238,12 @@ type ReleasedRating {
   high: Float
   "The grade (等级)."
   grade: String!
+  "Why there is no grade (无等级原因)."
+  ungraded: Label
+  "The rank's 5 % quantile (名次区间下限)."
+  rankLow: Float
+  "The rank's 95 % quantile (名次区间上限)."
+  rankHigh: Float
   "The observed share of the weight (覆盖率)."
   coverage: Float!
   "Why there is no score (不评分原因)."
@@ -6198,8 +6266,20 @@ type RatingRelease {
   scheme: String!
   "Its title (规范名称)."
   title: Label!
+  "Its edition (规范版次)."
+  schemeEdition: String!
   "Its hash (规范哈希)."
   schemeHash: String!
+  "The SHA-256 of the run's file (轮次文件哈希)."
+  runHash: String!
+  "The revision that it was drawn of (数据修订号)."
+  dataRevision: Revision!
+  "The seed of the simulation (随机种子)."
+  seed: String!
+  "The SHA-256 of the file of the edition before (上一版文件哈希); empty of the first."
+  previous: String!
+  "Its editions (版次), the newest first, at most 100."
+  editions: [ReleaseEdition!]!
   "The reference date (基准日期)."
   reference: PartialDate!
   "The test period, from (测试期起)."
@@ -6256,6 +6336,10 @@ type LatestRating {
   scoreHigh: Float
   "The grade (等级)."
   grade: String!
+  "How many of its run have a score (同轮有分数的对象数)."
+  among: Int!
+  "The share of these that it is not behind (分位), of 1; null without a score."
+  percentile: Float
   "Where the rating is (状态)."
   status: String!
   "Why there is no score (原因)."
@@ -6264,23 +6348,40 @@ type LatestRating {
 
 extend type Query {
   "The schemes that come with the program, and those of runs that are kept (评价规范)."
-  ratingSchemes: [RatingScheme!]!
+  ratingSchemes(
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): [RatingScheme!]!
   "One scheme (评价规范); null if there is none."
   ratingScheme(
     "Its ID (规范标识)."
     id: String!
     "The edition (版次); the newest that is known without it."
     edition: String
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
   ): RatingScheme
   "The runs (评价轮次), the newest first."
   ratingRuns(
     "How many (条数), 1 to 1,000."
     first: Int! = 50
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
   ): [RatingRunEntry!]!
   "One run (评价轮次); null if there is none."
   ratingRun(
     "Its number (编号)."
     number: String!
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
   ): RatingRun
   "One unit of a run (参评对象), from its score down to the cells; null if there is none."
   ratedUnit(
@@ -6288,6 +6389,10 @@ extend type Query {
     run: String!
     "The unit (对象)."
     unit: ID!
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
   ): RatedUnitDetail
   "The scores of a run under other weights (试算). Nothing is stored."
   ratingWhatIf(
@@ -6295,6 +6400,10 @@ extend type Query {
     run: String!
     "The weights (权重), at most 500; those that are not named stay."
     weights: [WeightInput!]!
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
   ): [WhatIfUnit!]
   "How two runs differ (两轮比较); null if one is not there."
   ratingComparison(
@@ -6302,11 +6411,19 @@ extend type Query {
     from: String!
     "The later run (后一轮)."
     to: String!
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
   ): RatingComparison
   "The release of a run (评价发布); null if there is no such run."
   ratingRelease(
     "The run's number (编号)."
     number: String!
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
   ): RatingRelease
   "The latest rating of each that is rated (最新评价): of a product or an enterprise, of its products, or of those in a segment."
   latestRatings(
@@ -6314,6 +6431,10 @@ extend type Query {
     node: ID!
     "How many (条数), 1 to 1,000."
     first: Int! = 50
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
   ): [LatestRating!]!
 }
 
@@ -8482,6 +8603,10 @@ func (ec *executionContext) childFields_LatestRating(ctx context.Context, field 
 		return ec.fieldContext_LatestRating_scoreHigh(ctx, field)
 	case "grade":
 		return ec.fieldContext_LatestRating_grade(ctx, field)
+	case "among":
+		return ec.fieldContext_LatestRating_among(ctx, field)
+	case "percentile":
+		return ec.fieldContext_LatestRating_percentile(ctx, field)
 	case "status":
 		return ec.fieldContext_LatestRating_status(ctx, field)
 	case "reason":
@@ -9440,6 +9565,28 @@ func (ec *executionContext) childFields_RatedGroup(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type RatedGroup", field.Name)
 }
 
+func (ec *executionContext) childFields_RatedPlace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_RatedPlace_node(ctx, field)
+	case "rated":
+		return ec.fieldContext_RatedPlace_rated(ctx, field)
+	case "draft":
+		return ec.fieldContext_RatedPlace_draft(ctx, field)
+	case "unscored":
+		return ec.fieldContext_RatedPlace_unscored(ctx, field)
+	case "median":
+		return ec.fieldContext_RatedPlace_median(ctx, field)
+	case "low":
+		return ec.fieldContext_RatedPlace_low(ctx, field)
+	case "high":
+		return ec.fieldContext_RatedPlace_high(ctx, field)
+	case "grade":
+		return ec.fieldContext_RatedPlace_grade(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatedPlace", field.Name)
+}
+
 func (ec *executionContext) childFields_RatedUnit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9726,6 +9873,18 @@ func (ec *executionContext) childFields_RatingLeft(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type RatingLeft", field.Name)
 }
 
+func (ec *executionContext) childFields_RatingMap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "scheme":
+		return ec.fieldContext_RatingMap_scheme(ctx, field)
+	case "choices":
+		return ec.fieldContext_RatingMap_choices(ctx, field)
+	case "places":
+		return ec.fieldContext_RatingMap_places(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingMap", field.Name)
+}
+
 func (ec *executionContext) childFields_RatingRelease(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "number":
@@ -9740,8 +9899,20 @@ func (ec *executionContext) childFields_RatingRelease(ctx context.Context, field
 		return ec.fieldContext_RatingRelease_scheme(ctx, field)
 	case "title":
 		return ec.fieldContext_RatingRelease_title(ctx, field)
+	case "schemeEdition":
+		return ec.fieldContext_RatingRelease_schemeEdition(ctx, field)
 	case "schemeHash":
 		return ec.fieldContext_RatingRelease_schemeHash(ctx, field)
+	case "runHash":
+		return ec.fieldContext_RatingRelease_runHash(ctx, field)
+	case "dataRevision":
+		return ec.fieldContext_RatingRelease_dataRevision(ctx, field)
+	case "seed":
+		return ec.fieldContext_RatingRelease_seed(ctx, field)
+	case "previous":
+		return ec.fieldContext_RatingRelease_previous(ctx, field)
+	case "editions":
+		return ec.fieldContext_RatingRelease_editions(ctx, field)
 	case "reference":
 		return ec.fieldContext_RatingRelease_reference(ctx, field)
 	case "periodFrom":
@@ -9826,6 +9997,12 @@ func (ec *executionContext) childFields_RatingRunEntry(ctx context.Context, fiel
 		return ec.fieldContext_RatingRunEntry_number(ctx, field)
 	case "name":
 		return ec.fieldContext_RatingRunEntry_name(ctx, field)
+	case "scheme":
+		return ec.fieldContext_RatingRunEntry_scheme(ctx, field)
+	case "edition":
+		return ec.fieldContext_RatingRunEntry_edition(ctx, field)
+	case "title":
+		return ec.fieldContext_RatingRunEntry_title(ctx, field)
 	case "status":
 		return ec.fieldContext_RatingRunEntry_status(ctx, field)
 	case "reference":
@@ -10030,6 +10207,18 @@ func (ec *executionContext) childFields_RegionEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type RegionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ReleaseEdition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edition":
+		return ec.fieldContext_ReleaseEdition_edition(ctx, field)
+	case "revision":
+		return ec.fieldContext_ReleaseEdition_revision(ctx, field)
+	case "file":
+		return ec.fieldContext_ReleaseEdition_file(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleaseEdition", field.Name)
+}
+
 func (ec *executionContext) childFields_ReleaseStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "act":
@@ -10068,6 +10257,12 @@ func (ec *executionContext) childFields_ReleasedRating(ctx context.Context, fiel
 		return ec.fieldContext_ReleasedRating_high(ctx, field)
 	case "grade":
 		return ec.fieldContext_ReleasedRating_grade(ctx, field)
+	case "ungraded":
+		return ec.fieldContext_ReleasedRating_ungraded(ctx, field)
+	case "rankLow":
+		return ec.fieldContext_ReleasedRating_rankLow(ctx, field)
+	case "rankHigh":
+		return ec.fieldContext_ReleasedRating_rankHigh(ctx, field)
 	case "coverage":
 		return ec.fieldContext_ReleasedRating_coverage(ctx, field)
 	case "withheld":
@@ -10288,6 +10483,8 @@ func (ec *executionContext) childFields_SchemeGate(ctx context.Context, field gr
 		return ec.fieldContext_SchemeGate_label(ctx, field)
 	case "require":
 		return ec.fieldContext_SchemeGate_require(ctx, field)
+	case "sentence":
+		return ec.fieldContext_SchemeGate_sentence(ctx, field)
 	case "cap":
 		return ec.fieldContext_SchemeGate_cap(ctx, field)
 	}

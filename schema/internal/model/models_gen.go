@@ -812,6 +812,10 @@ type LatestRating struct {
 	ScoreHigh *float64 `json:"scoreHigh,omitempty"`
 	// The grade (等级).
 	Grade string `json:"grade"`
+	// How many of its run have a score (同轮有分数的对象数).
+	Among int `json:"among"`
+	// The share of these that it is not behind (分位), of 1; null without a score.
+	Percentile *float64 `json:"percentile,omitempty"`
 	// Where the rating is (状态).
 	Status string `json:"status"`
 	// Why there is no score (原因).
@@ -1010,6 +1014,26 @@ type RatedGroup struct {
 	Coverage *float64 `json:"coverage,omitempty"`
 }
 
+// How the units of a segment, or below it, are rated (环节的评价).
+type RatedPlace struct {
+	// The ID of the segment or chain (环节或产业链).
+	Node graph.SubjectID `json:"node"`
+	// How many have a score in force (有分数的对象数).
+	Rated int `json:"rated"`
+	// Of these, those whose score is of a run that is not published: no verdict (其中未发布的).
+	Draft int `json:"draft"`
+	// How many were rated, but have no score in force (无分数的对象数): withheld, withdrawn or expired.
+	Unscored int `json:"unscored"`
+	// The median of the scores (得分中位数); null if nobody has one. Not rated is not zero (未评价不代表得零分).
+	Median *float64 `json:"median,omitempty"`
+	// The least score (最低得分).
+	Low *float64 `json:"low,omitempty"`
+	// The greatest score (最高得分).
+	High *float64 `json:"high,omitempty"`
+	// The grade of the median (中位数的等级); empty if there is none. Gates cap grades of units, not of medians.
+	Grade string `json:"grade"`
+}
+
 // The outcome for one unit (参评对象的结果).
 type RatedUnit struct {
 	// The product, service or enterprise (对象).
@@ -1200,6 +1224,16 @@ type RatingLeft struct {
 	Reversals []string `json:"reversals"`
 }
 
+// The chain map by the ratings of one scheme (按评价着色的图谱). Scores of different schemes are never compared, so it has those of one. Of each unit the latest published run counts, or else the latest.
+type RatingMap struct {
+	// The scheme (规范).
+	Scheme *RatingScheme `json:"scheme"`
+	// The schemes and editions that there are runs of (可选的规范), the latest run first.
+	Choices []*RatingRunEntry `json:"choices"`
+	// Where somebody was rated (条目): segments with all below them; what is not listed is not rated.
+	Places []*RatedPlace `json:"places"`
+}
+
 // A release (评价发布): a cohort on its way to the public, or there.
 type RatingRelease struct {
 	// The number of the run that it began with (编号).
@@ -1214,8 +1248,20 @@ type RatingRelease struct {
 	Scheme string `json:"scheme"`
 	// Its title (规范名称).
 	Title *graph.Label `json:"title"`
+	// Its edition (规范版次).
+	SchemeEdition string `json:"schemeEdition"`
 	// Its hash (规范哈希).
 	SchemeHash string `json:"schemeHash"`
+	// The SHA-256 of the run's file (轮次文件哈希).
+	RunHash string `json:"runHash"`
+	// The revision that it was drawn of (数据修订号).
+	DataRevision graph.Revision `json:"dataRevision"`
+	// The seed of the simulation (随机种子).
+	Seed string `json:"seed"`
+	// The SHA-256 of the file of the edition before (上一版文件哈希); empty of the first.
+	Previous string `json:"previous"`
+	// Its editions (版次), the newest first, at most 100.
+	Editions []*ReleaseEdition `json:"editions"`
 	// The reference date (基准日期).
 	Reference graph.Date `json:"reference"`
 	// The test period, from (测试期起).
@@ -1294,8 +1340,14 @@ type RatingRun struct {
 type RatingRunEntry struct {
 	// Its number (编号).
 	Number string `json:"number"`
-	// Its name (名称).
+	// Its name (名称), as the log has it, in Chinese; scheme and reference date say the same in both languages.
 	Name string `json:"name"`
+	// The scheme that it applies (规范标识).
+	Scheme string `json:"scheme"`
+	// The scheme's edition (规范版次).
+	Edition string `json:"edition"`
+	// The scheme's title (规范名称).
+	Title *graph.Label `json:"title"`
 	// Where it is on its way (状态): an entry of the code list ratingStatus.
 	Status string `json:"status"`
 	// The day as of which evidence counts (基准日期).
@@ -1366,6 +1418,16 @@ type ReleaseAboutInput struct {
 	Conflict string `json:"conflict"`
 }
 
+// An edition of a release (版次), as one step left it.
+type ReleaseEdition struct {
+	// Its number (版次).
+	Edition int `json:"edition"`
+	// The batch that made it (修订号): asked as of it, the release is this edition.
+	Revision graph.Revision `json:"revision"`
+	// The SHA-256 of its file (文件哈希).
+	File string `json:"file"`
+}
+
 // A step on the way of a release (步骤).
 type ReleaseStep struct {
 	// The act (动作): submit, reply, review, publish, correct, withdraw or expire.
@@ -1402,6 +1464,12 @@ type ReleasedRating struct {
 	High *float64 `json:"high,omitempty"`
 	// The grade (等级).
 	Grade string `json:"grade"`
+	// Why there is no grade (无等级原因).
+	Ungraded *graph.Label `json:"ungraded,omitempty"`
+	// The rank's 5 % quantile (名次区间下限).
+	RankLow *float64 `json:"rankLow,omitempty"`
+	// The rank's 95 % quantile (名次区间上限).
+	RankHigh *float64 `json:"rankHigh,omitempty"`
 	// The observed share of the weight (覆盖率).
 	Coverage float64 `json:"coverage"`
 	// Why there is no score (不评分原因).
@@ -1470,8 +1538,10 @@ type SchemeGate struct {
 	ID string `json:"id"`
 	// What it demands (要求).
 	Label *graph.Label `json:"label"`
-	// The condition (条件).
+	// The condition (条件), as the scheme writes it.
 	Require string `json:"require"`
+	// The condition as a sentence (条件的文字); null if it has none.
+	Sentence *graph.Label `json:"sentence,omitempty"`
 	// The best grade without it (封顶等级); empty if there is none.
 	Cap string `json:"cap"`
 }
