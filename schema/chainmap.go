@@ -340,11 +340,21 @@ func (s *Service) chainMap(ctx context.Context, v *memory.View, chain *string, e
 	if out.TilesURL, err = s.tilesOf(ctx, sk, q.Chain); err != nil {
 		return nil, err
 	}
+	// Counted once for all places, and only if it is asked for.
+	undecided := sync.OnceValues(func() (func(place int) int, error) { return sk.undecided(ctx, q, m) })
 	in := map[graph.SubjectID]bool{}
 	for i := range m.Places {
 		p := &m.Places[i]
 		in[p.ID] = true
-		out.Places = append(out.Places, s.mapPlace(sk, sk.index[p.ID], model.CountOf(p.Count, capital)))
+		place := s.mapPlace(sk, sk.index[p.ID], model.CountOf(p.Count, capital))
+		place.CountOpen = func() (int, error) {
+			of, err := undecided()
+			if err != nil {
+				return 0, err
+			}
+			return of(i), nil
+		}
+		out.Places = append(out.Places, place)
 	}
 	for i := range sk.feeds {
 		if f := &sk.feeds[i]; in[f.From] && in[f.To] {

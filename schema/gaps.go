@@ -144,7 +144,7 @@ func (sk *skeleton) gaps(ctx context.Context, q GapQuery, first int) (*GapList, 
 	if err != nil {
 		return nil, err
 	}
-	undecided, err := sk.undecided(ctx, q, m)
+	undecided, err := sk.undecided(ctx, MapQuery{Chain: q.Chain, MapQuery: memory.MapQuery{Enterprises: q.Enterprises}}, m)
 	if err != nil {
 		return nil, err
 	}
@@ -190,17 +190,17 @@ func (sk *skeleton) gaps(ctx context.Context, q GapQuery, first int) (*GapList, 
 	return out, nil
 }
 
-// undecided returns how many enterprises of each place of a map the filter of a gap
-// list could not decide: those that it neither chooses nor rules out.
-func (sk *skeleton) undecided(ctx context.Context, q GapQuery, chosen *Map) (func(place int) int, error) {
+// undecided returns how many enterprises of each place of a map its filter of
+// enterprises could not decide: those that it neither chooses nor rules out.
+func (sk *skeleton) undecided(ctx context.Context, q MapQuery, chosen *Map) (func(place int) int, error) {
 	if q.Enterprises == nil || chosen.Unknown.Enterprises == 0 {
 		return func(int) int { return 0 }, nil
 	}
-	all, err := sk.count(ctx, MapQuery{Chain: q.Chain})
+	all, err := sk.count(ctx, MapQuery{Chain: q.Chain, Depth: q.Depth})
 	if err != nil {
 		return nil, err
 	}
-	ruledOut, err := sk.count(ctx, MapQuery{Chain: q.Chain, MapQuery: memory.MapQuery{Enterprises: &memory.Filter{Not: q.Enterprises}}})
+	ruledOut, err := sk.count(ctx, MapQuery{Chain: q.Chain, Depth: q.Depth, MapQuery: memory.MapQuery{Enterprises: &memory.Filter{Not: q.Enterprises}}})
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,27 @@ test('the map shows what the service counts, and filters by asking it', { skip }
   })
   assert.ok((await counted(page)).some((l) => l.startsWith('C5 ') && l.includes(`${asked} / 22 家符合条件`)))
 
+  // The title, the foot line and the filter speak of what is shown: of this chain, matching of all of it, and undecided of it.
+  const chain = await page.evaluate(async () => {
+    const ask = async (query) => (await (await fetch('/graphql', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query }) })).json()).data
+    const { chainMap: { places } } = await ask('{chainMap(chain:"CS",enterprises:{region:["110000"]}){places{code count{enterprises} undecided}}}')
+    const { all } = await ask('{all:chainMap(chain:"CS"){places{count{enterprises}}}}')
+    return { matching: places[0].count.enterprises, all: all.places[0].count.enterprises, undecided: places[0].undecided, tier: places.find((p) => p.code === 'C').undecided }
+  })
+  assert.ok(chain.undecided > 0 && chain.matching + chain.undecided <= chain.all)
+  assert.match(await page.locator('h1').innerText(), new RegExp(`：${chain.matching} / ${chain.all} 家企业符合条件`))
+  assert.match(await page.locator('footer').innerText(), new RegExp(`本链企业 ${chain.all} / \\d+[^]*另有 ${chain.undecided} 家`))
+  await page.getByRole('button', { name: '层', exact: true }).click()
+  await settled(page)
+  assert.match(await page.locator('h1').innerText(), /^A /)
+  await page.goto(page.url().replace('tier=A', 'tier=C'))
+  await settled(page)
+  assert.ok(chain.tier > 0 && chain.tier < chain.undecided)
+  assert.match(await page.locator('footer').innerText(), new RegExp(`另有 ${chain.tier} 家`))
+  await page.goBack()
+  await page.goBack()
+  await settled(page)
+
   // Back takes the filter away; a reload and a second tab show the same as the address says.
   await page.goBack()
   await settled(page)

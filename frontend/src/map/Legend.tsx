@@ -1,5 +1,5 @@
 import { say, useLang, useTexts } from '../i18n/i18n'
-import { classLabels, type By, type Shares } from './colour'
+import { classLabels, drawsShares, type By, type Shares } from './colour'
 
 /** Explains every mark that the map has at the moment. */
 export function Legend({ by, selected, filtered, compared, crowded, scale, limits }: { by: By; selected: boolean; filtered: boolean; compared: boolean; crowded: boolean; scale: number; limits: Shares['limits'] | undefined }) {
@@ -11,7 +11,8 @@ export function Legend({ by, selected, filtered, compared, crowded, scale, limit
     <ul className="legend">
       <li>{l[by]} <span className="ramp" aria-hidden>{ramp.map((c) => <i key={c} style={{ background: `var(--${c})` }} />)}</span> {classLabels(by, limits).join(' · ')}{by === 'hhi' && limits ? ` (${say(limits.label, lang)})` : ''}</li>
       {scale > 1 && <li>{l.scale(scale)}</li>}
-      {by !== 'supply' && <li><i className="sample hatched" aria-hidden /> {by === 'capital' ? t.states.none : l.notComputed}</li>}
+      {by !== 'supply' && <li><i className="sample hatched" aria-hidden /> {by === 'capital' ? l.noEvents : by === 'coverage' ? l.noShares : l.notComputed}</li>}
+      {drawsShares(by) && <li><i className="sample shares" aria-hidden /> {l.shares}</li>}
       <li><i className="sample dashed" aria-hidden /> {l.gap}</li>
       {!crowded && <><li><i className="square stated" aria-hidden /> {l.stated}</li><li><i className="square announced" aria-hidden /> {l.announced}</li><li><i className="square inferred" aria-hidden /> {l.inferred}</li></>}
       {filtered && !crowded && <li><i className="square grey" aria-hidden /> {l.grey}</li>}

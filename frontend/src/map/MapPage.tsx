@@ -1,17 +1,20 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
+import { UndecidedDocument, type Filter } from '../api/generated'
+import { useAsk, useAt } from '../api/use'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Facts, chainName, useFrame } from '../shell/Shell'
 import { Empty, Failed, NotFound, Skeleton } from '../shell/states'
 import { count } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
 import { changed, useQueryState } from '../state'
-import { colourings, type By } from './colour'
+import { colourings, drawsShares, type By } from './colour'
 import { Drawer } from './Drawer'
 import { detail, overview, type Scene } from './layout'
 import { Legend } from './Legend'
 import { MapTable } from './MapTable'
 import { MapView } from './MapView'
+import type { Model } from './model'
 import { TierLists } from './TierLists'
 import { useFilters } from './useFilter'
 import { useMap } from './useMap'
@@ -20,6 +23,22 @@ import './map.css'
 
 export type Level = 'overview' | 'tier' | 'segment'
 const levels: Level[] = ['overview', 'tier', 'segment']
+
+/** What the canvas of the map leaves free at its sides; as in the style. */
+const margin = 8
+
+let bar: number | undefined
+/** How wide a bar to scroll by is, where it takes room of its own. */
+function scrollbar(): number {
+  if (bar === undefined) {
+    const box = document.createElement('div')
+    box.style.cssText = 'position:absolute;overflow:scroll;visibility:hidden'
+    document.body.append(box)
+    bar = box.offsetWidth - box.clientWidth
+    box.remove()
+  }
+  return bar
+}
 
 /** The chain map: the first page that most people open. Whatever can be seen of it is in its address. */
 export function MapPage() {
@@ -53,9 +72,12 @@ export function MapPage() {
 
   const scene: Scene | null = useMemo(() => {
     if (!m || size.width === 0) return null
-    if (level === 'overview') return overview(m, size.width, size.height)
+    const inner = size.width - 2 * margin
+    // A bar to scroll by takes its own width where the system has such.
+    const fit = (make: (width: number) => Scene) => { const first = make(inner); return first.height > size.height ? make(inner - scrollbar()) : first }
+    if (level === 'overview') return fit((width) => overview(m, width, size.height))
     const cards = level === 'segment' ? (selected === null ? (m.groups[shownGroup]?.cards.slice(0, 1) ?? []) : [selected]) : (m.groups[shownGroup]?.cards ?? [])
-    return detail(m, cards, level, Math.max(760, size.width - room))
+    return fit((width) => detail(m, cards, level, Math.max(760, width - room)))
   }, [m, size.width, size.height, level, shownGroup, selected, room])
 
   const hits = useMemo(() => {
@@ -71,12 +93,25 @@ export function MapPage() {
   const chainInfo = frame.chains.find((c) => c.code === chain || c.id === chain)
   const name = chainInfo ? chainName(chainInfo, lang) : t.allChains
   const current = level === 'segment' ? card : null
+  // What lies right below the chain: all that is in it lies in one of these.
+  const tops = chainInfo ? (map.whole?.places.filter((p) => p.depth === 1).map((p) => p.node.id) ?? []) : null
   const empty = m?.cards.filter((c) => c.count === 0).length ?? 0
+  const concentrated = (of: Model) => {
+    const known = of.cards.flatMap((c) => map.shares.get(c.id) ?? [])
+    return t.map.findingHhi(name, of.cards.length, known.filter((x) => x.band === 'HIGH').length, known[0]?.limits.high ?? 0, of.cards.length - known.filter((x) => x.hhi !== null).length)
+  }
   const title = !m ? name
     : level === 'tier' ? t.map.tierTitle(m.groups[shownGroup]?.cards.length ?? 0)
       : current ? t.map.segmentTitle(count(current.count))
         : filter && map.some ? `${name}${t.colon}${t.map.filtered(count(map.some.places[0]?.count.enterprises ?? 0), count(map.whole?.places[0]?.count.enterprises ?? 0), m.cards.filter((c) => c.matching > 0).length)}`
+          : map.shares.size > 0 && by === 'hhi' ? concentrated(m)
+          : by === 'capital' ? t.map.findingCapital(name, m.cards.length, m.cards.filter((c) => c.events > 0).length)
+          : map.shares.size > 0 && by === 'coverage' ? t.map.findingCoverage(name, m.cards.length, m.cards.filter((c) => (map.shares.get(c.id)?.known ?? 0) > 0).length)
           : empty ? t.map.title(name, m.cards.length, empty) : t.map.full(name, m.cards.length, count(map.whole?.places[0]?.count.enterprises ?? 0))
+  const strips = drawsShares(by)
+  const placed = t.map.placed(count((chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises) ?? 0))
+  const marks = map.crowded ? t.map.tooMany : scene && !scene.named && !strips ? t.map.square(scene.scale) : null
+  const subtitle = table ? placed : [placed, [marks, t.map.deeper[by]].filter(Boolean).join(t.comma)].join(t.semicolon)
   useEffect(() => { document.title = `${name} · ${t.name}` }, [name, t])
 
   if (map.answer.data && !map.whole) return <NotFound />
@@ -96,7 +131,7 @@ export function MapPage() {
   const download = async (format: 'svg' | 'png') => {
     if (!m || !scene) return
     const { exportMap } = await import('./export')
-    await exportMap(format, { model: m, scene, by, shares: map.shares, title, subtitle: (map.crowded ? t.map.subtitleCrowded : t.map.subtitle)(count(map.whole?.placed.enterprises ?? 0)), url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${map.whole?.revision ?? ''}` }), revision: map.whole?.revision ?? 0, dataDate: frame.dataDate ?? '', allEdges, selected, t, lang })
+    await exportMap(format, { model: m, scene, by, shares: map.shares, title, subtitle, url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${map.whole?.revision ?? ''}` }), revision: map.whole?.revision ?? 0, dataDate: frame.dataDate ?? '', allEdges, selected, t, lang })
   }
   const xlsx = `/download/map.xlsx${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, enterprises: filter ? JSON.stringify(filter) : undefined, capital: by === 'capital' ? 'true' : undefined, at: query.get('at') ?? (map.whole ? String(map.whole.revision) : undefined), lang })}`
 
@@ -110,7 +145,7 @@ export function MapPage() {
               {current && <><span className="crumb">{current.code}</span> {current.name}{t.colon}</>}
               {title}
             </h1>
-            <p className="meta">{map.crowded ? t.map.subtitleCrowded(count(map.whole?.placed.enterprises ?? 0)) : scene && scene.scale > 1 ? t.map.subtitleScale(count(map.whole?.placed.enterprises ?? 0), scene.scale) : t.map.subtitle(count(map.whole?.places[0]?.count.enterprises ?? 0))}</p>
+            <p className="meta">{subtitle}</p>
           </div>
           {frame.chains.length > 1 && (
             <label className="chain-switch"><span className="meta">{t.chain}</span>{' '}
@@ -128,7 +163,7 @@ export function MapPage() {
           </div>
         </div>
         <div className="row filters">
-          <EnterpriseFilters chosen={chosen} set={set} {...(chainInfo ? { base: inChain(map.whole?.places.filter((p) => p.depth === 1).map((p) => p.node.id) ?? []) } : {})} />
+          <EnterpriseFilters chosen={chosen} set={set} {...(tops ? { base: inChain(tops) } : {})} />
           <input className="input finder" type="search" aria-label={t.filter.find} placeholder={t.filter.find} value={typed} maxLength={64} onChange={(e) => { setTyped(e.target.value); set({ q: e.target.value || undefined }, 'replace') }} />
           {filter && <Link className="btn" to={{ pathname: `/${lang}/gaps`, search: changed(new URLSearchParams(location.search), { chain: chain === 'all' ? undefined : chain, seg: undefined, level: undefined, tier: undefined, by: undefined, edges: undefined, view: undefined, q: undefined, from: undefined }) }}>{t.map.toGaps}</Link>}
           {hits && <span className="meta" role="status">{hits.size}</span>}
@@ -141,7 +176,7 @@ export function MapPage() {
           <button type="button" className="btn" aria-pressed={allEdges} onClick={() => { set({ edges: allEdges ? undefined : 'all' }) }}>{t.edges.all}</button>
           <button type="button" className="btn" aria-pressed={table} onClick={() => { set({ view: table ? undefined : 'table' }) }}>{t.view.table}</button>
         </div>
-        <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} />
+        {!table && <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} />}
         {map.failed && <Failed error={map.failed} />}
       </div>
       <div className={`map-body${map.pending && m ? ' before' : ''}${filter && m?.cards.every((c) => c.matching === 0) ? ' nobody' : ''}`} ref={ref}>
@@ -154,8 +189,8 @@ export function MapPage() {
         {drawer && m && <Drawer card={card} model={m} filtered={filter !== null} close={() => { select(null); view.current?.focus() }} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
       </div>
       <Facts>
-        <FactsOfMap placed={map.whole?.placed.enterprises} total={map.whole?.total.enterprises} />
-        {filter && map.some && map.some.unknown.enterprises > 0 && <span className="wide-only">{t.filter.undecided(count(map.some.unknown.enterprises))}</span>}
+        <FactsOfMap placed={chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises} total={map.whole?.total.enterprises} label={chainInfo ? t.line.inChain : t.line.placed} />
+        {filter && m && <Undecided chain={chain === 'all' ? undefined : chain} filter={filter} place={table || level === 'overview' ? null : level === 'tier' ? (m.groups[shownGroup]?.code ? m.groups[shownGroup].id : null) : (card?.id ?? null)} />}
         <span className="wide-only">
           {t.line.download} <a href={xlsx} download>XLSX</a> / <a href={xlsx.replace('map.xlsx', 'map.csv')} download>CSV</a> / <button type="button" className="link" onClick={() => { void download('svg') }}>SVG</button> / <button type="button" className="link" onClick={() => { void download('png') }}>PNG</button>
         </span>
@@ -164,12 +199,20 @@ export function MapPage() {
   )
 }
 
+/** Of how many that are shown the filter cannot be decided, for want of data; the service counts them, of the chain or of a place in it. */
+function Undecided({ chain, filter, place }: { chain: string | undefined; filter: Filter; place: string | null }) {
+  const t = useTexts()
+  const at = useAt()
+  const map = useAsk(UndecidedDocument, { chain, enterprises: filter, at }).data?.data.chainMap
+  const n = (place ? map?.places.find((p) => p.node.id === place)?.undecided : chain ? map?.places[0]?.undecided : map?.unknown.enterprises) ?? 0
+  return n > 0 ? <span className="wide-only">{t.filter.undecided(count(n))}</span> : null
+}
+
 /** Only what stands in the chain counts beside its filters. */
 const inChain = (tops: string[]) => ({ segment: tops })
 export type { By }
 
-function FactsOfMap({ placed, total }: { placed: number | undefined; total: number | undefined }) {
-  const t = useTexts()
+function FactsOfMap({ placed, total, label }: { placed: number | undefined; total: number | undefined; label: string }) {
   if (placed === undefined || !total) return null
-  return <span>{t.line.placed} <b>{count(placed)} / {count(total)}</b><span className="bar" aria-hidden><i style={{ width: `${(placed / total) * 100}%` }} /></span></span>
+  return <span>{label} <b>{count(placed)} / {count(total)}</b><span className="bar" aria-hidden><i style={{ width: `${(placed / total) * 100}%` }} /></span></span>
 }

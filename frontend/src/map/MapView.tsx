@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import { count, share } from '../format'
 import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { usePath } from '../state'
-import { look, tokensOf, type By, type Shares } from './colour'
+import { drawsShares, figureOf, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
 import { linesOf, measure, tileLimit, tilesAcross, type CardBox, type Scene } from './layout'
 import type { Card, Model, Tile } from './model'
 import { edges as edgesOf, trunks } from './route'
@@ -186,28 +186,42 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   const l = look(by, card, shares)
   const tokens = tokensOf(l)
   const filtered = card.passing !== null || card.matching !== card.count
-  const figure = card.count === 0 ? '' : filtered ? `${count(card.matching)}/${count(card.count)}` : by === 'hhi' && shares?.hhi != null ? String(shares.hhi) : by === 'capital' ? count(card.events) : by === 'coverage' && shares && shares.known > 0 ? share(shares.coverage, 0) : count(card.count)
+  const figure = figureOf(by, card, shares)
+  const strip = drawsShares(by) && !gap(l)
   const lines = box.h < 50 ? 1 : linesOf(card.code, card.name, `${figure}${card.came ? ` +${card.came}` : ''}${card.left ? ` −${card.left}` : ''}`, box.w)
   const [from, to] = links.split(' ').map(Number) as [number, number]
   const label = t.map.card(card.code, card.name, card.count, card.key, from, to) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '') + (card.came + card.left > 0 ? t.map.changed(card.came, card.left) : '')
-  const gap = l === 'gap'
+  const empty = gap(l)
   const named = scene.named
   return (
-    <div className={`card ${relation}${gap ? ' gap' : ''}${l === 'withheld' ? ' not-computed' : ''}${faint || (filtered && card.matching === 0) ? ' faint' : ''}${lit ? ' lit' : ''}${named ? ' named' : ''}${typeof l !== 'string' && l.class >= 3 ? ' deep' : ''}`}
+    <div className={`card ${relation}${empty ? ' gap' : ''}${l === 'withheld' ? ' not-computed' : ''}${faint || (filtered && card.matching === 0) ? ' faint' : ''}${lit ? ' lit' : ''}${named ? ' named' : ''}${typeof l !== 'string' && l.class >= 3 ? ' deep' : ''}`}
       style={{ left: box.x, top: box.y, width: box.w, height: box.h, ...(tokens ? { background: `var(--${tokens.ground})` } : {}) }}>
       <button type="button" className="hit" data-card={box.card} aria-label={label} aria-pressed={relation === 'selected'} tabIndex={tab} onFocus={() => { focus(box.card) }} onClick={() => { select(box.card) }} />
       {tokens && <i className="class" style={{ background: `var(--${tokens.mark})` }} />}
       {l === 'withheld' && <i className="class hatched" />}
       <div className="name" style={{ WebkitLineClamp: lines }} aria-hidden>
-        <span className="figure-n">{card.key && named && <span className="keymark">{t.map.key}</span>} {figure}{card.came > 0 && <b> +{count(card.came)}</b>}{card.left > 0 && <b> −{count(card.left)}</b>}</span>
+        <span className="figure-n">{card.key && named && <span className="keymark">{t.map.key}</span>}<span>{figure}</span>{card.came > 0 && <b> +{count(card.came)}</b>}{card.left > 0 && <b> −{count(card.left)}</b>}</span>
         <span className="code">{card.code}</span> {card.name}
       </div>
-      {gap && !named && box.h >= 50 && lines === 1 && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
-      {named ? <Names card={card} box={box} level={scene.level} /> : !gap && <Marks card={card} box={box} lines={lines} scale={scene.scale} />}
+      {empty && !named && box.h >= 50 && lines === 1 && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
+      {named ? <Names card={card} box={box} level={scene.level} strip={strip} /> : !empty && !strip && <Marks card={card} box={box} lines={lines} scale={scene.scale} />}
+      {strip && <SharesOf card={card} shares={shares} />}
       {card.key && !named && <span className="keymark" title={t.map.keyLink} aria-hidden>{t.map.key}</span>}
     </div>
   )
 })
+
+const gap = (l: ReturnType<typeof look>) => l === 'gap'
+
+/** The known shares of a segment as a strip: the darkest is the largest, what nobody states is outlined, and hatched where none is known. */
+function SharesOf({ card, shares }: { card: Card; shares: Shares | undefined }) {
+  const known = knownShares(card.tiles, shares)
+  return (
+    <span className={`shares${known.length === 0 ? ' hatched' : ''}${card.key ? ' beside-key' : ''}`} aria-hidden>
+      {known.map((x, i) => <i key={i} style={{ width: `${x * 100}%`, opacity: shareOpacity(i) }} />)}
+    </span>
+  )
+}
 
 const Marks = memo(function Marks({ card, box, lines, scale }: { card: Card; box: CardBox; lines: number; scale: number }) {
   const s = squares(card, box, lines, scale)
@@ -227,12 +241,12 @@ const Marks = memo(function Marks({ card, box, lines, scale }: { card: Card; box
 })
 
 /** The enterprises of a card by name. */
-function Names({ card, box, level }: { card: Card; box: CardBox; level: Scene['level'] }) {
+function Names({ card, box, level, strip }: { card: Card; box: CardBox; level: Scene['level']; strip: boolean }) {
   const t = useTexts()
   const lang = useLang()
   const path = usePath()
   const across = tilesAcross(box.w)
-  const rows = level === 'overview' ? Math.max(0, Math.floor((box.h - 40) / measure.tilePitch)) : Infinity
+  const rows = level === 'overview' ? Math.max(0, Math.floor((box.h - 40 - (strip ? measure.shares : 0)) / measure.tilePitch)) : Infinity
   const limit = Math.min(level === 'overview' ? rows * across : tileLimit(level, across))
   const over = card.tiles.length > limit
   const shown = card.tiles.slice(0, over ? limit - 1 : limit)

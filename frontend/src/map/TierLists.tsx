@@ -1,7 +1,6 @@
 import { useMemo } from 'react'
-import { count } from '../format'
 import { useTexts } from '../i18n/i18n'
-import { look, tokensOf, type By, type Shares } from './colour'
+import { figureOf, look, tokensOf, type By, type Shares } from './colour'
 import { measure } from './layout'
 import { tiers, type Model } from './model'
 import { squares } from './squares'
@@ -40,7 +39,7 @@ export function TierLists({ model, by, shares, width, selected, hits, group, sel
                         {s.grey && <path d={s.grey} fill="var(--line2)" />}{s.stated && <path d={s.stated} fill="var(--acc)" />}{s.announced && <path d={s.announced} fill="var(--k2)" />}{s.inferred && <path d={s.inferred} fill="none" stroke="var(--acc)" />}
                       </svg>
                     )}
-                    <span className="phone-foot"><b>{c.count === 0 ? '' : c.passing ? `${count(c.matching)}/${count(c.count)}` : count(c.count)}</b><span>{t.phone.feeds(d.from, d.to)}</span>{c.key && <span className="keymark">{t.map.key}</span>}</span>
+                    <span className="phone-foot"><b>{figureOf(by, c, shares.get(c.id))}</b><span>{t.phone.feeds(d.from, d.to)}</span>{c.key && <span className="keymark">{t.map.key}</span>}</span>
                   </button>
                 </li>
               )

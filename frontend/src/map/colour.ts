@@ -1,4 +1,6 @@
+import { count, share } from '../format'
 import type { Token } from '../theme/tokens'
+import type { Card } from './model'
 
 export type By = 'supply' | 'hhi' | 'capital' | 'coverage'
 export const colourings: By[] = ['supply', 'hhi', 'capital', 'coverage']
@@ -41,6 +43,30 @@ export function look(by: By, card: { count: number; events: number }, shares: Sh
     }
   }
 }
+
+/** The number that a card shows: what its colour is of, a dash where that cannot be told; of a filter, how many match of all. */
+export function figureOf(by: By, card: Pick<Card, 'count' | 'matching' | 'passing' | 'events'>, shares: Shares | undefined): string {
+  if (card.count === 0) return ''
+  if (card.passing !== null || card.matching !== card.count) return `${count(card.matching)}/${count(card.count)}`
+  switch (by) {
+    case 'supply': return count(card.count)
+    case 'capital': return card.events > 0 ? count(card.events) : '—'
+    case 'coverage': return shares && shares.known > 0 ? share(shares.coverage, 0) : '—'
+    case 'hhi': return shares?.hhi != null ? String(shares.hhi) : '—'
+  }
+}
+
+/** The shares of a segment that are known of the year that its concentration is of, largest first; what they leave open is unknown. */
+export function knownShares(tiles: Card['tiles'], shares: Shares | undefined): number[] {
+  if (!shares || shares.known === 0) return []
+  return tiles.flatMap((x) => (x.share !== null && x.year === shares.year ? [Number(x.share)] : [])).sort((a, b) => b - a)
+}
+
+/** How dark each part of a strip of shares is. */
+export const shareOpacity = (i: number) => Math.max(0.2, 0.75 * 0.8 ** i)
+
+/** Whether a colouring draws shares. */
+export const drawsShares = (by: By) => by === 'hhi' || by === 'coverage'
 
 /** The tokens of a look: the ground of the card, and of the bar at its left. */
 export function tokensOf(l: Look): { ground: Token; mark: Token } | null {

@@ -2,7 +2,7 @@ import type { Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
 import { fonts, light } from '../theme/tokens'
 import { count } from '../format'
-import { classLabels, look, tokensOf, type By, type Shares } from './colour'
+import { classLabels, drawsShares, figureOf, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
 import { linesOf, measure, tileLimit, tilesAcross, type CardBox, type Scene } from './layout'
 import type { Card, Model } from './model'
 import { edges, trunks } from './route'
@@ -149,7 +149,8 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   const chosen = x.selected === b.card
   out.push(`<rect x=".5" y=".5" width="${b.w - 1}" height="${b.h - 1}" rx="4" fill="${ground}" stroke="${chosen ? p.acc : gap ? p.line2 : p.line}"${chosen ? ' stroke-width="2"' : ''}${gap ? ' stroke-dasharray="3 2"' : ''}/>`)
   if (tokens) out.push(`<path d="M4 .5v${b.h - 1}h-1a2.5 2.5 0 0 1 -2.5 -2.5v-${b.h - 6}a2.5 2.5 0 0 1 2.5 -2.5z" fill="${p[tokens.mark]}"/>`)
-  const figure = c.count === 0 ? '' : c.passing ? `${count(c.matching)}/${count(c.count)}` : count(c.count)
+  const figure = figureOf(x.by, c, x.shares.get(c.id))
+  const strip = drawsShares(x.by) && !gap
   const size = x.scene.named ? 14 : 12.5
   const font = `500 ${size}px ${fonts.card}`
   const wide = width(figure, `${size}px ${fonts.card}`)
@@ -160,7 +161,7 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   if (x.scene.named) {
     const across = tilesAcross(b.w)
     const limit = tileLimit(x.scene.level, across)
-    const room = x.scene.level === 'overview' ? Math.max(0, Math.floor((b.h - 40) / measure.tilePitch)) * across : limit
+    const room = x.scene.level === 'overview' ? Math.max(0, Math.floor((b.h - 40 - (strip ? measure.shares : 0)) / measure.tilePitch)) * across : limit
     const over = c.tiles.length > room
     const shown = c.tiles.slice(0, over ? room - 1 : room)
     const step = (b.w - 20 + 4) / across
@@ -173,7 +174,7 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
       out.push(`<text x="${tx + 19}" y="${ty + 16.5}" font-size="12.5" fill="${p.ink}" font-family='${fonts.card}'>${escape(name)}</text>`)
     })
     if (over) out.push(`<text x="${11 + (shown.length % across) * step + 7}" y="${y0 + Math.floor(shown.length / across) * measure.tilePitch + 15.5}" font-size="12" fill="${p.ink2}">+${count(c.tiles.length - shown.length)}</text>`)
-  } else if (!gap) {
+  } else if (!gap && !strip) {
     const s = squares(c, b, named.length, x.scene.scale)
     out.push(`<g transform="translate(9 ${b.h - 4 - s.height})">`)
     if (s.grey) out.push(`<path d="${s.grey}" fill="${p.line2}"/>`)
@@ -182,6 +183,13 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
     if (s.inferred) out.push(`<path d="${s.inferred}" fill="${p.surface}" stroke="${p.acc}"/>`)
     out.push('</g>')
     if (s.overflow) out.push(`<text x="${b.w - (c.key ? 22 : 6)}" y="${b.h - 5}" font-size="11" text-anchor="end" fill="${p.ink2}">+${count(s.overflow)}</text>`)
+  }
+  if (strip) {
+    const w = b.w - 18 - (c.key && !x.scene.named ? 15 : 0)
+    const known = knownShares(c.tiles, x.shares.get(c.id))
+    out.push(`<rect x="9.5" y="${b.h - 12.5}" width="${w - 1}" height="7" fill="${p.surface}" stroke="${p.line2}"${known.length === 0 ? ' stroke-dasharray="3 2"' : ''}/>`)
+    let from = 9
+    known.forEach((k, i) => { out.push(`<rect x="${from}" y="${b.h - 13}" width="${Math.max(1, k * w - 1)}" height="8" fill="${p.ink}" opacity="${shareOpacity(i).toFixed(2)}"/>`); from += k * w })
   }
   if (c.key) {
     const [kx, ky] = x.scene.named ? [b.w - 24 - width(figure, `14px ${fonts.card}`), 8] : [b.w - 19, b.h - 19]

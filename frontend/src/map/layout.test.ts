@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { classLabels, countClass, look } from './colour'
+import { classLabels, countClass, figureOf, knownShares, look } from './colour'
 import { wrap } from './export'
 import { capacity, detail, measure, overview, type Box, type Scene } from './layout'
 import type { Card, Model, Tile } from './model'
@@ -60,10 +60,14 @@ describe('overview', () => {
     expect(overview(model, 1440, 300).cards.map((c) => [c.card, c.x, c.y])).toEqual(before)
   })
 
-  test('a small chain shows names at once', () => {
-    const scene = overview(chain([['upstream', 4], ['midstream', 4], ['services', 4]]), 1440, 700)
+  test('a small chain shows names at once, in cards that take the width', () => {
+    const small = chain([['upstream', 4], ['midstream', 4], ['services', 4]])
+    const scene = overview(small, 1440, 700)
     expect(scene.named).toBe(true)
-    expect(Math.max(...scene.cards.map((c) => c.w))).toBe(measure.widest)
+    const right = Math.max(...scene.cards.map((c) => c.x + c.w))
+    expect(right).toBeGreaterThan(1300)
+    expect(right).toBeLessThanOrEqual(1440)
+    expect(Math.max(...overview(small, 2560, 1200).cards.map((c) => c.w))).toBe(measure.roomiest)
   })
 
   test('an empty chain is no error', () => {
@@ -160,6 +164,17 @@ test('classes and states', () => {
   expect(look('hhi', { count: 3, events: 0 }, { year: null, coverage: '0', known: 0, hhi: null, band: null, limits })).toBe('withheld')
   expect(look('hhi', { count: 3, events: 0 }, { year: '2024', coverage: '0.9', known: 3, hhi: 2600, band: 'HIGH', limits })).toEqual({ class: 4, ramp: 'c' })
   expect(look('coverage', { count: 3, events: 0 }, { year: '2024', coverage: '1', known: 3, hhi: 1, band: 'LOW', limits })).toEqual({ class: 4, ramp: 's' })
+})
+
+test('a card shows the figure that its colour is of, and a dash where there is none', () => {
+  const card = { count: 12, matching: 12, passing: null, events: 0 }
+  const some = { year: '2024', coverage: '0.625', known: 3, hhi: 2600, band: 'HIGH', limits }
+  const none = { year: null, coverage: '0', known: 0, hhi: null, band: null, limits }
+  expect([figureOf('supply', card, none), figureOf('hhi', card, none), figureOf('hhi', card, some), figureOf('coverage', card, some), figureOf('coverage', card, undefined), figureOf('capital', card, none)]).toEqual(['12', '—', '2600', '63%', '—', '—'])
+  expect([figureOf('hhi', { ...card, matching: 4 }, some), figureOf('hhi', { ...card, count: 0, matching: 0 }, some)]).toEqual(['4/12', ''])
+  const shared = ([['0.1', '2024'], ['0.4', '2024'], ['0.9', '2021'], [null, '']] as const).map(([share, year], i) => ({ ...tile(i), share, year }))
+  expect(knownShares(shared, some)).toEqual([0.4, 0.1])
+  expect(knownShares(shared, none)).toEqual([])
 })
 
 test('names break between words, or between characters of Chinese', () => {

@@ -27,7 +27,7 @@ export interface Scene {
 /** The measures of the map. */
 export const measure = {
   header: 28, strip: 24, gutter: 40, margin: 12, gap: 8, lane: 6, between: 7, pad: 4,
-  narrowest: 106, widest: 228, lowest: 48, highest: 96, tallest: 232, square: 6, pitch: 7, tile: 24, tilePitch: 27,
+  narrowest: 106, widest: 228, roomiest: 420, shares: 14, lowest: 48, highest: 96, tallest: 232, square: 6, pitch: 7, tile: 24, tilePitch: 27,
   named: { w: 150, h: 78 }, list: 158, listGutter: 64, row: 22,
 }
 
@@ -56,8 +56,8 @@ export function overview(model: Model, width: number, viewport: number): Scene {
     if (!tallest || high(tallest, comfortable) <= room || cardWidth(1) < m.narrowest) break
     tallest.columns++
   }
-  const w = Math.max(m.narrowest, Math.min(m.widest, Math.floor(cardWidth())))
-  const roomy = Math.floor(cardWidth()) >= m.widest // few segments: names may take the height that is left
+  const roomy = Math.floor(cardWidth()) >= m.widest // few segments: names may take the width and the height that are left
+  const w = Math.max(m.narrowest, Math.min(roomy ? m.roomiest : m.widest, Math.floor(cardWidth())))
   const fill = Math.min(roomy ? m.tallest : m.highest, ...blocks.map((b) => (room - fixed(b)) / Math.max(rows(b), 1)))
   const h = Math.floor(Math.max(m.lowest, fill))
 

@@ -864,6 +864,8 @@ type MapPlace {
   keyLink: Boolean
   "Who stands in it or below it and passes the filters (数量)."
   count: Count!
+  "How many of those that stand in it or below it the filter of enterprises cannot decide, because what it asks for is not recorded of them (无法判定)."
+  undecided: Int!
   "How many feed it (供给它的环节数)."
   fedBy: Int!
   "How many it feeds (它供给的环节数)."
@@ -8759,6 +8761,8 @@ func (ec *executionContext) childFields_MapPlace(ctx context.Context, field grap
 		return ec.fieldContext_MapPlace_keyLink(ctx, field)
 	case "count":
 		return ec.fieldContext_MapPlace_count(ctx, field)
+	case "undecided":
+		return ec.fieldContext_MapPlace_undecided(ctx, field)
 	case "fedBy":
 		return ec.fieldContext_MapPlace_fedBy(ctx, field)
 	case "feeds":

@@ -51,7 +51,11 @@ type MapPlace struct {
 	Feeds       int
 	OfSegment   *Segment // nil of a chain
 	Concentrate func(edition BandEdition, year *string) (*Concentration, error)
+	CountOpen   func() (int, error)
 }
+
+// Undecided tells of how many that stand here the filter cannot be decided.
+func (p *MapPlace) Undecided() (int, error) { return p.CountOpen() }
 
 // Concentration tells how concentrated the place is; nil of a chain.
 func (p *MapPlace) Concentration(edition BandEdition, year *string) (*Concentration, error) {
