@@ -41,6 +41,9 @@ type Options struct {
 	DataDate graph.Date
 	Actor    string // who imports, as signed in
 	Reason   string // why, in the actor's words; "" names the files
+	// Key is that of the batch; "" makes one of the files, the mapping, the source
+	// and the options.
+	Key string
 
 	// Retract takes back what the source stated in the tables read and states no
 	// more. Without it, what is gone is only told.
@@ -335,6 +338,9 @@ func (im *run) needView(ctx context.Context) (err error) {
 // batchKey is what makes a retry a no-op (fold.md, 12): the files, the mapping,
 // the source and the options.
 func (im *run) batchKey() (string, error) {
+	if im.opts.Key != "" {
+		return im.opts.Key, nil
+	}
 	tables := make([]any, 0, len(im.tables))
 	for _, t := range im.tables {
 		tables = append(tables, t.plan.table)

@@ -82,7 +82,7 @@ type Right string
 
 // The rights.
 const (
-	RightImport Right = "import" // uploadFile, previewImport, applyImport
+	RightImport Right = "import" // uploadFile, previewImport, applyImport, recordFindings
 	RightRevoke Right = "revoke" // revoke
 	RightCurate Right = "curate" // editProperty, merge, separate
 	// RightPublish is to make public what stays public: publishList, withdrawList.

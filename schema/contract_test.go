@@ -200,7 +200,7 @@ func TestContractOfKinds(t *testing.T) {
 // subscriptions has a contract, and that each that takes at is asked with it.
 func TestContractsAreComplete(t *testing.T) {
 	documents := []string{uploadFile, previewImport, applyImport, editProperty, merge, separate, revoke, revisionEvents, importEvents,
-		growthLists, growthRun, growthEdition, growthStandings, growthDiff, publishList, withdrawList, runScheme, stepRelease}
+		growthLists, growthRun, growthEdition, growthStandings, growthDiff, publishList, withdrawList, runScheme, stepRelease, recordFindings}
 	for _, c := range contracts() {
 		documents = append(documents, c.query)
 	}

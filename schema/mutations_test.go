@@ -183,6 +183,8 @@ func TestRoles(t *testing.T) {
 	}{
 		{"previewImport", previewImport, map[string]any{"in": imports["in"]}, importers},
 		{"applyImport", applyImport, imports, importers},
+		{"recordFindings", recordFindings, map[string]any{"in": map[string]any{"source": "x", "dataDate": "2025-04-02", "reason": "r", "clientKey": "k",
+			"findings": []any{map[string]any{"of": "x", "item": "i", "basis": "tested", "date": "2025-04-02", "measured": "1"}}}}, importers},
 		{"revoke", revoke, map[string]any{"in": map[string]any{"batch": 7, "reason": "r", "clientKey": "k"}}, []schema.Role{schema.RoleImporter, schema.RoleCurator, schema.RoleAdministrator}},
 		{"editProperty", editProperty, map[string]any{"in": map[string]any{"node": "x", "property": "p", "reason": "r", "clientKey": "k"}}, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
 		{"merge", merge, judge, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},

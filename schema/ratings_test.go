@@ -349,6 +349,13 @@ func TestRatingScript(t *testing.T) {
 			_, query, _ := strings.Cut(scripts[0], "\nrun='")
 			query, _, _ = strings.Cut(query, "\n")
 			shell(functions + "run='" + query + "\nfirst=$(jq -r '.runScheme.run.units[0].id' run.json)\n" + scripts[1])
+			recorded, err := os.ReadFile(filepath.Join(dir, "findings.json"))
+			if err != nil || !strings.Contains(string(recorded), `"findings"`) {
+				t.Errorf("%s, %v", recorded, err)
+			}
+			if stood := a.measured(t, a.product(t, "示例防火墙甲"), "fw.latency"); !slices.ContainsFunc(stood, func(s string) bool { return strings.Contains(s, "measured=35 (lab 2025-04-03)") }) {
+				t.Errorf("the finding is not there: %v", stood)
+			}
 			for file, want := range map[string]rating.State{"published.json": rating.Published, "corrected.json": rating.Corrected, "release.json": rating.Corrected} {
 				data, err := os.ReadFile(filepath.Join(dir, file))
 				if err != nil {

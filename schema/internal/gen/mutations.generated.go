@@ -25,6 +25,7 @@ type MutationResolver interface {
 	EditProperty(ctx context.Context, input model.EditPropertyInput) (*model.BatchPayload, error)
 	Merge(ctx context.Context, input model.JudgeInput) (*model.BatchPayload, error)
 	Separate(ctx context.Context, input model.JudgeInput) (*model.BatchPayload, error)
+	RecordFindings(ctx context.Context, input model.RecordFindingsInput) (*model.RecordFindingsPayload, error)
 	PublishList(ctx context.Context, input model.PublishListInput) (*model.BatchPayload, error)
 	WithdrawList(ctx context.Context, input model.WithdrawListInput) (*model.BatchPayload, error)
 	RunScheme(ctx context.Context, input model.RunSchemeInput) (*model.RunSchemePayload, error)
@@ -131,6 +132,20 @@ func (ec *executionContext) field_Mutation_publishList_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.PublishListInput, error) {
 			return ec.unmarshalNPublishListInput2githubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐPublishListInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_recordFindings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RecordFindingsInput, error) {
+			return ec.unmarshalNRecordFindingsInput2githubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐRecordFindingsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2015,6 +2030,50 @@ func (ec *executionContext) fieldContext_Mutation_separate(ctx context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_recordFindings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordFindings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordFindings(ctx, fc.Args["input"].(model.RecordFindingsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RecordFindingsPayload) graphql.Marshaler {
+			return ec.marshalNRecordFindingsPayload2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐRecordFindingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordFindings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecordFindingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordFindings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_publishList(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3539,6 +3598,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 				return ec._Mutation_separate(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "recordFindings":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordFindings(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "publishList":

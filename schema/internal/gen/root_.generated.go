@@ -57,6 +57,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EdgeFilter", ec.unmarshalInputEdgeFilter),
 			graphql.NewInputUnmarshaler("EditPropertyInput", ec.unmarshalInputEditPropertyInput),
 			graphql.NewInputUnmarshaler("Filter", ec.unmarshalInputFilter),
+			graphql.NewInputUnmarshaler("FindingInput", ec.unmarshalInputFindingInput),
 			graphql.NewInputUnmarshaler("GapRule", ec.unmarshalInputGapRule),
 			graphql.NewInputUnmarshaler("GrowthBroughtInput", ec.unmarshalInputGrowthBroughtInput),
 			graphql.NewInputUnmarshaler("GrowthEditionKey", ec.unmarshalInputGrowthEditionKey),
@@ -67,6 +68,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("Order", ec.unmarshalInputOrder),
 			graphql.NewInputUnmarshaler("PropertyFilter", ec.unmarshalInputPropertyFilter),
 			graphql.NewInputUnmarshaler("PublishListInput", ec.unmarshalInputPublishListInput),
+			graphql.NewInputUnmarshaler("RecordFindingsInput", ec.unmarshalInputRecordFindingsInput),
 			graphql.NewInputUnmarshaler("ReleaseAboutInput", ec.unmarshalInputReleaseAboutInput),
 			graphql.NewInputUnmarshaler("RevokeInput", ec.unmarshalInputRevokeInput),
 			graphql.NewInputUnmarshaler("RunSchemeInput", ec.unmarshalInputRunSchemeInput),
@@ -1284,6 +1286,87 @@ extend type Query {
     "Wait until this revision is known (不早于此修订)."
     minRevision: Revision
   ): SearchResult
+}
+`, BuiltIn: false},
+	{Name: "../../findings.graphqls", Input: `"""
+One finding (评价证据): what a test, an assessment, a deployment or a record found of
+one thing that is rated. Its texts are read as the cells of a table would be. It says
+its value whole: measured, low, high, result and absence that are not given are said
+to be none. Of everything else, what is not given is not said.
+"""
+input FindingInput {
+  "The product, service, enterprise or project that it is of (证明对象)."
+  of: ID!
+  "The item by which schemes ask for it (证据项), such as fw.throughput."
+  item: String!
+  "On whose word it rests (证据依据): an entry of the code list findingBasis."
+  basis: String!
+  "The day on which it was found (取证日期)."
+  date: PartialDate!
+  "The value (数值)."
+  measured: String
+  "The lower end of its range (数值下限)."
+  low: String
+  "The upper end (数值上限)."
+  high: String
+  "A verdict in words (结论), such as 具备."
+  result: String
+  "Why there is no value (无值原因): an entry of the code list absence."
+  absence: String
+  "What sort of finding it is (证据类型): an entry of the code list findingKind."
+  kind: String
+  "What it is called (证据名称)."
+  name: String
+  "The unit of measurement (计量单位)."
+  unit: String
+  "The version that was examined (受测版本)."
+  version: String
+  "The environment (测试环境)."
+  environment: String
+  "The sample (样本说明)."
+  sample: String
+  "Who examined it (检测机构)."
+  tester: String
+  "The number of the report (报告编号)."
+  report: String
+  "A remark (备注)."
+  remark: String
+  "Where it is published (引文)."
+  citation: String
+}
+
+"Findings to record (证据参数)."
+input RecordFindingsInput {
+  "Whose word it is (来源标识): a source that is declared."
+  source: String!
+  "The day that the source speaks of (数据日期): of two statements of one finding by one source, the newer counts."
+  dataDate: PartialDate!
+  "The findings (评价证据), 1 to 500."
+  findings: [FindingInput!]!
+  "Why (原因)."
+  reason: String!
+  "A name that the client gives this act (客户端键), 1 to 128 characters: the same again does nothing; anything else under it is refused with CONFLICT."
+  clientKey: String!
+}
+
+"Findings that were recorded (证据结果)."
+type RecordFindingsPayload {
+  "The batch (批次)."
+  batch: Batch!
+  "The revision to ask the next reads for (修订)."
+  revision: Revision!
+  "It was done before under the same client key, and nothing was done now (重复)."
+  repeated: Boolean!
+  "The findings as they stand now (评价证据), in the order of the input."
+  findings: [Finding!]!
+}
+
+extend type Mutation {
+  "Record what was found of what is rated (记录评价证据): all of it, or nothing, by the rules of an import, so that a table that says the same would lead to the same. Take it back by revoke. Role: importer or evaluator."
+  recordFindings(
+    "What and why (参数)."
+    input: RecordFindingsInput!
+  ): RecordFindingsPayload!
 }
 `, BuiltIn: false},
 	{Name: "../../growth.graphqls", Input: `"How sure a rule is of its source (依据的可靠程度)."
@@ -10139,6 +10222,20 @@ func (ec *executionContext) childFields_RecognitionEdge(ctx context.Context, fie
 		return ec.fieldContext_RecognitionEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RecognitionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RecordFindingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "batch":
+		return ec.fieldContext_RecordFindingsPayload_batch(ctx, field)
+	case "revision":
+		return ec.fieldContext_RecordFindingsPayload_revision(ctx, field)
+	case "repeated":
+		return ec.fieldContext_RecordFindingsPayload_repeated(ctx, field)
+	case "findings":
+		return ec.fieldContext_RecordFindingsPayload_findings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordFindingsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Region(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

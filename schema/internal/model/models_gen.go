@@ -150,6 +150,51 @@ type Filter struct {
 	Text *string `json:"text,omitempty"`
 }
 
+// One finding (评价证据): what a test, an assessment, a deployment or a record found of
+// one thing that is rated. Its texts are read as the cells of a table would be. It says
+// its value whole: measured, low, high, result and absence that are not given are said
+// to be none. Of everything else, what is not given is not said.
+type FindingInput struct {
+	// The product, service, enterprise or project that it is of (证明对象).
+	Of graph.SubjectID `json:"of"`
+	// The item by which schemes ask for it (证据项), such as fw.throughput.
+	Item string `json:"item"`
+	// On whose word it rests (证据依据): an entry of the code list findingBasis.
+	Basis string `json:"basis"`
+	// The day on which it was found (取证日期).
+	Date graph.Date `json:"date"`
+	// The value (数值).
+	Measured *string `json:"measured,omitempty"`
+	// The lower end of its range (数值下限).
+	Low *string `json:"low,omitempty"`
+	// The upper end (数值上限).
+	High *string `json:"high,omitempty"`
+	// A verdict in words (结论), such as 具备.
+	Result *string `json:"result,omitempty"`
+	// Why there is no value (无值原因): an entry of the code list absence.
+	Absence *string `json:"absence,omitempty"`
+	// What sort of finding it is (证据类型): an entry of the code list findingKind.
+	Kind *string `json:"kind,omitempty"`
+	// What it is called (证据名称).
+	Name *string `json:"name,omitempty"`
+	// The unit of measurement (计量单位).
+	Unit *string `json:"unit,omitempty"`
+	// The version that was examined (受测版本).
+	Version *string `json:"version,omitempty"`
+	// The environment (测试环境).
+	Environment *string `json:"environment,omitempty"`
+	// The sample (样本说明).
+	Sample *string `json:"sample,omitempty"`
+	// Who examined it (检测机构).
+	Tester *string `json:"tester,omitempty"`
+	// The number of the report (报告编号).
+	Report *string `json:"report,omitempty"`
+	// A remark (备注).
+	Remark *string `json:"remark,omitempty"`
+	// Where it is published (引文).
+	Citation *string `json:"citation,omitempty"`
+}
+
 // Segments that meet the rules (空缺清单).
 type GapList struct {
 	// The segments (环节), the fewest enterprises first.
@@ -1398,6 +1443,32 @@ type RatingSplit struct {
 	Scheme *float64 `json:"scheme,omitempty"`
 	// From the cohort (参评范围).
 	Cohort *float64 `json:"cohort,omitempty"`
+}
+
+// Findings to record (证据参数).
+type RecordFindingsInput struct {
+	// Whose word it is (来源标识): a source that is declared.
+	Source string `json:"source"`
+	// The day that the source speaks of (数据日期): of two statements of one finding by one source, the newer counts.
+	DataDate graph.Date `json:"dataDate"`
+	// The findings (评价证据), 1 to 500.
+	Findings []*FindingInput `json:"findings"`
+	// Why (原因).
+	Reason string `json:"reason"`
+	// A name that the client gives this act (客户端键), 1 to 128 characters: the same again does nothing; anything else under it is refused with CONFLICT.
+	ClientKey string `json:"clientKey"`
+}
+
+// Findings that were recorded (证据结果).
+type RecordFindingsPayload struct {
+	// The batch (批次).
+	Batch *Batch `json:"batch"`
+	// The revision to ask the next reads for (修订).
+	Revision graph.Revision `json:"revision"`
+	// It was done before under the same client key, and nothing was done now (重复).
+	Repeated bool `json:"repeated"`
+	// The findings as they stand now (评价证据), in the order of the input.
+	Findings []*Finding `json:"findings"`
 }
 
 // What a reader has to know of how it was found out (评价说明).
