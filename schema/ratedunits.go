@@ -218,20 +218,10 @@ func (s *Service) whatIf(ctx context.Context, v *memory.View, number string, wei
 	if err != nil {
 		return nil, err
 	}
-	scheme, err := f.Scheme()
-	if err != nil {
-		return nil, err
-	}
-	ranks := scoring.Ranks(scores)
+	ranks, grades := r.Judge(scores)
 	out := make([]*model.WhatIfUnit, len(scores))
 	for i, v := range scores {
-		out[i] = &model.WhatIfUnit{ID: graph.SubjectID(r.Units[i].ID), Score: floatOf(scoring.Number(v)), Rank: rankOf(ranks[i]), Was: rankOf(r.Units[i].Rank)}
-		for _, g := range scheme.Grades {
-			if scoring.Number(v).Is() && v >= g.From {
-				out[i].Grade = g.ID
-				break
-			}
-		}
+		out[i] = &model.WhatIfUnit{ID: graph.SubjectID(r.Units[i].ID), Score: floatOf(scoring.Number(v)), Rank: rankOf(ranks[i]), Was: rankOf(r.Units[i].Rank), Grade: grades[i]}
 	}
 	return out, nil
 }

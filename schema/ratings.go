@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"sync"
@@ -258,7 +259,7 @@ func schemeModel(s *scoring.Scheme) *model.RatingScheme {
 	}
 	for i, g := range s.Grades {
 		x := &model.SchemeGrade{ID: g.ID, Label: &g.Label}
-		if i+1 < len(s.Grades) {
+		if g.From > -math.MaxFloat64 && !g.Quantile {
 			x.From = &s.Grades[i].From
 		}
 		m.Grades = append(m.Grades, x)

@@ -15,6 +15,8 @@ func combine(a *Aggregation, x, w []float64) float64 {
 
 func (a *Aggregation) mean(x, w []float64) float64 {
 	switch a.Method {
+	case Product:
+		return finite(math.Pow((&Aggregation{Method: Geometric}).mean(x, w), a.Exponent))
 	case Geometric:
 		s := 0.0
 		for i, v := range x {
@@ -54,6 +56,22 @@ func (a *Aggregation) mean(x, w []float64) float64 {
 			}
 		}
 		return least
+	case Strongest:
+		most := math.Inf(-1)
+		for i, v := range x {
+			if w[i] > 0 {
+				most = max(most, v)
+			}
+		}
+		return most
+	case Median:
+		used := make([]float64, 0, len(x))
+		for i, v := range x {
+			if w[i] > 0 {
+				used = append(used, v)
+			}
+		}
+		return median(used)
 	default: // arithmetic
 		s := 0.0
 		for i, v := range x {

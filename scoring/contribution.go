@@ -125,7 +125,7 @@ func (e *evaluation) game(i, u int) func(values []float64) float64 {
 	others := slices.Clone(before)
 	return func(x []float64) float64 {
 		others[u] = play(x)
-		out, _ := normalise(others, g.Normalise, Up, e.ids)
+		out, _ := e.normalise(others, g.Normalise, g.Direction)
 		return out[u]
 	}
 }

@@ -145,13 +145,17 @@ func (e *evaluation) indicator(l int, columns []*column, v *variation) stage {
 	if v.missing != "" && missing != MissingRefuse {
 		missing = v.missing
 	}
-	s.imputed, s.state = impute(s.denominated, s.state, missing, near, e.groups)
+	s.imputed, s.state = impute(s.denominated, s.state, missing, x.Fill, x.Direction == Down, near, e.groups)
 	s.treated, s.treatment = treat(s.imputed, &x.Outliers)
 	n := &x.Normalise
 	if v.normalise != nil && n.numeric() {
-		n = v.normalise
+		other := *v.normalise
+		if other.Within == "" {
+			other.Within = n.Within
+		}
+		n = &other
 	}
-	s.norm, s.notice = normalise(s.treated, n, x.Direction, e.ids)
+	s.norm, s.notice = e.normalise(s.treated, n, x.Direction)
 	for i, value := range s.norm {
 		if math.IsNaN(value) && !math.IsNaN(s.treated[i]) {
 			s.state[i] = Unreadable
@@ -162,7 +166,7 @@ func (e *evaluation) indicator(l int, columns []*column, v *variation) stage {
 
 // numeric reports whether a normalisation may be exchanged for another one.
 func (n *Normalisation) numeric() bool {
-	return n.Categories == nil && n.Method != NormaliseAchievement && n.Method != NormaliseNone
+	return n.Categories == nil && n.By == "" && n.Method != NormaliseAchievement && n.Method != NormaliseNone
 }
 
 // read returns the raw values of an indicator and what is known of them.

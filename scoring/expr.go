@@ -28,7 +28,9 @@ const (
 // Names are letters, digits and _ and ., beginning with a letter of any
 // script, or anything between backquotes. There are + - * / ^, comparisons
 // (< <= = != >= >), and, or, not, and the functions abs, sqrt, ln, log10, exp,
-// sin, cos, min, max. A truth is 1 or 0, and what is not 0 is true.
+// sin, cos, round (halves away from 0), floor, ceil, min, max; if(c, a, b) is a
+// where c is true, else b, and first(a, b, …) is the first of these that is not
+// missing. A truth is 1 or 0, and what is not 0 is true.
 //
 // What is missing makes everything missing that depends on it, except where
 // the outcome is settled without it (Kleene's logic): false and missing is
@@ -48,7 +50,7 @@ type term struct {
 	args  []*term
 }
 
-var functions = map[string]int{"abs": 1, "sqrt": 1, "ln": 1, "log10": 1, "exp": 1, "sin": 1, "cos": 1, "min": -1, "max": -1}
+var functions = map[string]int{"abs": 1, "sqrt": 1, "ln": 1, "log10": 1, "exp": 1, "sin": 1, "cos": 1, "round": 1, "floor": 1, "ceil": 1, "min": -1, "max": -1, "if": 3, "first": -1}
 
 // ParseExpr reads an expression. It fails with graph.CodeInvalid; the message
 // says where and what to do.
@@ -121,6 +123,21 @@ func (t *term) eval(values []float64) float64 {
 			}
 		}
 		return finite(out)
+	case "if":
+		switch c := t.args[0].eval(values); {
+		case math.IsNaN(c):
+			return c
+		case c != 0:
+			return t.args[1].eval(values)
+		}
+		return t.args[2].eval(values)
+	case "first":
+		for _, a := range t.args {
+			if x := a.eval(values); !math.IsNaN(x) {
+				return x
+			}
+		}
+		return math.NaN()
 	}
 	x := t.args[0].eval(values)
 	if len(t.args) == 1 {
@@ -189,6 +206,12 @@ func unary(op string, x float64) float64 {
 		return finite(math.Log10(x))
 	case "exp":
 		return finite(math.Exp(x))
+	case "round":
+		return math.Round(x)
+	case "floor":
+		return math.Floor(x)
+	case "ceil":
+		return math.Ceil(x)
 	case "sin":
 		return math.Sin(x)
 	default: // "cos"
@@ -469,7 +492,7 @@ func (p *exprParser) call(name string, arity, depth int) *term {
 	}
 	p.expect(")")
 	if p.err == nil && arity > 0 && len(t.args) != arity {
-		p.stop("%s takes %d argument", name, arity)
+		p.stop("%s takes %d arguments: separate them by commas", name, arity)
 	}
 	return t
 }

@@ -8,7 +8,7 @@ import (
 // impute fills what is missing by a policy, from what the cohort observed, and
 // returns the column with what it filled in marked in state. What does not
 // apply stays out.
-func impute(x []float64, state []State, m Missing, near []float64, groups []int) (Numbers, []State) {
+func impute(x []float64, state []State, m Missing, fixed *float64, down bool, near []float64, groups []int) (Numbers, []State) {
 	out := slices.Clone(Numbers(x))
 	switch m {
 	case MissingExclude, MissingRefuse:
@@ -21,6 +21,15 @@ func impute(x []float64, state []State, m Missing, near []float64, groups []int)
 		all = mean(present(x))
 	case MissingMedian:
 		all = median(present(x))
+	case MissingValue:
+		all = *fixed
+	case MissingWorst:
+		all = math.NaN()
+		if values := present(x); len(values) > 0 && down {
+			all = slices.Max(values)
+		} else if len(values) > 0 {
+			all = slices.Min(values)
+		}
 	case MissingGroupMean, MissingGroupMedian:
 		members := map[int][]float64{}
 		for i, v := range x {
@@ -43,7 +52,7 @@ func impute(x []float64, state []State, m Missing, near []float64, groups []int)
 		}
 		fill := math.NaN()
 		switch m {
-		case MissingMean, MissingMedian:
+		case MissingMean, MissingMedian, MissingValue, MissingWorst:
 			fill = all
 		case MissingNearest:
 			if near != nil {

@@ -8,9 +8,37 @@ import (
 	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
-// normalise brings a treated column to its scale. unit is the position of each
-// unit's ID, for a reference that is a unit. The label tells what could not be
-// done, if anything; then the values are missing.
+// normalise brings a treated column to its scale, that of each group of units by
+// itself if the scheme says so.
+func (e *evaluation) normalise(x Numbers, n *Normalisation, dir Direction) (Numbers, graph.Label) {
+	if n.Within == "" {
+		return normalise(x, n, dir, e.ids)
+	}
+	members := map[int][]int{}
+	for u, g := range e.groups {
+		members[g] = append(members[g], u)
+	}
+	out, notice := absent(len(x)), graph.Label{}
+	for g := range len(members) {
+		some, ids := make(Numbers, len(members[g])), make([]string, len(members[g]))
+		for i, u := range members[g] {
+			some[i], ids[i] = x[u], e.ids[u]
+		}
+		values, why := normalise(some, n, dir, ids)
+		for i, u := range members[g] {
+			out[u] = values[i]
+		}
+		if notice == (graph.Label{}) && why != (graph.Label{}) {
+			name := e.in.Units[members[g][0]].Group
+			notice = graph.Label{Zh: "组 " + yamlfile.Quote(name) + "：" + why.Zh, En: "group " + yamlfile.Quote(name) + ": " + why.En}
+		}
+	}
+	return out, notice
+}
+
+// normalise brings a treated column to its scale. ids are those of the units, for
+// a reference that is a unit. The label tells what could not be done, if
+// anything; then the values are missing.
 func normalise(x Numbers, n *Normalisation, dir Direction, ids []string) (Numbers, graph.Label) {
 	out := absent(len(x))
 	values := present(x)
@@ -26,23 +54,22 @@ func normalise(x Numbers, n *Normalisation, dir Direction, ids []string) (Number
 		}
 	}
 	if n.Log != "" || n.Method == NormaliseLog {
-		logarithm := math.Log
-		if n.Log == "log10" {
-			logarithm = math.Log10
-		}
-		if slices.Min(values) <= 0 {
-			return out, graph.Labelf("对数要求所有数值大于 0", "a logarithm needs values above 0")
-		}
-		take(logarithm)
-		x, out = out, absent(len(x))
-		values = present(x)
+		logs, notice := logarithms(x, values, n)
 		if n.Method == NormaliseLog {
 			if down {
-				take(func(v float64) float64 { return -v })
-				return out, graph.Label{}
+				for i := range logs {
+					logs[i] = -logs[i]
+				}
 			}
-			return x, graph.Label{}
+			return logs, notice
 		}
+		plain := *n
+		plain.logged, plain.Log = n.Log, ""
+		out, more := normalise(logs, &plain, dir, ids)
+		if notice == (graph.Label{}) {
+			notice = more
+		}
+		return out, notice
 	}
 	sign := 1.0
 	if down {
@@ -63,23 +90,23 @@ func normalise(x Numbers, n *Normalisation, dir Direction, ids []string) (Number
 	case NormaliseGoalposts:
 		return toGoalposts(x, values, n, down)
 	case NormaliseZScore:
-		m, sd := mean(values), deviation(values, n.DDOF)
-		if spread := slices.Max(values) - slices.Min(values); !(spread > 0) || !(sd > 0) {
-			return level(x, n.Mean)
-		}
-		take(func(v float64) float64 { return n.Mean + n.SD*sign*(v-m)/sd })
+		return standard(x, values, n, sign)
 	case NormaliseRank, NormalisePercentile, NormaliseCategorical:
 		if n.Categories != nil {
 			return x, graph.Label{} // they were read as values
 		}
-		ranks(x, values, sign, out)
-		per := 100 / float64(len(values))
+		if n.By == "value" {
+			take(func(v float64) float64 { return inBand(v, n.Bands) })
+			return out, graph.Label{}
+		}
+		ranks(x, values, sign, n.Ties, out)
 		switch n.Method {
 		case NormalisePercentile:
 			for i, v := range out {
-				out[i] = v * per
+				out[i] = percentile(v, len(values), n.Formula)
 			}
 		case NormaliseCategorical:
+			per := 100 / float64(len(values))
 			for i, v := range out {
 				out[i] = inBand(v*per, n.Bands)
 			}
@@ -154,10 +181,12 @@ func toGoalposts(x Numbers, values []float64, n *Normalisation, down bool) (Numb
 		switch {
 		case g.Quantile:
 			return quantile(values, g.Value) // of logarithms, where they were taken
-		case n.Log == "log10":
-			return math.Log10(g.Value)
-		case n.Log != "":
-			return math.Log(g.Value)
+		case g.Extreme != 0:
+			return extremes(values, g.Extreme)
+		case n.logged == "log10":
+			return math.Log10(g.Value + n.Plus)
+		case n.logged != "":
+			return math.Log(g.Value + n.Plus)
 		}
 		return g.Value
 	}
@@ -189,8 +218,139 @@ func toGoalposts(x Numbers, values []float64, n *Normalisation, down bool) (Numb
 	return out, graph.Label{}
 }
 
-// ranks gives each value 1 and how many are worse.
-func ranks(x Numbers, values []float64, sign float64, out Numbers) {
+// logarithms takes the logarithm of a column, after what the scheme adds. Of 0
+// and below there is none: where goalposts cut values off below, they count as
+// the lower one, which is what the logarithm of ever less comes to; where a scale
+// is the cohort's anyway, the column is shifted by what COINr shifts by,
+// ln(x − min + 0.01·(max − min)); else these values alone are missing. It is told.
+func logarithms(x Numbers, values []float64, n *Normalisation) (Numbers, graph.Label) {
+	logarithm := math.Log
+	if n.Log == "log10" {
+		logarithm = math.Log10
+	}
+	out, low, high := absent(len(x)), slices.Min(values), slices.Max(values)
+	shift, without, notice := n.Plus, math.NaN(), graph.Label{}
+	if low+n.Plus <= 0 {
+		switch {
+		case n.Method == NormaliseGoalposts && n.frozen() && (n.Cap == "both" || n.Cap == "low"):
+			without = -math.MaxFloat64
+			notice = graph.Labelf("0 及以下的数值没有对数，按下界计；如需区分请写 plus", "values of 0 and below have no logarithm and count as the lower goalpost; write plus: to tell them apart")
+		case n.frozen() || n.Method == NormaliseGoalposts && n.Low.moves() != n.High.moves():
+			notice = graph.Labelf("0 及以下的数值没有对数，按缺失计；如需计入请写 plus", "values of 0 and below have no logarithm and are missing; write plus: to count them")
+		case low == high:
+			shift = 1 - low
+		default:
+			shift = .01*(high-low) - low
+			notice = graph.Labelf("有 0 及以下的数值，取 ln(x − min + 0.01·(max − min))，即加 %.6[1]g，随本批单位而变；如需固定请写 plus", "with values of 0 and below the logarithm is that of x − min + 0.01·(max − min), which adds %.6[1]g and moves with the cohort; write plus: to fix it", shift)
+		}
+	}
+	for i, v := range x {
+		switch {
+		case math.IsNaN(v):
+		case v+shift > 0:
+			out[i] = finite(logarithm(v + shift))
+		default:
+			out[i] = without
+		}
+	}
+	return out, notice
+}
+
+// frozen reports whether a normalisation looks at each unit by itself.
+func (n *Normalisation) frozen() bool {
+	switch n.Method {
+	case NormaliseLog, NormaliseNone:
+		return true
+	case NormaliseGoalposts:
+		return !n.Low.moves() && !n.High.moves()
+	case NormaliseReference:
+		return n.Target != nil
+	case NormaliseZScore:
+		return n.CenterAt != nil && n.SpreadAt != nil
+	case NormaliseCategorical:
+		return n.By != ""
+	}
+	return false
+}
+
+// standard takes off the middle and divides by the spread, of the cohort or as
+// the scheme says.
+func standard(x Numbers, values []float64, n *Normalisation, sign float64) (Numbers, graph.Label) {
+	middle, spread := 0.0, 0.0
+	switch {
+	case n.CenterAt != nil:
+		middle = *n.CenterAt
+	case n.Center == "median":
+		middle = median(values)
+	default:
+		middle = mean(values)
+	}
+	switch {
+	case n.SpreadAt != nil:
+		spread = *n.SpreadAt
+	case n.Spread == "mad":
+		m, away := median(values), make([]float64, len(values))
+		for i, v := range values {
+			away[i] = math.Abs(v - m)
+		}
+		spread = 1.4826 * median(away)
+	case n.Spread == "iqr":
+		spread = (quantile(values, .75) - quantile(values, .25)) / 1.349
+	default:
+		spread = deviation(values, n.DDOF)
+	}
+	outcome := func(z float64) float64 {
+		if n.CDF {
+			return scaled(math.Erfc(-z/math.Sqrt2)/2, n.Scale)
+		}
+		return n.Mean + n.SD*z
+	}
+	varies := slices.Max(values)-slices.Min(values) > 0
+	if n.SpreadAt == nil && (!varies || !(spread > 0)) {
+		if varies {
+			return absent(len(x)), graph.Labelf("过半数值相同，离散程度为 0，无法求标准分", "too many values are equal: the spread is 0, and there is no standard score")
+		}
+		return level(x, outcome(0))
+	}
+	out := absent(len(x))
+	for i, v := range x {
+		if !math.IsNaN(v) {
+			out[i] = finite(outcome(sign * (v - middle) / spread))
+		}
+	}
+	return out, graph.Label{}
+}
+
+// extremes returns the mean of so many of the highest values, or the lowest.
+func extremes(values []float64, count int) float64 {
+	s := slices.Clone(values)
+	slices.Sort(s)
+	if count > 0 {
+		return mean(s[max(0, len(s)-count):])
+	}
+	return mean(s[:min(len(s), -count)])
+}
+
+// percentile returns what a rank among n stands for, from 0 to 100.
+func percentile(rank float64, n int, formula string) float64 {
+	switch of := float64(n); formula {
+	case "unit":
+		if n == 1 {
+			return 50 // neither the best nor the worst
+		}
+		return 100 * (rank - 1) / (of - 1)
+	case "weibull":
+		return 100 * rank / (of + 1)
+	case "hazen":
+		return 100 * (rank - .5) / of
+	default:
+		return rank * (100 / of)
+	}
+}
+
+// ranks gives each value 1 and how many are worse; equal values share the lower
+// place, the mean of their places, or the higher.
+func ranks(x Numbers, values []float64, sign float64, ties string, out Numbers) {
 	s := slices.Clone(values)
 	for i := range s {
 		s[i] *= sign
@@ -200,6 +360,16 @@ func ranks(x Numbers, values []float64, sign float64, out Numbers) {
 		if !math.IsNaN(v) {
 			below, _ := slices.BinarySearch(s, v*sign)
 			out[i] = float64(below + 1)
+			if ties == "" {
+				continue
+			}
+			last := below
+			for last+1 < len(s) && s[last+1] == v*sign {
+				last++
+			}
+			if out[i] = float64(last + 1); ties == "mean" {
+				out[i] = 1 + float64(below+last)/2
+			}
 		}
 	}
 }
@@ -247,6 +417,12 @@ func toReference(x Numbers, values []float64, n *Normalisation, down bool, ids [
 		if math.IsNaN(v) {
 			continue
 		}
+		ratioScale := func(r float64) float64 {
+			if n.Scale == [2]float64{} {
+				return finite(r)
+			}
+			return finite(scaled(r, n.Scale))
+		}
 		switch ratio := v / ref; {
 		case n.Method == NormaliseBand:
 			out[i] = truth(ratio > 1+n.Tolerance) - truth(ratio < 1-n.Tolerance)
@@ -254,13 +430,13 @@ func toReference(x Numbers, values []float64, n *Normalisation, down bool, ids [
 				out[i] = 0 - out[i]
 			}
 		case n.As == "difference" && down:
-			out[i] = finite(1 - ratio)
+			out[i] = ratioScale(1 - ratio)
 		case n.As == "difference":
-			out[i] = finite(ratio - 1)
+			out[i] = ratioScale(ratio - 1)
 		case down:
-			out[i] = finite(1 / ratio)
+			out[i] = ratioScale(1 / ratio)
 		default:
-			out[i] = finite(ratio)
+			out[i] = ratioScale(ratio)
 		}
 	}
 	return out, graph.Label{}

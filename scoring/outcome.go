@@ -36,7 +36,8 @@ func (e *evaluation) result() *Result {
 		r.Groups = append(r.Groups, d)
 	}
 	score := e.tree.score[0]
-	rank := Ranks(score)
+	rank := e.ranks(score)
+	from := e.bounds(score)
 	weighted := e.shares(r)
 	for u := range r.Units {
 		x := &r.Units[u]
@@ -44,7 +45,7 @@ func (e *evaluation) result() *Result {
 		if rank[u] == 0 {
 			x.Withheld = e.withheld(u)
 		}
-		e.grade(x, u)
+		e.grade(x, u, from)
 		switch {
 		case rank[u] == 0:
 		case e.t.additive:
@@ -208,6 +209,32 @@ func Ranks(score []float64) []int {
 	return rank
 }
 
+// ranks returns the places of scores, 1 for the best.
+func (e *evaluation) ranks(score []float64) []int {
+	if e.s.Best != BestLowest {
+		return Ranks(score)
+	}
+	turned := make([]float64, len(score))
+	for i, v := range score {
+		turned[i] = -v
+	}
+	return Ranks(turned)
+}
+
+// Judge returns the ranks and grades that other scores of the same units would
+// have, such as those of [Result.WhatIf]; 0 and "" without one. Gates are judged by
+// the evidence, as in the result.
+func (r *Result) Judge(scores Numbers) (ranks []int, grades []string) {
+	from := r.e.bounds(scores)
+	grades = make([]string, len(scores))
+	for u, v := range scores {
+		x := UnitResult{Score: Number(v)}
+		r.e.grade(&x, u, from)
+		grades[u] = x.Grade
+	}
+	return r.e.ranks(scores), grades
+}
+
 // withheld tells why a unit has no score.
 func (e *evaluation) withheld(u int) *graph.Label {
 	var refused []string
@@ -223,8 +250,8 @@ func (e *evaluation) withheld(u int) *graph.Label {
 		why = graph.Labelf("缺少不可缺的指标：%s", "without what no score is given: %s", strings.Join(refused, ", "))
 	case !e.tree.applies[0][u]:
 		why = graph.Labelf("没有适用的指标", "no indicator applies")
-	case cover < g.Coverage-1e-12:
-		why = graph.Labelf("有据可查的权重只占 %.1f%%，低于评价规范要求的 %.1f%%", "only %.1f%% of the weight was observed, and the scheme demands %.1f%%", cover*100, g.Coverage*100)
+	case !e.tree.enough(0, u, g):
+		why = e.lacks(u)
 		if short := e.short(u); short != "" {
 			why.Zh += "；未达要求的组：" + short
 			why.En += "; groups below their own demand: " + short
@@ -237,25 +264,59 @@ func (e *evaluation) withheld(u int) *graph.Label {
 	return &why
 }
 
+// lacks tells how much of the index was observed, and how much it demands.
+func (e *evaluation) lacks(u int) graph.Label {
+	g := e.t.nodes[0].Group
+	if g.CoverageOf == OfWeight {
+		return graph.Labelf("有据可查的权重只占 %.1f%%，低于评价规范要求的 %.1f%%", "only %.1f%% of the weight was observed, and the scheme demands %.1f%%", e.tree.coverage[0][u]*100, g.Coverage*100)
+	}
+	zh, en := "子项", "parts"
+	if g.CoverageOf == OfIndicators {
+		zh, en = "指标", "indicators"
+	}
+	c := e.tree.seen[0][u]
+	return graph.Labelf("%[2]d 项%[5]s中只有 %[1]d 项有据可查，评价规范要求 %[3]d 项", "only %[1]d of %[2]d %[4]s were observed, and the scheme demands %[3]d",
+		c.seen, c.all, max(g.Least, int(math.Ceil(g.Coverage*float64(c.all)-1e-9))), en, zh)
+}
+
 // short lists the groups below the index whose coverage does not suffice.
 func (e *evaluation) short(u int) string {
 	var ids []string
 	for i, n := range e.t.nodes {
-		if i > 0 && n.Group != nil && e.tree.applies[i][u] && e.tree.coverage[i][u] < n.Group.Coverage-1e-12 {
+		if i == 0 || n.Group == nil || !e.tree.applies[i][u] || e.tree.enough(i, u, n.Group) {
+			continue
+		}
+		if c := e.tree.seen[i]; c != nil {
+			ids = append(ids, fmt.Sprintf("%s %d/%d", n.ID, c[u].seen, c[u].all))
+		} else {
 			ids = append(ids, fmt.Sprintf("%s %.0f%%", n.ID, e.tree.coverage[i][u]*100))
 		}
 	}
 	return strings.Join(ids, ", ")
 }
 
+// bounds returns the least score of each grade.
+func (e *evaluation) bounds(score []float64) []float64 {
+	from := make([]float64, len(e.s.Grades))
+	for i, g := range e.s.Grades {
+		from[i] = g.From
+		if g.Quantile {
+			from[i] = quantile(present(score), g.From)
+		}
+	}
+	return from
+}
+
 // grade judges the gates and gives the grade.
-func (e *evaluation) grade(x *UnitResult, u int) {
+func (e *evaluation) grade(x *UnitResult, u int, from []float64) {
 	grades := e.s.Grades
 	at := -1
 	for i := range grades {
-		if x.Score.Is() && float64(x.Score) >= grades[i].From-1e-12 {
+		if x.Score.Is() && float64(x.Score) >= from[i]-1e-12 {
 			at = i
-			break
+			if e.s.Best != BestLowest {
+				break
+			}
 		}
 	}
 	for k := range e.s.Gates {
@@ -326,6 +387,9 @@ func (e *evaluation) tell(r *Result) {
 	}
 	if moving != nil {
 		note(graph.Labelf("以下指标的得分随本批单位而变，增减单位会改变其他单位的得分：%s", "the scores of these indicators move with the cohort, so that a unit that comes or goes changes the others': %s", shorten(moving)))
+	}
+	if slices.ContainsFunc(e.s.Grades, func(g Grade) bool { return g.Quantile }) {
+		note(graph.Labelf("分数线是本批得分的分位数，增减单位会改变其他单位的等级", "the bounds of grades are quantiles of the cohort's scores, so that a unit that comes or goes can change the others' grades"))
 	}
 	if example != nil {
 		note(graph.Labelf("以下指标的上下界为示例值，待确认：%s", "the goalposts of these indicators are examples that await confirmation: %s", shorten(example)))

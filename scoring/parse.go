@@ -92,6 +92,7 @@ func (r *reader) scheme(n *yamlfile.Node) *Scheme {
 	}
 	s.Index = nodes[0]
 	s.Index.Weight = 0 // nobody is beside it
+	s.Best = Best(otherThan(n.Get("best").Str(), "highest"))
 	r.grades(n.Get("grades"))
 	r.gates(n.Get("gates"))
 	r.doubt(n.Get("doubt"))
@@ -122,7 +123,7 @@ func method(n *yamlfile.Node) (string, *yamlfile.Node) {
 }
 
 var groupKeys = []string{"weights", "aggregation", "coverage"}
-var leafKeys = []string{"unit", "value", "denominator", "evidence", "goalposts", "each", "direction", "missing", "outliers"}
+var leafKeys = []string{"unit", "value", "denominator", "evidence", "goalposts", "each", "missing", "outliers"}
 
 // node reads a group or an indicator; each: makes several of one.
 func (r *reader) node(n *yamlfile.Node, depth int) []*Node {
@@ -156,6 +157,10 @@ func (r *reader) node(n *yamlfile.Node, depth int) []*Node {
 	foreign := groupKeys
 	if children != nil {
 		foreign = leafKeys
+		if n.Get("normalise") == nil && n.Get("direction") != nil {
+			r.wrong.Add(n.Get("direction"), graph.Labelf("组有 direction 而没有 normalise", "a group with direction, but without normalise"),
+				graph.Labelf("请写 normalise: {method: goalposts, low: …, high: …}", "write normalise: {method: goalposts, low: …, high: …}"))
+		}
 	}
 	for _, k := range foreign {
 		if y := n.Get(k); y != nil {
@@ -244,7 +249,8 @@ func (r *reader) group(x *Node, n *yamlfile.Node, depth int) {
 		r.tooMany = true
 		r.wrong.Add(n, graph.Labelf("超过 %d 个组", "more than %d groups", MaxGroups), graph.Labelf("请精简评价规范", "make the scheme smaller"))
 	}
-	g := &Group{Coverage: r.said(n, "coverage").NumberOr(0)}
+	g := &Group{}
+	r.coverage(g, r.said(n, "coverage"))
 	x.Group = g
 	var places []*yamlfile.Node
 	for _, c := range children.All() {
@@ -271,9 +277,61 @@ func (r *reader) group(x *Node, n *yamlfile.Node, depth int) {
 			r.wrong.Add(y, graph.Labelf("组的数值不能这样归一化", "the value of a group is not normalised like this"), graph.Labelf("请用 minmax、zscore、goalposts、rank 等", "use minmax, zscore, goalposts, rank or the like"))
 		}
 		g.Normalise = &norm
+		if n.Get("direction").Str() == string(Down) {
+			g.Direction = Down
+		}
 	}
 	r.levels(g, n, places)
+	written := writtenWeights(g)
 	r.weighting(x, n, places)
+	g.Aggregation.total(written)
+}
+
+// writtenWeights is the sum of the weights of a group's children as the file
+// writes them, or the number of children where it writes none.
+func writtenWeights(g *Group) float64 {
+	sum := 0.0
+	for _, c := range g.Children {
+		sum += c.Weight
+	}
+	if math.IsNaN(sum) {
+		return float64(len(g.Children))
+	}
+	return sum
+}
+
+// total makes a mean of a sum, and gives a product its exponents.
+func (a *Aggregation) total(weights float64) {
+	switch a.Method {
+	case Sum:
+		a.Method = Arithmetic
+		if a.Times == 0 {
+			a.Times = 1
+		}
+		a.Times *= weights
+	case Product:
+		a.Exponent = weights
+	}
+}
+
+// coverage reads how much of a group must have been observed.
+func (r *reader) coverage(g *Group, n *yamlfile.Node) {
+	if n == nil || n.Kind != yamlfile.Object {
+		g.Coverage = n.NumberOr(0)
+		return
+	}
+	share, least, of := n.Get("share"), n.Get("least"), n.Get("of")
+	g.Coverage, g.Least = share.NumberOr(0), int(least.NumberOr(0))
+	switch {
+	case share == nil && least == nil:
+		r.wrong.Add(n, graph.Labelf("coverage 没有 share，也没有 least", "coverage with neither share nor least"), graph.Labelf("请写 {share: 0.6} 或 {least: 3}", "write {share: 0.6} or {least: 3}"))
+	case of.Str() == "weight" && least != nil:
+		r.wrong.Add(of, graph.Labelf("least 不能按权重计", "least does not count by weight"), graph.Labelf("请写 of: children 或 of: indicators", "write of: children or of: indicators"))
+	case of != nil && of.Str() != "weight":
+		g.CoverageOf = CoverageOf(of.Text)
+	case least != nil:
+		g.CoverageOf = OfChildren
+	}
 }
 
 // levels checks what processLevels needs.
@@ -337,9 +395,9 @@ func (r *reader) indicator(x *Node, n *yamlfile.Node, each string) {
 	i := &Indicator{
 		Unit:      n.Get("unit").Str(),
 		Direction: Direction(or(r.said(n, "direction").Str(), string(Up))),
-		Missing:   Missing(or(r.said(n, "missing").Str(), string(MissingExclude))),
 		Outliers:  r.outliers(r.said(n, "outliers")),
 	}
+	i.Missing, i.Fill = r.missing(r.said(n, "missing"))
 	x.Indicator = i
 	i.Evidence = r.evidence(n.Get("evidence"), x.ID, each)
 	i.Value = nameExpr(i.Evidence.Name)

@@ -1,12 +1,30 @@
 package scoring
 
 import (
+	"cmp"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
+
+// missing reads what is done without an observation.
+func (r *reader) missing(n *yamlfile.Node) (Missing, *float64) {
+	m, p := method(n)
+	v, has := p.Get("value").Number()
+	switch {
+	case Missing(m) == MissingValue && has:
+		return MissingValue, &v
+	case Missing(m) == MissingValue:
+		r.wrong.Add(n, graph.Labelf("missing: value 没有 value", "missing by value, without the value"), graph.Labelf("请写 {method: value, value: 0}", "write {method: value, value: 0}"))
+	case has:
+		r.wrong.Add(p.Get("value"), graph.Labelf("value 只用于 method: value", "value is for method: value alone"), graph.Labelf("请删除", "leave it out"))
+	}
+	return Missing(or(m, string(MissingExclude))), nil
+}
 
 func (r *reader) outliers(n *yamlfile.Node) Outliers {
 	m, p := method(n)
@@ -19,7 +37,26 @@ func (r *reader) outliers(n *yamlfile.Node) Outliers {
 		o.Skew, o.Kurtosis = p.Get("skew").NumberOr(2), p.Get("kurtosis").NumberOr(3.5)
 	case OutliersTrim:
 		o.Low, o.High = p.Get("low").NumberOr(0.025), p.Get("high").NumberOr(0.975)
+	case OutliersIQR:
+		o.Fence = p.Get("fence").NumberOr(1.5)
+	case OutliersDeviations:
+		o.Fence = p.Get("fence").NumberOr(3)
+	case OutliersPoints:
+		o.Most = int(p.Get("most").NumberOr(1))
+		if side := p.Get("side").Str(); side != "both" {
+			o.Side = side
+		}
 	}
+	uses := map[OutlierMethod][]string{
+		OutliersWinsorise: {"skew", "kurtosis", "if", "most"}, OutliersWinsoriseLog: {"skew", "kurtosis", "if", "most", "formula"}, OutliersLog: {"skew", "kurtosis", "if", "formula"},
+		OutliersTrim: {"low", "high"}, OutliersIQR: {"fence"}, OutliersDeviations: {"fence"}, OutliersPoints: {"most", "side"},
+	}
+	for _, e := range p.Entries {
+		if e.Key.Text != "method" && !slices.Contains(uses[o.Method], e.Key.Text) {
+			r.wrong.Add(e.Key, graph.Labelf("%s 不用 %s", "%s does not use %s", o.Method, e.Key.Text), graph.Labelf("请删除 %s", "leave out %s", e.Key.Text))
+		}
+	}
+	o.Either = p.Get("if").Str() == "either"
 	if f := p.Get("formula").Str(); f == "gii" && (o.Method == OutliersLog || o.Method == OutliersWinsoriseLog) {
 		o.Formula = f
 	}
@@ -34,7 +71,7 @@ func (r *reader) normalisation(n, at *yamlfile.Node) Normalisation {
 	}
 	wants := func(keys ...string) {
 		for _, e := range p.Entries {
-			if e.Key.Text != "method" && e.Key.Text != "log" && e.Key.Text != "example" && !slices.Contains(keys, e.Key.Text) {
+			if !slices.Contains([]string{"method", "log", "plus", "example", "within"}, e.Key.Text) && !slices.Contains(keys, e.Key.Text) {
 				r.wrong.Add(e.Key, graph.Labelf("%s 不用 %s", "%s does not use %s", x.Method, e.Key.Text), graph.Labelf("请删除 %s", "leave out %s", e.Key.Text))
 			}
 		}
@@ -47,10 +84,23 @@ func (r *reader) normalisation(n, at *yamlfile.Node) Normalisation {
 		wants("scale", "low", "high", "cap")
 		r.goalposts(&x, p, n)
 	case NormaliseZScore:
-		wants("ddof", "mean", "sd")
-		x.DDOF, x.Mean, x.SD = int(p.Get("ddof").NumberOr(1)), p.Get("mean").NumberOr(0), p.Get("sd").NumberOr(1)
+		r.zscore(&x, p, wants)
+	case NormaliseRank:
+		wants("ties")
+		x.Ties = otherThan(p.Get("ties").Str(), "lower")
+	case NormalisePercentile:
+		wants("ties", "formula")
+		x.Ties, x.Formula = otherThan(p.Get("ties").Str(), "lower"), otherThan(p.Get("formula").Str(), "share")
+	case NormaliseLeader:
+		wants("scale")
+		if s := p.Get("scale"); s != nil {
+			x.Scale = r.scale(s)
+		}
 	case NormaliseReference:
-		wants("to", "as")
+		wants("to", "as", "scale")
+		if s := p.Get("scale"); s != nil {
+			x.Scale = r.scale(s)
+		}
 		x.As = or(p.Get("as").Str(), "ratio")
 		x.To = or(p.Get("to").Str(), "best")
 		if t, ok := p.Get("to").Number(); ok {
@@ -63,12 +113,48 @@ func (r *reader) normalisation(n, at *yamlfile.Node) Normalisation {
 		wants("tolerance")
 		x.Tolerance = p.Get("tolerance").NumberOr(0.2)
 	case NormaliseCategorical:
-		wants("categories", "bands")
+		wants("categories", "bands", "by")
 		r.categories(&x, p, n)
 	default:
 		wants()
 	}
+	x.Plus, x.Within = p.Get("plus").NumberOr(0), p.Get("within").Str()
+	if y := p.Get("plus"); y != nil && x.Log == "" && x.Method != NormaliseLog {
+		r.wrong.Add(y, graph.Labelf("plus 只用于 log", "plus is for log alone"), graph.Labelf("请写 log: natural，或删除 plus", "write log: natural, or leave plus out"))
+	}
 	return x
+}
+
+// otherThan is "" for the word that is the default, so that it does not matter
+// whether a file writes it.
+func otherThan(s, usual string) string {
+	if s == usual {
+		return ""
+	}
+	return s
+}
+
+func (r *reader) zscore(x *Normalisation, p *yamlfile.Node, wants func(keys ...string)) {
+	keys := []string{"ddof", "mean", "sd", "center", "spread", "cdf"}
+	if x.CDF = p.Get("cdf").Flag(false); x.CDF {
+		keys = []string{"ddof", "center", "spread", "cdf", "scale"}
+		x.Scale = r.scale(p.Get("scale"))
+	}
+	wants(keys...)
+	x.DDOF, x.Mean, x.SD = int(p.Get("ddof").NumberOr(1)), p.Get("mean").NumberOr(0), p.Get("sd").NumberOr(1)
+	if v, ok := p.Get("center").Number(); ok {
+		x.CenterAt = &v
+	} else {
+		x.Center = otherThan(p.Get("center").Str(), "mean")
+	}
+	if v, ok := p.Get("spread").Number(); ok {
+		x.SpreadAt = &v
+		if !(v > 0) {
+			r.wrong.Add(p.Get("spread"), graph.Labelf("spread 应大于 0", "a spread that is not above 0"), graph.Labelf("请写正数", "write a positive number"))
+		}
+	} else {
+		x.Spread = otherThan(p.Get("spread").Str(), "sd")
+	}
 }
 
 func (r *reader) scale(n *yamlfile.Node) [2]float64 {
@@ -90,7 +176,10 @@ func (r *reader) scale(n *yamlfile.Node) [2]float64 {
 }
 
 func (r *reader) goalposts(x *Normalisation, p, at *yamlfile.Node) {
-	x.Scale, x.Cap, x.Log = r.scale(p.Get("scale")), or(p.Get("cap").Str(), "both"), p.Get("log").Str()
+	x.Scale, x.Cap, x.Log, x.Plus = r.scale(p.Get("scale")), or(p.Get("cap").Str(), "both"), p.Get("log").Str(), p.Get("plus").NumberOr(0)
+	if y := p.Get("plus"); y != nil && x.Log == "" && at == p {
+		r.wrong.Add(y, graph.Labelf("plus 只用于 log", "plus is for log alone"), graph.Labelf("请写 log: natural，或删除 plus", "write log: natural, or leave plus out"))
+	}
 	bad := false
 	read := func(key string) *Goalpost {
 		n := p.Get(key)
@@ -103,6 +192,14 @@ func (r *reader) goalposts(x *Normalisation, p, at *yamlfile.Node) {
 			q, _ := yamlfile.ParseNumber(n.Text[1:])
 			return &Goalpost{Value: q / 100, Quantile: true}
 		}
+		if k, is := strings.CutPrefix(n.Text, "top"); is {
+			of, _ := strconv.Atoi(k)
+			return &Goalpost{Extreme: of}
+		}
+		if k, is := strings.CutPrefix(n.Text, "bottom"); is {
+			of, _ := strconv.Atoi(k)
+			return &Goalpost{Extreme: -of}
+		}
 		v, ok := n.Number()
 		if !ok {
 			r.wrong.Add(n, graph.Labelf("%s 不是有限的数", "%s is no finite number", yamlfile.Quote(n.Text)), goalpostShape.say)
@@ -114,7 +211,7 @@ func (r *reader) goalposts(x *Normalisation, p, at *yamlfile.Node) {
 	if bad {
 		return
 	}
-	if x.Low.Quantile == x.High.Quantile && x.Low.Value >= x.High.Value {
+	if x.Low.Quantile == x.High.Quantile && x.Low.Extreme == 0 && x.High.Extreme == 0 && x.Low.Value >= x.High.Value {
 		r.wrong.Add(p.Get("low"), graph.Labelf("low 不小于 high", "low is not below high"), graph.Labelf("low 是较小的数；越小越好时请写 direction: down", "low is the lesser number; where less is better, write direction: down"))
 	}
 	if x.Log != "" {
@@ -122,8 +219,8 @@ func (r *reader) goalposts(x *Normalisation, p, at *yamlfile.Node) {
 			key string
 			g   *Goalpost
 		}{{"low", x.Low}, {"high", x.High}} {
-			if !g.g.Quantile && g.g.Value <= 0 {
-				r.wrong.Add(p.Get(g.key), graph.Labelf("取对数的 goalposts 应大于 0", "goalposts of a logarithm are above 0"), graph.Labelf("请写正数", "write a positive number"))
+			if !g.g.moves() && g.g.Value+x.Plus <= 0 {
+				r.wrong.Add(p.Get(g.key), graph.Labelf("取对数的 goalposts 应大于 0", "goalposts of a logarithm are above 0"), graph.Labelf("请写正数，或写 plus: 1", "write a positive number, or plus: 1"))
 			}
 		}
 	}
@@ -147,14 +244,24 @@ func (r *reader) categories(x *Normalisation, p, at *yamlfile.Node) {
 			r.wrong.Add(c, graph.Labelf("没有类别", "no categories"), graph.Labelf("请写 {高: 1, 低: 0}", "write {high: 1, low: 0}"))
 		}
 	}
-	for _, b := range p.Get("bands").All() {
-		band := Band{b.Get("from").NumberOr(0), b.Get("value").NumberOr(0)}
+	if x.By = otherThan(p.Get("by").Str(), "percentile"); x.By != "" && p.Get("bands") == nil {
+		r.wrong.Add(p.Get("by"), graph.Labelf("by 只用于 bands", "by is for bands alone"), graph.Labelf("请删除", "leave it out"))
+	}
+	for i, b := range p.Get("bands").All() {
+		lowest := 0.0
+		if x.By != "" {
+			lowest = -math.MaxFloat64
+		}
+		band := Band{b.Get("from").NumberOr(lowest), b.Get("value").NumberOr(0)}
+		if b.Get("from") == nil && i > 0 {
+			r.wrong.Add(b, graph.Labelf("缺少 from", "from is missing"), graph.Labelf("只有最低的一档没有 from", "only the lowest band has none"))
+		}
 		if k := len(x.Bands); k > 0 && x.Bands[k-1].From >= band.From {
 			r.wrong.Add(b, graph.Labelf("bands 应由低到高", "bands go from low to high"), graph.Labelf("请按 from 排序", "order them by from"))
 		}
 		x.Bands = append(x.Bands, band)
 	}
-	if len(x.Bands) > 0 && x.Bands[0].From != 0 {
+	if len(x.Bands) > 0 && x.Bands[0].From != 0 && x.By == "" {
 		r.wrong.Add(p.Get("bands"), graph.Labelf("最低的一档应从 0 开始", "the lowest band begins at 0"), graph.Labelf("请写 from: 0", "write from: 0"))
 	}
 }
@@ -334,18 +441,25 @@ func (r *reader) matrix(n *yamlfile.Node, k int) [][]float64 {
 func (r *reader) grades(n *yamlfile.Node) {
 	for _, x := range n.All() {
 		g := Grade{ID: x.Get("id").Str(), Label: labelOf(x.Get("label")), From: x.Get("from").NumberOr(-math.MaxFloat64)}
+		if q, is := strings.CutPrefix(x.Get("from").Str(), "p"); is {
+			v, _ := yamlfile.ParseNumber(q)
+			g.From, g.Quantile = v/100, true
+		}
 		for _, h := range r.s.Grades {
+			if h.Quantile != g.Quantile && h.From > -math.MaxFloat64 && g.From > -math.MaxFloat64 {
+				r.wrong.Add(x, graph.Labelf("分数线与分位数不能混用", "bounds that are scores, and bounds that are quantiles"), graph.Labelf("请都写数，或都写 p80 这样的分位数", "write numbers throughout, or quantiles such as p80 throughout"))
+			}
 			if h.ID == g.ID || h.From == g.From {
-				r.wrong.Add(x, graph.Labelf("等级或分数线重复", "a grade or a bound that occurs twice"), graph.Labelf("请另写；只有最低的一级没有 from", "change it; only the worst grade has no from"))
+				r.wrong.Add(x, graph.Labelf("等级或分数线重复", "a grade or a bound that occurs twice"), graph.Labelf("请另写；只有得分最低的一级没有 from", "change it; only the grade of the lowest scores has no from"))
 			}
 		}
 		r.s.Grades = append(r.s.Grades, g)
 	}
 	slices.SortStableFunc(r.s.Grades, func(a, b Grade) int {
-		if a.From > b.From {
-			return -1
+		if r.s.Best == BestLowest {
+			a, b = b, a
 		}
-		return 1
+		return cmp.Compare(b.From, a.From)
 	})
 }
 
@@ -376,8 +490,8 @@ func (r *reader) doubt(n *yamlfile.Node) {
 	}
 	for _, x := range n.Get("aggregation").All() {
 		a := r.aggregation(x)
-		if a.Method == ProcessLevels {
-			r.wrong.Add(x, graph.Labelf("processLevels 不能作为备选", "processLevels is no alternative"), graph.Labelf("请删除", "leave it out"))
+		if a.Method == ProcessLevels || a.Method == Sum || a.Method == Product {
+			r.wrong.Add(x, graph.Labelf("%s 不能作为备选", "%s is no alternative", a.Method), graph.Labelf("请删除", "leave it out"))
 		}
 		d.Aggregation = append(d.Aggregation, a)
 	}

@@ -43,7 +43,7 @@ func (m *schemaMaker) of(s *shape) map[string]any {
 	switch {
 	case s.pattern != "":
 		add(map[string]any{"type": "string", "pattern": s.pattern})
-		if s.pattern == goalpostPattern || s.pattern == idPattern || s.pattern == namePattern {
+		if s.pattern == goalpostPattern || s.pattern == boundPattern || s.pattern == centerPattern || s.pattern == idPattern || s.pattern == namePattern {
 			add(map[string]any{"type": "number"})
 		}
 	case s.number:

@@ -30,6 +30,7 @@ type Scheme struct {
 	Digits   int // to which scores are shown; they are never rounded in between
 	Sources  []Source
 	Index    *Node
+	Best     Best    `json:",omitempty"`
 	Gates    []Gate  `json:",omitempty"`
 	Grades   []Grade `json:",omitempty"` // the best first
 	Doubt    Doubt   // what [MonteCarlo] varies
@@ -38,6 +39,15 @@ type Scheme struct {
 	hash     graph.Hash
 	topology *topology
 }
+
+// Best says which score is the best one.
+type Best string
+
+// The best scores. Of an index of risk or of violence the lowest is.
+const (
+	BestHighest Best = ""
+	BestLowest  Best = "lowest"
+)
 
 // Kind is what a scheme rates.
 type Kind string
@@ -94,14 +104,28 @@ type Bounds struct{ Low, High float64 }
 type Group struct {
 	Weights     Weighting
 	Aggregation Aggregation
-	// Coverage is the share of the applicable weight that must have been
-	// observed, not imputed; below it the value is withheld.
-	Coverage float64
+	// Coverage is the share of what applies that must have been observed, not
+	// imputed, and Least how many there must be; below it the value is withheld.
+	Coverage   float64
+	CoverageOf CoverageOf `json:",omitempty"`
+	Least      int        `json:",omitempty"`
 	// Normalise brings the group's value to another scale among the cohort, such
-	// as Borda's points among means; nil leaves it.
+	// as Borda's points among means; nil leaves it. Direction Down turns it over
+	// there; "" is Up.
 	Normalise *Normalisation `json:",omitempty"`
+	Direction Direction      `json:",omitempty"`
 	Children  []*Node
 }
+
+// CoverageOf is what a group's coverage counts.
+type CoverageOf string
+
+// What coverage counts. Of groups among the children those count that have a value.
+const (
+	OfWeight     CoverageOf = ""           // by the weights of all levels
+	OfChildren   CoverageOf = "children"   // each as one
+	OfIndicators CoverageOf = "indicators" // below it, each as one
+)
 
 // Indicator is what is measured.
 type Indicator struct {
@@ -111,6 +135,7 @@ type Indicator struct {
 	Denominator *Expr `json:",omitempty"`
 	Evidence    Evidence
 	Missing     Missing
+	Fill        *float64 `json:",omitempty"` // MissingValue
 	Outliers    Outliers
 	Normalise   Normalisation
 	Example     bool `json:",omitempty"` // 示例值，待确认: the goalposts wait for confirmation
@@ -190,6 +215,8 @@ const (
 	MissingGroupMean   Missing = "groupMean"   // of the units of its group
 	MissingGroupMedian Missing = "groupMedian" // of the units of its group
 	MissingNearest     Missing = "nearest"     // its own, nearest in time, that was too old or too new
+	MissingWorst       Missing = "worst"       // that anybody has
+	MissingValue       Missing = "value"       // that the scheme names
 )
 
 // Outliers is how extremes are treated before normalisation. Values are those
@@ -202,6 +229,9 @@ type Outliers struct {
 	Low      float64 `json:",omitempty"` // quantiles to trim to
 	High     float64 `json:",omitempty"`
 	Formula  string  `json:",omitempty"` // of the logarithm: "" or "gii", ln((max − 1)·(x − min)/(max − min) + 1)
+	Either   bool    `json:",omitempty"` // one of skewness and kurtosis is enough to treat
+	Fence    float64 `json:",omitempty"` // iqr and deviations: how far out
+	Side     string  `json:",omitempty"` // points: "" both, "high" or "low"
 }
 
 // OutlierMethod names a treatment.
@@ -219,32 +249,55 @@ const (
 	OutliersWinsoriseLog OutlierMethod = "winsoriseLog"
 	OutliersLog          OutlierMethod = "log"  // that logarithm where the test fails
 	OutliersTrim         OutlierMethod = "trim" // to two quantiles
+	// Beyond the quartiles by more than Fence times the distance between them
+	// (Tukey), values become that bound.
+	OutliersIQR OutlierMethod = "iqr"
+	// Beyond the mean by more than Fence sample standard deviations, values
+	// become that bound.
+	OutliersDeviations OutlierMethod = "deviations"
+	// The Most extreme points of a side take the value of the next.
+	OutliersPoints OutlierMethod = "points"
 )
 
 // Normalisation brings an indicator to a common scale.
 type Normalisation struct {
 	Method     NormaliseMethod
 	Log        string            `json:",omitempty"` // "natural" or "log10": taken first, of goalposts too
+	Plus       float64           `json:",omitempty"` // what is added before the logarithm, to goalposts too
 	Low, High  *Goalpost         `json:",omitempty"` // goalposts
 	Cap        string            `json:",omitempty"` // goalposts: "both", "high", "low" or "none"
-	Scale      [2]float64        // what worst and best become
+	Scale      [2]float64        // what worst and best become; of ratios, what 0 and 1 become
 	DDOF       int               `json:",omitempty"` // zscore: divisor n − ddof
 	Mean, SD   float64           `json:",omitempty"` // zscore: of the outcome
+	Center     string            `json:",omitempty"` // zscore: "" the mean, or "median"
+	Spread     string            `json:",omitempty"` // zscore: "" the standard deviation, "mad" or "iqr"
+	CenterAt   *float64          `json:",omitempty"` // zscore: a number instead, which does not move
+	SpreadAt   *float64          `json:",omitempty"`
+	CDF        bool              `json:",omitempty"` // zscore: the normal distribution's share below it, on Scale
+	Ties       string            `json:",omitempty"` // rank, percentile: equal values share "" the lower, "mean" or "higher"
+	Formula    string            `json:",omitempty"` // percentile: "" 100·rank/n, "unit", "weibull", "hazen"
+	Within     string            `json:",omitempty"` // "group": among the units of the unit's group alone
 	To         string            `json:",omitempty"` // reference: mean, median, best, worst, or a unit's ID
 	Target     *float64          `json:",omitempty"` // reference: a number
 	As         string            `json:",omitempty"` // reference: ratio or difference
 	Tolerance  float64           `json:",omitempty"` // band: the share around the mean that is 0
 	Categories map[string]Number `json:",omitempty"` // categorical: by text; null does not apply
-	Bands      []Band            `json:",omitempty"` // categorical: by percentile, the lowest first
+	Bands      []Band            `json:",omitempty"` // categorical: the lowest first
+	By         string            `json:",omitempty"` // categorical: bands are "" by percentile, or by "value"
+	logged     string            // the logarithm that has been taken already
 }
 
 // Goalpost is a fixed value, or a quantile of the cohort, which moves with it.
 type Goalpost struct {
 	Value    float64
 	Quantile bool `json:",omitempty"` // Value is in [0,1]
+	Extreme  int  `json:",omitempty"` // the mean of so many of the highest values; of the lowest if negative
 }
 
-// Band maps percentiles from a bound on to a value.
+// moves reports whether the goalpost depends on the cohort.
+func (g *Goalpost) moves() bool { return g.Quantile || g.Extreme != 0 }
+
+// Band maps percentiles, or values, from a bound on to a value.
 type Band struct{ From, Value float64 }
 
 // NormaliseMethod names a normalisation.
@@ -306,7 +359,7 @@ const (
 // Aggregation says how values of children become one.
 type Aggregation struct {
 	Method   AggregateMethod
-	Exponent float64 `json:",omitempty"` // power
+	Exponent float64 `json:",omitempty"` // power; of product the sum of the exponents
 	Rating   string  `json:",omitempty"` // processLevels: R1, R2 or R3, for the record
 	// Scale is what levels 0 and 5 become, for processLevels among values of
 	// another scale; nil leaves the levels as they are.
@@ -327,6 +380,14 @@ const (
 	Harmonic   AggregateMethod = "harmonic"
 	Power      AggregateMethod = "power"
 	Weakest    AggregateMethod = "weakest"
+	Strongest  AggregateMethod = "strongest"
+	Median     AggregateMethod = "median" // of the children whose weight is not 0
+	// The product of powers, each child's weight its exponent as it is written,
+	// or 1. What is missing counts like the geometric mean of the rest.
+	Product AggregateMethod = "multiply"
+	// As written, Parse makes of it the mean times the sum of the weights, or
+	// times the number of children.
+	Sum AggregateMethod = "sum"
 	// The weighted mean less the weighted variance over the mean, which is what
 	// unbalanced values cost (De Muro, Mazziotta and Pareto 2011).
 	MazziottaPareto AggregateMethod = "mazziottaPareto"
@@ -359,7 +420,10 @@ type Gate struct {
 type Grade struct {
 	ID    string
 	Label graph.Label
-	From  float64 // the least score; the worst grade has −1e308
+	From  float64 // the least score; −1e308 of the worst grade, or of the best where the lowest score is
+	// Quantile says that From, in [0,1], is a quantile of the cohort's scores,
+	// which moves with it.
+	Quantile bool `json:",omitempty"`
 }
 
 // Doubt is what could have been chosen otherwise.
@@ -449,11 +513,15 @@ func (x *Indicator) Moves() bool {
 	switch n := &x.Normalise; n.Method {
 	case NormaliseNone, NormaliseLog, NormaliseAchievement:
 	case NormaliseGoalposts:
-		if n.Low.Quantile || n.High.Quantile {
+		if n.Low.moves() || n.High.moves() {
+			return true
+		}
+	case NormaliseZScore:
+		if n.CenterAt == nil || n.SpreadAt == nil {
 			return true
 		}
 	case NormaliseCategorical:
-		if n.Bands != nil {
+		if n.Bands != nil && n.By == "" {
 			return true
 		}
 	case NormaliseReference:
@@ -461,6 +529,10 @@ func (x *Indicator) Moves() bool {
 			return true
 		}
 	default:
+		return true
+	}
+	switch x.Missing {
+	case MissingMean, MissingMedian, MissingGroupMean, MissingGroupMedian, MissingWorst:
 		return true
 	}
 	return x.Outliers.Method != OutliersKeep

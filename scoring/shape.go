@@ -151,6 +151,8 @@ func (r *reader) checkFields(n *yamlfile.Node, fields []field, required []string
 // kinds names what may stand at a place.
 func (s *shape) kinds() graph.Label {
 	switch {
+	case s.number && s.fields != nil:
+		return graph.Labelf("数字，或由键和值组成的对象", "a number, or an object of keys and values")
 	case s.number:
 		return graph.Labelf("数字", "a number")
 	case s.flag:
@@ -172,6 +174,7 @@ func (s *shape) kinds() graph.Label {
 	}
 }
 
-var patterns = map[string]*regexp.Regexp{idPattern: regexp.MustCompile(idPattern), agePattern: regexp.MustCompile(agePattern), goalpostPattern: regexp.MustCompile(goalpostPattern), namePattern: regexp.MustCompile(namePattern)}
+var patterns = map[string]*regexp.Regexp{idPattern: regexp.MustCompile(idPattern), agePattern: regexp.MustCompile(agePattern), goalpostPattern: regexp.MustCompile(goalpostPattern),
+	boundPattern: regexp.MustCompile(boundPattern), centerPattern: regexp.MustCompile(centerPattern), namePattern: regexp.MustCompile(namePattern)}
 
 func compiled(p string) *regexp.Regexp { return patterns[p] }

@@ -200,7 +200,7 @@ func (r *Result) Sensitivity(ctx context.Context, unit string, rows int, seed ui
 		if target >= 0 {
 			return scores[target]
 		}
-		return shift(r, Ranks(scores))
+		return shift(r, e.ranks(scores))
 	})
 }
 
@@ -285,8 +285,8 @@ func (r *Result) left(scores Numbers, without int) Left {
 	if without >= 0 {
 		base[without] = math.NaN()
 	}
-	before := Ranks(base)
-	l := Left{Ranks: Ranks(scores), Reversals: []string{}}
+	before := r.e.ranks(base)
+	l := Left{Ranks: r.e.ranks(scores), Reversals: []string{}}
 	n := 0
 	for i, k := range l.Ranks {
 		if k == 0 || before[i] == 0 {

@@ -13,12 +13,7 @@ func treat(x Numbers, o *Outliers) (Numbers, string) {
 		return x, ""
 	}
 	values := present(x)
-	if o.Method == OutliersTrim {
-		if len(values) == 0 {
-			return x, ""
-		}
-		slices.Sort(values)
-		low, high := quantileSorted(values, o.Low), quantileSorted(values, o.High)
+	if low, high, is := o.bounds(values); is {
 		out := slices.Clone(x)
 		done := ""
 		for i, v := range out {
@@ -54,10 +49,53 @@ func treat(x Numbers, o *Outliers) (Numbers, string) {
 	return out, "log"
 }
 
-// passes reports whether skewness or kurtosis is below its threshold. Fewer
-// than four values, or equal ones, pass.
+// bounds returns what values are cut off at, of the methods that do nothing
+// else; false for the others.
+func (o *Outliers) bounds(values []float64) (low, high float64, is bool) {
+	low, high = math.Inf(-1), math.Inf(1)
+	switch o.Method {
+	case OutliersTrim, OutliersIQR, OutliersDeviations, OutliersPoints:
+	default:
+		return low, high, false
+	}
+	if len(values) == 0 {
+		return low, high, true
+	}
+	slices.Sort(values)
+	switch o.Method {
+	case OutliersTrim:
+		low, high = quantileSorted(values, o.Low), quantileSorted(values, o.High)
+	case OutliersIQR:
+		q1, q3 := quantileSorted(values, .25), quantileSorted(values, .75)
+		low, high = q1-o.Fence*(q3-q1), q3+o.Fence*(q3-q1)
+	case OutliersDeviations:
+		if d := deviation(values, 1); !math.IsNaN(d) {
+			m := mean(values)
+			low, high = m-o.Fence*d, m+o.Fence*d
+		}
+	default: // the points next to the extremes, as long as something stays between them
+		k := min(o.Most, (len(values)-1)/2)
+		if o.Side != "high" {
+			low = values[k]
+		}
+		if o.Side != "low" {
+			high = values[len(values)-1-k]
+		}
+	}
+	if math.IsNaN(low) || math.IsNaN(high) { // what overflows
+		return math.Inf(-1), math.Inf(1), true
+	}
+	return low, high, true
+}
+
+// passes reports whether skewness or kurtosis is below its threshold, or both
+// are, where either is enough to treat. Fewer than four values, or equal ones,
+// pass.
 func passes(x []float64, o *Outliers) bool {
 	g1, g2, ok := moments(x)
+	if o.Either {
+		return !ok || math.Abs(g1) < o.Skew && g2 < o.Kurtosis
+	}
 	return !ok || math.Abs(g1) < o.Skew || g2 < o.Kurtosis
 }
 

@@ -12,6 +12,7 @@ type tree struct {
 	score    []Numbers // of a leaf: the normalised value
 	applies  [][]bool
 	coverage []Numbers // observed share of the applicable weight
+	seen     [][]count // observed and applicable, as coverage counts them; nil where it counts weight
 	imputed  []Numbers // imputed share of the used weight
 	weights  [][]float64
 	details  []GroupResult
@@ -21,7 +22,7 @@ type tree struct {
 func (e *evaluation) aggregate(stages []stage, v *variation) *tree {
 	k, n := len(e.t.nodes), len(e.ids)
 	t := &tree{
-		score: make([]Numbers, k), applies: make([][]bool, k), coverage: make([]Numbers, k), imputed: make([]Numbers, k),
+		score: make([]Numbers, k), applies: make([][]bool, k), coverage: make([]Numbers, k), seen: make([][]count, k), imputed: make([]Numbers, k),
 		weights: make([][]float64, k), details: make([]GroupResult, k),
 	}
 	for i := k - 1; i >= 0; i-- { // children come after their parents
@@ -84,6 +85,9 @@ func (e *evaluation) group(t *tree, i int, stages []stage, v *variation) {
 	}
 	t.weights[i] = w
 	e.cover(t, i, w)
+	if g.CoverageOf != OfWeight {
+		t.seen[i] = e.count(t, i, g.CoverageOf)
+	}
 	a := &g.Aggregation
 	if v.aggregation != nil && a.Method != ProcessLevels && own == nil {
 		other := *v.aggregation
@@ -99,7 +103,7 @@ func (e *evaluation) group(t *tree, i int, stages []stage, v *variation) {
 		judge = e.tree
 	}
 	covered := func(u int) bool {
-		return judge.applies[i][u] && judge.coverage[i][u] >= g.Coverage-1e-12 && (i > 0 || !e.refused(e.stages, u))
+		return judge.applies[i][u] && judge.enough(i, u, g) && (i > 0 || !e.refused(e.stages, u))
 	}
 	score := absent(len(e.ids))
 	t.score[i] = score
@@ -128,7 +132,7 @@ func (e *evaluation) group(t *tree, i int, stages []stage, v *variation) {
 		}
 	}
 	if g.Normalise != nil {
-		out, notice := normalise(score, g.Normalise, Up, e.ids)
+		out, notice := e.normalise(score, g.Normalise, g.Direction)
 		if notice != (graph.Label{}) {
 			d.notice(notice)
 		}
@@ -160,6 +164,54 @@ func (e *evaluation) cover(t *tree, i int, w []float64) {
 			t.imputed[i][u] = filled / used
 		}
 	}
+}
+
+// count is how many things there are, and how many of them were observed.
+type count struct{ seen, all int }
+
+// count counts the children of a group, or the indicators below it, for every
+// unit: those that apply, and those that were observed. A group was observed if it
+// has a value and something below it was.
+func (e *evaluation) count(t *tree, i int, of CoverageOf) []count {
+	out := make([]count, len(e.ids))
+	for _, kid := range e.below(i, of) {
+		for u := range out {
+			if !t.applies[kid][u] {
+				continue
+			}
+			out[u].all++
+			if t.coverage[kid][u] > 0 && !math.IsNaN(t.score[kid][u]) {
+				out[u].seen++
+			}
+		}
+	}
+	return out
+}
+
+// below returns the nodes that a group's coverage counts.
+func (e *evaluation) below(i int, of CoverageOf) []int {
+	kids := e.t.children[i]
+	if of != OfIndicators {
+		return kids
+	}
+	var leaves []int
+	for _, kid := range kids {
+		if e.t.leafOf[kid] >= 0 {
+			leaves = append(leaves, kid)
+		} else {
+			leaves = append(leaves, e.below(kid, of)...)
+		}
+	}
+	return leaves
+}
+
+// enough reports whether as much of a group was observed as it demands.
+func (t *tree) enough(i, u int, g *Group) bool {
+	if t.seen[i] == nil {
+		return t.coverage[i][u] >= g.Coverage-1e-12
+	}
+	c := t.seen[i][u]
+	return c.seen >= g.Least && float64(c.seen) >= g.Coverage*float64(c.all)-1e-9
 }
 
 // means aggregates each unit by itself, over the children that have a value.

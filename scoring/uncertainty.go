@@ -68,7 +68,7 @@ func (r *Result) MonteCarlo(ctx context.Context, seed uint64, workers int) (*Unc
 	err := inParallel(ctx, d.Runs, workers, func(run int) {
 		v := e.draw(rand.New(rand.NewPCG(seed, uint64(run))))
 		scores[run] = e.scores(v)
-		ranks[run] = Ranks(scores[run])
+		ranks[run] = e.ranks(scores[run])
 	})
 	if err != nil {
 		return nil, err

@@ -203,6 +203,15 @@ func (a *app) schemeRows(s *scoring.Scheme) [][]string {
 			}
 			if g.Coverage > 0 {
 				measure += " · ≥ " + percentOf(g.Coverage)
+				if g.CoverageOf != scoring.OfWeight {
+					measure += " " + a.word(string(g.CoverageOf))
+				}
+			}
+			if g.Least > 0 {
+				measure += fmt.Sprintf(" · ≥ %d %s", g.Least, a.word(string(g.CoverageOf)))
+			}
+			if g.Direction == scoring.Down {
+				measure += " · " + a.say(x.Less)
 			}
 			rows = append(rows, append(row, "", "", measure, "", "", strings.Join(n.Sources, ", "), n.ID))
 			weights := scoring.GivenWeights(n)
@@ -220,7 +229,11 @@ func (a *app) schemeRows(s *scoring.Scheme) [][]string {
 		if i.Direction == scoring.Down {
 			better = x.Less
 		}
-		rows = append(rows, append(row, i.Unit, a.say(better), a.measure(i), a.evidence(i), a.word(string(i.Missing)), strings.Join(n.Sources, ", "), n.ID))
+		missing := a.word(string(i.Missing))
+		if i.Fill != nil {
+			missing = strconv.FormatFloat(*i.Fill, 'g', -1, 64)
+		}
+		rows = append(rows, append(row, i.Unit, a.say(better), a.measure(i), a.evidence(i), missing, strings.Join(n.Sources, ", "), n.ID))
 	}
 	visit(s.Index, 0, 1, 1)
 	return rows
@@ -239,8 +252,13 @@ func (a *app) measure(i *scoring.Indicator) string {
 	n := &i.Normalise
 	out := a.word(string(n.Method))
 	post := func(g *scoring.Goalpost) string {
-		if g.Quantile {
+		switch {
+		case g.Quantile:
 			return "p" + strconv.FormatFloat(g.Value*100, 'g', -1, 64)
+		case g.Extreme > 0:
+			return "top" + strconv.Itoa(g.Extreme)
+		case g.Extreme < 0:
+			return "bottom" + strconv.Itoa(-g.Extreme)
 		}
 		return strconv.FormatFloat(g.Value, 'g', -1, 64)
 	}
@@ -314,6 +332,9 @@ func (a *app) gradeRows(s *scoring.Scheme) [][]string {
 		from := "–"
 		if g.From > -math.MaxFloat64 {
 			from = strconv.FormatFloat(g.From, 'g', -1, 64)
+			if g.Quantile {
+				from = "p" + strconv.FormatFloat(g.From*100, 'g', -1, 64)
+			}
 		}
 		rows = append(rows, []string{g.ID, from, a.lang.pick(g.Label)})
 	}

@@ -201,6 +201,7 @@ var scoringText = struct {
 var scoringWords = map[string]graph.Label{
 	"arithmetic": {Zh: "加权平均", En: "weighted mean"}, "geometric": {Zh: "几何平均", En: "geometric mean"}, "harmonic": {Zh: "调和平均", En: "harmonic mean"},
 	"power": {Zh: "幂平均", En: "power mean"}, "weakest": {Zh: "取最低", En: "the weakest"}, "borda": {Zh: "Borda 计分", En: "Borda points"},
+	"multiply": {Zh: "乘积", En: "product"}, "strongest": {Zh: "取最高", En: "the strongest"},
 	"copeland": {Zh: "Copeland 胜负", En: "Copeland's wins"}, "kemeny": {Zh: "Kemeny 排序", En: "Kemeny's order"}, "topsis": {Zh: "TOPSIS", En: "TOPSIS"},
 	"processLevels": {Zh: "过程能力等级", En: "process level"}, "mazziottaPareto": {Zh: "均值减失衡", En: "mean less imbalance"},
 
@@ -215,8 +216,10 @@ var scoringWords = map[string]graph.Label{
 
 	"exclude": {Zh: "权重让给同组", En: "left out"}, "refuse": {Zh: "不予打分", En: "no score"}, "mean": {Zh: "取均值", En: "mean"}, "median": {Zh: "取中位数", En: "median"},
 	"groupMean": {Zh: "取组均值", En: "mean of the group"}, "groupMedian": {Zh: "取组中位数", En: "median of the group"}, "nearest": {Zh: "取时间最近", En: "nearest in time"},
+	"worst": {Zh: "取最差", En: "the worst"}, "children": {Zh: "项", En: "parts"}, "indicators": {Zh: "项指标", En: "indicators"},
 
 	"winsorise": {Zh: "缩尾", En: "winsorised"}, "winsoriseLog": {Zh: "缩尾或取对数", En: "winsorised, or logarithm"}, "trim": {Zh: "截尾", En: "trimmed"},
+	"iqr": {Zh: "四分位距截尾", En: "cut at fences of quartiles"}, "deviations": {Zh: "按标准差截尾", En: "cut at deviations"}, "points": {Zh: "极端点缩尾", En: "extreme points cut"},
 
 	"table": {Zh: "表", En: "table"}, "property": {Zh: "属性", En: "property"}, "observation": {Zh: "观测", En: "observation"}, "test": {Zh: "检测", En: "test"}, "record": {Zh: "记录", En: "record"},
 	"verified": {Zh: "已核实", En: "verified"}, "tested": {Zh: "已检测", En: "tested"},

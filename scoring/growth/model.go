@@ -90,15 +90,15 @@ func unfit(s *scoring.Scheme, of string) (what, cure graph.Label) {
 			if n.Group.Normalise != nil {
 				what = graph.Labelf("%s 的得分按同组归一", "%s is normalised among the cohort", n.ID)
 			}
-		case n.Indicator.Moves() || n.Indicator.Normalise.Method == scoring.NormaliseReference:
-			what = graph.Labelf("%s 的得分随同组变化", "%s moves with the cohort", n.ID)
-		case n.Indicator.Normalise.Log != "" || n.Indicator.Normalise.Method == scoring.NormaliseLog:
-			// One value of zero takes the logarithm from everybody.
-			what = graph.Labelf("%s 取对数", "of %s the logarithm is taken", n.ID)
-			cure = graph.Labelf("请直接用上下界", "write goalposts without log")
 		case n.Indicator.Missing != scoring.MissingExclude && n.Indicator.Missing != scoring.MissingRefuse:
 			what = graph.Labelf("%s 的缺值由别处补上", "what is missing of %s is filled in", n.ID)
 			cure = graph.Labelf("请用 missing: exclude 或 refuse", "write missing: exclude or refuse")
+		case n.Indicator.Moves() || n.Indicator.Normalise.Method == scoring.NormaliseReference:
+			what = graph.Labelf("%s 的得分随同组变化", "%s moves with the cohort", n.ID)
+		case n.Indicator.Normalise.Log != "" || n.Indicator.Normalise.Method == scoring.NormaliseLog:
+			// Values of zero have none, and what a figure adds can be such.
+			what = graph.Labelf("%s 取对数", "of %s the logarithm is taken", n.ID)
+			cure = graph.Labelf("请直接用上下界", "write goalposts without log")
 		case n.Indicator.Denominator != nil || len(n.Indicator.Value.Names()) != 1 || n.Indicator.Value.String() != n.Indicator.Value.Names()[0]:
 			what = graph.Labelf("%s 由公式算出", "%s is computed by a formula", n.ID)
 			cure = graph.Labelf("请直接取一项证据", "take one item of evidence as it stands")
