@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -130,6 +131,18 @@ func (v *plainView) record(r *graph.Record, date graph.Date) {
 // is reports whether a property has a value.
 func (n *plainNode) is(property string, value graph.Value) bool {
 	return slices.Contains(n.values[property].values, value)
+}
+
+// contains reports whether a name or a code of an enterprise contains a key.
+func (n *plainNode) contains(key string) bool {
+	for _, p := range []string{graph.PropLegalName, graph.PropShortName, graph.PropAliases, graph.PropCreditCode, graph.PropStockCode} {
+		for _, v := range n.values[p].values {
+			if strings.Contains(graph.HeaderKey(v.Text), key) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // chainMap counts in each segment, and in each above it, the enterprises that

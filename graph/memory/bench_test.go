@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -320,6 +321,27 @@ func (f *benchmark) chainMap(b *testing.B) {
 	f.mapOf(b, "products", nil, &products, count+" JOIN node p ON p.id = product WHERE "+products.sql+" GROUP BY segment")
 	f.mapOf(b, "five-filters-and-products", &five, &products,
 		count+" JOIN node p ON p.id = product"+enterprises+five.sql+" AND "+products.sql+" GROUP BY segment")
+	for _, text := range []string{f.brand(), "科技"} {
+		key := graph.HeaderKey(text)
+		f.mapOf(b, "text-"+text, &benchCondition{
+			&memory.Filter{Text: text},
+			func(n *plainNode) bool { return n.contains(key) },
+			"n.name LIKE '%" + text + "%'",
+		}, nil, count+enterprises+"n.name LIKE '%"+text+"%' GROUP BY segment")
+	}
+}
+
+// brand returns what one of the enterprises is called by.
+func (f *benchmark) brand() string {
+	for _, n := range f.plain.kinds[graph.KindEnterprise] {
+		for _, v := range n.values[graph.PropAliases].values {
+			if brand, ok := strings.CutSuffix(v.Text, "集团"); ok {
+				return brand
+			}
+		}
+	}
+	f.b.Fatal("no enterprise has an alias")
+	return ""
 }
 
 func (f *benchmark) mapOf(b *testing.B, name string, enterprises, products *benchCondition, sql string) {

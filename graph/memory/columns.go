@@ -69,17 +69,19 @@ func numberOf(v graph.Value) float64 {
 
 func decimalFloat(d graph.Decimal) float64 { return float64(d.Unscaled) / math.Pow10(int(d.Scale)) }
 
-// project brings the columns and flags of the changed nodes up to date.
+// project brings the columns, flags and marks of the changed nodes up to date.
 func (d *deriver) project() error {
 	v := d.next
 	if d.changed.n < pageSize { // not worth readying every column for several writers
 		var w worker
 		for n := range d.changed.all() {
 			d.projectNode(n, &w)
+			d.projectMark(n, &w)
 		}
 		return d.ctx.Err()
 	}
 	v.nodes.own(d.e)
+	v.marks.reserve(d.e, len(v.nodes.pages))
 	for k := range v.columns {
 		for c := range v.columns[k] {
 			v.columns[k][c].codes.reserve(d.e, len(v.nodes.pages))
@@ -89,6 +91,7 @@ func (d *deriver) project() error {
 	return d.eachPage(&d.changed, func(w *worker, _ int, nodes []uint32) {
 		for _, n := range nodes {
 			d.projectNode(n, w)
+			d.projectMark(n, w)
 		}
 	})
 }

@@ -460,58 +460,11 @@ func (v *View) compileText(info *kindInfo, text string) (condition, error) {
 	if len(text) > maxTextFilter {
 		return nil, graph.Sayf(graph.CodeLimit, opFilter, "文本条件最多 %d 字节", "the text of a condition has at most %d bytes", maxTextFilter)
 	}
-	c := &contains{key: graph.HeaderKey(text)}
-	if c.key == "" {
+	key := graph.HeaderKey(text)
+	if key == "" {
 		return nil, graph.Sayf(graph.CodeInvalid, opFilter, "文本 %q 中没有可查找的字符", "the text %q has neither a letter nor a digit to look for", text)
 	}
-	for i := range info.decl.Properties {
-		p := &info.decl.Properties[i]
-		isCode := p.Name == graph.PropCode || p.Name == graph.PropCreditCode || p.Name == graph.PropStockCode || p.Name == graph.PropNumber
-		if p.Type == graph.TypeText && (p.IsName || isCode || p.Name == graph.PropName) {
-			c.properties = append(c.properties, v.syms.index[p.Name])
-		}
-	}
-	return c, nil
-}
-
-// contains is a condition on the text of names and codes. What has none of them
-// is unknown.
-type contains struct {
-	properties []uint32
-	key        string
-}
-
-func (c *contains) page(v *View, p uint32, live, yes, no *pageBitset) {
-	var k knowledge
-	for i := range uint32(pageSize) {
-		if !live.has(i) {
-			continue
-		}
-		slot := p<<pageBits | i
-		any, ok := false, false
-		look := func(b []byte) {
-			any = true
-			ok = ok || strings.Contains(graph.HeaderKey(v.decodeValue(b).Text), c.key)
-		}
-		of := func(property uint32) bool { return slices.Contains(c.properties, property) }
-		if n := v.nodes.at(slot); n.flags&nodePinned == 0 && v.members.at(slot) == nil {
-			// One subject alone says what is shown, as is so of most nodes: there is
-			// nothing to decide between.
-			v.know(n.pub-1, &k)
-			for j := range k.facts {
-				if of(k.facts[j].property) {
-					look(k.facts[j].value)
-				}
-			}
-		} else {
-			v.eachShownOf(slot, of, look)
-		}
-		if ok {
-			yes.add(i)
-		} else if any {
-			no.add(i)
-		}
-	}
+	return newContains(info, key), nil
 }
 
 // neighbours is a condition on edges. What has no edge of the type, in a

@@ -54,6 +54,7 @@ type View struct {
 	links      []constraint    // by edge type: what admission listed
 	loops      []loop          // self-loops that joins made
 	columns    [][]column      // by kind, then by column
+	marks      vec[uint64]     // by slot: what its names may contain; see markOf
 	classOf    vec[uint32]     // by slot of a product: its class; see classTable
 	classes    *classTable
 	profiles   blobs             // by slot of an enterprise: what it contributes to the map
@@ -144,6 +145,7 @@ type kindInfo struct {
 	former        []uint32 // symbols of the properties of keys that only ask
 	hangs         bool     // a key has a part that is an edge
 	hangsBy       []uint32 // symbols of those edges
+	named         []uint32 // symbols of names and codes, in which texts are looked for
 	columns       []columnInfo
 	columnOf      map[uint32]int // by symbol of the property
 	columnAt      []uint16       // 1 + the column, by symbol of the property
@@ -197,6 +199,9 @@ func declare(voc *graph.Vocabulary, syms *symbols) *declarations {
 			}
 			if p.IsLegal {
 				info.legal = append(info.legal, s)
+			}
+			if isNamed(p) {
+				info.named = append(info.named, s)
 			}
 			if columnKind(p) != 0 {
 				for int(s) >= len(info.columnAt) {
