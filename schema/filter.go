@@ -230,11 +230,8 @@ func (f *filters) below(kind graph.Kind, segments []graph.SubjectID) (out memory
 	case graph.KindProduct:
 		return in, nil
 	case graph.KindEnterprise:
-		products, err := f.view.Select(f.ctx, graph.KindProduct, &in)
-		if err != nil || len(products) == 0 {
-			return in, err
-		}
-		return memory.Filter{Any: []memory.Filter{in, near(graph.EdgeMakes, products, false)}}, nil
+		products := memory.Filter{Edge: graph.EdgeMakes, Some: &memory.Some{Kind: graph.KindProduct, Filter: &in}}
+		return memory.Filter{Any: []memory.Filter{in, products}}, nil
 	}
 	return out, say(graph.CodeInvalid, "只有企业和产品可以按环节筛选；其他请用 edge", "only enterprises and products can be chosen by segment; choose others by edge")
 }

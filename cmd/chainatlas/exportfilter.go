@@ -208,14 +208,8 @@ func (a *app) inSegment(ctx context.Context, view *memory.View, name string) (ma
 		return nil, err
 	}
 	in := near(graph.EdgeInSegment, segments)
-	products, err := view.Select(ctx, graph.KindProduct, &in)
-	if err != nil {
-		return nil, err
-	}
-	enterprise := in
-	if len(products) > 0 {
-		enterprise = memory.Filter{Any: []memory.Filter{in, near(graph.EdgeMakes, products)}}
-	}
+	products := memory.Filter{Edge: graph.EdgeMakes, Some: &memory.Some{Kind: graph.KindProduct, Filter: &in}}
+	enterprise := memory.Filter{Any: []memory.Filter{in, products}}
 	return map[graph.Kind]memory.Filter{graph.KindEnterprise: enterprise, graph.KindProduct: in}, nil
 }
 

@@ -145,7 +145,7 @@ func (s *scan) run(ctx context.Context) (*tally, error) {
 	if s.product != nil {
 		pages := v.kindPages[r.product]
 		s.chosen.pages = make([]*[pageSize / 64]uint64, len(v.nodes.pages))
-		if err := parallel(ctx, len(pages), func(_, i int) {
+		if err := parallel(ctx, processors(), len(pages), func(_, i int) {
 			live := v.live(pages[i])
 			var yes, no pageBitset
 			s.product.page(v, pages[i], &live, &yes, &no)
@@ -159,11 +159,11 @@ func (s *scan) run(ctx context.Context) (*tally, error) {
 	}
 	pages := v.kindPages[r.enterprise]
 	s.passing.pages = make([]*[pageSize / 64]uint64, len(v.nodes.pages))
-	workers := make([]scanner, runtime.GOMAXPROCS(0))
+	workers := make([]scanner, processors())
 	for i := range workers {
 		workers[i].init(s)
 	}
-	if err := parallel(ctx, len(pages), func(w, i int) { workers[w].enterprises(pages[i]) }); err != nil {
+	if err := parallel(ctx, len(workers), len(pages), func(w, i int) { workers[w].enterprises(pages[i]) }); err != nil {
 		return nil, err
 	}
 	t := workers[0].t
@@ -355,10 +355,14 @@ func (t *tally) merge(o *tally) {
 	}
 }
 
+// processors is how many workers share a piece of work. It may grow while the
+// program runs, so whoever keeps something for each worker asks once.
+func processors() int { return runtime.GOMAXPROCS(0) }
+
 // parallel calls do(worker, i) for every i below n, each worker one call at a
 // time, until the context ends.
-func parallel(ctx context.Context, n int, do func(worker, i int)) error {
-	workers := min(runtime.GOMAXPROCS(0), n)
+func parallel(ctx context.Context, workers, n int, do func(worker, i int)) error {
+	workers = min(workers, n)
 	if workers <= 1 {
 		for i := range n {
 			if i&63 == 0 && ctx.Err() != nil {

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -69,18 +70,20 @@ func numberOf(v graph.Value) float64 {
 
 func decimalFloat(d graph.Decimal) float64 { return float64(d.Unscaled) / math.Pow10(int(d.Scale)) }
 
-// project brings the columns, flags and marks of the changed nodes up to date.
+// project brings the columns, flags, marks and heads of the changed nodes up to date.
 func (d *deriver) project() error {
 	v := d.next
 	if d.changed.n < pageSize { // not worth readying every column for several writers
 		var w worker
 		for n := range d.changed.all() {
 			d.projectNode(n, &w)
+			d.projectHead(n)
 			d.projectMark(n, &w)
 		}
 		return d.ctx.Err()
 	}
 	v.nodes.own(d.e)
+	v.heads.reserve(d.e, len(v.nodes.pages))
 	v.marks.reserve(d.e, len(v.nodes.pages))
 	for k := range v.columns {
 		for c := range v.columns[k] {
@@ -91,6 +94,7 @@ func (d *deriver) project() error {
 	return d.eachPage(&d.changed, func(w *worker, _ int, nodes []uint32) {
 		for _, n := range nodes {
 			d.projectNode(n, w)
+			d.projectHead(n)
 			d.projectMark(n, w)
 		}
 	})
@@ -199,6 +203,16 @@ func (d *deriver) projectAlone(n uint32, x node, w *worker) {
 			}
 		}
 		cols[c].put(d.e, n, info.columns[c].kind, code, number)
+	}
+}
+
+// projectHead brings the head of a node's ID up to date. IDs are compared byte by
+// byte, so heads order as they do, as far as they differ.
+func (d *deriver) projectHead(n uint32) {
+	var b [8]byte
+	copy(b[:], d.next.publicID(n))
+	if head := binary.BigEndian.Uint64(b[:]); d.next.heads.at(n) != head {
+		d.next.heads.set(d.e, n, head)
 	}
 }
 

@@ -84,7 +84,7 @@ func (d *deriver) bind() error {
 	}
 	d.deniedEdges(&owners, now, was)
 	changes := make([]typeChanges, types) // each type by itself
-	if err := parallel(d.ctx, types, func(_, t int) {
+	if err := parallel(d.ctx, processors(), types, func(_, t int) {
 		if len(now[t])+len(was[t]) > 0 {
 			d.bindType(t, now[t], was[t], &changes[t])
 		}

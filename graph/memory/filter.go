@@ -2,6 +2,7 @@ package memory
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"math/bits"
 	"slices"
@@ -36,14 +37,21 @@ type Filter struct {
 
 	Edge string            // a condition on neighbours: an edge of this type
 	To   []graph.SubjectID // leads to one of these nodes,
-	From []graph.SubjectID // or comes from one of these
+	From []graph.SubjectID // or comes from one of these,
+	Some *Some             `json:",omitempty"` // or leads to some node that a filter chooses
 
 	Referred *bool // it is only referred to (fold.md, 11), or it is described
 
 	// Text is contained in one of its names or codes, as [graph.HeaderKey] compares:
-	// whatever the case, width, blanks and punctuation. It reads the names of every
-	// node of the kind.
+	// whatever the case, width, blanks and punctuation. It reads the names of those
+	// nodes whose marks do not rule it out.
 	Text string `json:",omitempty"`
+}
+
+// Some is what a filter chooses of a kind, as the other end of an edge.
+type Some struct {
+	Kind   graph.Kind
+	Filter *Filter // nil chooses all
 }
 
 // pageBitset is a set of the slots of one page.
@@ -126,7 +134,7 @@ func (v *View) compilePart(kind uint8, f *Filter, depth int, left *int) (conditi
 	case f.Text != "":
 		return v.compileText(&v.decl.kinds[kind], f.Text)
 	case f.Edge != "":
-		return v.compileEdge(f)
+		return v.compileEdge(f, depth, left)
 	case f.Property != "":
 		return v.compileProperty(&v.decl.kinds[kind], f)
 	}
@@ -143,7 +151,7 @@ func (f *Filter) check() error {
 		}
 	}
 	ofProperty := f.In != nil || f.Under != nil || f.Min != nil || f.Max != nil || f.Known != nil && f.Edge == ""
-	ofEdge := f.To != nil || f.From != nil
+	ofEdge := f.To != nil || f.From != nil || f.Some != nil
 	switch {
 	case says > 1:
 		return graph.Sayf(graph.CodeInvalid, opFilter, "一个筛选中有多个条件；请列在 all 或 any 之下", "one filter has several conditions; list them under All or Any")
@@ -154,14 +162,14 @@ func (f *Filter) check() error {
 	case f.Property != "" && !ofProperty:
 		return graph.Sayf(graph.CodeInvalid, opFilter, "属性 %q 的条件是空的；请给出 in、under、min、max 或 known", "the condition on %q is empty; set In, Under, Min, Max or Known", f.Property)
 	case f.Edge != "" && ofEdge == (f.Known != nil):
-		return graph.Sayf(graph.CodeInvalid, opFilter, "关系 %q 的条件是空的，或多了；请给出 to 或 from，或只给 known", "the condition on %q is empty or has too much; set To or From, or Known alone", f.Edge)
+		return graph.Sayf(graph.CodeInvalid, opFilter, "关系 %q 的条件是空的，或多了；请给出 to、from 或 some，或只给 known", "the condition on %q is empty or has too much; set To, From or Some, or Known alone", f.Edge)
 	case f.Known != nil && (f.In != nil || f.Under != nil || f.Min != nil || f.Max != nil):
 		return graph.Sayf(graph.CodeInvalid, opFilter, "属性 %q 是否已知和等于什么是两个条件；请列在 all 或 any 之下", "whether %q is known and what it is are two conditions; list them under All or Any", f.Property)
 	}
 	return nil
 }
 
-func (v *View) compileEdge(f *Filter) (condition, error) {
+func (v *View) compileEdge(f *Filter, depth int, left *int) (condition, error) {
 	sym, ok := v.syms.index[f.Edge]
 	t, declared := v.decl.edge[sym]
 	if !ok || !declared {
@@ -171,7 +179,7 @@ func (v *View) compileEdge(f *Filter) (condition, error) {
 		return &linked{[]*adjacency{&v.out[t], &v.in[t]}, *f.Known}, nil
 	}
 	near := &neighbours{}
-	if f.To != nil {
+	if f.To != nil || f.Some != nil {
 		near.out = &v.out[t]
 	}
 	if f.From != nil {
@@ -189,7 +197,51 @@ func (v *View) compileEdge(f *Filter) (condition, error) {
 			}
 		}
 	}
+	if f.Some == nil {
+		return near, nil
+	}
+	kind, ok := v.decl.kind[f.Some.Kind]
+	if !ok {
+		return nil, graph.Sayf(graph.CodeInvalid, opFilter, "没有类别 %q；词表列出了全部类别", "there is no kind %q; the vocabulary lists those that there are", f.Some.Kind)
+	}
+	cond := condition(everything{})
+	if f.Some.Filter != nil {
+		c, err := v.compilePart(kind, f.Some.Filter, depth+1, left)
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			cond = c
+		}
+	}
+	for n := range v.chosen(kind, cond) {
+		for m := range v.in[t].of(n) {
+			near.set.add(m)
+		}
+	}
 	return near, nil
+}
+
+// chosen yields the slots of a kind that a condition chooses.
+func (v *View) chosen(kind uint8, cond condition) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		near, _ := cond.(*neighbours)
+		for _, p := range v.kindPages[kind] {
+			if near != nil && (int(p) >= len(near.set.pages) || near.set.pages[p] == nil) {
+				continue // of most pages, there is nothing to be decided
+			}
+			live := v.live(p)
+			var yes, no pageBitset
+			cond.page(v, p, &live, &yes, &no)
+			for w, x := range yes {
+				for ; x != 0; x &= x - 1 {
+					if !yield(p<<pageBits | uint32(w<<6|bits.TrailingZeros64(x))) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 func (v *View) compileProperty(info *kindInfo, f *Filter) (condition, error) {

@@ -139,6 +139,15 @@ func (m *model) eval(f *Filter, id graph.SubjectID) int {
 		}
 		look(f.To, m.out[f.Edge][id])
 		look(f.From, m.in[f.Edge][id])
+		if f.Some != nil {
+			chosen := []graph.SubjectID{}
+			for _, near := range m.out[f.Edge][id] {
+				if m.nodes[near].Kind == f.Some.Kind && (f.Some.Filter == nil || m.eval(f.Some.Filter, near) == yes) {
+					chosen = append(chosen, near)
+				}
+			}
+			look(chosen, m.out[f.Edge][id])
+		}
 		if !some {
 			return unknown
 		}
@@ -313,6 +322,13 @@ func (r *filters) draw(kind graph.Kind, depth int) Filter {
 		switch c := r.IntN(5); {
 		case c == 0:
 			f.To, f.From = ends(e.To), ends(e.From)
+		case c < 3 && depth > 0 && slices.Contains(e.From, kind):
+			if other := e.To[r.IntN(len(e.To))]; len(r.m.kinds[other]) > 0 {
+				of := r.draw(other, depth-1)
+				f.Some = &Some{Kind: other, Filter: &of}
+				break
+			}
+			fallthrough
 		case slices.Contains(e.From, kind):
 			f.To = ends(e.To)
 		default:
@@ -427,7 +443,11 @@ func describeFilter(f *Filter) string {
 	case f.Referred != nil:
 		return fmt.Sprint("referred ", *f.Referred)
 	case f.Edge != "":
-		return fmt.Sprint(f.Edge, " to ", f.To, " from ", f.From)
+		some := ""
+		if f.Some != nil {
+			some = fmt.Sprintf(" to some %s of %s", f.Some.Kind, describeFilter(f.Some.Filter))
+		}
+		return fmt.Sprint(f.Edge, " to ", f.To, " from ", f.From, some)
 	case f.Known != nil:
 		return fmt.Sprint(f.Property, " known ", *f.Known)
 	}
@@ -455,7 +475,8 @@ func TestFilterErrors(t *testing.T) {
 		{"a property of another kind", graph.KindEnterprise, Filter{Property: graph.PropAmount, Known: &yes}, graph.CodeInvalid, "the vocabulary lists"},
 		{"no such edge", graph.KindEnterprise, Filter{Edge: "LIKES", To: []graph.SubjectID{"x"}}, graph.CodeInvalid, "the vocabulary lists"},
 		{"a property's name as an edge", graph.KindEnterprise, Filter{Edge: graph.PropStage, To: []graph.SubjectID{"x"}}, graph.CodeInvalid, "the vocabulary lists"},
-		{"an edge to nobody in particular", graph.KindEnterprise, Filter{Edge: graph.EdgeMakes}, graph.CodeInvalid, "set To or From"},
+		{"an edge to nobody in particular", graph.KindEnterprise, Filter{Edge: graph.EdgeMakes}, graph.CodeInvalid, "set To, From or Some"},
+		{"an edge to a kind that is none", graph.KindEnterprise, Filter{Edge: graph.EdgeMakes, Some: &Some{Kind: "Elf"}}, graph.CodeInvalid, "the vocabulary lists"},
 		{"an empty condition", graph.KindEnterprise, Filter{Property: graph.PropStage}, graph.CodeInvalid, "set In, Under, Min, Max or Known"},
 		{"values of nothing", graph.KindEnterprise, Filter{In: []graph.Value{text}}, graph.CodeInvalid, "set Property"},
 		{"ends of nothing", graph.KindEnterprise, Filter{To: []graph.SubjectID{"x"}}, graph.CodeInvalid, "set Edge"},

@@ -3,7 +3,6 @@ package memory
 import (
 	"cmp"
 	"math/bits"
-	"runtime"
 	"slices"
 )
 
@@ -186,10 +185,10 @@ func (d *deriver) eachPage(set *bitset, do func(w *worker, page int, elements []
 		}
 	}
 	if d.workers == nil {
-		d.workers = make([]worker, runtime.GOMAXPROCS(0))
+		d.workers = make([]worker, processors())
 		d.elements = make([][]uint32, len(d.workers))
 	}
-	return parallel(d.ctx, len(pages), func(w, i int) {
+	return parallel(d.ctx, len(d.workers), len(pages), func(w, i int) {
 		p := pages[i]
 		elements := d.elements[w][:0]
 		for k, x := range set.pages[p] {

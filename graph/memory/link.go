@@ -413,7 +413,7 @@ func (d *deriver) linkKind(kind uint8) error {
 		all = append(all, []linkable{{s: s, stands: k.stands(), near: none, found: v.keyHashes(&k, nil)}})
 	}
 
-	if err := parallel(d.ctx, len(all), func(_, page int) {
+	if err := parallel(d.ctx, processors(), len(all), func(_, page int) {
 		for i := range all[page] {
 			all[page][i].alone = v.isAlone(kind, &all[page][i])
 		}

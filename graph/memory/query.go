@@ -6,8 +6,10 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/chainatlas/chainatlas/graph"
 )
@@ -51,6 +53,7 @@ type sortKey struct {
 	missing bool
 	number  float64
 	text    string
+	head    uint64 // of the ID, which decides nearly all that is equal
 	slot    uint32
 }
 
@@ -98,7 +101,7 @@ func (k *kindInfo) ordering() string {
 }
 
 func (s *sorter) key(n uint32) sortKey {
-	k := sortKey{slot: n}
+	k := sortKey{slot: n, head: s.v.heads.at(n)}
 	switch {
 	case s.column == nil:
 	case s.codes:
@@ -134,29 +137,30 @@ func (s *sorter) compare(a, b sortKey, id graph.SubjectID) int {
 	case id != "":
 		return strings.Compare(string(s.v.publicID(a.slot)), string(id))
 	}
-	return s.v.compareNodes(a.slot, b.slot)
+	return cmp.Or(cmp.Compare(a.head, b.head), s.v.compareNodes(a.slot, b.slot))
 }
 
 // each yields the keys of the nodes that a condition chooses, counting in out.
-func (s *sorter) each(ctx context.Context, kind uint8, cond condition, out *List, yield func(sortKey)) error {
-	for i, p := range s.v.kindPages[kind] {
-		if i&63 == 0 {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-		}
+// So many workers yield, each one key at a time.
+func (s *sorter) each(ctx context.Context, workers int, kind uint8, cond condition, out *List, yield func(worker int, k sortKey)) error {
+	pages := s.v.kindPages[kind]
+	var total, unknown atomic.Int64
+	err := parallel(ctx, workers, len(pages), func(worker, i int) {
+		p := pages[i]
 		live := s.v.live(p)
 		var yes, no pageBitset
 		cond.page(s.v, p, &live, &yes, &no)
-		out.Total += yes.count()
-		out.Unknown += live.count() - yes.count() - no.count()
-		for i := range uint32(pageSize) {
-			if yes.has(i) {
-				yield(s.key(p<<pageBits | i))
+		chosen := yes.count()
+		total.Add(int64(chosen))
+		unknown.Add(int64(live.count() - chosen - no.count()))
+		for w, x := range yes {
+			for ; x != 0; x &= x - 1 {
+				yield(worker, s.key(p<<pageBits|uint32(w<<6|bits.TrailingZeros64(x))))
 			}
 		}
-	}
-	return nil
+	})
+	out.Total, out.Unknown = int(total.Load()), int(unknown.Load())
+	return err
 }
 
 // List answers a query. A page costs a scan of the kind, wherever it lies; for all
@@ -198,15 +202,25 @@ func (v *View) List(ctx context.Context, q ListQuery) (*List, error) {
 		return true
 	}
 	out := &List{}
-	best := &topKeys{compare: func(a, b sortKey) int { return sign * s.compare(a, b, "") }, n: q.First + 1}
-	if err := s.each(ctx, kind, cond, out, func(k sortKey) {
-		if best.wants(k) && within(k) {
-			best.add(k)
+	best := make([]topKeys, processors())
+	for w := range best {
+		best[w] = topKeys{compare: func(a, b sortKey) int { return sign * s.compare(a, b, "") }, n: q.First + 1}
+	}
+	if err := s.each(ctx, len(best), kind, cond, out, func(worker int, k sortKey) {
+		if b := &best[worker]; b.wants(k) && within(k) {
+			b.add(k)
 		}
 	}); err != nil {
 		return nil, err
 	}
-	keys := best.sorted()
+	for w := 1; w < len(best); w++ {
+		for _, k := range best[w].heap {
+			if best[0].wants(k) {
+				best[0].add(k)
+			}
+		}
+	}
+	keys := best[0].sorted()
 	if len(keys) > q.First {
 		keys, out.HasMore = keys[:q.First], true
 	}
@@ -229,10 +243,11 @@ func (v *View) Ordered(ctx context.Context, q ListQuery) ([]graph.SubjectID, err
 	if err != nil {
 		return nil, err
 	}
-	var keys []sortKey
-	if err := s.each(ctx, kind, cond, &List{}, func(k sortKey) { keys = append(keys, k) }); err != nil {
+	parts := make([][]sortKey, processors())
+	if err := s.each(ctx, len(parts), kind, cond, &List{}, func(worker int, k sortKey) { parts[worker] = append(parts[worker], k) }); err != nil {
 		return nil, err
 	}
+	keys := slices.Concat(parts...)
 	slices.SortFunc(keys, func(a, b sortKey) int { return s.compare(a, b, "") })
 	ids := make([]graph.SubjectID, len(keys))
 	for i, k := range keys {

@@ -54,6 +54,7 @@ type View struct {
 	links      []constraint    // by edge type: what admission listed
 	loops      []loop          // self-loops that joins made
 	columns    [][]column      // by kind, then by column
+	heads      vec[uint64]     // by slot: the first bytes of the ID, for sorting
 	marks      vec[uint64]     // by slot: what its names may contain; see markOf
 	classOf    vec[uint32]     // by slot of a product: its class; see classTable
 	classes    *classTable
