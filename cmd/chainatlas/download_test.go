@@ -221,6 +221,48 @@ func TestDownloadOrder(t *testing.T) {
 	}
 }
 
+// TestDownloadParties keeps that a list of events tells who raised money from whom,
+// and what stands for the name that an event does not have, as the page does.
+func TestDownloadParties(t *testing.T) {
+	s, store := exampleSite(t)
+	view := viewOf(t, store)
+	rows := csvRowsOf(t, s.get("/download/FundingEvent.csv?columns=id,RAISED,INVESTED_IN,label,date&lang=zh").body)
+	if want := []string{"标识", "融资方", "投资方", "显示名称", "公布日期"}; !slices.Equal(rows[0], want) {
+		t.Errorf("the columns are %q", rows[0])
+	}
+	if rows := csvRowsOf(t, s.get("/download/FundingEvent.csv?columns=RAISED,INVESTED_IN&lang=en").body); !slices.Equal(rows[0], []string{"Raised by", "Investors"}) {
+		t.Errorf("in English the columns are %q", rows[0])
+	}
+	raised, invested := 0, 0
+	for _, row := range rows[1:] {
+		for i, edge := range []string{graph.EdgeRaised, graph.EdgeInvestedIn} {
+			found, err := view.Neighbours([]graph.SubjectID{graph.SubjectID(row[0])}, memory.NeighbourQuery{Edge: edge, Incoming: true, First: memory.MaxPage})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var names []string
+			for _, e := range found[0].Edges {
+				names = append(names, view.Name(e.From))
+			}
+			slices.Sort(names)
+			if got := strings.Join(slices.Compact(names), "; "); got != row[i+1] {
+				t.Errorf("%s of %s are %q, not %q", edge, row[0], row[i+1], got)
+			}
+			if i == 0 && row[1] != "" {
+				raised++
+			} else if i == 1 && row[2] != "" {
+				invested++
+			}
+		}
+		if row[4] != "" && !strings.HasPrefix(row[3], row[4]) {
+			t.Errorf("the event of %s is called %q", row[4], row[3])
+		}
+	}
+	if raised == 0 || invested == 0 {
+		t.Errorf("%d events have a raiser, %d an investor", raised, invested)
+	}
+}
+
 // TestDownloadMap keeps that the map's download has the figures of the map.
 func TestDownloadMap(t *testing.T) {
 	s, store := exampleSite(t)

@@ -125,7 +125,7 @@ func (x *download) listColumn(name string) []listColumn {
 	case columnID:
 		return []listColumn{{name: name, heading: downloading.ID, value: func(n *memory.Node) listCell { return textCell(string(n.ID)) }}}
 	case columnLabel:
-		return []listColumn{{name: name, heading: downloading.Label, value: func(n *memory.Node) listCell { return textCell(x.view.Name(n.ID)) }}}
+		return []listColumn{{name: name, heading: downloading.Label, value: func(n *memory.Node) listCell { return textCell(x.called(n)) }}}
 	case columnReferred:
 		return []listColumn{{name: name, heading: downloading.Referred, value: func(n *memory.Node) listCell {
 			return textCell(x.app.say(yesNo(n.OnlyReferred)))
@@ -137,6 +137,9 @@ func (x *download) listColumn(name string) []listColumn {
 		e := voc.Edge(name)
 		c := listColumn{name: name, heading: e.Label, edge: e}
 		c.incoming = !slices.Contains(e.From, x.kind.Kind)
+		if heading, ok := partyHeadings[name]; ok && c.incoming {
+			c.heading = heading
+		}
 		return []listColumn{c}
 	}
 	columns := []listColumn{{name: name, heading: p.Label, property: p, value: func(n *memory.Node) listCell {
@@ -163,6 +166,25 @@ func (x *download) listColumn(name string) []listColumn {
 		beside(downloading.Source, func(v *memory.Property) string { return statedBy(v) })
 	}
 	return columns
+}
+
+// partyHeadings are what the parties of an event are called in a list of events,
+// where the name of the edge would tell what they did.
+var partyHeadings = map[string]graph.Label{graph.EdgeRaised: downloading.Raiser, graph.EdgeInvestedIn: downloading.Investors}
+
+// called returns what a node is called; an event without a name by its day, its
+// round and what for, as the list shows it.
+func (x *download) called(n *memory.Node) string {
+	if name := x.view.Name(n.ID); name != "" || x.kind.Kind != graph.KindFundingEvent {
+		return name
+	}
+	var parts []string
+	for _, name := range []string{graph.PropDate, graph.PropRound, "direction"} {
+		if v := latest(n, name); v != nil {
+			parts = append(parts, export.CellText(x.view.Vocabulary(), x.kind.Property(name), v, string(x.app.lang)))
+		}
+	}
+	return strings.Join(withoutEmpty(parts), " · ")
 }
 
 // yesNo returns a word for a truth.

@@ -172,7 +172,7 @@ var tokens = struct {
 var downloading = struct {
 	NoFormat, NoFormatOf, NoGraph, NoList, NoParameter, NoNumber, Twice, NoFlag, NoLanguage, NoOrder, BadAt, NoColumn, NoChain, Busy,
 	FilterLarge, TooManyTiles,
-	ID, Label, Referred, Period, Source, Yes, No, Kind, Code, Parent, Depth, Tier, KeyLink, Enterprises, ReferredCount, Products,
+	ID, Label, Raiser, Investors, Referred, Period, Source, Yes, No, Kind, Code, Parent, Depth, Tier, KeyLink, Enterprises, ReferredCount, Products,
 	Events, Undisclosed, Low, High, NoCurrency, Map, MapOf,
 	Gaps, Segment, UndecidedHere, ShareYear, Coverage, Largest, Near, NearText,
 	About, Title, Revision, Store, Written, Query, Rows, Undecided, Total, Placed, Lost, CountText, NotEmpty, Personal, LeftOut graph.Label
@@ -196,6 +196,8 @@ var downloading = struct {
 	TooManyTiles:  graph.Label{Zh: "企业多于 %d 家，无法逐家显示；请用筛选缩小范围", En: "there are more than %d enterprises, too many to show each; choose fewer by filters"},
 	ID:            graph.Label{Zh: "标识", En: "ID"},
 	Label:         graph.Label{Zh: "显示名称", En: "Shown name"},
+	Raiser:        graph.Label{Zh: "融资方", En: "Raised by"},
+	Investors:     graph.Label{Zh: "投资方", En: "Investors"},
 	Referred:      graph.Label{Zh: "仅被提及", En: "Only referred to"},
 	Period:        graph.Label{Zh: "期间", En: "period"},
 	Source:        graph.Label{Zh: "出处", En: "source"},

@@ -29,7 +29,7 @@ export async function pages(service, lang) {
     await of('institutions', 'institutions'),
     await of('sectors', 'sectors'),
     await of('funding', 'fundingEvents'),
-    ...['enterprises', 'products', 'parks', 'institutions', 'sectors'].map((f) => [`list-${f}`, `/${lang}/${f}`]),
+    ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'projects'].map((f) => [`list-${f}`, `/${lang}/${f}`]),
     ['funding-overview', `/${lang}/funding?chain=SL`],
     ['search', `/${lang}/search?q=${lang === 'zh' ? 'anquan' : 'security'}`],
     ['list-funding', `/${lang}/funding/all`],

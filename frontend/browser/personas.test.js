@@ -82,6 +82,11 @@ test('an investor follows a segment’s funding to an investor’s portfolio, by
   assert.equal(await page.locator('h1').innerText(), name)
   const portfolio = page.getByRole('region', { name: 'Portfolio' })
   await portfolio.locator('tbody tr').first().waitFor()
+  // An amount leads to the cell that it was read from.
+  await press(page, portfolio.locator('.figure').first())
+  await page.locator('.source-panel').getByText('shown').waitFor()
+  assert.match(await page.locator('.source-panel').innerText(), /Amount[\s\S]*Sheet “.+” [A-Z]+\d+/)
+  await page.keyboard.press('Escape')
   await page.goBack()
   await settled(page)
   assert.match(page.url(), /\/segments\//)
@@ -133,6 +138,36 @@ test('search finds by pinyin as one types, and a list downloads what it shows', 
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()])
   const text = readFileSync(await download.path(), 'utf8')
   for (const name of shown) assert.ok(text.includes(name), name)
+
+  // The file of the events has who raised money from whom, as the list does, and only those of the round and year chosen.
+  await go('/zh/funding')
+  await page.getByRole('region', { name: '按轮次' }).getByRole('link', { name: 'A轮', exact: true }).click()
+  await settled(page)
+  assert.match(page.url(), /round=/)
+  const events = (await rowsOf(page)).filter((r) => r.length > 3)
+  assert.ok(events.every((r) => r.includes('A轮')))
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()])
+  const lines = readFileSync(await file.path(), 'utf8').trim().split('\r\n').map((l) => l.split(','))
+  assert.deepEqual(lines[0].slice(1, 4), ['融资方', '投资方', '显示名称'])
+  assert.equal(lines.length - 1, Number(/^\d+/.exec(await page.locator('main [role=status]').first().innerText())[0]))
+  for (const [i, row] of events.slice(0, 12).entries()) {
+    assert.equal(lines[i + 1][1].replaceAll('"', '').split('; ').sort().join(), row[0].split('、').sort().join())
+    assert.equal(lines[i + 1][3].replaceAll('"', ''), row[2])
+  }
+  assert.deepEqual(wrong, [])
+})
+
+test('the timeline of an enterprise leads from each mark to who said so, by keyboard', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service)
+  const answer = await (await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: '{ enterprises(first: 500, filter: {edge: {type: RAISED, known: true}}) { nodes { id raised(first: 5) { totalCount } } } }' }) })).json()
+  const most = answer.data.enterprises.nodes.sort((a, b) => b.raised.totalCount - a.raised.totalCount)[0]
+  assert.ok(most.raised.totalCount > 1)
+  await go(`/zh/enterprises/${most.id}`)
+  await press(page, page.locator('.timeline [role=button]').first())
+  await page.locator('.source-panel').getByText('采用').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.source-panel').waitFor({ state: 'detached' })
+  assert.ok(await page.locator('.timeline [role=button]').first().evaluate((e) => e === document.activeElement))
   assert.deepEqual(wrong, [])
 })
 

@@ -88,6 +88,9 @@ export async function open(browser, service, { lang = 'zh', theme = 'light', wid
 /** Waits until nothing is asked any more, and the fonts are there. */
 export async function settled(page) {
   await page.waitForTimeout(60) // for what was pressed to ask
-  await page.waitForFunction(() => document.getElementById('root')?.getAttribute('aria-busy') === 'false' && !document.querySelector('.skeleton'))
+  const quiet = () => page.waitForFunction(() => document.getElementById('root')?.getAttribute('aria-busy') === 'false' && !document.querySelector('.skeleton'))
+  await quiet()
+  await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => { requestAnimationFrame(drawn) }) })) // what was answered may ask again
+  await quiet()
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
 }

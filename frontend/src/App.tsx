@@ -95,7 +95,7 @@ export function App({ theme }: { theme: Theme }) {
                 { path: 'changes', lazy: async () => ({ Component: (await import('./pages/ChangesPage')).ChangesPage }) },
                 { path: 'quality', lazy: async () => ({ Component: (await import('./quality/QualityPage')).QualityPage }) },
                 { path: 'funding', lazy: async () => ({ Component: (await import('./funding/FundingPage')).FundingPage }) },
-                ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'funding/all'].map((folder) => ({ path: folder, lazy: async () => ({ Component: (await import('./pages/ListPage')).ListPage }) })),
+                ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'projects', 'funding/all'].map((folder) => ({ path: folder, lazy: async () => ({ Component: (await import('./pages/ListPage')).ListPage }) })),
                 { path: 'segments/:id', lazy: async () => ({ Component: (await import('./pages/SegmentPage')).SegmentPage }) },
                 ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'funding', 'findings', 'projects'].map((folder) => ({ path: `${folder}/:id`, lazy: async () => ({ Component: (await import('./pages/NodePage')).NodePage }) })),
                 { path: '*', element: <NotFound /> },

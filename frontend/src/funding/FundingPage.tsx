@@ -43,7 +43,7 @@ export function FundingPage() {
                   <BySegment />
                 </div>
                 <div className="stack">
-                  <ByRound rounds={d.vocabulary.round?.entries ?? []} total={total} />
+                  <ByRound rounds={d.vocabulary.round?.entries ?? []} />
                   <Investors />
                 </div>
               </div>
@@ -62,34 +62,31 @@ const mostYears = 24
 /** Events of each year as bars; a year without any is a tick on the line, for none on record is not none. */
 function ByYear({ from, to, undated }: { from: number; to: number; undated: number }) {
   const t = useTexts()
+  const lang = useLang()
+  const path = usePath()
   const first = Math.max(from, to - mostYears + 1)
   const years = Array.from({ length: to - first + 1 }, (_, i) => first + i)
   const counts = useCounts('fundingEvents', years.map((y): Filter => ({ property: { name: 'date', min: `${y}-01-01`, max: `${y}-12-31` } })))
   const most = Math.max(1, ...(counts.data ?? []))
-  const [w, h] = [720, 132]
-  const step = (w - 20) / years.length
   return (
     <Panel title={t.fundingPage.byYear} note={[t.fundingPage.unit, undated > 0 ? t.fundingPage.undated(count(undated)) : '', first > from ? t.fundingPage.since(first) : ''].filter(Boolean).join(' · ')}>
-      <svg viewBox={`0 0 ${w} ${h}`} className="by-year" role="img" aria-label={years.map((y, i) => `${y}: ${counts.data?.[i] ?? ''}`).join(', ')}>
-        <path d={`M10 108.5H${w - 10}`} stroke="var(--line2)" />
+      <ol className={`by-year${years.length > 12 ? ' many' : ''}`}>
         {years.map((y, i) => {
           const n = counts.data?.[i] ?? 0
-          const x = 10 + i * step
-          const bar = (n / most) * 84
           return (
-            <g key={y}>
-              {n > 0 ? <><rect x={x + step * 0.15} y={108 - bar} width={step * 0.7} height={bar} fill="var(--k2)" /><text x={x + step / 2} y={103 - bar} textAnchor="middle" fontSize={11} fill="var(--ink)">{count(n)}</text></>
-                : <path d={`M${x + step / 2} 104v8`} stroke="var(--line2)" strokeDasharray="2 2" />}
-              <text x={x + step / 2} y={124} textAnchor="middle" fontSize={11} fill="var(--ink3)">{y}</text>
-            </g>
+            <li key={y}>
+              {n > 0 && <b>{count(n)}</b>}
+              <i className={n > 0 ? '' : 'none'} style={n > 0 ? { height: Math.max(2, Math.round((n / most) * 84)) } : {}} aria-hidden />
+              {n > 0 ? <Link to={path(`/${lang}/funding/all`, { year: String(y) })}>{y}</Link> : <span>{y}</span>}
+            </li>
           )
         })}
-      </svg>
+      </ol>
     </Panel>
   )
 }
 
-function ByRound({ rounds, total }: { rounds: { code: string; label: { zh: string; en: string } }[]; total: number }) {
+function ByRound({ rounds }: { rounds: { code: string; label: { zh: string; en: string } }[] }) {
   const t = useTexts()
   const lang = useLang()
   const known = rounds.slice(0, 60)
@@ -100,16 +97,19 @@ function ByRound({ rounds, total }: { rounds: { code: string; label: { zh: strin
     <Panel title={t.fundingPage.byRound} note={t.fundingPage.unit} flush>
       <table className="grid">
         <tbody>
-          {known.map((r, i) => (each[i] ? <Bar key={r.code} label={say(r.label, lang)} n={each[i]} most={most} total={total} /> : null))}
-          {unknown > 0 && <Bar label={t.states.unknown} n={unknown} most={most} total={total} />}
+          {known.map((r, i) => (each[i] ? <Bar key={r.code} round={r.code} label={say(r.label, lang)} n={each[i]} most={most} /> : null))}
+          {unknown > 0 && <Bar round="-" label={t.states.unknown} n={unknown} most={most} />}
         </tbody>
       </table>
     </Panel>
   )
 }
 
-function Bar({ label, n, most }: { label: string; n: number; most: number; total: number }) {
-  return <tr><th scope="row" className="nowrap">{label}</th><td className="num">{count(n)}</td><td style={{ width: '50%' }}><span className="bar full" aria-hidden><i style={{ width: `${(n / most) * 100}%`, background: 'var(--k2)' }} /></span></td></tr>
+/** How many events there are of a round; its name leads to them. */
+function Bar({ round, label, n, most }: { round: string; label: string; n: number; most: number }) {
+  const lang = useLang()
+  const path = usePath()
+  return <tr><th scope="row" className="nowrap"><Link to={path(`/${lang}/funding/all`, { round })}>{label}</Link></th><td className="num">{count(n)}</td><td style={{ width: '50%' }}><span className="bar full" aria-hidden><i style={{ width: `${(n / most) * 100}%`, background: 'var(--k2)' }} /></span></td></tr>
 }
 
 /** What is known of the sum in each currency: from the lower ends to the upper, an open end, how many undisclosed. */

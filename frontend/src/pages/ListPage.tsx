@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { Link, useLocation } from 'react-router'
 import { ask } from '../api/client'
 import {
-  EdgeNamesDocument, ListEnterprisesDocument, ListFundingDocument, ListInstitutionsDocument, ListParksDocument, ListProductsDocument, ListSectorsDocument, RegionCodesDocument,
+  EdgeNamesDocument, ListEnterprisesDocument, ListFundingDocument, ListInstitutionsDocument, ListParksDocument, ListProductsDocument, ListProjectsDocument, ListSectorsDocument, RegionCodesDocument, RoundCodesDocument,
   type Filter, type Kind, type ListEnterprisesQuery, type ListEnterprisesQueryVariables, type ListFundingQuery, type ListNodeFragment, type TypedDocumentString,
 } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
@@ -17,21 +17,31 @@ import { NodeLink } from '../parts/NodeLink'
 import { ParksByProvince } from '../parks/ParksByProvince'
 import { Facts } from '../shell/Shell'
 import { Empty, Failed, Skeleton } from '../shell/states'
-import { changed, usePath, useQueryState } from '../state'
+import { changed, usePath, useQueryState, type Changes } from '../state'
 import type { Texts } from '../i18n/zh'
 import { shown } from './NodePage'
 
 /** All lists have one shape; that of enterprises stands for it. */
 type ListDocument = TypedDocumentString<ListEnterprisesQuery, ListEnterprisesQueryVariables>
 
-interface Folder { kind: Kind; file: string; document: ListDocument; title: keyof Texts['nav']; columns: string[]; region: boolean }
+interface Folder {
+  kind: Kind
+  file: string
+  document: ListDocument
+  title: keyof Texts['nav']
+  columns: string[]
+  region: boolean
+  /** What it is ordered by if the address does not say, from the largest; without it by the IDs. */
+  sort?: string
+}
 
 export const folders: Record<string, Folder> = {
-  enterprises: { kind: 'ENTERPRISE', file: 'Enterprise', document: ListEnterprisesDocument, title: 'enterprises', columns: ['stage', 'kind', 'founded', 'revenue', 'employees', 'rdRatio', 'stockCode', 'creditCode'], region: true },
+  enterprises: { kind: 'ENTERPRISE', file: 'Enterprise', document: ListEnterprisesDocument, title: 'enterprises', columns: ['stage', 'kind', 'founded', 'revenue', 'employees', 'rdRatio', 'stockCode', 'creditCode'], region: true, sort: 'revenue' },
   products: { kind: 'PRODUCT', file: 'Product', document: ListProductsDocument as unknown as ListDocument, title: 'products', columns: ['kind', 'status', 'version', 'released', 'description'], region: false },
   parks: { kind: 'PARK', file: 'Park', document: ListParksDocument as unknown as ListDocument, title: 'parks', columns: ['region', 'kind', 'level', 'status', 'enterpriseCount', 'output', 'area'], region: true },
-  funding: { kind: 'FUNDING_EVENT', file: 'FundingEvent', document: ListFundingDocument as unknown as ListDocument, title: 'funding', columns: ['amount', 'date', 'round', 'kind', 'direction', 'valuation'], region: false },
+  funding: { kind: 'FUNDING_EVENT', file: 'FundingEvent', document: ListFundingDocument as unknown as ListDocument, title: 'funding', columns: ['amount', 'date', 'round', 'kind', 'direction', 'valuation'], region: false, sort: 'date' },
   institutions: { kind: 'INSTITUTION', file: 'Institution', document: ListInstitutionsDocument as unknown as ListDocument, title: 'institutions', columns: ['kind', 'englishName', 'country', 'founded', 'website'], region: true },
+  projects: { kind: 'PROJECT', file: 'Project', document: ListProjectsDocument as unknown as ListDocument, title: 'projects', columns: ['kind', 'level', 'status', 'started', 'finished', 'investment', 'direction'], region: false },
   sectors: { kind: 'SECTOR', file: 'Sector', document: ListSectorsDocument as unknown as ListDocument, title: 'sectors', columns: ['code', 'englishName', 'securitySpend', 'itSpend', 'description'], region: false },
 }
 
@@ -55,8 +65,9 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   const path = usePath()
   const [query, set] = useQueryState()
   const text = query.get('q') ?? ''
-  const sort = query.get('sort') ?? ''
-  const down = query.get('down') === '1'
+  const sort = query.get('sort') ?? folder.sort ?? ''
+  const down = query.has('sort') ? query.get('down') === '1' : true
+  const narrow = useNarrow()
   const [typed, setTyped] = useState(text)
   const vocabulary = useAsk(EdgeNamesDocument, {})
   const regions = useAsk(RegionCodesDocument, {}, { enabled: folder.region && name !== 'enterprises' })
@@ -69,7 +80,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   const chosen = readFilters(query)
   const filter = useMemo((): Filter | null => {
     const picked = name === 'enterprises' ? filterOf(readFilters(query)) : (query.get('region') ? { region: (query.get('region') ?? '').split(',') } : null)
-    const parts: Filter[] = [...(picked ? [picked] : []), ...(text.trim() ? [{ text: text.trim() }] : []), ...(query.get('referred') ? [] : name === 'enterprises' ? [{ referred: false }] : [])]
+    const parts: Filter[] = [...(picked ? [picked] : []), ...(name === 'funding' ? ofEvents(query) : []), ...(text.trim() ? [{ text: text.trim() }] : []), ...(query.get('referred') ? [] : name === 'enterprises' ? [{ referred: false }] : [])]
     return parts.length === 0 ? null : { all: parts }
   }, [query, name, text])
   const orderBy = sort ? { property: sort, descending: down } : null
@@ -93,7 +104,13 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   const items = virtual.getVirtualItems()
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
-  const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: sort || undefined, descending: sort && down ? 'true' : undefined, columns: ['id', 'label', ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
+  const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: sort || undefined, descending: sort && down ? 'true' : undefined, columns: ['id', ...(name === 'funding' ? ['RAISED', 'INVESTED_IN'] : []), 'label', ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
+  const foot = (
+    <div className="row more">
+      <span className="meta">{t.table.shown(count(rows.length), count(total))}</span>
+      {answer.hasNextPage && <button type="button" className="btn small" disabled={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>{t.table.more}</button>}
+    </div>
+  )
   return (
     <main id="main" className="list-page" tabIndex={-1}>
       <div className="page-head">
@@ -107,6 +124,8 @@ function List({ name, folder }: { name: string; folder: Folder }) {
               {regions.data?.data.vocabulary.list?.entries.map((r) => <option key={r.code} value={r.code}>{say(r.label, lang)}</option>)}
             </select>
           )}
+          {name === 'funding' && <EventFilters query={query} set={set} />}
+          {narrow && <Sorting declared={declared.filter((p) => p.orders && seen.includes(p.name))} sort={sort} down={down} set={set} />}
           <span className="space" />
           {name === 'parks' && <button type="button" className="btn" onClick={() => { set({ view: 'provinces' }) }}>{t.parks.byProvince}</button>}
           {name === 'funding' && <Link className="btn" to={path(`/${lang}/funding`)}>{t.fundingPage.overview}</Link>}
@@ -124,8 +143,30 @@ function List({ name, folder }: { name: string; folder: Folder }) {
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
         : !answer.data ? <section className="panel"><Skeleton rows={10} /></section>
-          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined }) }}>{t.filter.clear}</button> : undefined} /></section>
-            : (
+          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined, round: undefined, year: undefined }) }}>{t.filter.clear}</button> : undefined} /></section>
+            : narrow ? (
+              <div className="panel list-scroll" ref={scroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
+                <ul className="cards" style={{ paddingTop: before, paddingBottom: after }}>
+                  {items.map((v) => {
+                    const node = rows[v.index]
+                    if (!node) return null
+                    return (
+                      <li key={node.id} ref={virtual.measureElement} data-index={v.index}>
+                        <p><b><NodeLink node={node.label ? node : { ...node, label: unnamed(node, lang) }} /></b>{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</p>
+                        <dl>
+                          {parties.map((p) => <Fragment key={p}><dt>{p === 'raisedBy' ? t.fundingPage.raiser : t.enterprise.investors}</dt><dd><Parties of={(node as FundingRow)[p]} /></dd></Fragment>)}
+                          {seen.map((c) => {
+                            const p = declared.find((x) => x.name === c)
+                            return p && node.properties.some((x) => x.name === c) ? <Fragment key={c}><dt>{say(p.label, lang)}</dt><dd><Value node={node} name={c} /></dd></Fragment> : null
+                          })}
+                        </dl>
+                      </li>
+                    )
+                  })}
+                </ul>
+                {foot}
+              </div>
+            ) : (
               <div className="panel list-scroll" ref={scroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
                 <table className="grid" aria-rowcount={total}>
                   <thead>
@@ -135,11 +176,11 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                       {seen.map((c) => {
                         const p = declared.find((x) => x.name === c)
                         if (!p) return null
-                        const sorted = sort === c ? (down ? 'descending' : 'ascending') : 'none'
+                        const sorted: Sorted = sort === c ? (down ? 'descending' : 'ascending') : 'none'
                         const numeric = ['INT', 'DECIMAL', 'MONEY'].includes(p.type)
                         return (
                           <th key={c} scope="col" className={numeric ? 'num' : ''} aria-sort={p.orders ? sorted : undefined}>
-                            {p.orders ? <button type="button" className="sorter" onClick={() => { set(sorted === 'none' ? { sort: c, down: '1' } : sorted === 'descending' ? { sort: c, down: undefined } : { sort: undefined, down: undefined }) }}>{say(p.label, lang)}<span aria-hidden>{sorted === 'descending' ? ' ▼' : sorted === 'ascending' ? ' ▲' : ''}</span></button> : say(p.label, lang)}
+                            {p.orders ? <button type="button" className="sorter" onClick={() => { set(next(c, sorted)) }}>{say(p.label, lang)}<span aria-hidden>{sorted === 'descending' ? ' ▼' : sorted === 'ascending' ? ' ▲' : ''}</span></button> : say(p.label, lang)}
                           </th>
                         )
                       })}
@@ -152,7 +193,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                       if (!node) return null
                       return (
                         <tr key={node.id} ref={virtual.measureElement} data-index={v.index} aria-rowindex={v.index + 2}>
-                          {parties.map((p) => <Parties key={p} of={(node as FundingRow)[p]} />)}
+                          {parties.map((p) => <td key={p} className="parties"><Parties of={(node as FundingRow)[p]} /></td>)}
                           <td><NodeLink node={node.label ? node : { ...node, label: unnamed(node, lang) }} />{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</td>
                           {seen.map((c) => <Cell key={c} node={node} name={c} numeric={['INT', 'DECIMAL', 'MONEY'].includes(declared.find((x) => x.name === c)?.type ?? '')} />)}
                         </tr>
@@ -161,10 +202,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                     {after > 0 && <tr aria-hidden><td colSpan={seen.length + parties.length + 1} style={{ height: after, padding: 0 }} /></tr>}
                   </tbody>
                 </table>
-                <div className="row more">
-                  <span className="meta">{t.table.shown(count(rows.length), count(total))}</span>
-                  {answer.hasNextPage && <button type="button" className="btn small" disabled={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>{t.table.more}</button>}
-                </div>
+                {foot}
               </div>
             )}
       <Facts>
@@ -183,23 +221,82 @@ const bothParties = ['raisedBy', 'investors'] as const
 function Parties({ of }: { of: FundingRow['investors'] }) {
   const t = useTexts()
   const nodes = of?.nodes ?? []
-  if (nodes.length === 0) return <td><span className="unknown">{t.states.unknown}</span></td>
-  return <td className="parties">{nodes.map((n, i) => <span key={n.id}>{i > 0 && t.lists.and}<NodeLink node={n} /></span>)}{of && of.totalCount > nodes.length && <span className="meta"> +{of.totalCount - nodes.length}</span>}</td>
+  if (nodes.length === 0) return <span className="unknown">{t.states.unknown}</span>
+  return <>{nodes.map((n, i) => <span key={n.id}>{i > 0 && t.lists.and}<NodeLink node={n} /></span>)}{of && of.totalCount > nodes.length && <span className="meta"> +{of.totalCount - nodes.length}</span>}</>
 }
 
 /** What stands for a name that an event does not have: its date and its round. */
 const unnamed = (node: ListNodeFragment, lang: 'zh' | 'en') => ['date', 'round', 'direction'].flatMap((n) => { const p = node.properties.find((x) => x.name === n); return p ? [shown(p, lang) ?? ''] : [] }).join(' · ')
 
 function Cell({ node, name, numeric }: { node: ListNodeFragment; name: string; numeric: boolean }) {
+  return <td className={numeric ? 'num nowrap' : 'clip'}><Value node={node} name={name} /></td>
+}
+
+/** What is known of a property, of the latest period if it is an observation. */
+function Value({ node, name }: { node: ListNodeFragment; name: string }) {
   const t = useTexts()
   const lang = useLang()
   const found = node.properties.filter((p) => p.name === name)
   const p = found.toSorted((a, b) => String(b.period ?? '').localeCompare(String(a.period ?? '')))[0]
-  if (!p) return <td className={numeric ? 'num' : ''}><span className="unknown">—</span></td>
+  if (!p) return <span className="unknown">—</span>
   return (
-    <td className={numeric ? 'num nowrap' : 'clip'}>
+    <>
       <Figure property={p} node={node.id}>{p.value ? (shown(p, lang) ?? t.states.undisclosed) : t.enterprise.several}</Figure>
       {p.period && <span className="meta"> ({p.period})</span>}
-    </td>
+    </>
   )
 }
+
+type Sorted = 'none' | 'ascending' | 'descending'
+
+/** What pressing the head of a column asks for: from the largest, from the smallest, then as the list is by itself. */
+const next = (column: string, sorted: Sorted): Changes => (sorted === 'none' ? { sort: column, down: '1' } : sorted === 'descending' ? { sort: column, down: undefined } : { sort: undefined, down: undefined })
+
+/** The order of a list that has no heads of columns to press. */
+function Sorting({ declared, sort, down, set }: { declared: { name: string; label: { zh: string; en: string } }[]; sort: string; down: boolean; set: (c: Changes) => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  if (declared.length === 0) return null
+  return (
+    <select className="input" aria-label={t.table.sort} value={sort ? `${sort} ${down ? '1' : ''}` : ''} onChange={(e) => { const [by, d] = e.target.value.split(' '); set({ sort: by, down: d }) }}>
+      <option value="">{t.table.sort}</option>
+      {declared.flatMap((p) => [<option key={`${p.name} 1`} value={`${p.name} 1`}>{say(p.label, lang)} ▼</option>, <option key={p.name} value={`${p.name} `}>{say(p.label, lang)} ▲</option>])}
+    </select>
+  )
+}
+
+/** Of an address, which events are asked for: of a round, or of a year. A hyphen stands for those of which it is not known. */
+function ofEvents(query: URLSearchParams): Filter[] {
+  const round = query.get('round')
+  const year = query.get('year')
+  return [
+    ...(round ? [{ property: round === '-' ? { name: 'round', known: false } : { name: 'round', under: [round] } }] : []),
+    ...(year === '-' ? [{ property: { name: 'date', known: false } }] : year && /^\d{4}$/.test(year) ? [{ property: { name: 'date', min: `${year}-01-01`, max: `${year}-12-31` } }] : []),
+  ]
+}
+
+function EventFilters({ query, set }: { query: URLSearchParams; set: (c: Changes) => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const rounds = useAsk(RoundCodesDocument, {}).data?.data.vocabulary.list?.entries ?? []
+  const year = query.get('year')
+  return (
+    <>
+      <select className="input" aria-label={t.enterprise.round} value={query.get('round') ?? ''} onChange={(e) => { set({ round: e.target.value || undefined }) }}>
+        <option value="">{t.enterprise.round} · {t.filter.all}</option>
+        {rounds.map((r) => <option key={r.code} value={r.code}>{say(r.label, lang)}</option>)}
+        <option value="-">{t.states.unknown}</option>
+      </select>
+      {year && <button type="button" className="btn" aria-pressed onClick={() => { set({ year: undefined }) }}>{year === '-' ? t.line.unknownDate : year} <span aria-hidden>✕</span></button>}
+    </>
+  )
+}
+
+const phone = '(max-width: 760px)'
+const watchWidth = (tell: () => void) => {
+  const media = matchMedia(phone)
+  media.addEventListener('change', tell)
+  return () => { media.removeEventListener('change', tell) }
+}
+/** Whether the screen is a phone's: a list is then one of cards, for its columns do not fit. */
+const useNarrow = () => useSyncExternalStore(watchWidth, () => matchMedia(phone).matches)

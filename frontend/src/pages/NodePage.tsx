@@ -63,7 +63,8 @@ function Page({ node }: { node: Node }) {
   const place = (p: Property) => (first.includes(p.name) ? first.indexOf(p.name) : first.length)
   const figures = [...dated.values()].flatMap((l) => (l[0] ? [l[0]] : [])).concat(first.flatMap((n) => of.get(n) ?? [])).sort((a, b) => place(a) - place(b)).slice(0, 6)
   const rest = [...of.values()].filter((p) => !identity.includes(p.name) && !names.includes(p.name) && !figures.includes(p))
-  const title = node.label || [t.kindNames[node.nodeKind], ...['date', 'round'].map((n) => { const p = of.get(n); return p?.value ? readable(p.value, lang) : '' })].filter(Boolean).join(' · ')
+  const raisers = (node as { raisedBy?: { nodes: { label: string }[] } | null }).raisedBy?.nodes.map((n) => n.label).join(t.lists.and)
+  const title = node.label || [raisers || t.kindNames[node.nodeKind], ...['date', 'round'].map((n) => { const p = of.get(n); return p?.value ? readable(p.value, lang) : '' })].filter(Boolean).join(' · ')
   const line = identity.flatMap((n) => of.get(n) ?? [])
   return (
     <>
@@ -151,14 +152,17 @@ function Properties({ node, properties }: { node: Node; properties: Property[] }
 /** Who says how much of what is shown, and of which day. */
 function WhoSays({ node }: { node: Node }) {
   const t = useTexts()
-  const by = new Map<string, { name: string; trust: string; n: number; date: string | null; cells: Set<string> }>()
+  const by = new Map<string, { name: string; trust: string; n: number; date: string | null; rows: Map<string, Set<number>> }>()
   for (const p of node.properties) {
     const s = p.winner
     if (!s) continue
-    const e = by.get(s.source.sourceId) ?? { name: s.source.name, trust: t.trust[s.source.trust], n: 0, date: null, cells: new Set<string>() }
+    const e = by.get(s.source.sourceId) ?? { name: s.source.name, trust: t.trust[s.source.trust], n: 0, date: null, rows: new Map<string, Set<number>>() }
     e.n++
     if (s.dataDate && (!e.date || s.dataDate > e.date)) e.date = s.dataDate
-    if (s.place) e.cells.add(`${s.place.document.name} · ${s.place.sheet} · ${t.source.row} ${s.place.row}`)
+    if (s.place) {
+      const sheet = [s.place.document.name, s.place.sheet].filter(Boolean).join(' · ')
+      e.rows.set(sheet, (e.rows.get(sheet) ?? new Set()).add(s.place.row))
+    }
     by.set(s.source.sourceId, e)
   }
   const all = [...by.values()].sort((a, b) => b.n - a.n)
@@ -169,13 +173,24 @@ function WhoSays({ node }: { node: Node }) {
           <li key={s.name}>
             <div className="row"><b className="ellipsis" style={{ flex: 1 }}>{s.name}</b><span className="num">{count(s.n)}</span></div>
             <p className="meta">{s.trust} · {t.source.dataDate} {s.date ?? t.states.unknown}</p>
-            <p className="meta">{[...s.cells].slice(0, 4).join(t.semicolon)}{s.cells.size > 4 ? ' …' : ''}</p>
+            {[...s.rows].map(([sheet, rows]) => <p key={sheet} className="meta">{sheet} · {t.source.row} {runs([...rows])}</p>)}
           </li>
         ))}
         {all.length === 0 && <li className="meta">{t.source.none}</li>}
       </ul>
     </Panel>
   )
+}
+
+/** Numbers as runs: 3–5, 8. */
+export function runs(numbers: number[]): string {
+  const out: [number, number][] = []
+  for (const n of numbers.toSorted((a, b) => a - b)) {
+    const last = out.at(-1)
+    if (last && n <= last[1] + 1) last[1] = n
+    else out.push([n, n])
+  }
+  return out.map(([a, b]) => (a === b ? String(a) : `${a}–${b}`)).join(', ')
 }
 
 function Revisions({ node }: { node: Node }) {

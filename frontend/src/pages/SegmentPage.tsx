@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
-import { NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentSharesDocument, type BriefFragment, type FundingFieldsFragment } from '../api/generated'
+import { ask } from '../api/client'
+import { NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentSharesDocument, type BriefFragment, type FundingFieldsFragment, type SegmentSharesQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
@@ -22,12 +24,12 @@ export function SegmentPage() {
   const { id = '' } = useParams()
   const answer = useAsk(SegmentPageDocument, { id, at }, { keep: false })
   const properties = useAsk(NodePageDocument, { id, at }, { keep: false })
-  const shares = useAsk(SegmentSharesDocument, { id, at }, { keep: false })
+  const shares = usePlacings(id)
   const node = properties.data?.data.node
   const of = (name: string): BriefFragment | undefined => (node && 'properties' in node ? node.properties.find((p) => p.name === name) : undefined)
   const label = answer.data?.data.segment?.label
   useEffect(() => { if (label) document.title = `${label} · ${t.name}` }, [label, t])
-  const edges = new Map(shares.data?.data.segment?.inSegmentOf?.edges.map((e) => [e.node.id, e]))
+  const edges = new Map(shares.data?.map((e) => [e.node.id, e]))
   return (
     <main id="main" tabIndex={-1}>
       <Show answer={answer} rows={12}>
@@ -62,13 +64,13 @@ export function SegmentPage() {
               </section>
               <div className="cols">
                 <div className="stack">
-                  <Panel title={t.drawer.providers} note={t.table.rows(count(s.enterprises?.totalCount ?? 0))} flush>
+                  <Panel title={t.drawer.providers} note={(s.enterprises?.totalCount ?? 0) > (s.enterprises?.nodes.length ?? 0) ? t.quality.first(s.enterprises?.nodes.length ?? 0, count(s.enterprises?.totalCount ?? 0)) : t.table.rows(count(s.enterprises?.totalCount ?? 0))} flush>
                     {(s.enterprises?.totalCount ?? 0) === 0 ? <Empty title={t.drawer.nobody} why={t.drawer.nobodyWhy} /> : (
                       <div className="scroll-x">
                         <table className="grid">
                           <thead><tr><th>{t.table.name}</th><th>{t.filter.stage}</th><th>{t.drawer.basis}</th><th>{t.drawer.why}</th><th className="num">{t.enterprise.share}</th><th>{t.source.show}</th></tr></thead>
                           <tbody>
-                            {s.enterprises?.nodes.map((n) => {
+                            {byShare(s.enterprises?.nodes ?? [], edges).map((n) => {
                               const e = edges.get(n.id)
                               const a = (name: string) => e?.attributes.find((p) => p.name === name)
                               const market = a('marketShare')
@@ -77,7 +79,7 @@ export function SegmentPage() {
                                 <tr key={n.id}>
                                   <td><NodeLink node={{ id: n.id, label: n.shortName ?? n.label, nodeKind: 'ENTERPRISE' }} />{n.shortName && n.shortName !== n.label && <p className="meta" lang={writtenIn(n.label)}>{n.label}</p>}</td>
                                   <td className="nowrap">{n.stage ? say(n.stage.label, lang) : <span className="unknown">{t.states.unknown}</span>}</td>
-                                  <td className="nowrap">{basis ? <Figure property={basis} /> : <span className="unknown">{e ? t.states.unknown : t.segment.byProduct}</span>}</td>
+                                  <td className="nowrap">{basis ? <Figure property={basis} /> : <span className="unknown">{e || shares.isPending ? t.states.unknown : t.segment.byProduct}</span>}</td>
                                   <td className="meta">{a('reason')?.value?.text}</td>
                                   <td className="num nowrap">{market?.value?.number ? <Figure property={market}>{share(market.value.number)} ({market.period})</Figure> : <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="meta">{e ? `${e.statement.place?.sheet ?? ''} ${e.statement.place?.cell ?? ''}` : ''}</td>
@@ -114,6 +116,44 @@ export function SegmentPage() {
       </Show>
     </main>
   )
+}
+
+type Placings = NonNullable<NonNullable<SegmentSharesQuery['segment']>['inSegmentOf']>
+type Placing = Placings['edges'][number]
+
+/** How many pages of placings are asked for: as many as there are enterprises on the page. */
+const mostPages = 5
+
+/** Who is placed in the segment by what, page by page: each tells much, and the service bounds an answer. */
+function usePlacings(id: string) {
+  const lang = useLang()
+  const at = useAt()
+  return useQuery({
+    queryKey: ['placings', id, at, lang],
+    queryFn: async ({ signal }) => {
+      const out: Placing[] = []
+      let after: string | null = null
+      for (let i = 0; i < mostPages; i++) {
+        const answer: { data: SegmentSharesQuery } = await ask(SegmentSharesDocument, { id, at, after }, lang, signal)
+        const page: Placings | null | undefined = answer.data.segment?.inSegmentOf
+        out.push(...(page?.edges ?? []))
+        if (!page?.pageInfo.hasNextPage) break
+        after = page.pageInfo.endCursor
+      }
+      return out
+    },
+  })
+}
+
+/** Those with a known share first, the largest before others; then those whom a source states, those inferred, those by a product of theirs. */
+function byShare<T extends { id: string }>(nodes: readonly T[], edges: Map<string, Placing>): T[] {
+  const rank = (n: T) => {
+    const e = edges.get(n.id)
+    const of = (name: string) => e?.attributes.find((p) => p.name === name)?.value
+    const share = of('marketShare')?.number
+    return share ? -1 - Number(share) : !e ? 3 : of('basis')?.text === 'inferred' ? 2 : 1
+  }
+  return nodes.toSorted((a, b) => rank(a) - rank(b))
 }
 
 /** Who of the segment raised what from whom; an investor's name leads to all that it is known to have invested in. */

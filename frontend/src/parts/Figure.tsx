@@ -39,7 +39,8 @@ export function Figure({ property, node, children, className }: {
   )
 }
 
-function SourcePanel({ property, node, anchor, close }: { property: Stated; node?: string; anchor: HTMLElement | null; close: () => void }) {
+/** Who said so, where, as of when, what else was said, and since when: beside the element that opened it. */
+export function SourcePanel({ property, node, anchor, close }: { property: Stated; node?: string; anchor: Element | null; close: () => void }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()

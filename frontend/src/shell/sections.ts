@@ -26,5 +26,6 @@ export const sections: Section[] = [
   { key: 'parks', path: '/parks', folders: ['parks'], main: false },
   { key: 'institutions', path: '/institutions', folders: ['institutions'], main: false },
   { key: 'sectors', path: '/sectors', folders: ['sectors'], main: false },
+  { key: 'projects', path: '/projects', folders: ['projects'], main: false },
   { key: 'quality', path: '/quality', folders: ['quality'], main: false },
 ]
