@@ -15,8 +15,10 @@ const maxShapley = 10
 const maxPairs = 50_000_000
 
 // Explain returns the contributions to the score of a unit, by its place in
-// Units, and their base; nil where the unit has no score, or where Kemeny's
-// order is part of the scheme, which the outranking matrix explains.
+// Units, and their base; nil where the unit has no score, where Kemeny's order
+// is part of the scheme, which the outranking matrix explains, or where a group
+// has no value for the cohort's mean, or for some of the unit's values beside it,
+// such as the geometric mean of something below 0.
 //
 // With more than one level the value of a group among its siblings is found
 // first, and handed down to its children in proportion to their own Shapley
@@ -54,10 +56,9 @@ func (e *evaluation) explain(u int) (Numbers, float64) {
 		for _, kid := range e.valued(i, u) {
 			values = append(values, b[kid])
 		}
-		b[i] = game(values)
-	}
-	if math.IsNaN(b[0]) {
-		return nil, 0
+		if b[i] = game(values); math.IsNaN(b[i]) {
+			return nil, 0
+		}
 	}
 	amount := make([]float64, len(e.t.nodes))
 	amount[0] = e.tree.score[0][u] - b[0]
@@ -78,6 +79,9 @@ func (e *evaluation) explain(u int) (Numbers, float64) {
 		sum := 0.0
 		for _, v := range values {
 			sum += v
+		}
+		if math.IsNaN(sum) {
+			return nil, 0
 		}
 		for c, kid := range kids {
 			switch {
@@ -177,10 +181,15 @@ func (e *evaluation) plainGame(i, u int) func(values []float64) float64 {
 	return func(x []float64) float64 { return combine(&g.Aggregation, x, w) }
 }
 
-// scored returns the units that a group gave a score.
+// scored returns the units that a group gave a score, before it brought that to
+// another scale.
 func (e *evaluation) scored(i int) []int {
 	var units []int
-	for o, s := range e.tree.score[i] {
+	score := e.tree.score[i]
+	if before := e.tree.details[i].Before; before != nil {
+		score = before
+	}
+	for o, s := range score {
 		if !math.IsNaN(s) {
 			units = append(units, o)
 		}

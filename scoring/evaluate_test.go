@@ -237,8 +237,8 @@ func TestWhatIf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	moved := strings.Replace(strings.Replace(text, "weight: 0.6", "weight: 0.2", 1), "weight: 0.4", "weight: 0.8", 1)
-	moved = strings.Replace(strings.Replace(strings.Replace(moved, "id: a1, weight: 50", "id: a1, weight: 0", 1), "weight: 30", "weight: 60", 1), "weight: 20", "weight: 40", 1)
+	moved := strings.Replace(strings.Replace(text, "weight: 0.6", "weight: 20", 1), "weight: 0.4", "weight: 80", 1)
+	moved = strings.Replace(strings.Replace(strings.Replace(moved, "id: a1, weight: 0.5", "id: a1, weight: 0", 1), "weight: 0.3", "weight: 0.6", 1), "weight: 0.2", "weight: 0.4", 1)
 	want := evaluate(t, moved, in)
 	for i, u := range want.Units {
 		if u.Score.Is() {

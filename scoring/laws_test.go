@@ -42,7 +42,7 @@ func (t *trial) input() *Input { return units(names("u", len(t.x)), trialColumns
 // trialScheme has two levels of one aggregation.
 func trialScheme(aggregation, normalise, rest string) string {
 	return head + "defaults: {aggregation: " + aggregation + "}\nindex:\n  children:\n" +
-		"  - {id: a, weight: 0.6, children: [{id: a1, weight: 50" + normalise + "}, {id: a2, weight: 30" + normalise + "}, {id: a3, weight: 20" + normalise + "}]}\n" +
+		"  - {id: a, weight: 0.6, children: [{id: a1, weight: 0.5" + normalise + "}, {id: a2, weight: 0.3" + normalise + "}, {id: a3, weight: 0.2" + normalise + "}]}\n" +
 		"  - {id: b, weight: 0.4, children: [{id: b1" + normalise + "}, {id: b2" + normalise + "}, {id: b3, direction: down" + normalise + "}]}\n" + rest
 }
 
@@ -54,15 +54,37 @@ const (
 	epsilon = 1e-9
 )
 
-var means = []string{"arithmetic", "geometric", "harmonic", "{method: power, exponent: 2}", "weakest"}
+var means = []string{"arithmetic", "sum", "geometric", "multiply", "harmonic", "{method: power, exponent: 2}", "weakest", "strongest", "median"}
+
+var comparing = []string{"borda", "copeland", "kemeny", "topsis"}
+
+// ownWeights are weights that the data give, or each unit.
+var ownWeights = []string{"entropy", "critic", "sd", "pca", "bod", "{method: bod, low: 0.1, high: 0.6}"}
+
+// lawScheme has two levels of one aggregation, of means with weights from the
+// data, or of process levels.
+func lawScheme(aggregation, normalise string) string {
+	if slices.Contains(ownWeights, aggregation) {
+		return strings.ReplaceAll(strings.Replace(trialScheme("arithmetic", normalise, ""), "{id: b, weight: 0.4,", "{id: b, weight: 0.4, weights: "+aggregation+",", 1), "scale: [0, 100]", "scale: [0, 1]")
+	}
+	if aggregation != "processLevels" {
+		return trialScheme(aggregation, normalise, "")
+	}
+	lines := make([]string, len(trialColumns))
+	for i, c := range trialColumns {
+		lines[i] = fmt.Sprintf("{id: %s, attribute: '%s', goalposts: {low: 0, high: 21}}", c, processAttributes[i])
+	}
+	lines[5] = strings.Replace(lines[5], "goalposts", "direction: down, goalposts", 1)
+	return head + "index:\n  aggregation: processLevels\n" + flow(lines...)
+}
 
 // TestDominance: whoever is no worse in anything and better in something is not
 // ranked lower, whatever the normalisation and aggregation. With gaps this is
 // no theorem: see the counterexample.
 func TestDominance(t *testing.T) {
-	for _, aggregation := range append(slices.Clone(means), "borda", "copeland", "kemeny", "topsis") {
+	for _, aggregation := range slices.Concat(means, comparing, ownWeights, []string{"processLevels"}) {
 		for _, normalise := range []string{frozen, minmax, ", normalise: percentile"} {
-			s := parse(t, trialScheme(aggregation, normalise, ""))
+			s := parse(t, lawScheme(aggregation, normalise))
 			for seed := range uint64(trials) {
 				c := newTrial(seed, 0)
 				better := slices.Clone(c.x[0])
@@ -92,14 +114,19 @@ func TestDominance(t *testing.T) {
 	if r.Units[0].Rank != 1 || r.Units[1].Rank != 2 {
 		t.Error("the counterexample to dominance with gaps is none: the docs are wrong")
 	}
+	// Where imbalance costs, one value that is better by far makes a unit worse.
+	r = evaluate(t, head+"index:\n  aggregation: mazziottaPareto\n"+flow("{id: c, each: [a, b, c], normalise: none}"), units([]string{"even", "better"}, []string{"a", "b", "c"}, [][]float64{{1, 1, 1}, {1, 1, 10}}))
+	if r.Units[0].Rank != 1 || r.Units[1].Rank != 2 {
+		t.Error("the counterexample to dominance where imbalance costs is none: the docs are wrong")
+	}
 }
 
 // TestMonotonicity: with frozen goalposts and fixed weights, improving a value
 // never lowers the score. Weights from data can break that, as the
 // counterexample shows.
 func TestMonotonicity(t *testing.T) {
-	for _, aggregation := range append(slices.Clone(means), "borda", "copeland") {
-		s := parse(t, trialScheme(aggregation, frozen, ""))
+	for _, aggregation := range slices.Concat(means, []string{"borda", "copeland", "topsis", "bod", "processLevels"}) {
+		s := parse(t, lawScheme(aggregation, frozen))
 		for seed := range uint64(trials) {
 			c := newTrial(seed, .1)
 			before, err := Evaluate(s, c.input())
@@ -134,9 +161,9 @@ func TestMonotonicity(t *testing.T) {
 // TestInvariance: neither the order of units and indicators, nor the unit of
 // measurement, nor names change a score.
 func TestInvariance(t *testing.T) {
-	for _, aggregation := range append(slices.Clone(means), "borda", "copeland", "kemeny", "topsis") {
-		for _, normalise := range []string{minmax, ", normalise: rank", ", normalise: {method: zscore, mean: 100, sd: 10}"} {
-			s := parse(t, trialScheme(aggregation, normalise, ""))
+	for _, aggregation := range slices.Concat(means, comparing, ownWeights, []string{"mazziottaPareto"}) {
+		for _, normalise := range []string{minmax, ", normalise: {method: rank, ties: mean}", ", normalise: {method: zscore, mean: 100, sd: 10}"} {
+			s := parse(t, lawScheme(aggregation, normalise))
 			for seed := range uint64(trials / 2) {
 				c := newTrial(seed, .05)
 				in := c.input()
@@ -171,7 +198,7 @@ func TestInvariance(t *testing.T) {
 		}
 	}
 	text := trialScheme("geometric", frozen, "")
-	turned := strings.Replace(text, "{id: a1, weight: 50"+frozen+"}, {id: a2, weight: 30"+frozen+"}", "{id: a2, weight: 30"+frozen+"}, {id: a1, weight: 50"+frozen+"}", 1)
+	turned := strings.Replace(text, "{id: a1, weight: 0.5"+frozen+"}, {id: a2, weight: 0.3"+frozen+"}", "{id: a2, weight: 0.3"+frozen+"}, {id: a1, weight: 0.5"+frozen+"}", 1)
 	if turned == text {
 		t.Fatal("nothing was turned")
 	}
@@ -187,7 +214,7 @@ func TestInvariance(t *testing.T) {
 func TestWithheld(t *testing.T) {
 	nan := math.NaN()
 	x := [][]float64{{9, 9, 9, 9}, {8, nan, nan, nan}, {7, 7, 7, nan}, {nan, nan, nan, nan}, {1, 1, 1, 1}}
-	for _, aggregation := range append(slices.Clone(means), "borda", "copeland", "kemeny", "topsis") {
+	for _, aggregation := range slices.Concat(means, comparing, []string{"mazziottaPareto"}) {
 		r := evaluate(t, head+"index:\n  coverage: 0.5\n  aggregation: "+aggregation+"\n"+flow("{id: c, each: [c1, c2, c3, c4], goalposts: {low: 0, high: 10, scale: [1, 100]}}")+
 			"grades: [{id: A, label: a, from: 50}, {id: B, label: b}]\ndoubt: {runs: 20, drop: true}\n", units(names("u", 5), names("c", 4), x))
 		var ranks []int
@@ -274,11 +301,11 @@ func TestContributions(t *testing.T) {
 				if u.Rank == 0 {
 					continue
 				}
-				sum := u.Base
+				sum, most := u.Base, math.Abs(u.Base)
 				for _, c := range u.Contributions {
-					sum += c
+					sum, most = sum+c, max(most, math.Abs(c))
 				}
-				if len(u.Contributions) != 6 || math.Abs(sum-float64(u.Score)) > 1e-9*max(1, math.Abs(float64(u.Score))) {
+				if len(u.Contributions) != 6 || math.Abs(sum-float64(u.Score)) > 1e-9*max(1, most) {
 					t.Fatalf("%s, seed %d, unit %d: %v + %v is not %v", aggregation, seed, i, u.Base, u.Contributions, u.Score)
 				}
 			}

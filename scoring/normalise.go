@@ -99,7 +99,7 @@ func normalise(x Numbers, n *Normalisation, dir Direction, ids []string) (Number
 			take(func(v float64) float64 { return inBand(v, n.Bands) })
 			return out, graph.Label{}
 		}
-		ranks(x, values, sign, n.Ties, out)
+		ranks(snap(x), sign, n.Ties, out)
 		switch n.Method {
 		case NormalisePercentile:
 			for i, v := range out {
@@ -315,10 +315,20 @@ func standard(x Numbers, values []float64, n *Normalisation, sign float64) (Numb
 	out := absent(len(x))
 	for i, v := range x {
 		if !math.IsNaN(v) {
-			out[i] = finite(outcome(sign * (v - middle) / spread))
+			out[i] = finite(outcome(sign * apart(v, middle) / spread))
 		}
 	}
 	return out, graph.Label{}
+}
+
+// apart returns by how much v is above another value, 0 if by no more than
+// rounding makes: a value that was imputed as the mean is the mean, and not a
+// little below, which a geometric mean would not take.
+func apart(v, from float64) float64 {
+	if math.Abs(v-from) <= 1e-13*max(math.Abs(v), math.Abs(from)) {
+		return 0
+	}
+	return v - from
 }
 
 // extremes returns the mean of so many of the highest values, or the lowest.
@@ -349,9 +359,10 @@ func percentile(rank float64, n int, formula string) float64 {
 }
 
 // ranks gives each value 1 and how many are worse; equal values share the lower
-// place, the mean of their places, or the higher.
-func ranks(x Numbers, values []float64, sign float64, ties string, out Numbers) {
-	s := slices.Clone(values)
+// place, the mean of their places, or the higher. What differs by rounding alone
+// the caller has made equal.
+func ranks(x Numbers, sign float64, ties string, out Numbers) {
+	s := present(x)
 	for i := range s {
 		s[i] *= sign
 	}
@@ -359,16 +370,19 @@ func ranks(x Numbers, values []float64, sign float64, ties string, out Numbers) 
 	for i, v := range x {
 		if !math.IsNaN(v) {
 			below, _ := slices.BinarySearch(s, v*sign)
-			out[i] = float64(below + 1)
-			if ties == "" {
-				continue
-			}
-			last := below
-			for last+1 < len(s) && s[last+1] == v*sign {
-				last++
-			}
-			if out[i] = float64(last + 1); ties == "mean" {
-				out[i] = 1 + float64(below+last)/2
+			last, _ := slices.BinarySearchFunc(s, v*sign, func(a, b float64) int {
+				if a <= b {
+					return -1
+				}
+				return 1
+			})
+			switch ties {
+			case "mean":
+				out[i] = float64(below+1+last) / 2
+			case "higher":
+				out[i] = float64(last)
+			default:
+				out[i] = float64(below + 1)
 			}
 		}
 	}
@@ -430,9 +444,9 @@ func toReference(x Numbers, values []float64, n *Normalisation, down bool, ids [
 				out[i] = 0 - out[i]
 			}
 		case n.As == "difference" && down:
-			out[i] = ratioScale(1 - ratio)
+			out[i] = ratioScale(apart(1, ratio))
 		case n.As == "difference":
-			out[i] = ratioScale(ratio - 1)
+			out[i] = ratioScale(apart(ratio, 1))
 		case down:
 			out[i] = ratioScale(1 / ratio)
 		default:

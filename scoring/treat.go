@@ -101,11 +101,17 @@ func passes(x []float64, o *Outliers) bool {
 
 // moments returns skewness G1 and excess kurtosis G2 as spreadsheets and COINr
 // define them (type 2 of Joanes and Gill 1998).
+//
+// The values are summed in order of size, so that what is done about them does
+// not hang on the order of the units: of what is symmetric the side that counts as
+// the longer one is decided by rounding.
 func moments(x []float64) (g1, g2 float64, ok bool) {
 	n := float64(len(x))
 	if n < 4 {
 		return 0, 0, false
 	}
+	x = slices.Clone(x)
+	slices.Sort(x)
 	m := mean(x)
 	var s2, s3, s4 float64
 	for _, v := range x {
