@@ -287,7 +287,14 @@ func (v *View) compileProperty(info *kindInfo, f *Filter) (condition, error) {
 	if decl.Type == graph.TypeCode {
 		allowed := v.allowedCodes(decl, f)
 		if hasColumn {
-			return &codeIn{c, allowed}, nil
+			verdict := make([]uint8, len(allowed))
+			for sym := 1; sym < len(verdict); sym++ {
+				verdict[sym] = codeNo
+				if allowed[sym] {
+					verdict[sym] = codeYes
+				}
+			}
+			return &codeIn{c, verdict}, nil
 		}
 		return &valueIn{property: sym, holds: func(x graph.Value) bool { return allowed[v.syms.index[x.Text]] }}, nil
 	}
@@ -393,10 +400,17 @@ func (r referred) page(v *View, p uint32, live, yes, no *pageBitset) {
 	}
 }
 
+// codeIn looks at a column of codes. Which code comes next cannot be foreseen, so
+// the loop has no branches.
 type codeIn struct {
 	column  int
-	allowed []bool // by symbol
+	verdict []uint8 // by symbol: codeYes, codeNo, or 0 for the symbol that is no code
 }
+
+const (
+	codeYes = 1 << iota
+	codeNo
+)
 
 func (c *codeIn) page(v *View, p uint32, live, yes, no *pageBitset) {
 	pg := v.columns[v.nodes.at(p<<pageBits).kind][c.column].codes.page(int(p))
@@ -406,13 +420,9 @@ func (c *codeIn) page(v *View, p uint32, live, yes, no *pageBitset) {
 	for w := range yes {
 		var y, n uint64
 		for b := range 64 {
-			if code := pg[w<<6|b]; code != 0 {
-				if c.allowed[code] {
-					y |= 1 << b
-				} else {
-					n |= 1 << b
-				}
-			}
+			verdict := uint64(c.verdict[pg[w<<6|b]])
+			y |= verdict & codeYes << b
+			n |= verdict >> 1 << b
 		}
 		yes[w], no[w] = y&live[w], n&live[w]
 	}
@@ -434,16 +444,24 @@ func (c *numberIn) page(v *View, p uint32, live, yes, no *pageBitset) {
 		var y, n uint64
 		for b := range 64 {
 			x := unpackNumber(pg[w<<6|b])
-			switch {
-			case x != x: // missing
-			case x < c.min || x > c.max || !c.any && !slices.Contains(c.in, x):
-				n |= 1 << b
-			default:
-				y |= 1 << b
+			known := bit(x == x)
+			is := known &^ bit(x < c.min) &^ bit(x > c.max) // a bound that is none compares with nothing
+			if !c.any {
+				is &= bit(slices.Contains(c.in, x))
 			}
+			y |= is << b
+			n |= known &^ is << b
 		}
 		yes[w], no[w] = y&live[w], n&live[w]
 	}
+}
+
+// bit is 1 if a condition holds, without a branch.
+func bit(holds bool) (b uint64) {
+	if holds {
+		b = 1
+	}
+	return b
 }
 
 type known struct {
