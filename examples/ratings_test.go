@@ -163,6 +163,18 @@ func TestInventedRatings(t *testing.T) {
 			if err := rating.Again(ctx, store, past, bytes.Replace(data, []byte(`"seed": 42`), []byte(`"seed": 43`), 1)); graph.CodeOf(err) != graph.CodeDamaged {
 				t.Errorf("another seed comes out the same: %v", err)
 			}
+			// What an earlier version kept is drawn anew as it was then.
+			f.Format = 1
+			f.Run.As(1)
+			old, _, err := rating.Keep(ctx, store, view, f, "scorer", "test", day)
+			if err != nil || old == no {
+				t.Fatalf("%s, %v", old, err)
+			}
+			if earlier, err := f.Encode(); err != nil || bytes.Contains(earlier, []byte(`"grades"`)) {
+				t.Errorf("a run of version 1 has shares of grades: %v", err)
+			} else if err := rating.Again(ctx, store, past, earlier); err != nil {
+				t.Error(err)
+			}
 			n, err := head.Neighbours([]graph.SubjectID{graph.SubjectID(r.Units[0].ID)}, memory.NeighbourQuery{Edge: graph.EdgeRates, Incoming: true, First: 10})
 			if err != nil || len(n[0].Edges) != 1 {
 				t.Errorf("the product is rated %d times: %v", len(n[0].Edges), err)

@@ -81,7 +81,7 @@ func (c *cohort) unit(i int) *model.RatedUnit {
 	u := &r.Units[i]
 	m := &model.RatedUnit{
 		ID: graph.SubjectID(u.ID), Name: u.Name, Score: floatOf(u.Score), Rank: rankOf(u.Rank), Grade: u.Grade, Ungraded: u.Ungraded, Withheld: u.Withheld,
-		Coverage: u.Coverage, Imputed: u.Imputed, Gates: []*model.RatedGate{}, Dimensions: []*model.RatedGroup{}, Gaps: []*model.RatedGap{}, Band: rankOf(c.bands[i]),
+		Coverage: u.Coverage, Imputed: u.Imputed, Grades: []*model.GradeShare{}, Gates: []*model.RatedGate{}, Dimensions: []*model.RatedGroup{}, Gaps: []*model.RatedGap{}, Band: rankOf(c.bands[i]),
 	}
 	if u.Rank > 0 {
 		behind := 0
@@ -95,6 +95,7 @@ func (c *cohort) unit(i int) *model.RatedUnit {
 	}
 	if s := c.file.Run.Uncertainty; s != nil && u.Rank > 0 {
 		x := &s.Units[i]
+		m.GradeShare, m.GradeSure, m.Grades = gradeModel(u.Grade, x.Grades)
 		m.ScoreLow, m.ScoreHigh, m.RankLow, m.RankHigh, m.InTop = floatOf(x.ScoreLo), floatOf(x.ScoreHi), floatOf(x.Low), floatOf(x.High), &x.InTop
 	}
 	for _, g := range u.Gates {
@@ -109,6 +110,19 @@ func (c *cohort) unit(i int) *model.RatedUnit {
 		}
 	}
 	return m
+}
+
+// gradeModel shows how sure a grade is.
+func gradeModel(grade string, shares scoring.GradeShares) (share *float64, sure *bool, all []*model.GradeShare) {
+	all = []*model.GradeShare{}
+	for _, g := range shares {
+		all = append(all, &model.GradeShare{ID: g.ID, Share: g.Share})
+	}
+	if of := shares.Of(grade); of.Is() {
+		is := shares.Sure(grade)
+		share, sure = floatOf(of), &is
+	}
+	return share, sure, all
 }
 
 // part is a group of a unit, or an indicator where a scheme has no groups.

@@ -19,21 +19,32 @@ import (
 )
 
 const (
-	ratedFields = `{ id name score scoreLow scoreHigh rank rankLow rankHigh inTop band grade ungraded { zh } withheld { zh en } coverage imputed percentile gates { id passed unknown cap } dimensions { id score median coverage } gaps { indicator state } }`
+	ratedFields = `{ id name score scoreLow scoreHigh rank rankLow rankHigh inTop band grade gradeShare gradeSure grades { id share } ungraded { zh } withheld { zh en } coverage imputed percentile gates { id passed unknown cap } dimensions { id score median coverage } gaps { indicator state } }`
 	entryFields = `{ number name scheme edition title { zh en } status reference revision recorded actor }`
 	runFields   = `{ entry ` + entryFields + ` scheme { id edition hash nodes { id depth parent weight share indicator } } data hash dataRevision seed simulated top segment silent rated notices { zh en } units ` + ratedFields + ` sensitivity { factor first total } leftOut { indicator unit shift reversals } }`
 	releaseAll  = `{ number edition status run scheme title { zh } schemeEdition schemeHash runHash dataRevision seed previous editions { edition revision file } reference environment sample tester funding conflict reviewDays reviewUntil published revised validTo hash file
-		ratings { unit name version maker vendor status score low high rankLow rankHigh grade ungraded { zh } coverage withheld { zh } reason } replies { unit actor at text } steps { act actor at reason unit } changes { id name scoreOld scoreNew score { data } } }`
+		ratings { unit name version maker vendor status score low high rankLow rankHigh grade gradeShare gradeSure grades { id share } ungraded { zh } coverage withheld { zh } reason } replies { unit actor at text } steps { act actor at reason unit } changes { id name scoreOld scoreNew score { data } } }`
 	runScheme   = `mutation($in: RunSchemeInput!) { runScheme(input: $in) { number revision run ` + runFields + ` } }`
 	stepRelease = `mutation($in: StepReleaseInput!) { stepRelease(input: $in) { revision release ` + releaseAll + ` } }`
 )
 
+type gradeShares struct {
+	Grade      string
+	GradeShare *float64
+	GradeSure  *bool
+	Grades     []struct {
+		ID    string
+		Share float64
+	}
+}
+
 type ratedUnit struct {
-	ID, Name, Grade string
-	Score           *float64
-	Rank            *int
-	Withheld        *graph.Label
-	Percentile      *float64
+	gradeShares
+	ID, Name   string
+	Score      *float64
+	Rank       *int
+	Withheld   *graph.Label
+	Percentile *float64
 }
 
 type ratedRun struct {
@@ -48,10 +59,25 @@ type release struct {
 	Edition                 int
 	Editions                []struct{ Edition, Revision int }
 	Ratings                 []struct {
+		gradeShares
 		Unit, Vendor, Status, Reason string
 		Score                        *float64
 	}
 	Replies []struct{ Text string }
+}
+
+// check sees that a grade, its share and whether it is sure go together.
+func (g *gradeShares) check(t *testing.T, name string) {
+	t.Helper()
+	if (g.GradeShare == nil) != (g.Grade == "") || (g.GradeSure == nil) != (g.GradeShare == nil) || g.Grade != "" && len(g.Grades) != 4 {
+		t.Errorf("%s: %+v", name, g)
+		return
+	}
+	for _, x := range g.Grades {
+		if x.ID == g.Grade && (x.Share != *g.GradeShare || *g.GradeSure != (x.Share >= .8)) {
+			t.Errorf("%s is %s with %v, sure %v, and the shares are %v", name, g.Grade, *g.GradeShare, *g.GradeSure, g.Grades)
+		}
+	}
 }
 
 // TestRatingJourney goes the whole way through GraphQL alone: evidence that the
@@ -98,6 +124,18 @@ func TestRatingJourney(t *testing.T) {
 	number, run := made.RunScheme.Number, made.RunScheme.Run
 	if run.Rated != 12 || len(run.Units) != 13 || run.Units[12].Withheld == nil || *run.Units[0].Rank != 1 || *run.Units[0].Percentile != 1 {
 		t.Fatalf("%+v", run)
+	}
+
+	// How sure is each grade?
+	unsure := 0
+	for _, u := range run.Units {
+		u.check(t, u.Name)
+		if u.GradeSure != nil && !*u.GradeSure {
+			unsure++
+		}
+	}
+	if unsure == 0 || run.Units[12].GradeShare != nil {
+		t.Errorf("no grade is in doubt, or one that is not there: %+v", run.Units[12])
 	}
 
 	// Why is the first ahead of the second?
@@ -204,6 +242,12 @@ func TestRatingJourney(t *testing.T) {
 	files = append(files, r.File)
 	r = step("publisher", "", map[string]any{"act": "WITHDRAW", "unit": r.Ratings[4].Unit, "reason": "送测版本有误"})
 	files = append(files, r.File)
+	for i := range r.Ratings {
+		r.Ratings[i].check(t, r.Ratings[i].Unit)
+	}
+	if len(r.Ratings[0].Grades) == 0 || len(r.Ratings[4].Grades) > 0 {
+		t.Errorf("the release does not say how sure grades are, or of one withdrawn: %+v", r.Ratings[4])
+	}
 	if r.Status != "corrected" || r.Run != second.RunScheme.Number || r.Ratings[4].Score != nil || r.Ratings[4].Reason != "送测版本有误" {
 		t.Errorf("%s of %s, %+v", r.Status, r.Run, r.Ratings[4])
 	}

@@ -166,6 +166,7 @@ func (s *Service) ratingRelease(ctx context.Context, v *memory.View, number stri
 			Unit: graph.SubjectID(x.Unit), Name: x.Name, Version: x.Version, Maker: x.Maker, Status: string(x.Status), Score: floatOf(x.Score), Low: floatOf(x.Low), High: floatOf(x.High),
 			RankLow: floatOf(x.RankLow), RankHigh: floatOf(x.RankHigh), Grade: x.Grade, Ungraded: x.Ungraded, Coverage: x.Coverage, Withheld: x.Withheld, Reason: x.Reason,
 		}
+		y.GradeShare, y.GradeSure, y.Grades = gradeModel(x.Grade, x.Grades)
 		if x.Vendor != "" {
 			id := graph.SubjectID(x.Vendor)
 			y.Vendor = &id

@@ -8,8 +8,9 @@ import (
 	"github.com/chainatlas/chainatlas/graph/yamlfile"
 )
 
-// RunFormat is the version of run files that this package writes and reads.
-const RunFormat = 1
+// RunFormat is the version of run files that this package writes. It reads those
+// before it, too: version 1 did not tell how often the simulations give each grade.
+const RunFormat = 2
 
 // Run is an evaluation with all that it takes to do it again: the scheme's
 // file, the input, the seed. It is what is kept.
@@ -28,6 +29,16 @@ func NewRun(r *Result) *Run {
 	return &Run{Format: RunFormat, SchemeFile: string(r.e.s.text), Input: r.e.in, Result: r}
 }
 
+// As makes a run what a version of the format had of it, up to [RunFormat].
+func (r *Run) As(format int) {
+	r.Format = format
+	if format < 2 && r.Uncertainty != nil {
+		for i := range r.Uncertainty.Units {
+			r.Uncertainty.Units[i].Grades = nil
+		}
+	}
+}
+
 // ReadRun reads a run, and evaluates it again. It fails with graph.CodeInvalid
 // for what is no run, and with graph.CodeDamaged if the scores come out
 // otherwise than the file says.
@@ -37,8 +48,8 @@ func ReadRun(data []byte) (*Run, error) {
 	if err := json.Unmarshal(data, &run); err != nil {
 		return nil, graph.Errorf(graph.CodeInvalid, op, "not a run: %w; write one with chainatlas score run --json", err)
 	}
-	if run.Format != RunFormat || run.Input == nil || run.Result == nil {
-		return nil, graph.Errorf(graph.CodeInvalid, op, "not a run of format %d: write one with chainatlas score run --json", RunFormat)
+	if run.Format < 1 || run.Format > RunFormat || run.Input == nil || run.Result == nil {
+		return nil, graph.Errorf(graph.CodeInvalid, op, "not a run of a format up to %d: write one with chainatlas score run --json", RunFormat)
 	}
 	s, err := Parse("scheme", []byte(run.SchemeFile))
 	if err != nil {

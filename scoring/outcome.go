@@ -307,18 +307,24 @@ func (e *evaluation) bounds(score []float64) []float64 {
 	return from
 }
 
-// grade judges the gates and gives the grade.
-func (e *evaluation) grade(x *UnitResult, u int, from []float64) {
-	grades := e.s.Grades
+// gradeAt returns the place of the grade that a score alone gives; -1 if none.
+func (e *evaluation) gradeAt(score float64, from []float64) int {
 	at := -1
-	for i := range grades {
-		if x.Score.Is() && float64(x.Score) >= from[i]-1e-12 {
+	for i := range from {
+		if score >= from[i]-1e-12 { // NaN is not
 			at = i
 			if e.s.Best != BestLowest {
 				break
 			}
 		}
 	}
+	return at
+}
+
+// grade judges the gates and gives the grade.
+func (e *evaluation) grade(x *UnitResult, u int, from []float64) {
+	grades := e.s.Grades
+	at := e.gradeAt(float64(x.Score), from)
 	for k := range e.s.Gates {
 		g := &e.s.Gates[k]
 		passed, known := e.gate(k, u)

@@ -42,6 +42,9 @@ type UnitInRange struct {
 	ScoreHi Number  `json:"scoreHigh"`
 	InTop   float64 `json:"inTop"`             // the share of the runs in which it is among the first Top
 	Without int     `json:"without,omitempty"` // runs without a score
+	// Grades are how often the runs give it each grade; nil of a scheme without
+	// grades, and of a run of format 1.
+	Grades GradeShares `json:"grades,omitempty"`
 }
 
 // MonteCarlo repeats the evaluation as often as the scheme says, each time with
@@ -109,6 +112,7 @@ func (r *Result) MonteCarlo(ctx context.Context, seed uint64, workers int) (*Unc
 	if compared > 0 {
 		u.Shift = shift / float64(compared)
 	}
+	e.gradeShares(scores, u.Units)
 	u.Bands = bands(u.Units)
 	return u, nil
 }

@@ -138,7 +138,7 @@ func (a *app) releaseRecord(r *rating.Release) [][]string {
 func (a *app) releaseResults(r *rating.Release) reportRows {
 	x, y, z := &scoringText, &reporting, &releasing
 	return func(yield func([]listCell) bool) {
-		if !yield(a.headings(x.Unit, x.Name, z.Version, z.Maker, z.Vendor, x.Status, x.Score0, y.ScoreLow, y.ScoreHigh, x.Grade, y.RankLow, y.RankHigh, x.Coverage, x.Reason)) {
+		if !yield(a.headings(x.Unit, x.Name, z.Version, z.Maker, z.Vendor, x.Status, x.Score0, y.ScoreLow, y.ScoreHigh, x.Grade, y.GradeShare, y.NextGrade, y.NextShare, y.RankLow, y.RankHigh, x.Coverage, x.Reason)) {
 			return
 		}
 		for i := range r.Results {
@@ -152,9 +152,10 @@ func (a *app) releaseResults(r *rating.Release) reportRows {
 			case v.Ungraded != nil:
 				why = a.lang.pick(*v.Ungraded)
 			}
+			sure := gradeCells(v.Grade, v.Grades)
 			if !yield([]listCell{
 				textCell(v.Unit), textCell(v.Name), textCell(v.Version), textCell(v.Maker), textCell(v.Vendor), textCell(a.vocabularyWord(graph.ListRatingStatus, string(v.Status))),
-				floatCell(float64(v.Score)), floatCell(float64(v.Low)), floatCell(float64(v.High)), textCell(v.Grade), floatCell(float64(v.RankLow)), floatCell(float64(v.RankHigh)), coverage, textCell(why),
+				floatCell(float64(v.Score)), floatCell(float64(v.Low)), floatCell(float64(v.High)), textCell(v.Grade), sure[0], sure[1], sure[2], floatCell(float64(v.RankLow)), floatCell(float64(v.RankHigh)), coverage, textCell(why),
 			}) {
 				return
 			}

@@ -263,6 +263,7 @@ func (a *app) resultRows(s *scoring.Scheme, run *scoring.Run) [][]string {
 		}
 		row := []string{rank, v.ID, v.Name, score, v.Grade}
 		if u != nil {
+			row[4] = gradeText(v.Grade, u.Units[i].Grades)
 			band, interval, top := "–", "–", "–"
 			if w := &u.Units[i]; w.Low.Is() {
 				band = strconv.Itoa(bandOf(u, i))

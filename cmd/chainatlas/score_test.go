@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -270,6 +271,9 @@ func TestScoreOnStore(t *testing.T) {
 	run := func(more ...string) string {
 		t.Helper()
 		return s.must(0, append([]string{"score", "run", "--scheme", "firewall", "--segment", "SL:B5"}, more...)...)
+	}
+	if out := run("--reference-date", "2025-06-30", "--dry-run", "--seed", "42"); !regexp.MustCompile(`示例防火墙庚 .* B [567][0-9.]*% \(C [0-9.]+%\) `).MatchString(out) || !regexp.MustCompile(`示例防火墙乙 .* C  `).MatchString(out) {
+		t.Errorf("grades that are not sure are not told, or sure ones are:\n%s", out)
 	}
 	if out := run("--reference-date", "2025-06-30", "--dry-run"); !strings.Contains(out, "nothing was kept") || !strings.Contains(out, "12 rated, 1 withheld") {
 		t.Error(out)

@@ -119,6 +119,9 @@ func (p *report) aboutRun() [][]string {
 	}
 	if u := p.run.Uncertainty; u != nil {
 		rows = append(rows, []string{p.say(x.SheetUncertainty), p.say(x.Simulated, u.Runs, u.Seed, strconv.FormatFloat(u.Shift, 'f', 2, 64))})
+		if len(s.Grades) > 0 {
+			rows = append(rows, []string{p.say(reporting.GradeShare), p.say(reporting.SureHow, percentOf(scoring.SureGrade))})
+		}
 	}
 	for _, n := range r.Notices {
 		rows = append(rows, []string{p.say(x.Notices), p.lang.pick(n)})
@@ -219,8 +222,17 @@ func (p *report) uncertainty() reportRows {
 	}
 	rank, score := p.say(x.Rank), p.say(x.Score0)
 	heads := []string{rank + " 50 %", rank + " 5 %", rank + " 95 %", score + " 50 %", score + " 5 %", score + " 95 %", fmt.Sprintf("%s %d", p.say(x.InTop), u.Top)}
+	fixed := len(heads)
+	if len(u.Units) > 0 { // a run of an earlier version has no shares of grades
+		for _, g := range u.Units[0].Grades {
+			heads = append(heads, p.say(x.Grade)+" "+g.ID)
+		}
+	}
 	return p.byUnit(heads, func(c, i int) listCell {
 		v := &u.Units[i]
+		if c >= fixed {
+			return shareCell(v.Grades[c-fixed].Share)
+		}
 		return floatCell([]float64{float64(v.Median), float64(v.Low), float64(v.High), float64(v.Score), float64(v.ScoreLo), float64(v.ScoreHi), v.InTop}[c])
 	})
 }

@@ -48,6 +48,33 @@ func bandOf(u *scoring.Uncertainty, i int) int {
 	return 1 + slices.IndexFunc(u.Bands, func(b []int) bool { return slices.Contains(b, i) })
 }
 
+// gradeText returns a grade; one that too few simulations give with their share, and
+// with that of the grade next to it.
+func gradeText(grade string, shares scoring.GradeShares) string {
+	if grade == "" || shares == nil || shares.Sure(grade) {
+		return grade
+	}
+	text := grade + " " + percentOf(float64(shares.Of(grade)))
+	if next, ok := shares.Next(grade); ok {
+		text += " (" + next.ID + " " + percentOf(next.Share) + ")"
+	}
+	return text
+}
+
+// gradeCells are the share of a grade, the grade next to it, and the share of that;
+// blank where there is none.
+func gradeCells(grade string, shares scoring.GradeShares) []listCell {
+	cells := make([]listCell, 3)
+	if grade == "" || shares == nil {
+		return cells
+	}
+	cells[0] = shareCell(float64(shares.Of(grade)))
+	if next, ok := shares.Next(grade); ok {
+		cells[1], cells[2] = textCell(next.ID), shareCell(next.Share)
+	}
+	return cells
+}
+
 // labels are what the nodes of a scheme are called.
 func (p *report) labels() map[string]string {
 	out := map[string]string{}
@@ -62,7 +89,7 @@ func (p *report) results() reportRows {
 	return func(yield func([]listCell) bool) {
 		head := p.headings(x.Rank, x.Unit, x.Name, x.Score0, x.Grade)
 		if u != nil {
-			head = append(head, p.headings(y.ScoreLow, y.ScoreHigh, x.Band, y.RankLow, y.RankHigh)...)
+			head = append(head, p.headings(y.GradeShare, y.NextGrade, y.NextShare, y.ScoreLow, y.ScoreHigh, x.Band, y.RankLow, y.RankHigh)...)
 			head = append(head, textCell(fmt.Sprintf("%s %d", p.say(x.InTop), u.Top)))
 		}
 		head = append(head, p.headings(x.Coverage, x.Imputed)...)
@@ -91,6 +118,7 @@ func (p *report) results() reportRows {
 				if v.Rank == 0 {
 					in = listCell{}
 				}
+				put(gradeCells(v.Grade, w.Grades)...)
 				put(floatCell(float64(w.ScoreLo)), floatCell(float64(w.ScoreHi)), rankCell(bandOf(u, i)), floatCell(float64(w.Low)), floatCell(float64(w.High)), in)
 			}
 			put(shareCell(v.Coverage), shareCell(v.Imputed))

@@ -8,11 +8,13 @@ import (
 // reporting holds what the workbooks of runs say, beside scoringText.
 var reporting = struct {
 	SheetGates, SheetGaps,
-	ScoreLow, ScoreHigh, RankLow, RankHigh, Withdrawn, GateName, IndicatorName, Require, Outcome, Cap, Passed, Failed, Undecided,
+	GradeShare, NextGrade, NextShare, SureHow, ScoreLow, ScoreHigh, RankLow, RankHigh, Withdrawn, GateName, IndicatorName, Require, Outcome, Cap, Passed, Failed, Undecided,
 	Item, Counts, Value, Low, High, Word, None, Day, Basis, Source, Stated, Differs, Document, Sheet, Cell, Node,
 	Run, RunFile, LogHash, DataRevision, Segment, Everywhere, Silent, MadeBy, NoVerdict, NeedsNumber graph.Label
 }{
 	SheetGates: graph.Label{Zh: "门槛", En: "Gates"}, SheetGaps: graph.Label{Zh: "缺项", En: "Gaps"},
+	GradeShare: graph.Label{Zh: "等级的概率", En: "PROBABILITY OF THE GRADE"}, NextGrade: graph.Label{Zh: "邻近等级", En: "NEXT GRADE"}, NextShare: graph.Label{Zh: "邻近等级的概率", En: "ITS PROBABILITY"},
+	SureHow:  graph.Label{Zh: "等级的概率是模拟中得到该等级的比例；低于 %s 时，等级与其邻近等级一并说明", En: "the probability of a grade is the share of the simulations that give it; below %s it is told together with the grade next to it"},
 	ScoreLow: graph.Label{Zh: "得分 5 %", En: "SCORE 5 %"}, ScoreHigh: graph.Label{Zh: "得分 95 %", En: "SCORE 95 %"},
 	RankLow: graph.Label{Zh: "名次 5 %", En: "RANK 5 %"}, RankHigh: graph.Label{Zh: "名次 95 %", En: "RANK 95 %"},
 	Withdrawn: graph.Label{Zh: "已撤回：%s", En: "withdrawn: %s"},

@@ -19,8 +19,10 @@ import (
 	"github.com/chainatlas/chainatlas/scoring/evidence"
 )
 
-// Format is the version of the files that this package writes and reads.
-const Format = 1
+// Format is the version of the runs that this package writes. It reads those before
+// it, too, and draws them anew as they were: version 1 did not tell how often the
+// simulations give each grade.
+const Format = 2
 
 // MaxFile is how large the file of a run may be.
 const MaxFile = 256 << 20
@@ -128,8 +130,8 @@ func Read(data []byte) (*File, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return nil, graph.Errorf(graph.CodeInvalid, op, "not a run that was kept: %w", err)
 	}
-	if f.Format != Format || f.Run == nil {
-		return nil, graph.Errorf(graph.CodeInvalid, op, "not a run that was kept, of format %d", Format)
+	if f.Format < 1 || f.Format > Format || f.Run == nil {
+		return nil, graph.Errorf(graph.CodeInvalid, op, "not a run that was kept, of a format up to %d", Format)
 	}
 	part, err := json.Marshal(f.Run)
 	if err != nil {
@@ -166,6 +168,8 @@ func Again(ctx context.Context, store graph.Store, v *memory.View, data []byte) 
 	if err != nil {
 		return err
 	}
+	again.Format = f.Format
+	again.Run.As(f.Run.Format)
 	b, err := again.Encode()
 	if err != nil {
 		return err

@@ -16,6 +16,11 @@ import (
 	"github.com/chainatlas/chainatlas/scoring/publish"
 )
 
+// ReleaseFormat is the version of the releases that this package writes. It reads
+// those before it, too: version 1 did not tell how often the simulations give each
+// grade.
+const ReleaseFormat = 2
+
 // Release is a run on its way to the public, with everything that a reader needs to
 // judge it: a file that says so itself, and that nobody can change unseen.
 type Release struct {
@@ -69,11 +74,14 @@ type Result struct {
 	Grade    string         `json:"grade,omitempty"`
 	RankLow  scoring.Number `json:"rankLow"`
 	RankHigh scoring.Number `json:"rankHigh"`
-	Coverage float64        `json:"coverage"`
-	Withheld *graph.Label   `json:"withheld,omitempty"`
-	Ungraded *graph.Label   `json:"ungraded,omitempty"`
-	Reason   string         `json:"reason,omitempty"` // of a withdrawal
-	Items    []Item         `json:"items"`
+	// Grades are how often the simulations give each grade; one below
+	// [scoring.SureGrade] is told with its share.
+	Grades   scoring.GradeShares `json:"grades,omitempty"`
+	Coverage float64             `json:"coverage"`
+	Withheld *graph.Label        `json:"withheld,omitempty"`
+	Ungraded *graph.Label        `json:"ungraded,omitempty"`
+	Reason   string              `json:"reason,omitempty"` // of a withdrawal
+	Items    []Item              `json:"items"`
 }
 
 // Item is an indicator of a result.
@@ -125,8 +133,8 @@ func Verify(data []byte) (*Release, error) {
 	if err := d.Decode(&r); err != nil {
 		return nil, graph.Errorf(graph.CodeInvalid, op, "not a release: %w", err)
 	}
-	if r.Format != Format || r.Number == "" {
-		return nil, graph.Errorf(graph.CodeInvalid, op, "not a release of format %d", Format)
+	if r.Format < 1 || r.Format > ReleaseFormat || r.Number == "" {
+		return nil, graph.Errorf(graph.CodeInvalid, op, "not a release of a format up to %d", ReleaseFormat)
 	}
 	said := r.Hash
 	again, err := r.seal()
@@ -191,13 +199,16 @@ func begin(v *memory.View, e Entry, f *File) (*Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Release{Format: Format, Number: e.Number, Status: Draft, ReviewDays: max(s.Review, MinReview), Replies: []VendorReply{}, Steps: []Step{}}
+	r := &Release{Format: ReleaseFormat, Number: e.Number, Status: Draft, ReviewDays: max(s.Review, MinReview), Replies: []VendorReply{}, Steps: []Step{}}
 	return r, r.take(v, e, f)
 }
 
 // take takes the results of a run.
 func (r *Release) take(v *memory.View, e Entry, f *File) error {
 	res := f.Run.Result
+	if f.Run.Uncertainty != nil {
+		r.Format = ReleaseFormat // of a step after a version 1 before it, too
+	}
 	r.Run, r.RunHash, r.Scheme, r.Reference, r.Data, r.Seed = e.Number, e.Hash, res.Scheme, f.Spec.Reference, f.Data, f.Spec.Seed
 	was := map[string]Result{}
 	for _, x := range r.Results {
@@ -212,6 +223,9 @@ func (r *Release) take(v *memory.View, e Entry, f *File) error {
 		}
 		if m := f.Run.Uncertainty; m != nil {
 			x.Low, x.High, x.RankLow, x.RankHigh = m.Units[i].ScoreLo, m.Units[i].ScoreHi, m.Units[i].Low, m.Units[i].High
+			if u.Rank > 0 {
+				x.Grades = m.Units[i].Grades
+			}
 		}
 		x.who(v)
 		if before, ok := was[u.ID]; ok && before.Status == Withdrawn {
@@ -271,7 +285,7 @@ func (x *Result) who(v *memory.View) {
 // hide leaves the reason alone.
 func (x *Result) hide() {
 	x.Score, x.Low, x.High, x.RankLow, x.RankHigh = scoring.None(), scoring.None(), scoring.None(), scoring.None(), scoring.None()
-	x.Grade, x.Coverage, x.Withheld, x.Ungraded, x.Items = "", 0, nil, nil, []Item{}
+	x.Grade, x.Grades, x.Coverage, x.Withheld, x.Ungraded, x.Items = "", nil, 0, nil, nil, []Item{}
 }
 
 // Stepped is what a step takes besides the step itself.

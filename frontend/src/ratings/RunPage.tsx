@@ -12,7 +12,7 @@ import { usePath, useQueryState } from '../state'
 import { ReleasePanel } from './ReleasePanel'
 import { UnitPanel } from './UnitPanel'
 import { useWeights } from './useWeights'
-import { factorName, gradeUnder, named, one, rankRange } from './words'
+import { factorName, gradeUnder, named, one, rankRange, unsureGrade } from './words'
 import './ratings.css'
 
 export type Run = NonNullable<RunPageQuery['ratingRun']>
@@ -152,7 +152,7 @@ function Row({ unit: u, version, from, grades, rated, chosen, choose, onRow, gra
   const step = tried?.rank && tried.was ? tried.was - tried.rank : 0
   return (
     <tr className={chosen ? 'chosen' : undefined} onClick={onRow(u.id)}>
-      <td><button type="button" className="link" data-row={u.id} aria-pressed={chosen} onKeyDown={byArrows} onClick={() => { choose(u.id) }}>{u.name}</button> <span className="meta">{version}</span>{capped && <> <span className="chip warn">{r.capped(capped.cap)}</span></>}</td>
+      <td><button type="button" className="link" data-row={u.id} aria-pressed={chosen} onKeyDown={byArrows} onClick={() => { choose(u.id) }}>{u.name}</button> <span className="meta">{version}</span>{capped && <> <span className="chip warn">{r.capped(capped.cap)}</span></>}{unsureGrade(u) !== '' && <> <span className="chip warn" title={r.unsureHow}>{unsureGrade(u)}</span></>}</td>
       <td className="nowrap">{u.rankLow !== null && u.rankHigh !== null ? rankRange(u.rankLow, u.rankHigh) : u.rank} <span className="meta">/ {rated}</span></td>
       <td className="wide">
         <svg width={width} height={16} role="img" aria-label={`${one(u.score)} (${one(u.scoreLow)}–${one(u.scoreHigh)})`}>

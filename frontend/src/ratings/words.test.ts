@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { zh } from '../i18n/zh'
-import { evidenceName, factorName, figure, gradeUnder, leads, named, onScale, rankRange, signed } from './words'
+import { evidenceName, factorName, figure, gradeUnder, leads, named, onScale, rankRange, signed, unsureGrade } from './words'
 
 const nodes = [
   { id: 'root', parent: null, depth: 0, label: { zh: '总', en: 'Whole' } },
@@ -51,4 +51,12 @@ test('leads add up, by dimension, to the difference of the scores', () => {
   const all = leads(a, b, nodes)
   expect(all.map((l) => [l.id, l.by])).toEqual([['function', 3], ['effect', -0.5]])
   expect(all[0]?.parts).toEqual([{ id: 'fw.throughput', by: 3 }])
+})
+
+test('a grade that is not sure is told with its share and the grade next to it', () => {
+  const grades = [{ id: 'A', share: 0.215 }, { id: 'B', share: 0.62 }, { id: 'C', share: 0.165 }]
+  expect(unsureGrade({ grade: 'B', gradeSure: false, grades })).toBe('B 62% · A 22%')
+  expect(unsureGrade({ grade: 'B', gradeSure: true, grades })).toBe('')
+  expect(unsureGrade({ grade: '', gradeSure: null, grades: [] })).toBe('')
+  expect(unsureGrade({ grade: 'B', gradeSure: false, grades: [{ id: 'B', share: 0.7 }] })).toBe('B 70%')
 })

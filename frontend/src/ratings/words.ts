@@ -46,6 +46,15 @@ export function onScale(c: Scaled): { own: number | null; median: number | null 
   return { own: c.normalised === null ? null : c.normalised * by, median: c.median === null ? null : c.median * by }
 }
 
+/** A grade that too few simulations give, with its share and that of the grade next to it; '' of a sure one. */
+export function unsureGrade(u: { grade: string; gradeSure: boolean | null; grades: { id: string; share: number }[] }): string {
+  if (u.gradeSure !== false) return ''
+  const percent = (x: number) => `${Math.round(x * 100)}%`
+  const own = u.grades.find((g) => g.id === u.grade)?.share ?? 0
+  const next = u.grades.filter((g) => g.id !== u.grade && g.share > 0).reduce<{ id: string; share: number } | null>((best, g) => (best && best.share >= g.share ? best : g), null)
+  return `${u.grade} ${percent(own)}${next ? ` · ${next.id} ${percent(next.share)}` : ''}`
+}
+
 /** An interval of ranks: one number where both ends are the same. */
 export const rankRange = (low: number, high: number) => (low === high ? String(low) : `${low}–${high}`)
 

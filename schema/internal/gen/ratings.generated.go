@@ -25,6 +25,52 @@ import (
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _GradeShare_id(ctx context.Context, field graphql.CollectedField, obj *model.GradeShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GradeShare_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GradeShare_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GradeShare", field, false, false, "String")
+}
+
+func (ec *executionContext) _GradeShare_share(ctx context.Context, field graphql.CollectedField, obj *model.GradeShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GradeShare_share(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Share, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GradeShare_share(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GradeShare", field, false, false, "Float")
+}
+
 func (ec *executionContext) _LatestRating_unit(ctx context.Context, field graphql.CollectedField, obj *model.LatestRating) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -768,6 +814,84 @@ func (ec *executionContext) _RatedUnit_grade(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_RatedUnit_grade(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RatedUnit", field, false, false, "String")
+}
+
+func (ec *executionContext) _RatedUnit_gradeShare(ctx context.Context, field graphql.CollectedField, obj *model.RatedUnit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatedUnit_gradeShare(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GradeShare, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RatedUnit_gradeShare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatedUnit", field, false, false, "Float")
+}
+
+func (ec *executionContext) _RatedUnit_gradeSure(ctx context.Context, field graphql.CollectedField, obj *model.RatedUnit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatedUnit_gradeSure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GradeSure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RatedUnit_gradeSure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatedUnit", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _RatedUnit_grades(ctx context.Context, field graphql.CollectedField, obj *model.RatedUnit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatedUnit_grades(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Grades, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.GradeShare) graphql.Marshaler {
+			return ec.marshalNGradeShare2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐGradeShareᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatedUnit_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RatedUnit",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_GradeShare(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _RatedUnit_ungraded(ctx context.Context, field graphql.CollectedField, obj *model.RatedUnit) (ret graphql.Marshaler) {
@@ -4678,6 +4802,84 @@ func (ec *executionContext) fieldContext_ReleasedRating_grade(_ context.Context,
 	return graphql.NewScalarFieldContext("ReleasedRating", field, false, false, "String")
 }
 
+func (ec *executionContext) _ReleasedRating_gradeShare(ctx context.Context, field graphql.CollectedField, obj *model.ReleasedRating) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleasedRating_gradeShare(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GradeShare, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReleasedRating_gradeShare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReleasedRating", field, false, false, "Float")
+}
+
+func (ec *executionContext) _ReleasedRating_gradeSure(ctx context.Context, field graphql.CollectedField, obj *model.ReleasedRating) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleasedRating_gradeSure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GradeSure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReleasedRating_gradeSure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReleasedRating", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ReleasedRating_grades(ctx context.Context, field graphql.CollectedField, obj *model.ReleasedRating) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleasedRating_grades(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Grades, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.GradeShare) graphql.Marshaler {
+			return ec.marshalNGradeShare2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐGradeShareᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReleasedRating_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReleasedRating",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_GradeShare(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReleasedRating_ungraded(ctx context.Context, field graphql.CollectedField, obj *model.ReleasedRating) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6098,6 +6300,44 @@ func UnmarshalWeightInput(ctx context.Context, raw any) (model.WeightInput, erro
 
 // region    **************************** object.gotpl ****************************
 
+var gradeShareImplementors = []string{"GradeShare"}
+
+func (ec *executionContext) _GradeShare(ctx context.Context, sel ast.SelectionSet, obj *model.GradeShare) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, gradeShareImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("GradeShare")
+		case "id":
+			out.Values[i] = ec._GradeShare_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "share":
+			out.Values[i] = ec._GradeShare_share(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var latestRatingImplementors = []string{"LatestRating"}
 
 func (ec *executionContext) _LatestRating(ctx context.Context, sel ast.SelectionSet, obj *model.LatestRating) graphql.Marshaler {
@@ -6378,6 +6618,21 @@ func (ec *executionContext) _RatedUnit(ctx context.Context, sel ast.SelectionSet
 			}
 		case "grade":
 			out.Values[i] = ec._RatedUnit_grade(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "gradeShare":
+			out.Values[i] = ec._RatedUnit_gradeShare(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "gradeSure":
+			out.Values[i] = ec._RatedUnit_gradeSure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "grades":
+			out.Values[i] = ec._RatedUnit_grades(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -7614,6 +7869,21 @@ func (ec *executionContext) _ReleasedRating(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "gradeShare":
+			out.Values[i] = ec._ReleasedRating_gradeShare(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "gradeSure":
+			out.Values[i] = ec._ReleasedRating_gradeSure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "grades":
+			out.Values[i] = ec._ReleasedRating_grades(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "ungraded":
 			out.Values[i] = ec._ReleasedRating_ungraded(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -8055,6 +8325,30 @@ func (ec *executionContext) _WhatIfUnit(ctx context.Context, sel ast.SelectionSe
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
+
+func (ec *executionContext) marshalNGradeShare2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐGradeShareᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.GradeShare) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNGradeShare2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐGradeShare(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNGradeShare2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐGradeShare(ctx context.Context, sel ast.SelectionSet, v *model.GradeShare) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "GradeShare!")
+		return graphql.Null
+	}
+	return ec._GradeShare(ctx, sel, v)
+}
 
 func (ec *executionContext) marshalNLatestRating2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐLatestRatingᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.LatestRating) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {

@@ -6009,6 +6009,14 @@ type RatedGate {
   cap: String!
 }
 
+"How often the simulations give a grade (等级的概率)."
+type GradeShare {
+  "The grade (等级)."
+  id: String!
+  "The share of the simulations (比例), of 1."
+  share: Float!
+}
+
 "The outcome for one unit (参评对象的结果)."
 type RatedUnit {
   "The product, service or enterprise (对象)."
@@ -6033,6 +6041,12 @@ type RatedUnit {
   band: Int
   "The grade (等级); empty if there is none."
   grade: String!
+  "The share of the simulations that give this grade (等级的概率), of 1; null without a grade or a simulation."
+  gradeShare: Float
+  "Enough of them give it, 80 % at least (等级确定); otherwise it is shown with the shares. Null where gradeShare is."
+  gradeSure: Boolean
+  "How often the simulations give each grade (各等级的概率), in the order of the scheme; empty without a simulation."
+  grades: [GradeShare!]!
   "Why there is no grade (无等级原因)."
   ungraded: Label
   "Why there is no score (不评分原因)."
@@ -6323,6 +6337,12 @@ type ReleasedRating {
   high: Float
   "The grade (等级)."
   grade: String!
+  "The share of the simulations that give this grade (等级的概率), of 1; null without a grade or a simulation."
+  gradeShare: Float
+  "Enough of them give it, 80 % at least (等级确定); otherwise it is shown with the shares. Null where gradeShare is."
+  gradeSure: Boolean
+  "How often the simulations give each grade (各等级的概率), in the order of the scheme; empty without a simulation."
+  grades: [GradeShare!]!
   "Why there is no grade (无等级原因)."
   ungraded: Label
   "The rank's 5 % quantile (名次区间下限)."
@@ -7778,6 +7798,16 @@ func (ec *executionContext) childFields_GapList(ctx context.Context, field graph
 		return ec.fieldContext_GapList_rule(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type GapList", field.Name)
+}
+
+func (ec *executionContext) childFields_GradeShare(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_GradeShare_id(ctx, field)
+	case "share":
+		return ec.fieldContext_GradeShare_share(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GradeShare", field.Name)
 }
 
 func (ec *executionContext) childFields_GrowthCauseCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9698,6 +9728,12 @@ func (ec *executionContext) childFields_RatedUnit(ctx context.Context, field gra
 		return ec.fieldContext_RatedUnit_band(ctx, field)
 	case "grade":
 		return ec.fieldContext_RatedUnit_grade(ctx, field)
+	case "gradeShare":
+		return ec.fieldContext_RatedUnit_gradeShare(ctx, field)
+	case "gradeSure":
+		return ec.fieldContext_RatedUnit_gradeSure(ctx, field)
+	case "grades":
+		return ec.fieldContext_RatedUnit_grades(ctx, field)
 	case "ungraded":
 		return ec.fieldContext_RatedUnit_ungraded(ctx, field)
 	case "withheld":
@@ -10358,6 +10394,12 @@ func (ec *executionContext) childFields_ReleasedRating(ctx context.Context, fiel
 		return ec.fieldContext_ReleasedRating_high(ctx, field)
 	case "grade":
 		return ec.fieldContext_ReleasedRating_grade(ctx, field)
+	case "gradeShare":
+		return ec.fieldContext_ReleasedRating_gradeShare(ctx, field)
+	case "gradeSure":
+		return ec.fieldContext_ReleasedRating_gradeSure(ctx, field)
+	case "grades":
+		return ec.fieldContext_ReleasedRating_grades(ctx, field)
 	case "ungraded":
 		return ec.fieldContext_ReleasedRating_ungraded(ctx, field)
 	case "rankLow":

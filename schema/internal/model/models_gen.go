@@ -217,6 +217,14 @@ type GapRule struct {
 	ShareAbove *graph.Decimal `json:"shareAbove,omitempty"`
 }
 
+// How often the simulations give a grade (等级的概率).
+type GradeShare struct {
+	// The grade (等级).
+	ID string `json:"id"`
+	// The share of the simulations (比例), of 1.
+	Share float64 `json:"share"`
+}
+
 // What a person brings for an enterprise (补充数据): an input of the list.
 type GrowthBroughtInput struct {
 	// The enterprise (企业标识).
@@ -1103,6 +1111,12 @@ type RatedUnit struct {
 	Band *int `json:"band,omitempty"`
 	// The grade (等级); empty if there is none.
 	Grade string `json:"grade"`
+	// The share of the simulations that give this grade (等级的概率), of 1; null without a grade or a simulation.
+	GradeShare *float64 `json:"gradeShare,omitempty"`
+	// Enough of them give it, 80 % at least (等级确定); otherwise it is shown with the shares. Null where gradeShare is.
+	GradeSure *bool `json:"gradeSure,omitempty"`
+	// How often the simulations give each grade (各等级的概率), in the order of the scheme; empty without a simulation.
+	Grades []*GradeShare `json:"grades"`
 	// Why there is no grade (无等级原因).
 	Ungraded *graph.Label `json:"ungraded,omitempty"`
 	// Why there is no score (不评分原因).
@@ -1535,6 +1549,12 @@ type ReleasedRating struct {
 	High *float64 `json:"high,omitempty"`
 	// The grade (等级).
 	Grade string `json:"grade"`
+	// The share of the simulations that give this grade (等级的概率), of 1; null without a grade or a simulation.
+	GradeShare *float64 `json:"gradeShare,omitempty"`
+	// Enough of them give it, 80 % at least (等级确定); otherwise it is shown with the shares. Null where gradeShare is.
+	GradeSure *bool `json:"gradeSure,omitempty"`
+	// How often the simulations give each grade (各等级的概率), in the order of the scheme; empty without a simulation.
+	Grades []*GradeShare `json:"grades"`
 	// Why there is no grade (无等级原因).
 	Ungraded *graph.Label `json:"ungraded,omitempty"`
 	// The rank's 5 % quantile (名次区间下限).
