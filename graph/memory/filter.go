@@ -389,14 +389,15 @@ type referred bool
 
 func (r referred) page(v *View, p uint32, live, yes, no *pageBitset) {
 	pg := v.nodes.page(int(p))
-	for i := range uint32(pageSize) {
-		if live.has(i) {
-			if (pg[i].flags&nodeReferred != 0) == bool(r) {
-				yes.add(i)
-			} else {
-				no.add(i)
-			}
+	if pg == nil {
+		return
+	}
+	for w := range yes {
+		var x uint64
+		for b := range 64 {
+			x |= bit((pg[w<<6|b].flags&nodeReferred != 0) == bool(r)) << b
 		}
+		yes[w], no[w] = x&live[w], ^x&live[w]
 	}
 }
 

@@ -100,20 +100,57 @@ func (k *kindInfo) ordering() string {
 	return strings.Join(names, ", ")
 }
 
-func (s *sorter) key(n uint32) sortKey {
-	k := sortKey{slot: n, head: s.v.heads.at(n)}
-	switch {
-	case s.column == nil:
-	case s.codes:
-		code := s.column.codes.at(n)
-		k.missing, k.text = code == 0, s.v.syms.list[code]
-	default:
-		k.number = s.column.number(n)
-		if k.number != k.number {
-			k.missing, k.number = true, 0
+// keysOf calls yield for the keys of the nodes of a page that a set holds. The key is
+// good until yield returns.
+func (s *sorter) keysOf(p uint32, set *pageBitset, yield func(k *sortKey)) {
+	heads := s.v.heads.page(int(p))
+	var codes *[pageSize]uint32
+	var numbers *[pageSize]uint64
+	if s.column != nil {
+		codes, numbers = s.column.codes.page(int(p)), s.column.numbers.page(int(p))
+	}
+	k := &sortKey{}
+	for w, x := range set {
+		for ; x != 0; x &= x - 1 {
+			i := w<<6 | bits.TrailingZeros64(x)
+			*k = sortKey{slot: p<<pageBits | uint32(i)}
+			if heads != nil {
+				k.head = heads[i]
+			}
+			switch {
+			case s.column == nil:
+			case s.codes:
+				code := uint32(0)
+				if codes != nil {
+					code = codes[i]
+				}
+				k.missing, k.text = code == 0, s.v.syms.list[code]
+			default:
+				if numbers != nil {
+					k.number = unpackNumber(numbers[i])
+				}
+				if k.missing = numbers == nil || k.number != k.number; k.missing {
+					k.number = 0
+				}
+			}
+			yield(k)
 		}
 	}
-	return k
+}
+
+// beyond reports whether a key comes after another in a list forwards, or, if not,
+// backwards, as far as that can be told without reading IDs. It is asked of every
+// node, compare only of the few that are left.
+func (s *sorter) beyond(a, b *sortKey, forwards bool) bool {
+	switch {
+	case a.missing != b.missing:
+		return a.missing == forwards
+	case !a.missing && a.number != b.number:
+		return (a.number > b.number) != s.descending == forwards
+	case a.text != b.text:
+		return (a.text > b.text) != s.descending == forwards
+	}
+	return a.head != b.head && (a.head > b.head) == forwards
 }
 
 // compare orders two keys; id stands for the node of b if it is not "", for that
@@ -142,7 +179,7 @@ func (s *sorter) compare(a, b sortKey, id graph.SubjectID) int {
 
 // each yields the keys of the nodes that a condition chooses, counting in out.
 // So many workers yield, each one key at a time.
-func (s *sorter) each(ctx context.Context, workers int, kind uint8, cond condition, out *List, yield func(worker int, k sortKey)) error {
+func (s *sorter) each(ctx context.Context, workers int, kind uint8, cond condition, out *List, yield func(worker int, k *sortKey)) error {
 	pages := s.v.kindPages[kind]
 	var total, unknown atomic.Int64
 	err := parallel(ctx, workers, len(pages), func(worker, i int) {
@@ -153,11 +190,7 @@ func (s *sorter) each(ctx context.Context, workers int, kind uint8, cond conditi
 		chosen := yes.count()
 		total.Add(int64(chosen))
 		unknown.Add(int64(live.count() - chosen - no.count()))
-		for w, x := range yes {
-			for ; x != 0; x &= x - 1 {
-				yield(worker, s.key(p<<pageBits|uint32(w<<6|bits.TrailingZeros64(x))))
-			}
-		}
+		s.keysOf(p, &yes, func(k *sortKey) { yield(worker, k) })
 	})
 	out.Total, out.Unknown = int(total.Load()), int(unknown.Load())
 	return err
@@ -206,9 +239,13 @@ func (v *View) List(ctx context.Context, q ListQuery) (*List, error) {
 	for w := range best {
 		best[w] = topKeys{compare: func(a, b sortKey) int { return sign * s.compare(a, b, "") }, n: q.First + 1}
 	}
-	if err := s.each(ctx, len(best), kind, cond, out, func(worker int, k sortKey) {
-		if b := &best[worker]; b.wants(k) && within(k) {
-			b.add(k)
+	if err := s.each(ctx, len(best), kind, cond, out, func(worker int, k *sortKey) {
+		b := &best[worker]
+		if len(b.heap) == b.n && s.beyond(k, &b.heap[0], !q.Last) {
+			return
+		}
+		if b.wants(*k) && within(*k) {
+			b.add(*k)
 		}
 	}); err != nil {
 		return nil, err
@@ -244,7 +281,7 @@ func (v *View) Ordered(ctx context.Context, q ListQuery) ([]graph.SubjectID, err
 		return nil, err
 	}
 	parts := make([][]sortKey, processors())
-	if err := s.each(ctx, len(parts), kind, cond, &List{}, func(worker int, k sortKey) { parts[worker] = append(parts[worker], k) }); err != nil {
+	if err := s.each(ctx, len(parts), kind, cond, &List{}, func(worker int, k *sortKey) { parts[worker] = append(parts[worker], *k) }); err != nil {
 		return nil, err
 	}
 	keys := slices.Concat(parts...)
