@@ -410,6 +410,11 @@ func TestDamage(t *testing.T) {
 	if r.code != 3 || !strings.Contains(r.stderr, "revision 2, chunk 0:") {
 		t.Errorf("verify of a damaged store: exit code %d\n%s", r.code, r.stderr)
 	}
+	// What is damaged is told in the language of the program, down to the chunk.
+	zh := s.run(t.Context(), "verify", "--store", "copy.db", "--lang", "zh")
+	if line, _, _ := strings.Cut(zh.stderr, "\n"); zh.code != 3 || !strings.HasPrefix(line, "版本 2，数据块 0：数据块") || regexp.MustCompile(`[a-z]{3}`).MatchString(line) {
+		t.Errorf("verify of a damaged store in Chinese: exit code %d\n%s", zh.code, zh.stderr)
+	}
 	s.must(3, "restore", "copy.db", "--store", "restored.db")
 	if there, err := exists("restored.db"); there || err != nil {
 		t.Errorf("a damaged backup was restored: %v, %v", there, err)

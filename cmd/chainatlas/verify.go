@@ -29,7 +29,7 @@ func (a *app) verifyCommand() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				err = writeJSON(a.Stdout, reportJSON(report))
+				err = writeJSON(a.Stdout, a.reportJSON(report))
 			} else if report.Found == 0 {
 				err = a.printf(text.VerifyOK, report.Head.Revision, report.Head.Hash,
 					report.Batches, report.Chunks, report.Assertions, report.Attachments)
@@ -85,13 +85,13 @@ type problemLine struct {
 	Message  string         `json:"message"`
 }
 
-func reportJSON(r *chunk.Report) reportLine {
+func (a *app) reportJSON(r *chunk.Report) reportLine {
 	line := reportLine{
 		Revision: r.Head.Revision, Hash: r.Head.Hash.String(), Batches: r.Batches, Chunks: r.Chunks,
 		Assertions: r.Assertions, Bytes: r.Bytes, Redacted: r.Redacted, Documents: r.Attachments, Found: r.Found,
 	}
 	for _, p := range r.Problems {
-		problem := problemLine{Revision: p.Revision, Message: p.Message}
+		problem := problemLine{Revision: p.Revision, Message: a.lang.pick(p.What)}
 		if p.Chunk >= 0 {
 			problem.Chunk = &p.Chunk
 		}
@@ -114,7 +114,7 @@ func (a *app) check(ctx context.Context, s graph.Store, path string) error {
 // problems lists what a verification found.
 func (a *app) problems(r *chunk.Report) {
 	for _, p := range r.Problems {
-		fmt.Fprintln(a.Stderr, printable(p.String()))
+		fmt.Fprintln(a.Stderr, printable(a.lang.pick(p.Text())))
 	}
 	if more := r.Found - len(r.Problems); more > 0 {
 		a.notice(text.MoreProblems, more)

@@ -24,14 +24,14 @@ func (d *Decoder) Check(c *graph.Chunk) ([]graph.Assertion, error) {
 		return nil, err
 	}
 	if !c.Redacted && sha256.Sum256(d.raw) != c.Hash {
-		return nil, damaged("a chunk does not have the hash that it claims")
+		return nil, damaged("数据块的哈希与所声明的不符", "a chunk does not have the hash that it claims")
 	}
 	var last graph.SubjectID
 	d.hashes = d.hashes[:0]
 	for i, a := range list {
 		s := a.About()
 		if i > 0 && s < last {
-			return nil, damaged("the assertions of a chunk are not in order")
+			return nil, damaged("数据块中的断言未按顺序排列", "the assertions of a chunk are not in order")
 		}
 		if i == 0 || s != last {
 			d.hashes = append(d.hashes, filterHash(string(s)))
@@ -43,7 +43,7 @@ func (d *Decoder) Check(c *graph.Chunk) ([]graph.Assertion, error) {
 		want = filter(d.hashes)
 	}
 	if len(list) == 0 || list[0].About() != c.First || last != c.Last || !bytes.Equal(want, c.Filter) {
-		return nil, damaged("a chunk does not hold the subjects that it claims")
+		return nil, damaged("数据块中的主体与所声明的不符", "a chunk does not hold the subjects that it claims")
 	}
 	return list, nil
 }

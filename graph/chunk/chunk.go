@@ -152,8 +152,10 @@ var compressors = sync.Pool{New: func() any {
 	return e
 }}
 
-func damaged(format string, args ...any) error {
-	return graph.Errorf(graph.CodeDamaged, "chunk", format, args...)
+// damaged is an error of bytes that do not hold what they claim, in Chinese and in
+// English: people read it, who have to restore what is damaged.
+func damaged(zh, en string, args ...any) error {
+	return graph.Sayf(graph.CodeDamaged, "chunk", zh, en, args...)
 }
 
 func invalid(format string, args ...any) error {

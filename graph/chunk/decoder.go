@@ -66,7 +66,7 @@ func (d *Decoder) decode(c *graph.Chunk, about *graph.SubjectID) ([]graph.Assert
 		if len(d.raw) > 0 && d.raw[0] > Version {
 			return nil, graph.Errorf(graph.CodeInvalid, "chunk", "this chunk has version %d; this program knows up to %d: use a newer one", d.raw[0], Version)
 		}
-		return nil, damaged("no chunk")
+		return nil, damaged("不是数据块", "no chunk")
 	}
 	return d.version1(c.Assertions, about)
 }
@@ -74,7 +74,7 @@ func (d *Decoder) decode(c *graph.Chunk, about *graph.SubjectID) ([]graph.Assert
 // inflate decompresses a chunk into d.raw.
 func (d *Decoder) inflate(c *graph.Chunk) error {
 	if c.Size < 0 || c.Size > MaxSize {
-		return damaged("a chunk claims %d bytes", c.Size)
+		return damaged("数据块声明有 %d 字节", "a chunk claims %d bytes", c.Size)
 	}
 	if len(d.block) < c.Size {
 		d.block = make([]byte, max(c.Size, 2*targetSize))
@@ -84,10 +84,10 @@ func (d *Decoder) inflate(c *graph.Chunk) error {
 	raw, err := z.DecodeAll(c.Data, d.block[:0:c.Size])
 	decompressors.Put(z)
 	if err != nil {
-		return damaged("a chunk cannot be decompressed: %w", err)
+		return &graph.Error{Code: graph.CodeDamaged, Op: "chunk", Message: "a chunk cannot be decompressed: " + err.Error(), Zh: "数据块无法解压：" + err.Error(), Err: err}
 	}
 	if len(raw) != c.Size {
-		return damaged("a chunk has %d bytes where %d were claimed", len(raw), c.Size)
+		return damaged("数据块有 %d 字节，而声明为 %d 字节", "a chunk has %d bytes where %d were claimed", len(raw), c.Size)
 	}
 	d.raw = raw
 	return nil
@@ -98,22 +98,22 @@ func (d *Decoder) version1(claimed int, about *graph.SubjectID) ([]graph.Asserti
 	in := cursor{b: d.raw, p: 1}
 	n := in.uint()
 	if n > uint64(in.left()) {
-		return nil, damaged("a chunk claims %d strings", n)
+		return nil, damaged("数据块声明有 %d 个字符串", "a chunk claims %d strings", n)
 	}
 	lengths := in
 	total := 0
 	for range n {
 		l := in.uint()
 		if l > uint64(len(d.raw)) {
-			return nil, damaged("a chunk claims a string of %d bytes", l)
+			return nil, damaged("数据块声明有一个 %d 字节的字符串", "a chunk claims a string of %d bytes", l)
 		}
 		if total += int(l); total > len(d.raw) {
-			return nil, damaged("the strings of a chunk exceed it")
+			return nil, damaged("数据块的字符串超出数据块", "the strings of a chunk exceed it")
 		}
 	}
 	text := string(in.bytes(uint64(total)))
 	if in.bad {
-		return nil, damaged("a chunk ends within its strings")
+		return nil, damaged("数据块在字符串中间结束", "a chunk ends within its strings")
 	}
 	if cap(d.strs) < int(n)+1 {
 		d.strs = make([]string, 0, max(int(n)+1, 1024))
@@ -127,28 +127,28 @@ func (d *Decoder) version1(claimed int, about *graph.SubjectID) ([]graph.Asserti
 
 	n = in.uint()
 	if n > uint64(in.left()/3) || n != uint64(claimed) {
-		return nil, damaged("a chunk holds %d assertions where %d were claimed", n, claimed)
+		return nil, damaged("数据块有 %d 条断言，而声明为 %d 条", "a chunk holds %d assertions where %d were claimed", n, claimed)
 	}
 	for range n {
 		tag := in.byte()
 		refs, data := in.uint(), in.uint()
 		d.refs, d.data = cursor{b: in.bytes(refs)}, cursor{b: in.bytes(data)}
 		if in.bad {
-			return nil, damaged("a chunk ends within an assertion")
+			return nil, damaged("数据块在一条断言中间结束", "a chunk ends within an assertion")
 		}
 		if about != nil && d.skips(tag, *about) {
 			continue
 		}
 		a := d.assertion(tag)
 		if a == nil || d.refs.bad || d.data.bad || d.lower || d.refs.left() > 0 || d.data.left() > 0 {
-			return nil, damaged("an assertion with tag %d does not hold what it must", tag)
+			return nil, damaged("标记为 %d 的断言缺少必有的内容", "an assertion with tag %d does not hold what it must", tag)
 		}
 		if about == nil || a.About() == *about {
 			d.list = append(d.list, a)
 		}
 	}
 	if in.left() > 0 {
-		return nil, damaged("a chunk is followed by %d bytes", in.left())
+		return nil, damaged("数据块之后还有 %d 字节", "a chunk is followed by %d bytes", in.left())
 	}
 	return d.list, nil
 }

@@ -85,7 +85,7 @@ func ParseHeader(b []byte) (*graph.Header, error) {
 	case v > HeaderVersion:
 		return nil, graph.Errorf(graph.CodeInvalid, "chunk", "this header has version %d; this program knows up to %d: use a newer one", v, HeaderVersion)
 	case v != HeaderVersion:
-		return nil, damaged("no header")
+		return nil, damaged("不是批次头", "no header")
 	}
 	h := new(graph.Header)
 	h.Key = c.text()
@@ -127,7 +127,7 @@ func ParseHeader(b []byte) (*graph.Header, error) {
 		h.Rewrites[i] = graph.Rewrite{Revision: graph.Revision(c.uint()), Chunk: c.int31(), Hash: c.hash()}
 	}
 	if c.bad || c.left() > 0 {
-		return nil, damaged("a header does not hold what it must")
+		return nil, damaged("批次头缺少必有的内容", "a header does not hold what it must")
 	}
 	return h, nil
 }

@@ -30,16 +30,22 @@ type Report struct {
 type Problem struct {
 	Revision graph.Revision
 	Chunk    int // from 0; -1 if it is about the whole batch
-	Message  string
+	What     graph.Label
 }
 
-// String returns the problem as one line.
-func (p Problem) String() string {
+// Text returns the problem as one line, in Chinese and in English.
+func (p Problem) Text() graph.Label {
 	if p.Chunk < 0 {
-		return fmt.Sprintf("revision %d: %s", p.Revision, p.Message)
+		return graph.Label{Zh: fmt.Sprintf("版本 %d：%s", p.Revision, p.What.Zh), En: fmt.Sprintf("revision %d: %s", p.Revision, p.What.En)}
 	}
-	return fmt.Sprintf("revision %d, chunk %d: %s", p.Revision, p.Chunk, p.Message)
+	return graph.Label{
+		Zh: fmt.Sprintf("版本 %d，数据块 %d：%s", p.Revision, p.Chunk, p.What.Zh),
+		En: fmt.Sprintf("revision %d, chunk %d: %s", p.Revision, p.Chunk, p.What.En),
+	}
 }
+
+// String returns the problem as one line in English.
+func (p Problem) String() string { return p.Text().En }
 
 const maxProblems = 100
 
@@ -67,7 +73,7 @@ func Verify(ctx context.Context, s graph.Store, progress func(graph.Revision)) (
 		}
 		for _, r := range h.Rewrites {
 			if h.Kind != graph.BatchRedact || r.Revision >= h.Revision {
-				v.problem(h.Revision, -1, "the batch of kind %q cannot have rewritten revision %d", h.Kind, r.Revision)
+				v.problem(h.Revision, -1, graph.Labelf("类型为 %q 的批次不能改写版本 %d", "the batch of kind %q cannot have rewritten revision %d", h.Kind, r.Revision))
 				continue
 			}
 			v.rewrites[chunkPlace{r.Revision, r.Chunk}] = r.Hash
@@ -83,7 +89,7 @@ func Verify(ctx context.Context, s graph.Store, progress func(graph.Revision)) (
 			progress(h.Revision)
 		}
 		if h.Revision != next || h.Prev != prev {
-			v.problem(h.Revision, -1, "revision %d was expected, after the hash %v", next, prev)
+			v.problem(h.Revision, -1, graph.Labelf("此处应为版本 %d，其前一批次的哈希为 %v", "revision %d was expected, after the hash %v", next, prev))
 		}
 		next, prev = h.Revision+1, h.Hash
 		if err := v.batch(ctx, h); err != nil {
@@ -91,7 +97,7 @@ func Verify(ctx context.Context, s graph.Store, progress func(graph.Revision)) (
 		}
 	}
 	if next != head.Revision+1 || prev != head.Hash {
-		v.problem(head.Revision, -1, "the head is not the last batch, which is revision %d with the hash %v", next-1, prev)
+		v.problem(head.Revision, -1, graph.Labelf("头部不是最后一个批次：最后的是版本 %d，哈希为 %v", "the head is not the last batch, which is revision %d with the hash %v", next-1, prev))
 	}
 	return &v.Report, nil
 }
@@ -102,7 +108,10 @@ func (r *Report) Err() error {
 	if r.Found == 0 {
 		return nil
 	}
-	return damaged("%d problems, the first: %v", r.Found, r.Problems[0])
+	first := r.Problems[0].Text()
+	err := graph.Sayf(graph.CodeDamaged, "chunk", "%d 处问题，第一处：", "%d problems, the first: ", r.Found)
+	err.Message, err.Zh = err.Message+first.En, err.Zh+first.Zh
+	return err
 }
 
 type verification struct {
@@ -118,11 +127,19 @@ type chunkPlace struct {
 	chunk    int
 }
 
-func (v *verification) problem(r graph.Revision, chunk int, format string, args ...any) {
+func (v *verification) problem(r graph.Revision, chunk int, what graph.Label) {
 	v.Found++
 	if len(v.Problems) < maxProblems {
-		v.Problems = append(v.Problems, Problem{r, chunk, fmt.Sprintf(format, args...)})
+		v.Problems = append(v.Problems, Problem{r, chunk, what})
 	}
+}
+
+// causeOf returns what an error says, in both languages as far as it has them.
+func causeOf(err error) graph.Label {
+	if text, ok := graph.TextOf(err); ok {
+		return text
+	}
+	return graph.Label{Zh: err.Error(), En: err.Error()}
 }
 
 // batch checks one batch.
@@ -134,7 +151,7 @@ func (v *verification) batch(ctx context.Context, h *graph.Header) error {
 			return err
 		}
 		if _, err := v.decoder.Check(c); err != nil {
-			v.problem(h.Revision, n, "%v", err)
+			v.problem(h.Revision, n, causeOf(err))
 		}
 		want, rewritten := v.rewrites[chunkPlace{h.Revision, n}]
 		switch {
@@ -142,10 +159,10 @@ func (v *verification) batch(ctx context.Context, h *graph.Header) error {
 			redacted = true
 			v.Redacted++
 			if now, err := v.decoder.Sum(c); !rewritten || err == nil && now != want {
-				v.problem(h.Revision, n, "the chunk was rewritten, and not by a redaction of this log")
+				v.problem(h.Revision, n, graph.Label{Zh: "数据块被改写过，而且不是由本日志的隐去批次改写的", En: "the chunk was rewritten, and not by a redaction of this log"})
 			}
 		case rewritten:
-			v.problem(h.Revision, n, "the chunk holds what a redaction overwrote")
+			v.problem(h.Revision, n, graph.Label{Zh: "数据块仍含有已被隐去的内容", En: "the chunk holds what a redaction overwrote"})
 		}
 		hash.Add(c.Hash)
 		n++
@@ -158,11 +175,12 @@ func (v *verification) batch(ctx context.Context, h *graph.Header) error {
 	v.Bytes += size
 	// A rewritten chunk is smaller than the header says.
 	if n != h.Chunks || assertions != h.Assertions || size != h.Bytes && !redacted {
-		v.problem(h.Revision, -1, "%d chunks with %d assertions in %d bytes were found; the header says %d with %d in %d",
-			n, assertions, size, h.Chunks, h.Assertions, h.Bytes)
+		v.problem(h.Revision, -1, graph.Labelf("实有 %d 个数据块、%d 条断言、%d 字节；批次头写的是 %d 个、%d 条、%d 字节",
+			"%d chunks with %d assertions in %d bytes were found; the header says %d with %d in %d",
+			n, assertions, size, h.Chunks, h.Assertions, h.Bytes))
 	}
 	if hash.Sum() != h.Hash {
-		v.problem(h.Revision, -1, "the hash %v does not hold", h.Hash)
+		v.problem(h.Revision, -1, graph.Labelf("哈希 %v 不成立", "the hash %v does not hold", h.Hash))
 	}
 	return v.attachments(ctx, h)
 }
@@ -185,7 +203,8 @@ func (v *verification) attachments(ctx context.Context, h *graph.Header) error {
 		_, err = io.Copy(sum, r)
 		err = errors.Join(err, r.Close())
 		if graph.CodeOf(err) == graph.CodeDamaged {
-			v.problem(h.Revision, -1, "the bytes kept of document %q: %v", d.Name, err)
+			cause := causeOf(err)
+			v.problem(h.Revision, -1, graph.Label{Zh: fmt.Sprintf("所存文件 %q：%s", d.Name, cause.Zh), En: fmt.Sprintf("the bytes kept of document %q: %s", d.Name, cause.En)})
 			continue
 		}
 		if err != nil {
@@ -193,7 +212,7 @@ func (v *verification) attachments(ctx context.Context, h *graph.Header) error {
 		}
 		v.Attachments++
 		if graph.Hash(sum.Sum(nil)) != d.Hash {
-			v.problem(h.Revision, -1, "the bytes kept of document %q are others", d.Name)
+			v.problem(h.Revision, -1, graph.Labelf("所存文件 %q 的内容已不是原来的", "the bytes kept of document %q are others", d.Name))
 		}
 	}
 	return nil
