@@ -64,6 +64,16 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// TestManyUnknownColumns checks that columns beyond those that are told are counted.
+func TestManyUnknownColumns(t *testing.T) {
+	a := newAtlas(t)
+	a.source("list", graph.TrustMedia)
+	r := a.run("list", importer.Options{}, a.file("a.csv", "企业名称,省份\n示例甲有限公司,北京"+strings.Repeat(",余", 130)+"\n示例乙有限公司,上海"+strings.Repeat(",余", 250)+"\n"))
+	if x := r.Tables[0]; len(x.Unknown) != 100 || x.MoreUnknown != 150 || x.Unknown[0] != "C" || x.Unknown[99] != "CX" {
+		t.Errorf("%d columns are told, and %d more: %q", len(x.Unknown), x.MoreUnknown, x.Unknown)
+	}
+}
+
 // TestNothingLost checks what is said of cells that are not read.
 func TestNothingLost(t *testing.T) {
 	for _, tt := range []struct {

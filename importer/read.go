@@ -285,14 +285,11 @@ type mergedArea struct {
 	top table.Cell // zero if it is blank, or its row is
 }
 
-// maxUnheaded bounds the columns without a header that are told of a table.
-const maxUnheaded = 100
-
 // unheaded notes the columns of a row that have no header and that nothing reads,
-// since what is in them is lost.
+// since what is in them is lost. A sheet has a bounded number of columns.
 func (r *sheetReader) unheaded(t *sheetTable, row *table.Row) {
 	for _, c := range row.Cells {
-		if c.Column < len(t.plan.headed) && t.plan.headed[c.Column] || t.plan.used[c.Column] || blankText(c) || len(t.unheaded) == maxUnheaded {
+		if c.Column < len(t.plan.headed) && t.plan.headed[c.Column] || t.plan.used[c.Column] || blankText(c) {
 			continue
 		}
 		if at, found := slices.BinarySearch(t.unheaded, c.Column); !found && r.tableOf(c.Column, row.Number) == t {

@@ -51,11 +51,16 @@ type TableReport struct {
 	Counts   graph.Counts `json:"counts"`
 	Skipped  int          `json:"skipped,omitempty"`        // rows left out by a condition of the mapping, or marked as examples
 	Unknown  []string     `json:"unknownColumns,omitempty"` // that nothing reads: their headers, or their letters if they have none
-	Missing  []string     `json:"missingColumns,omitempty"` // that the mapping names: nothing is said of them
-	Left     int          `json:"leftOut,omitempty"`        // rows that are none of the table's: notes, totals, and those that say nothing in a column that is read
-	LeftRows []int        `json:"leftOutRows,omitempty"`    // the first maxLeftRows of these
-	Explain  graph.Label  `json:"-"`                        // what was recognised, and why
+	// MoreUnknown is how many more such columns there are than are told of.
+	MoreUnknown int         `json:"moreUnknownColumns,omitempty"`
+	Missing     []string    `json:"missingColumns,omitempty"` // that the mapping names: nothing is said of them
+	Left        int         `json:"leftOut,omitempty"`        // rows that are none of the table's: notes, totals, and those that say nothing in a column that is read
+	LeftRows    []int       `json:"leftOutRows,omitempty"`    // the first maxLeftRows of these
+	Explain     graph.Label `json:"-"`                        // what was recognised, and why
 }
+
+// maxUnknown bounds how many columns that nothing reads are told of a table.
+const maxUnknown = 100
 
 // maxLeftRows bounds how many rows that were left out are listed by number.
 const maxLeftRows = 100

@@ -67,7 +67,7 @@ func (a *atlas) upload(t *testing.T, files map[string]string, headers ...with) *
 
 const (
 	reportFields = `source dataDate dryRun counts { read rejected queued created updated unchanged badCells } stated confirmed problemCount goneCount
-		tables { document sheet table kinds header first last counts { read created } skipped unknownColumns explain { en } } unread { sheet reason { zh } }
+		tables { document sheet table kinds header first last counts { read created } skipped unknownColumns moreUnknownColumns explain { en } } unread { sheet reason { zh } }
 		problems(first: 3) { document sheet row column header of value code effect reason { zh en } cure { zh en } } queued { row reason } kinds { kind created changed removed } edges { type created }`
 	uploadFile    = `mutation($files: [Upload!]!) { uploadFile(files: $files) { upload files { name size hash } } }`
 	previewImport = `mutation($in: ImportInput!) { previewImport(input: $in) { mapping report { ` + reportFields + ` } } }`

@@ -176,7 +176,7 @@ func (x *growthDownload) table(yield func([]listCell) error) error {
 			headings = append(headings, textCell(a.lang.pick(c.Name)))
 		}
 	}
-	headings = append(headings, a.headings(listing.NeedsHeading, listing.Next, listing.Enterprise)...)
+	headings = append(headings, a.headings(listing.NeedsHeading, listing.Next, candidateID(l))...)
 	if err := yield(headings); err != nil {
 		return err
 	}

@@ -171,10 +171,10 @@ func (p *importPrinter) sheetName(doc, sheet string) string {
 
 // columns prints the columns that were not read or not found.
 func (p *importPrinter) columns() error {
-	list := func(heading, cure graph.Label, of func(*importer.TableReport) []string) error {
+	list := func(heading, cure graph.Label, of func(*importer.TableReport) (names []string, beyond int)) error {
 		var lines []string
 		for i := range p.report.Tables {
-			names := of(&p.report.Tables[i])
+			names, beyond := of(&p.report.Tables[i])
 			if len(names) == 0 {
 				continue
 			}
@@ -183,7 +183,7 @@ func (p *importPrinter) columns() error {
 				shown = append(shown, shorten(n, 30))
 			}
 			line := strings.Join(shown, p.comma())
-			if more := len(names) - shownColumns; more > 0 {
+			if more := len(names) + beyond - len(shown); more > 0 {
 				line += p.comma() + p.say(importing.More, more)
 			}
 			lines = append(lines, p.tableName(&p.report.Tables[i])+p.colon()+line)
@@ -204,10 +204,10 @@ func (p *importPrinter) columns() error {
 		}
 		return nil
 	}
-	if err := list(importing.Unknown, importing.UnknownCure, func(t *importer.TableReport) []string { return t.Unknown }); err != nil {
+	if err := list(importing.Unknown, importing.UnknownCure, func(t *importer.TableReport) ([]string, int) { return t.Unknown, t.MoreUnknown }); err != nil {
 		return err
 	}
-	return list(importing.Missing, graph.Label{}, func(t *importer.TableReport) []string { return t.Missing })
+	return list(importing.Missing, graph.Label{}, func(t *importer.TableReport) ([]string, int) { return t.Missing, 0 })
 }
 
 // colon comes between a name and what is said of it.

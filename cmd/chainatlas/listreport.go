@@ -73,11 +73,19 @@ func rankCell(n int) listCell {
 	return numberCell(n)
 }
 
+// candidateID heads the column of the IDs of a list's candidates.
+func candidateID(l *growth.List) graph.Label {
+	if l.Kind() == graph.KindProject {
+		return listing.Project
+	}
+	return listing.Enterprise
+}
+
 func (a *app) reportEntries(b *workbookWriter, e *growth.Edition) error {
 	if err := b.begin(a.say(listing.Entries)); err != nil {
 		return err
 	}
-	err := b.row(a.headings(listing.Rank, listing.Best, listing.Worst, listing.Outcome, listing.Name, listing.Group, listing.Low, listing.High, listing.Currency, listing.LatestYear, listing.Remark, listing.Enterprise))
+	err := b.row(a.headings(listing.Rank, listing.Best, listing.Worst, listing.Outcome, listing.Name, listing.Group, listing.Low, listing.High, listing.Currency, listing.LatestYear, listing.Remark, candidateID(e.List)))
 	for i := range e.Entries {
 		if err != nil {
 			return err
@@ -150,7 +158,7 @@ func (a *app) reportOthers(b *workbookWriter, e *growth.Edition) error {
 	if err := b.begin(a.say(listing.Others)); err != nil {
 		return err
 	}
-	err := b.row(a.headings(listing.Name, listing.Segment, listing.Outcome, listing.Fails, listing.Undecided, listing.NeedsHeading, listing.Enterprise))
+	err := b.row(a.headings(listing.Name, listing.Segment, listing.Outcome, listing.Fails, listing.Undecided, listing.NeedsHeading, candidateID(e.List)))
 	for i := range e.Others {
 		if err != nil {
 			return err

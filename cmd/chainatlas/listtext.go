@@ -128,7 +128,7 @@ var listing = struct {
 	Tried, Made, Counts, Rank, Best, Worst, Outcome, Value, Group, Remark, More, Lacking, Unseen, OneMore, EditionDone, ReportDone, FallsOut, Target,
 	Explained, Criterion, Line, Distance, Why, Needs, FallsOutLine, TargetLine,
 	DiffCounts, Change, Was, Is, Cause, Fails, Verified, Recomputed, Published, Withdrawn,
-	About, Reference, LatestYear, RuleHash, DataRevision, EditionHash, Considered, Entries, Low, High, Currency, Enterprise, Segment, Read, Others, Undecided, NeedsHeading,
+	About, Reference, LatestYear, RuleHash, DataRevision, EditionHash, Considered, Entries, Low, High, Currency, Enterprise, Project, Segment, Read, Others, Undecided, NeedsHeading,
 	Results, RuleSheet, Section, What, Source, Next graph.Label
 }{
 	FlagList:      graph.Label{Zh: "榜单的 `NAME`、一族的名称，或规则文件", En: "`NAME` of a list or of a family, or a file"},
@@ -202,7 +202,7 @@ var listing = struct {
 	Remark:      graph.Label{Zh: "说明", En: "Remark"},
 	More:        graph.Label{Zh: "另有 %d 条；--limit 0 列出全部", En: "and %d more; --limit 0 lists all"},
 	Lacking:     graph.Label{Zh: "\n数据不足者最常缺少的：", En: "\nMost often missing, where there is not enough data:"},
-	Unseen:      graph.Label{Zh: "其中 %d 个企业，榜单所需的一项也没有", En: "of %d {enterprise|enterprises} among them, nothing is known that the list asks for"},
+	Unseen:      graph.Label{Zh: "其中 %d 个，榜单所需的一项也没有", En: "of %d among them, nothing is known that the list asks for"},
 	OneMore:     graph.Label{Zh: "\n再有一个数字就可能入选的有 %d 个：", En: "\n%d could be on the list with one figure more:"},
 	EditionDone: graph.Label{Zh: "\n已写出 %s（散列 %s）", En: "\nwrote %s (hash %s)"},
 	ReportDone:  graph.Label{Zh: "已写出报告 %s", En: "wrote the report %s"},
@@ -241,6 +241,7 @@ var listing = struct {
 	High:         graph.Label{Zh: "上界", En: "High"},
 	Currency:     graph.Label{Zh: "币种", En: "Currency"},
 	Enterprise:   graph.Label{Zh: "企业 ID", En: "ID of the enterprise"},
+	Project:      graph.Label{Zh: "项目 ID", En: "ID of the project"},
 	Segment:      graph.Label{Zh: "环节", En: "Segment"},
 	Read:         graph.Label{Zh: "数字与出处", En: "Figures and where they were read"},
 	Others:       graph.Label{Zh: "其余", En: "Others"},

@@ -74,6 +74,21 @@ func TestListOfProjects(t *testing.T) {
 	}
 	s.must(5, "list", "run", "--list", code, "--explain", "示例项目99")
 
+	// What is said of the list speaks of projects, not of enterprises.
+	run := s.must(0, "list", "run", "--list", code, "--reference-date", "2025-06-30", "--report", "1.xlsx")
+	if strings.Contains(run, "enterprise") {
+		t.Errorf("the list of projects speaks of enterprises:\n%s", run)
+	}
+	book, err := os.ReadFile("1.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sheet := range workbook(t, string(book)) {
+		if len(sheet.rows) > 0 && slices.Contains(sheet.rows[0], "ID of the enterprise") {
+			t.Errorf("sheet %s of a list of projects has the IDs of enterprises", sheet.name)
+		}
+	}
+
 	// The edition holds the scheme, and is drawn up again byte for byte.
 	if e.List.Model == nil || !strings.Contains(e.List.Model.File, "id: high-value-project") || e.List.Model.Read().Hash().String() != e.List.Model.Hash {
 		t.Fatal("the edition does not hold its model")

@@ -1,6 +1,7 @@
 package growth
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -114,10 +115,24 @@ func (l *List) lacks(needs []Need) graph.Label {
 	return x
 }
 
-// readable writes a number in a few digits; as a percentage if it is a ratio.
+// readable writes a number in the digits that say something, as pages do: none
+// after the point from 100 on, one from 10 on, else two; as a percentage if it is a
+// ratio.
 func readable(d graph.Decimal, ratio bool) string {
+	x := d.Float64()
 	if ratio {
-		return strconv.FormatFloat(d.Float64()*100, 'f', 1, 64) + "%"
+		return strconv.FormatFloat(x*100, 'f', 1, 64) + "%"
 	}
-	return strconv.FormatFloat(d.Float64(), 'f', -1, 64)
+	digits := 2
+	switch size := math.Abs(x); {
+	case size >= 100:
+		digits = 0
+	case size >= 10:
+		digits = 1
+	}
+	text := strconv.FormatFloat(x, 'f', digits, 64)
+	if digits > 0 {
+		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+	}
+	return text
 }

@@ -78,7 +78,7 @@ export const zh = {
     mapping: '列的含义（映射）', mappingHow: '改动后先试，再应用', tryMapping: '按此映射预览', untried: '改动尚未试过', needToken: '导入需要令牌', tokenHow: '用 chainatlas token add 名称 --role importer --expires 30d 生成；令牌只留在此标签页。', token: '令牌', useToken: '使用',
     balance: '对账', read: '读取', created: '新建', updated: '更新', unchanged: '未变', queued: '待判', rejected: '拒绝', badCells: (n: string) => `${n} 个单元格无法读取`, gone: (n: string) => `${n} 条记录在文件中不再出现`,
     tables: '识别出的表格', is: '识别为', rows: '行', unknownColumns: '未识别的列', problems: '问题', shownFirst: (n: number) => `先列 ${n} 个`, noProblems: '没有问题。', effects: { KEPT: '保留', CELL: '单元格无效', REJECTED: '整行拒绝', QUEUED: '待判' },
-    template: '下载模板', nameIt: '文件没有说明是谁的数据时，请在“来源标识”中选择已有来源，或写一个新的标识，再写名称和可信度，然后重新预览。', sourceName: '来源名称', trust: '可信度', newSource: '新来源：随这次导入一并声明', anew: '重新识别列', kindsHow: '上面按来源的行计；下面是图谱中的变化（同一企业可能已由别的来源提到）：+ 新增，~ 变更，− 移除', unreadColumns: (n: number) => `但有 ${n} 列没有读取，见“未识别的列”。`, history: '导入历史', by: '操作人', revoke: '撤销', takesBack: '撤销将收回这批带来的变化：', why: '为什么撤销', revokeNow: (r: string) => `撤销 ${r}`,
+    template: '下载模板', nameIt: '文件没有说明是谁的数据时，请在“来源标识”中选择已有来源，或写一个新的标识，再写名称和可信度，然后重新预览。', sourceName: '来源名称', trust: '可信度', newSource: '新来源：随这次导入一并声明', anew: '重新识别列', kindsHow: '上面按来源的行计；下面是图谱中的变化（同一企业可能已由别的来源提到）：+ 新增，~ 变更，− 移除', moreColumns: (n: string) => `另 ${n} 列`, unreadColumns: (n: number) => `但有 ${n} 列没有读取，见“未识别的列”。`, history: '导入历史', by: '操作人', revoke: '撤销', takesBack: '撤销将收回这批带来的变化：', why: '为什么撤销', revokeNow: (r: string) => `撤销 ${r}`,
   },
   ratings: {
     title: (n: number) => `${n} 轮评价`, how: '每一轮都可由日志逐字节重算；分数可一直追到单元格。', none: '尚无评价', noneWhy: '用 chainatlas score run 或由评价人在此页运行一项规范。',
@@ -117,7 +117,7 @@ export const zh = {
   lists: {
     and: '、',
     title: (n: number, p: number) => `${n} 份榜单规则，已发布 ${p} 期`, subtitle: '谁在成长，有多确定，为何有的企业不在榜上？每个结论都带数字、门槛和出处；缺数据不算不满足。',
-    rules: '榜单规则', rulesHow: '打开即按现有数据试编，不写入', list: '榜单', basis: '依据', criteria: '条件', latestEdition: '有效的一期', neverPublished: '尚未发布', suresHow: '依据：“读过原文”是编者读过规则原文；“据转述”是门槛取自他人的转述，原文尚未读到，用前请核对；“由数据重算”“编者自定”如其名。', meet: (n: string, all: string) => `${n} 家满足，${all} 家有数据`, published: '已发布', nonePublished: '还没有发布过榜单', nonePublishedWhy: '打开一份规则，持发布人令牌即可发布。', members: (n: string) => `入选 ${n} 家`, publishedOn: '发布于',
+    rules: '榜单规则', rulesHow: '打开即按现有数据试编，不写入', list: '榜单', basis: '依据', criteria: '条件', latestEdition: '有效的一期', neverPublished: '尚未发布', suresHow: '依据：“读过原文”是编者读过规则原文；“据转述”是门槛取自他人的转述，原文尚未读到，用前请核对；“由数据重算”“编者自定”如其名。', meet: (n: string, all: string) => `${n} / ${all} 满足`, meetHow: '满足的，占有数据的', published: '已发布', nonePublished: '还没有发布过榜单', nonePublishedWhy: '打开一份规则，持发布人令牌即可发布。', members: (n: string) => `入选 ${n}`, publishedOn: '发布于',
     sures: { TEXT: '读过原文', SECONDARY: '据转述', COMPUTED: '由数据重算', MEMORY: '凭记忆，未核实', OWN: '编者自定' },
     statuses: { PUBLISHED: '有效', CORRECTED: '已更正', SUPERSEDED: '已被替代', WITHDRAWN: '已撤回' },
     states: { IN: '入选', BORDERLINE: '临界', OUT: '未入选', INSUFFICIENT: '数据不足' },
@@ -128,8 +128,8 @@ export const zh = {
     moves: { ENTERED: '新入选', LEFT: '退出', MOVED: '名次变动', CHANGED: '结论变动' },
     causes: { DATA: '数据', RULE: '规则', CORRECTION: '更正', TIME: '时间', FIELD: '他人变动' },
     run: '现编，未发布', edition: '期次', finding: (n: string, all: string) => `${all} 家中入选 ${n} 家`, how: (date: string, year: number) => `基准日 ${date}，最近会计年度 ${year}；点一行看每个条件的数字、门槛和出处。`, sorted: (by: string) => `按${by}排名，有区间的取下限。`, referenceDate: '基准日',
-    withdrawn: '这一期已撤回：', corrected: '这一期已更正：', superseded: '已有更新的一期。', tried: '试换门槛，不留存：', untry: '恢复原规则', outcomes: '结论', find: '按名称查找', oneMore: '只差一项数据', fallsOut: '明年到期', restInFile: '其余请下载',
-    lacking: '数据不足者最常缺少', unseen: (n: string) => `另有 ${n} 家，榜单所需的数据一项也没有，不逐一列出。`, none: '没有符合的对象', model: '价值模型', findingProjects: (n: string, all: string) => `${all} 个项目中入选 ${n} 个`, modelFile: '规范全文（YAML）', noneWhy: '换一个结论，或清除筛选。', rank: '名次', revenue: '收入', value: (by: string) => `排名依据：${by}`, interval: (x: string) => `区间 ${x}`, why: '为何入选 / 未入选', reasons: '逐条说明', close: '关闭',
+    withdrawn: '这一期已撤回：', corrected: '这一期已更正：', superseded: '已有更新的一期。', tried: '试换门槛，不留存：', untry: '恢复原规则', outcomes: '结论', find: '按名称查找', oneMore: '只差一项数据', fallsOut: '明年到期',
+    lacking: '数据不足者最常缺少', unseen: (n: string) => `另有 ${n} 个，榜单所需的数据一项也没有，不逐一列出。`, none: '没有符合的对象', model: '价值模型', findingProjects: (n: string, all: string) => `${all} 个项目中入选 ${n} 个`, modelFile: '规范全文（YAML）', noneWhy: '换一个结论，或清除筛选。', rank: '名次', revenue: '收入', value: (by: string) => `排名依据：${by}`, interval: (x: string) => `区间 ${x}`, why: '为何入选 / 未入选', reasons: '逐条说明', close: '关闭',
     willFail: (year: number, what: string) => `${year} 年度将不满足：${what}`, latestYear: (y: number) => `最近会计年度 ${y}`, needs: '还缺：', next: (y: number) => `${y} 年度`, target: (what: string, n: string, more: string) => `${what} 须达到 ${n}（增长 ${more}）`, line: '门槛', short: (x: string) => `差 ${x}`, spare: (x: string) => `超出 ${x}`, either: (a: string, b: string) => `差 ${a} 至超出 ${b}`, points: (x: string) => `${x} 个百分点`, measures: { revenue: '营业收入', employees: '员工人数', marketShare: '市场份额', valuation: '估值', score: '得分', profit: '利润' } as Record<string, string>, cagr: (x: string, n: number) => `${x} ${n} 年复合增长率`, growth: (x: string, n: number) => `${x} ${n} 年增长率`, backToRow: '回到这一行', conflict: '来源不一致', derived: '推算',
     rule: '规则', tryLine: (c: string) => `试换门槛：${c}`, whatIf: '若改为…', preview: '预览', cancel: '取消', tally: (a: number, b: number, c: number, d: number, e: number) => `满足 ${a}，不满足 ${b}，不明 ${c}，人工判断 ${d}，不适用 ${e}`,
     since: '与上一期相比', stayed: '未变', because: '其中因', sameRule: '规则相同', allChanges: (n: string) => `全部 ${n} 项变动`,

@@ -1,7 +1,9 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { GrowthEditionPageDocument, GrowthRunPageDocument, type GrowthHeadFragment, type GrowthRowFragment, type GrowthState } from '../api/generated'
-import { useAsk, useAt } from '../api/use'
+import { ask } from '../api/client'
+import { GrowthEditionPageDocument, GrowthRunPageDocument, type GrowthHeadFragment, type GrowthRowFragment, type GrowthRunPageQuery, type GrowthState } from '../api/generated'
+import { useAt } from '../api/use'
 import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { filterOf, readFilters } from '../map/useFilter'
@@ -21,7 +23,6 @@ import { lastDay, useReferenceDate } from './useReferenceDate'
 import './lists.css'
 
 const pageSize = 50
-const mostShown = 300 // a page of more costs more fields than an answer may have
 
 /** What a page of an edition asks: a published one, or a run of now. */
 export interface Subject { list: string; number: string | null; run: { list: string; referenceDate: string; whatIf: { criterion: string; number: string }[] } | null }
@@ -56,7 +57,6 @@ function Edition({ subject }: { subject: Subject }) {
   const at = useAt()
   const path = usePath()
   const [query, set] = useQueryState()
-  const [more, setMore] = useState(pageSize)
   const tab = tabs.find((x) => x.key === query.get('tab')) ?? tabs[0]
   const only = query.get('only')
   const text = query.get('q') ?? ''
@@ -65,11 +65,20 @@ function Edition({ subject }: { subject: Subject }) {
   const [typed, setTyped] = useState(text)
   const chosen = readFilters(query)
   const filter = useMemo(() => filterOf(readFilters(query)), [query])
-  const rows = { states: tab?.states ?? null, oneMore: only === 'one', fallsOut: only === 'falls', filter, text: text || null, first: Math.min(more, mostShown), after: null, at }
-  const ofRun = useAsk(GrowthRunPageDocument, { run: subject.run ?? { list: '', referenceDate: '' }, ...rows }, { enabled: subject.run !== null })
-  const ofEdition = useAsk(GrowthEditionPageDocument, { list: subject.list, number: subject.number, ...rows }, { enabled: subject.run === null })
-  const answer = subject.run ? ofRun : ofEdition
-  const e = answer.data?.data.edition
+  const rows = { states: tab?.states ?? null, oneMore: only === 'one', fallsOut: only === 'falls', filter, text: text || null, first: pageSize, at }
+  const { run, list, number } = subject
+  // The head comes with each page; that of the first is the one that is shown.
+  const answer = useInfiniteQuery({
+    queryKey: ['edition', subject, rows, lang],
+    queryFn: async ({ pageParam, signal }): Promise<GrowthRunPageQuery> => (run
+      ? (await ask(GrowthRunPageDocument, { run, ...rows, after: pageParam }, lang, signal)).data
+      : (await ask(GrowthEditionPageDocument, { list, number, ...rows, after: pageParam }, lang, signal)).data),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => (last.edition?.page?.pageInfo.hasNextPage ? last.edition.page.pageInfo.endCursor : undefined),
+    placeholderData: (before) => before,
+  })
+  const e = answer.data?.pages[0]?.edition
+  const shown = answer.data?.pages.flatMap((p) => p.edition?.page?.nodes ?? []) ?? []
   useEffect(() => { if (e) document.title = `${say(e.list.name, lang)} ${e.number} · ${t.name}` }, [e, lang, t])
   if (!e) return <section className="panel">{answer.error ? <Failed error={answer.error} retry={() => void answer.refetch()} /> : <Skeleton rows={10} />}</section>
   const names = new Map(e.list.criteria.map((c) => [c.id, say(c.name, lang)]))
@@ -115,8 +124,8 @@ function Edition({ subject }: { subject: Subject }) {
             <span className="meta">{t.table.rows(count(e.page?.totalCount ?? 0))}</span>
           </div>
           {tab?.key === 'insufficient' && <Lacking edition={e} />}
-          <Results edition={e} rows={e.page?.nodes ?? []} names={names} who={who} choose={(id) => { set({ who: id === who ? undefined : id }) }} />
-          {e.page?.pageInfo.hasNextPage && <div className="row"><span className="meta">{t.table.shown(count(e.page.nodes.length), count(e.page.totalCount))}</span>{more < mostShown ? <button type="button" className="btn small" onClick={() => { setMore(more * 2) }}>{t.table.more}</button> : <span className="meta">{t.lists.restInFile}</span>}</div>}
+          <Results edition={e} rows={shown} names={names} who={who} choose={(id) => { set({ who: id === who ? undefined : id }) }} />
+          {answer.hasNextPage && <div className="row"><span className="meta">{t.table.shown(count(shown.length), count(e.page?.totalCount ?? 0))}</span><button type="button" className="btn small" disabled={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>{t.table.more}</button></div>}
         </div>
         <aside className="stack">
           {who && <div className="opened" ref={opened} tabIndex={-1}><ReasonsPanel subject={subject} who={who} list={e.list} close={() => { set({ who: undefined }) }} /></div>}

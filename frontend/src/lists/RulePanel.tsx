@@ -45,7 +45,7 @@ export function RulePanel({ edition: e, trying, tried, setTried }: { edition: Gr
                   </form>
                 ) : <button type="button" className="link" onClick={() => { start(c) }}>{t.lists.whatIf}<span className="sr">{t.colon}{say(c.name, lang)}</span></button>)}
               </div>
-              {tally && <span className="num tally" title={t.lists.tally(tally.met, tally.unmet, tally.unknown, tally.byHand, tally.notApplicable)}>{t.lists.meet(count(tally.met), count(tally.met + tally.unmet))}</span>}
+              {tally && <span className="num tally" title={`${t.lists.meetHow}${t.colon}${t.lists.tally(tally.met, tally.unmet, tally.unknown, tally.byHand, tally.notApplicable)}`}>{t.lists.meet(count(tally.met), count(tally.met + tally.unmet))}</span>}
             </li>
           )
         })}

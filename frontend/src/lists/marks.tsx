@@ -1,5 +1,6 @@
 import type { GrowthRowFragment, GrowthState, GrowthVerdict } from '../api/generated'
 import { money, share } from '../format'
+import { plain } from './figures'
 import { useLang, useTexts } from '../i18n/i18n'
 
 export const states: GrowthState[] = ['IN', 'BORDERLINE', 'OUT', 'INSUFFICIENT']
@@ -34,7 +35,7 @@ export function useInterval(ratio: boolean) {
   const t = useTexts()
   return (v: { low: string | null; high: string | null; currency?: string | null } | null): string => {
     if (!v || (v.low === null && v.high === null)) return t.states.none
-    const one = (x: string) => (ratio ? share(x) : v.currency ? (money({ text: '', bound: 'EXACT', low: x, high: null, currency: v.currency }, lang) ?? x) : String(Number(Number(x).toPrecision(4))))
+    const one = (x: string) => (ratio ? share(x) : v.currency ? (money({ text: '', bound: 'EXACT', low: x, high: null, currency: v.currency }, lang) ?? x) : plain(Number(x)))
     if (v.low !== null && v.high === null) return `≥ ${one(v.low)}`
     if (v.low === null) return `≤ ${one(v.high ?? '')}`
     return v.low === v.high || v.high === null ? one(v.low) : `${one(v.low)}–${one(v.high)}`

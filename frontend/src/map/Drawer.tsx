@@ -4,7 +4,7 @@ import { SegmentDrawerDocument, type SegmentDrawerQuery } from '../api/generated
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
-import { Figure } from '../parts/Figure'
+import { Figure, latest } from '../parts/Figure'
 import { Failed, Skeleton } from '../shell/states'
 import { usePath } from '../state'
 import type { Card, Model } from './model'
@@ -69,7 +69,7 @@ export function Drawer({ card, model, filtered, close, select }: { card: Card; m
             {card.tiles.slice(0, 60).map((x) => {
               const e = edges.get(x.id)
               const attribute = (name: string) => e?.attributes.find((a) => a.name === name)
-              const market = attribute('marketShare')
+              const market = latest(e?.attributes, 'marketShare')
               return (
                 <li key={x.id} className="provider">
                   <i className={`square ${x.evidence}`} aria-hidden />

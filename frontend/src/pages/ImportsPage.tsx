@@ -221,7 +221,7 @@ function ReportParts({ report: r }: { report: ReportFragment }) {
   const lang = useLang()
   const c = r.counts
   const parts: [string, number, string][] = [[t.imports.created, c.created, 'var(--acc)'], [t.imports.updated, c.updated, 'var(--s3)'], [t.imports.unchanged, c.unchanged, 'var(--line2)'], [t.imports.queued, c.queued, 'var(--warn)'], [t.imports.rejected, c.rejected, 'var(--bad)']]
-  const unread = r.tables.reduce((n, x) => n + x.unknownColumns.length, 0)
+  const unread = r.tables.reduce((n, x) => n + x.unknownColumns.length + x.moreUnknownColumns, 0)
   const balanced = c.read === parts.reduce((n, [, x]) => n + x, 0)
   const row = (cells: ReactNode[], i: number) => <tr key={i}>{cells.map((x, k) => <td key={k}>{x}</td>)}</tr>
   return (
@@ -239,7 +239,7 @@ function ReportParts({ report: r }: { report: ReportFragment }) {
             <table className="grid">
               <thead><tr><th>{t.source.sheet}</th><th>{t.imports.is}</th><th>{t.imports.rows}</th><th className="num">{t.imports.read}</th><th>{t.imports.unknownColumns}</th></tr></thead>
               <tbody>
-                {r.tables.map((x, i) => row([<span key="s">{x.sheet || x.document}</span>, <span key="k" title={say(x.explain, lang)}>{x.kinds.map((k) => t.kindNames[k]).join(', ')}<p className="meta explain">{say(x.explain, lang)}</p></span>, `${x.first}–${x.last}`, <span key="n" className="num">{count(x.counts.read)}</span>, x.unknownColumns.length ? <span key="u" className="row">{x.unknownColumns.map((u) => <span key={u} className="chip warn">{u}</span>)}</span> : '—'], i))}
+                {r.tables.map((x, i) => row([<span key="s">{x.sheet || x.document}</span>, <span key="k" title={say(x.explain, lang)}>{x.kinds.map((k) => t.kindNames[k]).join(', ')}<p className="meta explain">{say(x.explain, lang)}</p></span>, `${x.first}–${x.last}`, <span key="n" className="num">{count(x.counts.read)}</span>, x.unknownColumns.length ? <span key="u" className="row">{x.unknownColumns.map((u, k) => <span key={k} className="chip warn">{u}</span>)}{x.moreUnknownColumns > 0 && <b>{t.imports.moreColumns(count(x.moreUnknownColumns))}</b>}</span> : '—'], i))}
                 {r.unread.map((x, i) => row([x.sheet || x.document, <span key="r" className="meta">{say(x.reason, lang)}</span>, '', '', ''], i + r.tables.length))}
               </tbody>
             </table>

@@ -12,7 +12,7 @@ import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
-import { Figure } from '../parts/Figure'
+import { Figure, latest } from '../parts/Figure'
 import { NodeLink } from '../parts/NodeLink'
 import { ParksByProvince } from '../parks/ParksByProvince'
 import { Facts } from '../shell/Shell'
@@ -236,8 +236,7 @@ function Cell({ node, name, numeric }: { node: ListNodeFragment; name: string; n
 function Value({ node, name }: { node: ListNodeFragment; name: string }) {
   const t = useTexts()
   const lang = useLang()
-  const found = node.properties.filter((p) => p.name === name)
-  const p = found.toSorted((a, b) => String(b.period ?? '').localeCompare(String(a.period ?? '')))[0]
+  const p = latest(node.properties, name)
   if (!p) return <span className="unknown">—</span>
   return (
     <>

@@ -4,7 +4,7 @@ import { AroundDocument, EdgeNamesDocument, EnterprisePageDocument, InstitutionP
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
-import { Figure, readable } from '../parts/Figure'
+import { Figure, latest, readable } from '../parts/Figure'
 import { FundingTable, FundingTimeline } from '../parts/Funding'
 import { Neighbours } from '../parts/Neighbours'
 import { NodeLink } from '../parts/NodeLink'
@@ -287,7 +287,7 @@ function EnterpriseParts({ id }: { id: string }) {
                   {e.inSegments?.edges.map((x) => {
                     const a = (n: string) => x.attributes.find((p) => p.name === n)
                     const basis = a('basis')
-                    const market = a('marketShare')
+                    const market = latest(x.attributes, 'marketShare')
                     return (
                       <tr key={x.node.id}>
                         <td><Link to={path(`/${lang}/segments/${encodeURIComponent(x.node.id)}`)}><span className="code">{'code' in x.node ? x.node.code : ''}</span> {x.node.label}</Link></td>

@@ -6,7 +6,7 @@ import { NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentS
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
-import { Figure } from '../parts/Figure'
+import { Figure, latest } from '../parts/Figure'
 import { FundingTable } from '../parts/Funding'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
@@ -73,7 +73,7 @@ export function SegmentPage() {
                             {byShare(s.enterprises?.nodes ?? [], edges).map((n) => {
                               const e = edges.get(n.id)
                               const a = (name: string) => e?.attributes.find((p) => p.name === name)
-                              const market = a('marketShare')
+                              const market = latest(e?.attributes, 'marketShare')
                               const basis = a('basis')
                               return (
                                 <tr key={n.id}>
@@ -149,9 +149,8 @@ function usePlacings(id: string) {
 function byShare<T extends { id: string }>(nodes: readonly T[], edges: Map<string, Placing>): T[] {
   const rank = (n: T) => {
     const e = edges.get(n.id)
-    const of = (name: string) => e?.attributes.find((p) => p.name === name)?.value
-    const share = of('marketShare')?.number
-    return share ? -1 - Number(share) : !e ? 3 : of('basis')?.text === 'inferred' ? 2 : 1
+    const share = latest(e?.attributes, 'marketShare')?.value?.number
+    return share ? -1 - Number(share) : !e ? 3 : e.attributes.find((p) => p.name === 'basis')?.value?.text === 'inferred' ? 2 : 1
   }
   return nodes.toSorted((a, b) => rank(a) - rank(b))
 }

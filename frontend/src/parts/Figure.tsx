@@ -18,6 +18,11 @@ export function readable(value: Pick<Value, 'text' | 'code'> & Partial<Value>, l
   return value.text
 }
 
+/** What is known of a property, or of an attribute of an edge, of the latest period. */
+export function latest<T extends { name: string; period?: string | null }>(properties: readonly T[] | undefined, name: string): T | undefined {
+  return properties?.filter((p) => p.name === name).toSorted((a, b) => String(b.period ?? '').localeCompare(String(a.period ?? '')))[0]
+}
+
 /** A figure that tells who said so: press it to see the cell, what else was said, and since when. */
 export function Figure({ property, node, children, className }: {
   property: Stated

@@ -1612,6 +1612,29 @@ func (ec *executionContext) fieldContext_ImportTable_unknownColumns(_ context.Co
 	return graphql.NewScalarFieldContext("ImportTable", field, false, false, "String")
 }
 
+func (ec *executionContext) _ImportTable_moreUnknownColumns(ctx context.Context, field graphql.CollectedField, obj *model.ImportTable) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImportTable_moreUnknownColumns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MoreUnknownColumns, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ImportTable_moreUnknownColumns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ImportTable", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ImportTable_explain(ctx context.Context, field graphql.CollectedField, obj *model.ImportTable) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3464,6 +3487,11 @@ func (ec *executionContext) _ImportTable(ctx context.Context, sel ast.SelectionS
 			}
 		case "unknownColumns":
 			out.Values[i] = ec._ImportTable_unknownColumns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "moreUnknownColumns":
+			out.Values[i] = ec._ImportTable_moreUnknownColumns(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

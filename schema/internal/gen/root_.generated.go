@@ -5446,6 +5446,8 @@ type ImportTable {
   skipped: Int!
   "Headers that nothing is known of (未识别的列)."
   unknownColumns: [String!]!
+  "How many more such columns there are than the first 100 that are told (其余未识别的列数)."
+  moreUnknownColumns: Int!
   "What was recognised, and why (识别说明)."
   explain: Label!
 }
@@ -8480,6 +8482,8 @@ func (ec *executionContext) childFields_ImportTable(ctx context.Context, field g
 		return ec.fieldContext_ImportTable_skipped(ctx, field)
 	case "unknownColumns":
 		return ec.fieldContext_ImportTable_unknownColumns(ctx, field)
+	case "moreUnknownColumns":
+		return ec.fieldContext_ImportTable_moreUnknownColumns(ctx, field)
 	case "explain":
 		return ec.fieldContext_ImportTable_explain(ctx, field)
 	}

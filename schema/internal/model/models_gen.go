@@ -795,6 +795,8 @@ type ImportTable struct {
 	Skipped int `json:"skipped"`
 	// Headers that nothing is known of (未识别的列).
 	UnknownColumns []string `json:"unknownColumns"`
+	// How many more such columns there are than the first 100 that are told (其余未识别的列数).
+	MoreUnknownColumns int `json:"moreUnknownColumns"`
 	// What was recognised, and why (识别说明).
 	Explain *graph.Label `json:"explain"`
 }

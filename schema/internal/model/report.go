@@ -31,7 +31,7 @@ func (r *ImportReport) Tables() []*ImportTable {
 	for i := range r.Of.Tables {
 		t := &r.Of.Tables[i]
 		out[i] = &ImportTable{Document: t.Document, Sheet: t.Sheet, Table: t.Table, Kinds: t.Kinds, Header: t.Header, First: t.First, Last: t.Last,
-			Counts: &t.Counts, Skipped: t.Skipped, UnknownColumns: append([]string{}, t.Unknown...), Explain: &t.Explain}
+			Counts: &t.Counts, Skipped: t.Skipped, UnknownColumns: append([]string{}, t.Unknown...), MoreUnknownColumns: t.MoreUnknown, Explain: &t.Explain}
 		out[i].Kinds = append([]graph.Kind{}, t.Kinds...)
 	}
 	return out
