@@ -254,7 +254,15 @@ func (s *Service) compareRuns(ctx context.Context, v *memory.View, from, to stri
 	if err != nil {
 		return nil, err
 	}
-	m := &model.RatingComparison{From: entryModel(v, &a, &was.Run.Result.Scheme), To: entryModel(v, &b, &is.Run.Result.Scheme), SameScheme: c.SameScheme, SameData: c.SameData, Entered: ids(c.Entered), Gone: ids(c.Gone)}
+	older, err := s.entryModel(ctx, v, &a, &was.Run.Result.Scheme)
+	if err != nil {
+		return nil, err
+	}
+	newer, err := s.entryModel(ctx, v, &b, &is.Run.Result.Scheme)
+	if err != nil {
+		return nil, err
+	}
+	m := &model.RatingComparison{From: older, To: newer, SameScheme: c.SameScheme, SameData: c.SameData, Entered: ids(c.Entered), Gone: ids(c.Gone)}
 	m.Changes = changeModels(c.Changes[:min(len(c.Changes), maxUnitsShown)], is.Run.Result)
 	return m, nil
 }

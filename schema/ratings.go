@@ -101,18 +101,57 @@ func (s *Service) listed(ctx context.Context, v *memory.View, e *rating.Entry) (
 	if err != nil {
 		return nil, err
 	}
-	return entryModel(v, e, of), nil
+	return s.entryModel(ctx, v, e, of)
 }
 
-func entryModel(v *memory.View, e *rating.Entry, of *scoring.SchemeRef) *model.RatingRunEntry {
+// entryModel shows a run of a scheme as it is listed.
+func (s *Service) entryModel(ctx context.Context, v *memory.View, e *rating.Entry, of *scoring.SchemeRef) (*model.RatingRunEntry, error) {
+	release, err := s.releaseOf(ctx, v, e)
+	if err != nil {
+		return nil, err
+	}
 	m := &model.RatingRunEntry{
-		Number: e.Number, Name: e.Name, Scheme: of.ID, Edition: of.Edition, Title: &of.Title, Status: string(e.Status), Revision: e.Revision, Actor: e.Actor,
+		Release: release,
+		Number:  e.Number, Name: e.Name, Scheme: of.ID, Edition: of.Edition, Title: &of.Title, Status: string(e.Status), Revision: e.Revision, Actor: e.Actor,
 		Reference: dateOrNil(e.Reference),
 	}
 	if h := v.Header(e.Revision); h != nil {
 		m.Recorded = &h.Recorded
 	}
-	return m
+	return m, nil
+}
+
+// releaseOf returns the number under which the release of a run is; nil of a draft.
+// A run that corrects another has none of its own: that of the other tells so.
+func (s *Service) releaseOf(ctx context.Context, v *memory.View, e *rating.Entry) (*string, error) {
+	if e.Release != "" {
+		return &e.Number, nil
+	}
+	if e.Status == rating.Draft {
+		return nil, nil
+	}
+	if known, ok := s.corrects.Load(e.Number); ok {
+		number := known.(string)
+		return &number, nil
+	}
+	all, err := rating.Entries(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range all {
+		if x.Release == "" || x.Scheme != e.Scheme {
+			continue
+		}
+		r, _, err := rating.OpenRelease(ctx, s.store, v, x)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(r.Steps, func(step rating.Step) bool { return step.Run == e.Number }) {
+			s.corrects.Store(e.Number, x.Number)
+			return &x.Number, nil
+		}
+	}
+	return nil, nil
 }
 
 func dateOrNil(d graph.Date) *graph.Date {
@@ -301,17 +340,21 @@ func (s *Service) ratingRun(ctx context.Context, v *memory.View, number string) 
 	if err != nil || f == nil {
 		return nil, err
 	}
-	return runModel(v, &e, f)
+	return s.runModel(ctx, v, &e, f)
 }
 
-func runModel(v *memory.View, e *rating.Entry, f *rating.File) (*model.RatingRun, error) {
+func (s *Service) runModel(ctx context.Context, v *memory.View, e *rating.Entry, f *rating.File) (*model.RatingRun, error) {
 	scheme, err := f.Scheme()
 	if err != nil {
 		return nil, err
 	}
 	r := f.Run.Result
+	entry, err := s.entryModel(ctx, v, e, &r.Scheme)
+	if err != nil {
+		return nil, err
+	}
 	m := &model.RatingRun{
-		Entry: entryModel(v, e, &r.Scheme), Scheme: schemeModel(scheme), Data: r.Data, Hash: e.Hash, DataRevision: f.Data.Revision, Seed: strconv.FormatUint(f.Spec.Seed, 10),
+		Entry: entry, Scheme: schemeModel(scheme), Data: r.Data, Hash: e.Hash, DataRevision: f.Data.Revision, Seed: strconv.FormatUint(f.Spec.Seed, 10),
 		Silent: len(f.Silent), Notices: []*graph.Label{}, Units: []*model.RatedUnit{}, Sensitivity: []*model.RatingFactor{}, LeftOut: []*model.RatingLeft{},
 	}
 	if f.Spec.Cohort.Segment != "" {

@@ -20,7 +20,7 @@ import (
 
 const (
 	ratedFields = `{ id name score scoreLow scoreHigh rank rankLow rankHigh inTop band grade gradeShare gradeSure grades { id share } ungraded { zh } withheld { zh en } coverage imputed percentile gates { id passed unknown cap } dimensions { id score median coverage } gaps { indicator state } }`
-	entryFields = `{ number name scheme edition title { zh en } status reference revision recorded actor }`
+	entryFields = `{ number name scheme edition title { zh en } status release reference revision recorded actor }`
 	runFields   = `{ entry ` + entryFields + ` scheme { id edition hash nodes { id depth parent weight share indicator } } data hash dataRevision seed simulated top segment silent rated notices { zh en } units ` + ratedFields + ` sensitivity { factor first total } leftOut { indicator unit shift reversals } }`
 	releaseAll  = `{ number edition status run scheme title { zh } schemeEdition schemeHash runHash dataRevision seed previous editions { edition revision file } reference environment sample tester funding conflict reviewDays reviewUntil published revised validTo hash file
 		ratings { unit name version maker vendor status score low high rankLow rankHigh grade gradeShare gradeSure grades { id share } ungraded { zh } coverage withheld { zh } reason } replies { unit actor at text } steps { act actor at reason unit } changes { id name scoreOld scoreNew score { data } } }`
@@ -274,13 +274,18 @@ func TestRatingJourney(t *testing.T) {
 			Score        *float64
 			Percentile   *float64
 		}
-		RatingRuns []struct{ Number string }
+		RatingRuns []struct{ Number, Release string }
 	}
 	ask(&after, "", `query($a: String!, $b: String!, $node: ID!) { ratingComparison(from: $a, to: $b) { from `+entryFields+` to `+entryFields+` sameScheme sameData entered gone changes { id name scoreOld scoreNew rankOld rankNew gradeOld gradeNew score { data scheme cohort } rank { data scheme cohort } } }
-		ratingRelease(number: $a) `+releaseAll+` latestRatings(node: $node) { unit name run `+entryFields+` score scoreLow scoreHigh grade among percentile status reason } ratingRuns { number } }`,
+		ratingRelease(number: $a) `+releaseAll+` latestRatings(node: $node) { unit name run `+entryFields+` score scoreLow scoreHigh grade among percentile status reason } ratingRuns { number release } }`,
 		map[string]any{"a": number, "b": second.RunScheme.Number, "node": vendor})
 	if !after.RatingComparison.SameScheme || len(after.RatingComparison.Changes) != 13 || after.RatingRelease.Hash != r.Hash || len(after.RatingRuns) != 2 {
 		t.Errorf("%+v", after)
+	}
+	for _, x := range after.RatingRuns {
+		if x.Release != number {
+			t.Errorf("the release of %s is under %q", x.Number, x.Release)
+		}
 	}
 	if l := after.LatestRatings; len(l) != 1 || l[0].Status != "corrected" || l[0].Among != 11 || l[0].Percentile == nil || *l[0].Percentile <= 0 || *l[0].Percentile > 1 {
 		t.Errorf("the vendor's latest ratings: %+v", after.LatestRatings)

@@ -65,7 +65,7 @@ func (s *Service) runScheme(ctx context.Context, in *model.RunSchemeInput) (*mod
 	if err != nil {
 		return nil, err
 	}
-	run, err := runModel(v, &e, f)
+	run, err := s.runModel(ctx, v, &e, f)
 	return &model.RunSchemePayload{Number: number, Revision: at, Run: run}, err
 }
 

@@ -56,6 +56,7 @@ type Service struct {
 	investors perView[[]investor]
 	runs      runFiles
 	schemes   sync.Map // what schemes of runs are called, by their nodes
+	corrects  sync.Map // which run one that corrects another corrects, by number
 	rated     recent[ofRun, []unitRating]
 	mapped    recent[ofScheme, []*model.RatedPlace]
 	since     recent[span, *memory.Changes]

@@ -7,8 +7,8 @@ async function first(service, list, more = '') {
   return nodes.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0))[0].id
 }
 
-/** The names and addresses of all pages in a language. */
-export async function pages(service, lang) {
+/** The names and addresses of all pages in a language; of ratings, where rated.js has made some. */
+export async function pages(service, lang, ratings = null) {
   const enterprise = await first(service, 'enterprises', ', filter: {property: {name: "revenue", min: "5亿元"}}')
   const of = async (folder, list) => [folder, `/${lang}/${folder}/${await first(service, list)}`]
   return [
@@ -43,6 +43,17 @@ export async function pages(service, lang) {
     ['gaps', `/${lang}/gaps`],
     ['ratings', `/${lang}/ratings`],
     ['scheme', `/${lang}/ratings/schemes/firewall`],
+    ...(ratings ? [
+      ['run', `/${lang}/ratings/${ratings.number}?v=${ratings.first}`],
+      ['run-draft', `/${lang}/ratings/${ratings.draft}`],
+      ['runs-compared', `/${lang}/ratings/compare?from=${ratings.number}&to=${ratings.corrected}`],
+      ['release', `/${lang}/ratings/${ratings.number}/release`],
+      ['rating', `/${lang}/ratings/${ratings.number}/release/${ratings.first}`],
+      ['rating-withdrawn', `/${lang}/ratings/${ratings.number}/release/${ratings.gone}`],
+      ['release-as-of', `/${lang}/ratings/${ratings.number}/release?at=r1`],
+      ['map-rating', `/${lang}/chains/SL?by=rating`],
+      ['map-rating-table', `/${lang}/chains/SL?by=rating&view=table`],
+    ] : []),
     ['lists', `/${lang}/lists`],
     ['list-run', `/${lang}/lists/china-gazelle/latest?tab=all`],
     ['list-missing', `/${lang}/lists/oecd-high-growth/latest?tab=insufficient`],

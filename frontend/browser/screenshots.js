@@ -4,11 +4,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pages } from './pages.js'
+import { rated } from './rated.js'
 import { launch, open, serve } from './service.js'
 
 const dir = process.argv[2] ?? 'screenshots'
 mkdirSync(dir, { recursive: true })
-const sample = ['home', 'map', 'map-selected', 'map-tier', 'map-table', 'segment', 'enterprise', 'list-enterprises', 'gaps', 'search', 'imports', 'lists', 'list-run', 'quality', 'funding-overview', 'parks-provinces']
+const sample = ['home', 'map', 'map-selected', 'map-tier', 'map-table', 'segment', 'enterprise', 'list-enterprises', 'gaps', 'search', 'imports', 'lists', 'list-run', 'quality', 'funding-overview', 'parks-provinces', 'ratings', 'run', 'release', 'rating', 'map-rating']
 const looks = [
   { name: 'zh-light', lang: 'zh', theme: 'light', width: 1440, height: 900, of: () => true },
   { name: 'en-dark', lang: 'en', theme: 'dark', width: 1440, height: 900, of: (n) => sample.includes(n) },
@@ -17,12 +18,13 @@ const looks = [
 ]
 
 const service = await serve()
+const ratings = await rated(service)
 const empty = await serve({ books: [] })
 const browser = await launch()
 let made = 0
 for (const { name: look, of, ...how } of looks) {
   const { page, go, context } = await open(browser, service, how)
-  for (const [name, path] of await pages(service, how.lang)) {
+  for (const [name, path] of await pages(service, how.lang, ratings)) {
     if (!of(name)) continue
     await go(path)
     await page.screenshot({ path: join(dir, `${look}-${name}.png`) })

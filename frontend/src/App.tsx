@@ -87,6 +87,8 @@ export function App({ theme }: { theme: Theme }) {
                 { path: 'ratings', lazy: async () => ({ Component: (await import('./ratings/RatingsPage')).RatingsPage }) },
                 { path: 'ratings/compare', lazy: async () => ({ Component: (await import('./ratings/ComparePage')).ComparePage }) },
                 { path: 'ratings/schemes/:id', lazy: async () => ({ Component: (await import('./ratings/SchemePage')).SchemePage }) },
+                { path: 'ratings/:number/release', lazy: async () => ({ Component: (await import('./ratings/ReleasePage')).ReleasePage }) },
+                { path: 'ratings/:number/release/:unit', lazy: async () => ({ Component: (await import('./ratings/RatingPage')).RatingPage }) },
                 { path: 'ratings/:number', lazy: async () => ({ Component: (await import('./ratings/RunPage')).RunPage }) },
                 { path: 'gaps', lazy: async () => ({ Component: (await import('./pages/GapsPage')).GapsPage }) },
                 { path: 'lists', lazy: async () => ({ Component: (await import('./lists/ListsPage')).ListsPage }) },

@@ -6,7 +6,7 @@ import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Facts, chainName, useFrame } from '../shell/Shell'
 import { Empty, Failed, NotFound, Skeleton } from '../shell/states'
 import { count } from '../format'
-import { useLang, useTexts } from '../i18n/i18n'
+import { say, useLang, useTexts } from '../i18n/i18n'
 import { changed, useQueryState } from '../state'
 import { colourings, drawsShares, type By } from './colour'
 import { Drawer } from './Drawer'
@@ -15,6 +15,7 @@ import { Legend } from './Legend'
 import { MapTable } from './MapTable'
 import { MapView } from './MapView'
 import type { Model } from './model'
+import { schemeKey } from './ratings'
 import { TierLists } from './TierLists'
 import { useFilters } from './useFilter'
 import { useMap } from './useMap'
@@ -54,7 +55,7 @@ export function MapPage() {
   const table = query.get('view') === 'table'
   const allEdges = query.get('edges') === 'all'
   const from = query.get('from')
-  const map = useMap(chain === 'all' ? '' : chain, filter, by === 'capital', by === 'hhi' || by === 'coverage', from)
+  const map = useMap(chain === 'all' ? '' : chain, filter, by === 'capital', by === 'hhi' || by === 'coverage', from, { wanted: by === 'rating', scheme: query.get('scheme') })
   const [ref, size] = useSize<HTMLDivElement>()
   const [typed, setTyped] = useState(query.get('q') ?? '')
   const view = useRef<HTMLDivElement>(null)
@@ -107,6 +108,7 @@ export function MapPage() {
           : map.shares.size > 0 && by === 'hhi' ? concentrated(m)
           : by === 'capital' ? t.map.findingCapital(name, m.cards.length, m.cards.filter((c) => c.events > 0).length)
           : map.shares.size > 0 && by === 'coverage' ? t.map.findingCoverage(name, m.cards.length, m.cards.filter((c) => (map.shares.get(c.id)?.known ?? 0) > 0).length)
+          : map.ratings ? t.mapRatings.finding(name, m.cards.length, m.cards.filter((c) => (c.rated?.rated ?? 0) > 0).length, say(map.ratings.scheme.title, lang))
           : empty ? t.map.title(name, m.cards.length, empty) : t.map.full(name, m.cards.length, count(map.whole?.places[0]?.count.enterprises ?? 0))
   const strips = drawsShares(by)
   const placed = t.map.placed(count((chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises) ?? 0))
@@ -131,7 +133,7 @@ export function MapPage() {
   const download = async (format: 'svg' | 'png') => {
     if (!m || !scene) return
     const { exportMap } = await import('./export')
-    await exportMap(format, { model: m, scene, by, shares: map.shares, title, subtitle, url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${map.whole?.revision ?? ''}` }), revision: map.whole?.revision ?? 0, dataDate: frame.dataDate ?? '', allEdges, selected, t, lang })
+    await exportMap(format, { model: m, scene, by, shares: map.shares, ratings: map.ratings, title, subtitle, url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${map.whole?.revision ?? ''}` }), revision: map.whole?.revision ?? 0, dataDate: frame.dataDate ?? '', allEdges, selected, t, lang })
   }
   const xlsx = `/download/map.xlsx${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, enterprises: filter ? JSON.stringify(filter) : undefined, capital: by === 'capital' ? 'true' : undefined, at: query.get('at') ?? (map.whole ? String(map.whole.revision) : undefined), lang })}`
 
@@ -173,17 +175,19 @@ export function MapPage() {
           <div className="seg" role="group" aria-label={t.by.label}>
             {colourings.map((b) => <button key={b} type="button" aria-pressed={by === b} onClick={() => { set({ by: b === 'supply' ? undefined : b }) }}>{t.by[b]}</button>)}
           </div>
+          {map.ratings && <select className="input scheme-choice" aria-label={t.ratings.scheme} value={schemeKey({ scheme: map.ratings.scheme.id, edition: map.ratings.scheme.edition })} onChange={(e) => { set({ scheme: e.target.value }) }}>{map.ratings.choices.map((c) => <option key={schemeKey(c)} value={schemeKey(c)}>{say(c.title, lang)}{c.edition === map.ratings?.scheme.edition ? '' : ` ${c.edition}`}</option>)}</select>}
           <button type="button" className="btn" aria-pressed={allEdges} onClick={() => { set({ edges: allEdges ? undefined : 'all' }) }}>{t.edges.all}</button>
           <button type="button" className="btn" aria-pressed={table} onClick={() => { set({ view: table ? undefined : 'table' }) }}>{t.view.table}</button>
         </div>
-        {!table && <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} />}
+        {!table && <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} ratings={map.ratings} />}
+        {map.unrated && <p className="meta" role="status">{t.mapRatings.none}</p>}
         {map.failed && <Failed error={map.failed} />}
       </div>
       <div className={`map-body${map.pending && m ? ' before' : ''}${filter && m?.cards.every((c) => c.matching === 0) ? ' nobody' : ''}`} ref={ref}>
         {map.answer.error && !m ? <Failed error={map.answer.error} retry={() => void map.answer.refetch()} />
           : m?.cards.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} />
             : !m || !scene ? <Skeleton rows={12} />
-            : table ? <MapTable model={m} shares={map.shares} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
+            : table ? <MapTable model={m} shares={map.shares} rated={by === 'rating'} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : size.width < 760 ? <TierLists model={m} by={by} shares={map.shares} width={size.width} selected={selected} hits={hits} group={level === 'overview' ? null : shownGroup} select={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : <MapView ref={view} model={m} scene={scene} by={by} shares={map.shares} selected={selected} hits={hits} allEdges={allEdges} room={room} select={select} step={step} toTier={toTier} toggleEdges={() => { set({ edges: allEdges ? undefined : 'all' }) }} />}
         {drawer && m && <Drawer card={card} model={m} filtered={filter !== null} close={() => { select(null); view.current?.focus() }} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}

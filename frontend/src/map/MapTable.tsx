@@ -6,10 +6,10 @@ import { usePath } from '../state'
 import type { Shares } from './colour'
 import type { Model } from './model'
 
-type Column = 'code' | 'name' | 'count' | 'matching' | 'products' | 'from' | 'to' | 'key' | 'share' | 'hhi'
+type Column = 'median' | 'rated' | 'code' | 'name' | 'count' | 'matching' | 'products' | 'from' | 'to' | 'key' | 'share' | 'hhi'
 
 /** The same data as the map, as a table of equal rank. */
-export function MapTable({ model, shares, filtered, select }: { model: Model; shares: Map<string, Shares>; filtered: boolean; select: (card: number) => void }) {
+export function MapTable({ model, shares, rated, filtered, select }: { model: Model; shares: Map<string, Shares>; /** Whether ratings are shown. */ rated: boolean; filtered: boolean; select: (card: number) => void }) {
   const t = useTexts()
   const lang = useLang()
   const path = usePath()
@@ -24,6 +24,7 @@ export function MapTable({ model, shares, filtered, select }: { model: Model; sh
     ...(filtered ? [{ key: 'matching' as const, label: t.table.matching, num: true }] : []),
     { key: 'products', label: t.table.products, num: true }, { key: 'from', label: t.table.fedBy, num: true }, { key: 'to', label: t.table.feeds, num: true },
     { key: 'key', label: t.table.key }, ...(shares.size ? [{ key: 'share' as const, label: t.table.share, num: true }, { key: 'hhi' as const, label: t.table.hhi, num: true }] : []),
+    ...(rated ? [{ key: 'median' as const, label: t.mapRatings.median, num: true }, { key: 'rated' as const, label: t.mapRatings.rated, num: true }] : []),
   ]
   const value = (i: number, by: Column): number | string => {
     const c = model.cards[i]
@@ -36,6 +37,8 @@ export function MapTable({ model, shares, filtered, select }: { model: Model; sh
       case 'key': return c.key ? 1 : 0
       case 'share': return s && s.known > 0 ? Number(s.coverage) : -1
       case 'hhi': return s?.hhi ?? -1
+      case 'median': return c.rated?.median ?? -1
+      case 'rated': return c.rated?.rated ?? -1
       default: return c[by]
     }
   }
@@ -78,6 +81,8 @@ export function MapTable({ model, shares, filtered, select }: { model: Model; sh
                 <td>{c.key && <><span className="keymark" aria-hidden>{t.map.key}</span><span className="sr">{t.table.yes}</span></>}</td>
                 {shares.size > 0 && <td className="num">{s && s.known > 0 ? `${share(s.coverage)} (${s.year ?? ''})` : <span className="unknown">{t.states.unknown}</span>}</td>}
                 {shares.size > 0 && <td className="num">{s?.hhi ?? <span className="unknown">{t.states.withheld}</span>}</td>}
+                {rated && <td className="num nowrap">{c.rated?.median == null ? <span className="unknown">{t.mapRatings.unrated}</span> : <>{c.rated.median.toFixed(1)} <b>{c.rated.grade}</b> <span className="meta">{c.rated.low?.toFixed(1)}–{c.rated.high?.toFixed(1)}</span></>}</td>}
+                {rated && <td className="num nowrap">{c.rated ? <>{count(c.rated.rated)}{c.rated.draft > 0 && <span className="meta"> {t.mapRatings.ofDrafts(c.rated.draft)}</span>}</> : <span className="unknown">—</span>}</td>}
               </tr>
             )
           })}

@@ -191,12 +191,13 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   const lines = box.h < 50 ? 1 : linesOf(card.code, card.name, `${figure}${card.came ? ` +${card.came}` : ''}${card.left ? ` −${card.left}` : ''}`, box.w)
   const [from, to] = links.split(' ').map(Number) as [number, number]
   const label = t.map.card(card.code, card.name, card.count, card.key, from, to) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '') + (card.came + card.left > 0 ? t.map.changed(card.came, card.left) : '')
+  const rating = by === 'rating' && card.count > 0 ? t.mapRatings.of(card.rated) : ''
   const empty = gap(l)
   const named = scene.named
   return (
     <div className={`card ${relation}${empty ? ' gap' : ''}${l === 'withheld' ? ' not-computed' : ''}${faint || (filtered && card.matching === 0) ? ' faint' : ''}${lit ? ' lit' : ''}${named ? ' named' : ''}${typeof l !== 'string' && l.class >= 3 ? ' deep' : ''}`}
       style={{ left: box.x, top: box.y, width: box.w, height: box.h, ...(tokens ? { background: `var(--${tokens.ground})` } : {}) }}>
-      <button type="button" className="hit" data-card={box.card} aria-label={label} aria-pressed={relation === 'selected'} tabIndex={tab} onFocus={() => { focus(box.card) }} onClick={() => { select(box.card) }} />
+      <button type="button" className="hit" data-card={box.card} aria-label={rating ? `${label}${t.semicolon}${rating}` : label} title={rating || undefined} aria-pressed={relation === 'selected'} tabIndex={tab} onFocus={() => { focus(box.card) }} onClick={() => { select(box.card) }} />
       {tokens && <i className="class" style={{ background: `var(--${tokens.mark})` }} />}
       {l === 'withheld' && <i className="class hatched" />}
       <div className="name" style={{ WebkitLineClamp: lines }} aria-hidden>

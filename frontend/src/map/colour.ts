@@ -2,11 +2,14 @@ import { count, share } from '../format'
 import type { Token } from '../theme/tokens'
 import type { Card } from './model'
 
-export type By = 'supply' | 'hhi' | 'capital' | 'coverage'
-export const colourings: By[] = ['supply', 'hhi', 'capital', 'coverage']
+export type By = 'supply' | 'hhi' | 'capital' | 'coverage' | 'rating'
+export const colourings: By[] = ['supply', 'hhi', 'capital', 'coverage', 'rating']
 
 /** What is known of the market shares of a segment. */
 export interface Shares { year: string | null; coverage: string; known: number; hhi: number | null; band: string | null; limits: { label: { zh: string; en: string }; moderate: number; high: number; including: boolean } }
+
+/** How those in a segment are rated by one scheme. The median is null where nobody has a score in force, which is not zero. */
+export interface Rated { rated: number; draft: number; unscored: number; median: number | null; low: number | null; high: number | null; grade: string; place: number; of: number }
 
 /** The look of a card: a class from 0 (pale) to 4 (deep), or a state that is no class. */
 export type Look = { class: 0 | 1 | 2 | 3 | 4; ramp: 's' | 'c' } | 'gap' | 'withheld'
@@ -23,12 +26,13 @@ export function classLabels(by: By, limits: Shares['limits'] | undefined): strin
   switch (by) {
     case 'supply': case 'capital': return counts
     case 'coverage': return ['< 20%', '20%', '40%', '60%', '80%+']
+    case 'rating': return [] // the grades are the scheme's
     case 'hhi': return limits ? [`${limits.including ? '<' : '≤'} ${limits.moderate}`, `${limits.moderate}–${limits.high}`, `> ${limits.high}`] : []
   }
 }
 
 /** How a card is tinted. A segment where nobody is recorded is a gap in what is known whatever the colouring. */
-export function look(by: By, card: { count: number; events: number }, shares: Shares | undefined): Look {
+export function look(by: By, card: { count: number; events: number; rated?: Rated | null }, shares: Shares | undefined): Look {
   if (card.count === 0) return 'gap'
   switch (by) {
     case 'supply': return { class: countClass(card.count), ramp: 's' }
@@ -36,6 +40,12 @@ export function look(by: By, card: { count: number; events: number }, shares: Sh
     case 'coverage': {
       if (!shares || shares.known === 0) return 'withheld'
       return { class: Math.max(0, Math.min(4, Math.floor(Number(shares.coverage) * 5))) as 0 | 1 | 2 | 3 | 4, ramp: 's' }
+    }
+    case 'rating': {
+      // The best grade is the deepest: the classes of the ramp are spread over the grades that the scheme has.
+      const r = card.rated
+      if (!r || r.median === null || r.place < 0) return 'withheld'
+      return { class: gradeClass(r.place, r.of), ramp: 's' }
     }
     case 'hhi': {
       if (!shares || shares.hhi === null) return 'withheld'
@@ -45,13 +55,14 @@ export function look(by: By, card: { count: number; events: number }, shares: Sh
 }
 
 /** The number that a card shows: what its colour is of, a dash where that cannot be told; of a filter, how many match of all. */
-export function figureOf(by: By, card: Pick<Card, 'count' | 'matching' | 'passing' | 'events'>, shares: Shares | undefined): string {
+export function figureOf(by: By, card: Pick<Card, 'count' | 'matching' | 'passing' | 'events' | 'rated'>, shares: Shares | undefined): string {
   if (card.count === 0) return ''
   if (card.passing !== null || card.matching !== card.count) return `${count(card.matching)}/${count(card.count)}`
   switch (by) {
     case 'supply': return count(card.count)
     case 'capital': return card.events > 0 ? count(card.events) : '—'
     case 'coverage': return shares && shares.known > 0 ? share(shares.coverage, 0) : '—'
+    case 'rating': return card.rated?.median != null ? card.rated.median.toFixed(1) : '—'
     case 'hhi': return shares?.hhi != null ? String(shares.hhi) : '—'
   }
 }
@@ -67,6 +78,9 @@ export const shareOpacity = (i: number) => Math.max(0.2, 0.75 * 0.8 ** i)
 
 /** Whether a colouring draws shares. */
 export const drawsShares = (by: By) => by === 'hhi' || by === 'coverage'
+
+/** The class of a grade by its place among the scheme's, of which the first is the best. */
+export const gradeClass = (place: number, of: number) => Math.round(of < 2 ? 4 : 4 - (place * 4) / (of - 1)) as 0 | 1 | 2 | 3 | 4
 
 /** The tokens of a look: the ground of the card, and of the bar at its left. */
 export function tokensOf(l: Look): { ground: Token; mark: Token } | null {

@@ -1,10 +1,11 @@
-import type { Lang } from '../i18n/i18n'
+import { say, type Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
 import { fonts, light } from '../theme/tokens'
 import { count } from '../format'
 import { classLabels, drawsShares, figureOf, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
 import { linesOf, measure, tileLimit, tilesAcross, type CardBox, type Scene } from './layout'
 import type { Card, Model } from './model'
+import { gradeLegend, type RatingMap } from './ratings'
 import { edges, trunks } from './route'
 import { squares } from './squares'
 
@@ -13,6 +14,7 @@ export interface Exported {
   scene: Scene
   by: By
   shares: Map<string, Shares>
+  ratings: RatingMap | null
   title: string
   subtitle: string
   url: string
@@ -64,13 +66,15 @@ export function svgOf(x: Exported, width: Measure): string {
   text({ x: 20, y: 50 }, x.subtitle, 12, p.ink3)
   let lx = 20
   const label = (s: string) => { text({ x: lx, y: 72 }, s, 12, p.ink2); lx += width(s, `12px ${fonts.text}`) + 14 }
-  label(t.map.legend[x.by])
-  classLabels(x.by, x.shares.values().next().value?.limits).forEach((l, i) => {
-    const c = x.by === 'hhi' ? (['cc0', 'cc2', 'cc4'] as const)[i as 0 | 1 | 2] : (`${x.by === 'capital' ? 'cc' : 'sc'}${i}` as 'sc0')
+  label(t.map.legend[x.by] + (x.ratings ? `${t.colon}${say(x.ratings.scheme.title, x.lang)}` : ''))
+  const classes = x.ratings && x.by === 'rating' ? gradeLegend(x.ratings, x.lang).map((g) => [g.text, `sc${g.class}` as 'sc0'] as const)
+    : classLabels(x.by, x.shares.values().next().value?.limits).map((l, i) => [l, x.by === 'hhi' ? (['cc0', 'cc2', 'cc4'] as const)[i as 0 | 1 | 2] : (`${x.by === 'capital' ? 'cc' : 'sc'}${i}` as 'sc0')] as const)
+  classes.forEach(([l, c]) => {
     out.push(`<rect x="${lx}" y="62" width="16" height="10" fill="${p[c]}" stroke="${p.line2}" stroke-width=".5"/>`)
     lx += 20
     label(l)
   })
+  if (x.by === 'rating') { out.push(`<rect x="${lx + 0.5}" y="62.5" width="15" height="9" fill="${p.surface}" stroke="${p.line}"/>`); lx += 20; label(t.mapRatings.unrated) }
   out.push(`<rect x="${lx}" y="62" width="18" height="10" rx="2" fill="none" stroke="${p.line2}" stroke-dasharray="3 2"/>`); lx += 22; label(t.map.legend.gap)
   for (const e of ['stated', 'announced', 'inferred'] as const) {
     out.push(e === 'inferred' ? `<rect x="${lx + 0.5}" y="64.5" width="6" height="6" fill="${p.surface}" stroke="${p.acc}"/>` : `<rect x="${lx}" y="64" width="7" height="7" fill="${e === 'stated' ? p.acc : p.k2}"/>`)

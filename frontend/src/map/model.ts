@@ -1,5 +1,6 @@
 import type { ChainMapQuery } from '../api/generated'
 import type { Lang } from '../i18n/i18n'
+import type { Rated } from './colour'
 
 export type Answered = NonNullable<ChainMapQuery['chainMap']>
 export type Place = Answered['places'][number]
@@ -24,6 +25,8 @@ export interface Card {
   matching: number
   products: number
   events: number
+  /** Of the server: how those in it are rated by the scheme that colours the map; null where nobody is, or none does. */
+  rated?: Rated | null
   /** Of the server: the enterprises by what places them here; null if they are too many to be told one by one. */
   evidence: Record<Evidence, number> | null
   /** Of the server: who came and left since the revision that is compared with; null if none is. */
@@ -72,7 +75,7 @@ export const placeName = (p: Place, lang: Lang) => (lang === 'en' ? (p.node.prop
  * Makes of the answers what the map shows: places of the first depth are groups if anything lies below them, those of the
  * second are cards, and what lies deeper counts in its card. Without an answer with filters everything matches.
  */
-export function model(all: Answered, filtered: Answered | null, columns: TileColumns | null, bits: Uint8Array | null, since: TileChanges | null, lang: Lang): Model {
+export function model(all: Answered, filtered: Answered | null, columns: TileColumns | null, bits: Uint8Array | null, since: TileChanges | null, lang: Lang, rated: ReadonlyMap<string, Rated> = new Map()): Model {
   const groups: Group[] = []
   const cards: Card[] = []
   const at = new Map<string, number>()
@@ -106,7 +109,7 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
       id: p.node.id, code: p.code ?? '', name: placeName(p, lang), other: other === placeName(p, lang) ? '' : other, group, key: p.keyLink ?? false,
       count: p.count.enterprises, matching: filtered ? (matching.get(p.node.id) ?? 0) : p.count.enterprises, products: p.count.products,
       events: p.count.capital?.reduce((n, c) => n + c.events, 0) ?? 0, tiles: [], passing: bits ? [] : null,
-      evidence: null, came: 0, left: 0, gone: [], fresh: since ? [] : null,
+      rated: rated.get(p.node.id) ?? null, evidence: null, came: 0, left: 0, gone: [], fresh: since ? [] : null,
     }) - 1
     groups[group]?.cards.push(index)
     at.set(p.node.id, index)

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { RequestError, answerOf, headers, send } from '../api/client'
-import { ChainMapDocument, ConcentrationsDocument, type Filter } from '../api/generated'
+import { ChainMapDocument, ConcentrationsDocument, RatingMapDocument, type Filter } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { useLang } from '../i18n/i18n'
 import type { Shares } from './colour'
+import { ratedPlaces, schemeOf } from './ratings'
 import { model, unpack, type Answered, type Model, type TileChanges, type TileColumns } from './model'
 
 interface Bits { bits: string; passing: number; unknownEnterprises: number }
@@ -32,12 +33,14 @@ interface Whole { chain: string; lang: string; whole: Answered; some: Answered |
  * counts are the service's, for the whole and again for each filter; what the browser draws are marks. What was shown stays
  * until everything of the new map is there: marks of one filter or revision are never put on another.
  */
-export function useMap(chain: string, filter: Filter | null, capital: boolean, shares: boolean, from: string | null) {
+export function useMap(chain: string, filter: Filter | null, capital: boolean, shares: boolean, from: string | null, rating: { wanted: boolean; scheme: string | null }) {
   const lang = useLang()
   const at = useAt()
   const all = useAsk(ChainMapDocument, { chain: chain || undefined, capital, at }, { keep: false })
   const filtered = useAsk(ChainMapDocument, { chain: chain || undefined, enterprises: filter, capital: false, at }, { enabled: filter !== null, keep: false })
   const concentration = useAsk(ConcentrationsDocument, { chain: chain || undefined, at }, { enabled: shares })
+  const ratings = useAsk(RatingMapDocument, { ...schemeOf(rating.scheme), at }, { enabled: rating.wanted })
+  const rated = useMemo(() => ratedPlaces(rating.wanted ? ratings.data?.data.ratingMap : null), [rating.wanted, ratings.data])
   const asked = all.data?.data.chainMap ?? null
   const columns = useColumns<TileColumns>(asked?.tilesUrl)
   // Of more enterprises than can be drawn there are counts alone.
@@ -59,13 +62,13 @@ export function useMap(chain: string, filter: Filter | null, capital: boolean, s
     if (!shown || (Object.keys(now) as (keyof Whole)[]).some((k) => now[k] !== shown?.[k])) { shown = now; setLast(now) }
   }
   const m: Model | null = useMemo(
-    () => (shown ? model(shown.whole, shown.some, shown.columns, shown.bits ? unpack(shown.bits.bits) : null, shown.since, lang) : null),
-    [shown, lang],
+    () => (shown ? model(shown.whole, shown.some, shown.columns, shown.bits ? unpack(shown.bits.bits) : null, shown.since, lang, rated) : null),
+    [shown, lang, rated],
   )
   const known = useMemo(() => {
     const out = new Map<string, Shares>()
     for (const p of concentration.data?.data.chainMap?.places ?? []) if (p.concentration) out.set(p.node.id, p.concentration)
     return out
   }, [concentration.data])
-  return { answer: all, whole: shown?.whole ?? null, some: shown?.some ?? null, model: m, shares: known, crowded: tooMany || (shown !== null && !shown.whole.tilesUrl), failed: filtered.error ?? (tooMany ? null : columns.error) ?? bits.error ?? since.error ?? (m ? all.error : null), pending: !complete }
+  return { answer: all, whole: shown?.whole ?? null, some: shown?.some ?? null, model: m, shares: known, ratings: rating.wanted ? (ratings.data?.data.ratingMap ?? null) : null, unrated: rating.wanted && ratings.data !== undefined && !ratings.data.data.ratingMap, crowded: tooMany || (shown !== null && !shown.whole.tilesUrl), failed: filtered.error ?? (tooMany ? null : columns.error) ?? bits.error ?? since.error ?? (rating.wanted ? ratings.error : null) ?? (m ? all.error : null), pending: !complete }
 }

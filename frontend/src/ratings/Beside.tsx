@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
 import { RatedUnitDocument } from '../api/generated'
-import { useAsk } from '../api/use'
+import { useAsk, useAt } from '../api/use'
 import { useTexts } from '../i18n/i18n'
 import { Show } from '../shell/states'
 import type { Run } from './RunPage'
@@ -11,7 +11,7 @@ import { figure, leads, one, onScale, signed } from './words'
 export function Beside({ run, detail: a, other, label }: { run: Run; detail: Detail; other: string; label: (id: string) => string }) {
   const t = useTexts()
   const r = t.ratings
-  const answer = useAsk(RatedUnitDocument, { run: run.entry.number, unit: other }, { keep: false })
+  const answer = useAsk(RatedUnitDocument, { run: run.entry.number, unit: other, at: useAt() }, { keep: false })
   const sign = (by: number) => (Math.abs(by) < 0.05 ? 'num nowrap' : by < 0 ? 'num nowrap less' : 'num nowrap more')
   return (
     <Show answer={answer}>

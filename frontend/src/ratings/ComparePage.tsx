@@ -1,10 +1,12 @@
 import { Link } from 'react-router'
 import { ComparePageDocument, type ComparePageQuery } from '../api/generated'
-import { useAsk } from '../api/use'
+import { useAsk, useAt } from '../api/use'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
-import { Empty, NotFound, Show } from '../shell/states'
+import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
+import { NotThere } from './NotThere'
+import { runName } from './words'
 import './ratings.css'
 
 type Change = NonNullable<ComparePageQuery['ratingComparison']>['changes'][number]
@@ -19,19 +21,19 @@ export function ComparePage() {
   const lang = useLang()
   const path = usePath()
   const [query] = useQueryState()
-  const answer = useAsk(ComparePageDocument, { from: query.get('from') ?? '', to: query.get('to') ?? '' })
+  const answer = useAsk(ComparePageDocument, { from: query.get('from') ?? '', to: query.get('to') ?? '', at: useAt() })
   const of = (c: Change) => (c.scoreOld !== null && c.scoreNew !== null ? c.scoreNew - c.scoreOld : null)
   return (
     <Show answer={answer}>
-      {({ ratingComparison: c }) => c === null || c === undefined ? <NotFound /> : (
+      {({ ratingComparison: c }) => c === null || c === undefined ? <NotThere /> : (
         <main id="main" tabIndex={-1}>
           <div className="page-head">
             <h1>{r.compare}</h1>
-            <p className="meta">{[c.from, c.to].map((x, i) => <span key={x.number}>{i === 0 ? r.from : ` · ${r.to}`} <Link className="code" to={path(`/${lang}/ratings/${encodeURIComponent(x.number)}`)}>{x.number}</Link></span>)}</p>
+            <p className="meta">{[c.from, c.to].map((x, i) => <span key={x.number}>{i === 0 ? r.from : ` · ${r.to}`} <Link to={path(`/${lang}/ratings/${encodeURIComponent(x.number)}`)}>{runName(x, lang)}</Link> <span className="code">{x.number}</span></span>)}</p>
             <div className="row">{c.sameScheme && <span className="chip">{r.sameScheme}</span>}{c.sameData && c.changes.length > 0 && <span className="chip">{r.sameData}</span>}{c.entered.length > 0 && <span className="chip">{r.entered} {c.entered.length}</span>}{c.gone.length > 0 && <span className="chip">{r.gone} {c.gone.length}</span>}</div>
           </div>
           <Panel title={r.change} flush>
-            {c.changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${c.from.name}`, `${r.to} ${c.to.name}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : <div className="scroll-x"><table className="grid">
+            {c.changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${runName(c.from, lang)}`, `${r.to} ${runName(c.to, lang)}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : <div className="scroll-x"><table className="grid">
               <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.rank}</th><th>{r.grade}</th></tr></thead>
               <tbody>{c.changes.map((x) => (
                 <tr key={x.id}>

@@ -2,12 +2,14 @@ import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { ask, token } from '../api/client'
 import { RatingsPageDocument, RunSchemeDocument } from '../api/generated'
-import { useAsk } from '../api/use'
+import { useAsk, useAt } from '../api/use'
 import { day } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { Empty, Failed, Show } from '../shell/states'
 import { usePath } from '../state'
+import { SchemeTitle } from './SchemeTitle'
+import { chipOf, releasePath, runName, runPath } from './words'
 import './ratings.css'
 
 /** The runs that are kept, two of them to compare, and the schemes. */
@@ -17,7 +19,7 @@ export function RatingsPage() {
   const lang = useLang()
   const path = usePath()
   const navigate = useNavigate()
-  const answer = useAsk(RatingsPageDocument, {})
+  const answer = useAsk(RatingsPageDocument, { at: useAt() })
   const [pair, setPair] = useState<string[]>([])
   const runs = answer.data?.data.ratingRuns ?? []
   const pick = (number: string) => { setPair((p) => (p.includes(number) ? p.filter((x) => x !== number) : [...p.slice(-1), number])) }
@@ -29,6 +31,17 @@ export function RatingsPage() {
     <main id="main" tabIndex={-1}>
       <div className="page-head"><h1>{answer.data ? r.title(runs.length) : t.nav.ratings}</h1><p className="meta">{r.how}</p></div>
       <div className="rating">
+        <div className="side">
+        <Panel title={t.release.public} note={t.release.publicHow} flush>
+          <Show answer={answer} rows={2}>
+            {(d) => {
+              const sent = d.ratingRuns.filter((x) => x.release === x.number)
+              return sent.length === 0 ? <p className="body meta">{t.release.publicNone}</p> : (
+                <ul className="list">{sent.map((x) => <li key={x.number} className="row"><Link to={path(releasePath(lang, x.number))}>{runName(x, lang)}</Link><span className="space" /><span className={chipOf(x.status)}>{r.states[x.status] ?? x.status}</span></li>)}</ul>
+              )
+            }}
+          </Show>
+        </Panel>
         <Panel title={r.runs} flush actions={<button type="button" className="btn small" disabled={pair.length !== 2} onClick={compare}>{r.compareNow}</button>}>
           <div className="scroll-x"><Show answer={answer}>
             {(d) => d.ratingRuns.length === 0 ? <Empty title={r.none} why={r.noneWhy} /> : (
@@ -37,8 +50,8 @@ export function RatingsPage() {
                 <tbody>{d.ratingRuns.map((x) => (
                   <tr key={x.number}>
                     <td><input type="checkbox" aria-label={`${r.compare}: ${x.number}`} checked={pair.includes(x.number)} onChange={() => { pick(x.number) }} /></td>
-                    <td><Link to={path(`/${lang}/ratings/${encodeURIComponent(x.number)}`)}>{x.name}</Link><br /><span className="code meta">{x.number}</span></td>
-                    <td><span className={x.status === 'published' || x.status === 'corrected' ? 'chip ok' : 'chip'}>{r.states[x.status] ?? x.status}</span></td>
+                    <td><Link to={path(runPath(lang, x.number))}>{runName(x, lang)}</Link><br /><span className="code meta">{x.number}</span></td>
+                    <td><span className={chipOf(x.status)}>{r.states[x.status] ?? x.status}</span>{x.release && <><br /><Link to={path(releasePath(lang, x.release))}>{t.release.name}</Link></>}</td>
                     <td className="nowrap">{x.reference}</td><td>{x.actor}</td><td className="nowrap"><span className="code">r{x.revision}</span> {x.recorded ? day(x.recorded) : ''}</td>
                   </tr>
                 ))}</tbody>
@@ -46,10 +59,11 @@ export function RatingsPage() {
             )}
           </Show></div>
         </Panel>
+        </div>
         <div className="side">
           <Panel title={r.schemes}><Show answer={answer}>
             {(d) => <ul>{d.ratingSchemes.map((s) => (
-              <li key={s.hash} className="row"><Link to={path(`/${lang}/ratings/schemes/${encodeURIComponent(s.id)}`, { edition: s.edition })}>{say(s.title, lang)}</Link> <span className="chip dashed">{r.kinds[s.status] ?? s.status}</span></li>
+              <li key={s.hash} className="row"><Link to={path(`/${lang}/ratings/schemes/${encodeURIComponent(s.id)}`, { edition: s.edition })}><SchemeTitle scheme={s} /></Link></li>
             ))}</ul>}
           </Show></Panel>
           <RunForm schemes={answer.data?.data.ratingSchemes.map((s) => ({ id: s.id, title: say(s.title, lang) })) ?? []} />

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { ask, token } from '../api/client'
 import { RatingsPageDocument, StepReleaseDocument, type ReleaseAct, type ReleaseFieldsFragment } from '../api/generated'
 import { useAsk } from '../api/use'
@@ -8,6 +9,8 @@ import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { saveText } from './save'
 import { Failed } from '../shell/states'
+import { usePath } from '../state'
+import { releasePath } from './words'
 
 /** What there is to do in each state. */
 const acts: Record<string, ReleaseAct[]> = {
@@ -19,17 +22,19 @@ export function ReleasePanel({ release }: { release: ReleaseFieldsFragment }) {
   const t = useTexts()
   const r = t.ratings
   const lang = useLang()
+  const path = usePath()
   const name = (id: string | null | undefined) => release.ratings.find((x) => x.unit === id)?.name ?? ''
+  const changes = release.changes.filter((c) => c.scoreOld !== c.scoreNew || c.gradeOld !== c.gradeNew)
   const facts: [string, string | null | undefined][] = [[r.period, [release.periodFrom, release.periodTo].filter(Boolean).join(' – ')], [r.environment, release.environment], [r.sample, release.sample], [r.tester, release.tester], [r.funding, release.funding], [r.conflict, release.conflict]]
   return (
     <Panel title={r.facts} note={release.edition > 0 ? r.edition(release.edition) : r.states[release.status]}>
       <dl className="facts-line">{facts.map(([k, v]) => v && <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl>
       {release.status === 'vendorReview' && release.reviewUntil && <p className="chip warn">{r.reviewUntil} {day(release.reviewUntil)}</p>}
       {release.replies.length > 0 && <><h3>{r.replies}</h3><ul>{release.replies.map((x, i) => <li key={i}><strong>{name(x.unit)}</strong> <span className="meta">{x.actor} · {day(x.at)}</span><br />{x.text}</li>)}</ul></>}
-      {release.changes.length > 0 && <><h3>{r.changes}</h3><ul>{release.changes.filter((c) => c.scoreOld !== c.scoreNew || c.gradeOld !== c.gradeNew).map((c) => <li key={c.id}>{c.name} {c.scoreOld?.toFixed(1) ?? '—'} → {c.scoreNew?.toFixed(1) ?? '—'}</li>)}</ul></>}
+      {changes.length > 0 && <><h3>{r.changes}</h3><ul>{changes.map((c) => <li key={c.id}>{c.name} {c.scoreOld?.toFixed(1) ?? '—'} → {c.scoreNew?.toFixed(1) ?? '—'}</li>)}</ul></>}
       {release.steps.length > 0 && <><h3>{r.steps}</h3><ol>{release.steps.map((s, i) => <li key={i} className="meta">{day(s.at)} {r.acts[s.act] ?? s.act} {s.unit && name(s.unit)} · {s.actor}: {s.reason}</li>)}</ol></>}
       <p className="meta">{r.hash} <span className="code">{release.hash.slice(0, 16)}…</span></p>
-      <p className="row"><button type="button" className="btn small" onClick={() => { saveText(`${release.number}-${release.edition}.json`, release.file, 'application/json') }}>{r.download}</button> <a className="btn small" href={`/download/release.xlsx?number=${encodeURIComponent(release.number)}&edition=${release.edition}&lang=${lang}`} download>XLSX</a> <span className="meta">{r.verify}</span></p>
+      <p className="row"><Link className="btn small" to={path(releasePath(lang, release.number))}>{t.release.open}</Link> <button type="button" className="btn small" onClick={() => { saveText(`${release.number}-${release.edition}.json`, release.file, 'application/json') }}>{r.download}</button> <a className="btn small" href={`/download/release.xlsx?number=${encodeURIComponent(release.number)}&edition=${release.edition}&lang=${lang}`} download>XLSX</a> <span className="meta">{r.verify}</span></p>
       <Act release={release} />
     </Panel>
   )
@@ -77,8 +82,8 @@ function Act({ release }: { release: ReleaseFieldsFragment }) {
 /** The runs that a correction may take over: of the same scheme, another than the one that holds. The service checks the cohort. */
 function OtherRuns({ release }: { release: ReleaseFieldsFragment }) {
   const r = useTexts().ratings
-  const runs = useAsk(RatingsPageDocument, {}).data?.data.ratingRuns ?? []
-  const others = runs.filter((x) => x.number !== release.run && x.number.startsWith(`${release.scheme}-`) && /^\d{4}-/.test(x.number.slice(release.scheme.length + 1)))
+  const runs = useAsk(RatingsPageDocument, { at: undefined }).data?.data.ratingRuns ?? []
+  const others = runs.filter((x) => x.number !== release.run && x.scheme === release.scheme && x.edition === release.schemeEdition)
   return (
     <label><span className="meta">{r.otherRun}</span><br />
       <select className="input" name="run" required>{others.length === 0 && <option value="">{r.noOtherRun}</option>}{others.map((x) => <option key={x.number} value={x.number}>{x.reference} · {x.number}</option>)}</select>

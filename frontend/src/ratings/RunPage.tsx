@@ -1,18 +1,19 @@
 import { useMemo, type MouseEvent } from 'react'
 import { Link, useParams } from 'react-router'
 import { RunPageDocument, WhatIfDocument, type RatedFragment, type ReleaseFieldsFragment, type RunPageQuery, type WhatIfQuery } from '../api/generated'
-import { useAsk } from '../api/use'
+import { useAsk, useAt } from '../api/use'
 import { day, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { byArrows, useReveal } from '../parts/useReveal'
 import { Facts } from '../shell/Shell'
-import { NotFound, Show } from '../shell/states'
+import { Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
+import { NotThere } from './NotThere'
 import { ReleasePanel } from './ReleasePanel'
 import { UnitPanel } from './UnitPanel'
 import { useWeights } from './useWeights'
-import { factorName, gradeUnder, named, one, rankRange, unsureGrade } from './words'
+import { factorName, gradeUnder, named, one, rankRange, releasePath, unsureGrade } from './words'
 import './ratings.css'
 
 export type Run = NonNullable<RunPageQuery['ratingRun']>
@@ -23,8 +24,8 @@ const hues = ['var(--k1)', 'var(--k3)', 'var(--k2)', 'var(--k4)']
 /** A run: the cohort by grade, each score with its interval, and where it comes from. */
 export function RunPage() {
   const { number = '' } = useParams()
-  const answer = useAsk(RunPageDocument, { number })
-  return <Show answer={answer}>{(d) => (d.ratingRun && d.ratingRelease ? <RunView run={d.ratingRun} release={d.ratingRelease} /> : <NotFound />)}</Show>
+  const answer = useAsk(RunPageDocument, { number, at: useAt() })
+  return <Show answer={answer}>{(d) => (d.ratingRun && d.ratingRelease ? <RunView run={d.ratingRun} release={d.ratingRelease} /> : <NotThere />)}</Show>
 }
 
 function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment }) {
@@ -40,7 +41,7 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
   const moved = mine.some((x, i) => x !== official[i])
   const total = mine.reduce((a, b) => a + b, 0)
   const askedOf = asked.reduce((a, b) => a + b, 0)
-  const tried = useAsk(WhatIfDocument, { run: run.entry.number, weights: dimensions.map((n, i) => ({ node: n.id, weight: (asked[i] ?? 0) / askedOf })) }, { enabled: moved })
+  const tried = useAsk(WhatIfDocument, { run: run.entry.number, weights: dimensions.map((n, i) => ({ node: n.id, weight: (asked[i] ?? 0) / askedOf })), at: useAt() }, { enabled: moved })
   const what = new Map<string, Tried>((moved ? tried.data?.data.ratingWhatIf ?? [] : []).map((x) => [x.id, x]))
   const gone = new Map(release.ratings.filter((x) => x.status === 'withdrawn').map((x) => [x.unit, x.reason]))
   const hidden = release.status === 'withdrawn'
@@ -52,14 +53,16 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
   const choose = (id: string) => { set({ v: chosen === id ? undefined : id, vs: chosen === id ? undefined : query.get('vs') ?? undefined }) }
   const opened = useReveal(chosen)
   const onRow = (id: string) => (e: MouseEvent) => { if (!(e.target as Element).closest('a,button') && !getSelection()?.toString()) choose(id) }
-  const isPublic = ['published', 'corrected', 'expired'].includes(release.status)
+  // A run that corrects another has no release of its own: it is told under the other's number.
+  const elsewhere = run.entry.release !== null && run.entry.release !== run.entry.number ? run.entry.release : null
+  const isPublic = elsewhere !== null || ['published', 'corrected', 'expired'].includes(release.status)
   const versionOf = (id: string) => release.ratings.find((x) => x.unit === id)?.version ?? ''
   const bands = [...run.scheme.grades.map((g) => ({ id: g.id, title: `${g.id} ${say(g.label, lang)}`, from: g.from })), { id: '', title: r.ungraded, from: null }]
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
         <p className="meta"><Link to={path(`/${lang}/ratings`)}>{t.nav.ratings}</Link> / <span className="code">{run.entry.number}</span></p>
-        <h1>{say(run.scheme.title, lang)} · {run.entry.reference} <span className={isPublic ? 'chip ok' : hidden ? 'chip bad' : 'chip dashed'}>{r.states[release.status] ?? release.status}</span> {!isPublic && !hidden && <span className="chip warn">{r.provisional}</span>}</h1>
+        <h1>{say(run.scheme.title, lang)} · {run.entry.reference} <span className={isPublic ? 'chip ok' : hidden ? 'chip bad' : 'chip dashed'}>{elsewhere === null ? (r.states[release.status] ?? release.status) : r.correctsOther}</span> {!isPublic && !hidden && <span className="chip warn">{r.provisional}</span>}</h1>
         <dl className="facts-line">
           <div><dt>{r.scheme}</dt><dd><Link to={path(`/${lang}/ratings/schemes/${encodeURIComponent(run.scheme.id)}`, { edition: run.scheme.edition })}>{run.scheme.id} {run.scheme.edition}</Link> <span className="code">{run.scheme.hash.slice(0, 8)}</span></dd></div>
           <div><dt>{r.reference}</dt><dd>{run.entry.reference}</dd></div>
@@ -130,7 +133,7 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
             </Panel>
           )}
           {chosen && !hidden && !gone.has(chosen) ? <div className="opened" ref={opened} tabIndex={-1}><UnitPanel run={run} unit={chosen} /></div> : !hidden && <Panel title={r.ladder}><p className="meta">{r.choose}</p></Panel>}
-          <ReleasePanel release={release} />
+          {elsewhere === null ? <ReleasePanel release={release} /> : <Panel title={t.release.name}><p>{r.correctsHow}</p><p><Link className="btn small" to={path(releasePath(lang, elsewhere))}>{t.release.open}</Link></p></Panel>}
           {run.leftOut.some((x) => x.shift > 0) && !hidden && <Panel title={r.left} note={r.leftHow}><ul>{run.leftOut.filter((x) => x.shift > 0).slice(0, 6).map((x) => <li key={x.indicator + x.unit} className="row"><span>{x.indicator ? label(x.indicator) : run.units.find((u) => u.id === x.unit)?.name}</span><span className="space" /><span className="num">{x.shift.toFixed(2)}</span></li>)}</ul></Panel>}
           {run.sensitivity.length > 0 && <Panel title={r.sensitivity} flush><table className="grid"><thead><tr><th>{r.factor}</th><th className="num">{r.first}</th><th className="num">{r.total}</th></tr></thead><tbody>{run.sensitivity.map((x) => <tr key={x.factor}><td>{factorName(x.factor, t, label)}</td><td className="num">{x.first?.toFixed(2)}</td><td className="num">{x.total?.toFixed(2)}</td></tr>)}</tbody></table><p className="meta" style={{ padding: '6px 14px' }}>{r.factorHow}</p></Panel>}
           {run.notices.length > 0 && <Panel title={r.notices}><ul>{run.notices.map((n, i) => <li key={i} className="meta">{named(say(n, lang), run.scheme.nodes, lang)}</li>)}</ul></Panel>}

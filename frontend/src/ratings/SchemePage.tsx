@@ -1,13 +1,16 @@
 import { useParams } from 'react-router'
 import { SchemePageDocument } from '../api/generated'
-import { useAsk } from '../api/use'
+import { useAsk, useAt } from '../api/use'
 import { share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { saveText } from './save'
 import { Facts } from '../shell/Shell'
-import { NotFound, Show } from '../shell/states'
+import { Show } from '../shell/states'
 import { useQueryState } from '../state'
+import { Condition } from './Condition'
+import { NotThere } from './NotThere'
+import { SchemeTitle } from './SchemeTitle'
 import { evidenceName, figure } from './words'
 import './ratings.css'
 
@@ -18,15 +21,15 @@ export function SchemePage() {
   const lang = useLang()
   const { id = '' } = useParams()
   const [query] = useQueryState()
-  const answer = useAsk(SchemePageDocument, { id, edition: query.get('edition') })
+  const answer = useAsk(SchemePageDocument, { id, edition: query.get('edition'), at: useAt() })
   return (
     <Show answer={answer}>
-      {({ ratingScheme: s }) => s === null || s === undefined ? <NotFound /> : (
+      {({ ratingScheme: s }) => s === null || s === undefined ? <NotThere /> : (
         <main id="main" tabIndex={-1}>
           <div className="page-head">
-            <h1>{say(s.title, lang)} <span className="chip dashed">{r.kinds[s.status] ?? s.status}</span></h1>
+            <h1><SchemeTitle scheme={s} /></h1>
             <p className="meta">{say(s.note, lang)}</p>
-            <dl className="facts-line"><div><dt>{r.edition(0).includes('0') ? s.edition : ''}</dt></div><div><dt>{r.hash}</dt><dd className="code">{s.hash.slice(0, 16)}…</dd></div><div><dd>{r.kinds[s.rates] ?? s.rates}</dd></div><div><dd>{r.review(s.reviewDays)}</dd></div></dl>
+            <dl className="facts-line"><div><dt>{r.schemeEdition}</dt><dd>{s.edition}</dd></div><div><dt>{r.hash}</dt><dd className="code">{s.hash.slice(0, 16)}…</dd></div><div><dd>{r.kinds[s.rates] ?? s.rates}</dd></div><div><dd>{r.review(s.reviewDays)}</dd></div></dl>
           </div>
           <Panel title={r.weights} flush>
             <div className="scroll-x"><table className="grid">
@@ -47,7 +50,7 @@ export function SchemePage() {
           </Panel>
           <div className="scheme-ends">
             <Panel title={r.grades}><ul>{s.grades.map((g) => <li key={g.id}><strong>{g.id}</strong> {say(g.label, lang)} <span className="meta">{g.from === null ? r.least : `≥ ${g.from}`}</span></li>)}</ul></Panel>
-            {s.gates.length > 0 && <Panel title={r.gates}><ul>{s.gates.map((g) => <li key={g.id}>{say(g.label, lang)} <span className="code">{g.require}</span> {g.cap && <span className="meta">≤ {g.cap}</span>}</li>)}</ul></Panel>}
+            {s.gates.length > 0 && <Panel title={r.gates}><ul>{s.gates.map((g) => <li key={g.id}><Condition gate={g} /></li>)}</ul></Panel>}
           </div>
           <Facts><span>{t.line.download} <button type="button" className="link" onClick={() => { saveText(`${s.id}-${s.edition}.yaml`, s.file, 'application/yaml') }}>YAML</button></span></Facts>
         </main>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { RatedUnitDocument, type RatedUnitQuery } from '../api/generated'
-import { useAsk } from '../api/use'
+import { useAsk, useAt } from '../api/use'
 import { share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
@@ -23,7 +23,7 @@ export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
   const path = usePath()
   const [all, setAll] = useState(false)
   const [query, set] = useQueryState()
-  const answer = useAsk(RatedUnitDocument, { run: run.entry.number, unit })
+  const answer = useAsk(RatedUnitDocument, { run: run.entry.number, unit, at: useAt() })
   const node = (id: string) => run.scheme.nodes.find((x) => x.id === id)
   const label = (id: string) => { const n = node(id); return n ? say(n.label, lang) : id }
   const folder = run.scheme.rates === 'enterprise' ? 'enterprises' : 'products'

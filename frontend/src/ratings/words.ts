@@ -90,3 +90,13 @@ export function leads(a: Part[], b: Part[], nodes: { id: string; parent: string 
   const most = (x: { by: number }, y: { by: number }) => Math.abs(y.by) - Math.abs(x.by)
   return [...all.values()].map((l) => ({ ...l, parts: l.parts.sort(most) })).sort(most)
 }
+
+/** What a run is called in the language of the page: its scheme, and the day as of which evidence counts. */
+export const runName = (r: { title: Label; reference: string | null }, lang: Lang) => [say(r.title, lang), r.reference].filter(Boolean).join(' · ')
+
+/** The address of a run, and of what of it is for the public. */
+export const runPath = (lang: Lang, number: string) => `/${lang}/ratings/${encodeURIComponent(number)}`
+export const releasePath = (lang: Lang, number: string, unit?: string) => `${runPath(lang, number)}/release${unit ? `/${encodeURIComponent(unit)}` : ''}`
+
+/** The look of a state: what is in force stands out, and what is not for readers. */
+export const chipOf = (status: string) => (['published', 'corrected'].includes(status) ? 'chip ok' : ['withdrawn', 'expired'].includes(status) ? 'chip bad' : 'chip dashed')

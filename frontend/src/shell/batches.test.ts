@@ -4,7 +4,9 @@ import { kindOf, reasonOf, sourceOf } from './batches'
 
 test('a kept rating is not called a publication, and the program’s own words are in the language of the page', () => {
   const kept = { kind: 'PUBLISH' as const, reason: '示例评价', source: { sourceId: 'ratings', name: '评价 Ratings' } }
-  expect([kindOf(kept, texts.zh), kindOf(kept, texts.en)]).toEqual(['评价记录', 'Rating kept'])
+  expect([kindOf(kept, texts.zh), kindOf(kept, texts.en)]).toEqual(['评价轮次', 'Rating run'])
+  const step = { ...kept, documents: [{ name: 'firewall-2025-06-30-0.submit.json' }] }
+  expect([kindOf(step, texts.zh), kindOf(step, texts.en)]).toEqual(['发布稿步骤', 'Step of a release'])
   expect([sourceOf(kept, texts.zh), sourceOf(kept, texts.en), reasonOf(kept, texts.zh)]).toEqual(['评价', 'Ratings', '示例评价'])
   const declared = { ...kept, kind: 'DECLARE' as const, reason: 'for the first issue' }
   expect(kindOf(declared, texts.zh)).toBe('声明')

@@ -1,10 +1,13 @@
 import type { BatchKind } from '../api/generated'
 import type { Texts } from '../i18n/zh'
 
-interface Batch { kind: BatchKind; reason: string; source: { sourceId: string; name: string } }
+interface Batch { kind: BatchKind; reason: string; source: { sourceId: string; name: string }; documents?: { name: string }[] }
+
+/** A step of a release brings its file, named after the step; what else the ratings' source keeps is a run. */
+const isStep = (b: Batch) => b.documents?.some((d) => /\.(submit|reply|review|publish|correct|withdraw|expire)\.json$/.test(d.name)) ?? false
 
 /** What sort of act a batch is. A rating or a list that is kept may be a draft: the word does not call it a publication. */
-export const kindOf = (b: Batch, t: Texts) => (b.kind !== 'PUBLISH' ? t.kinds[b.kind] : b.source.sourceId === 'ratings' ? t.batch.rating : b.source.sourceId === 'lists' ? t.batch.list : t.kinds.PUBLISH)
+export const kindOf = (b: Batch, t: Texts) => (b.kind !== 'PUBLISH' ? t.kinds[b.kind] : b.source.sourceId === 'ratings' ? (isStep(b) ? t.batch.release : t.batch.rating) : b.source.sourceId === 'lists' ? t.batch.list : t.kinds.PUBLISH)
 
 /** Who speaks in a batch; the program's own sources by their names in the language of the page. */
 export function sourceOf(b: Batch, t: Texts): string {

@@ -3883,6 +3883,29 @@ func (ec *executionContext) fieldContext_RatingRunEntry_status(_ context.Context
 	return graphql.NewScalarFieldContext("RatingRunEntry", field, false, false, "String")
 }
 
+func (ec *executionContext) _RatingRunEntry_release(ctx context.Context, field graphql.CollectedField, obj *model.RatingRunEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRunEntry_release(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Release, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRunEntry_release(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingRunEntry", field, false, false, "String")
+}
+
 func (ec *executionContext) _RatingRunEntry_reference(ctx context.Context, field graphql.CollectedField, obj *model.RatingRunEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7537,6 +7560,11 @@ func (ec *executionContext) _RatingRunEntry(ctx context.Context, sel ast.Selecti
 		case "status":
 			out.Values[i] = ec._RatingRunEntry_status(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "release":
+			out.Values[i] = ec._RatingRunEntry_release(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "reference":

@@ -5969,6 +5969,8 @@ type RatingRunEntry {
   title: Label!
   "Where it is on its way (状态): an entry of the code list ratingStatus."
   status: String!
+  "The run under whose number its release is (发布稿的编号): its own, or that which a correction by it corrects; null of a draft."
+  release: String
   "The day as of which evidence counts (基准日期)."
   reference: PartialDate
   "The batch that made it (修订号)."
@@ -10132,6 +10134,8 @@ func (ec *executionContext) childFields_RatingRunEntry(ctx context.Context, fiel
 		return ec.fieldContext_RatingRunEntry_title(ctx, field)
 	case "status":
 		return ec.fieldContext_RatingRunEntry_status(ctx, field)
+	case "release":
+		return ec.fieldContext_RatingRunEntry_release(ctx, field)
 	case "reference":
 		return ec.fieldContext_RatingRunEntry_reference(ctx, field)
 	case "revision":

@@ -1411,6 +1411,8 @@ type RatingRunEntry struct {
 	Title *graph.Label `json:"title"`
 	// Where it is on its way (状态): an entry of the code list ratingStatus.
 	Status string `json:"status"`
+	// The run under whose number its release is (发布稿的编号): its own, or that which a correction by it corrects; null of a draft.
+	Release *string `json:"release,omitempty"`
 	// The day as of which evidence counts (基准日期).
 	Reference *graph.Date `json:"reference,omitempty"`
 	// The batch that made it (修订号).
