@@ -3,9 +3,6 @@ package scoring
 import (
 	"math"
 
-	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/optimize/convex/lp"
-
 	"github.com/chainatlas/chainatlas/graph"
 )
 
@@ -19,8 +16,9 @@ const (
 // benefit solves the programme of the benefit of the doubt for one unit
 // (OECD/JRC handbook, equation 22): the weights w ≥ 0 that make Σ x_q·w_q the
 // greatest while it is at most 1 for every unit, with each w_q between its
-// bounds as a share of Σ w. It returns the score and the shares.
-func benefit(rows [][]float64, unit int, bounds []Bounds) (score float64, shares []float64, err error) {
+// bounds as a share of Σ w. It returns the score and the shares, or false if
+// there are none.
+func benefit(rows [][]float64, unit int, bounds []Bounds) (score float64, shares []float64, ok bool) {
 	k := len(bounds)
 	var constraints [][]float64 // a·w ≤ b, b ≥ 0, so that the slacks are a start
 	var limits []float64
@@ -45,28 +43,106 @@ func benefit(rows [][]float64, unit int, bounds []Bounds) (score float64, shares
 			constraints, limits = append(constraints, a), append(limits, 0)
 		}
 	}
-	// The dual of a programme with few variables and many rows is the quicker
-	// one to solve, but the shares are wanted, too: gonum's simplex wants
-	// equations, so each row gets a slack.
-	m := len(constraints)
-	a := mat.NewDense(m, k+m, nil)
-	c := make([]float64, k+m)
-	basis := make([]int, m)
-	for i, row := range constraints {
-		for j, v := range row {
-			a.Set(i, j, v)
+	best, w, ok := maximise(rows[unit], constraints, limits)
+	if !ok {
+		return 0, nil, false
+	}
+	return best, toSum1(w), true
+}
+
+// maximise solves a linear programme by the simplex method: the w ≥ 0 that make
+// c·w the greatest while a·w ≤ b, for b ≥ 0, so that w = 0 is a start. It returns
+// false if there is no greatest, or if rounding keeps it from one.
+//
+// The tableau holds the variables outside the basis alone, so that a pivot costs
+// rows times variables: here variables are few and rows are many, where gonum's
+// solver, which turns every row into an equation, takes the cube of the rows. Of
+// the columns that gain, the one that gains most per unit enters; where several
+// pivots in a row gain nothing, the first that does (Bland 1977), which cannot
+// come back to where it was.
+func maximise(c []float64, a [][]float64, b []float64) (best float64, w []float64, ok bool) {
+	const tiny = 1e-11
+	m, k := len(a), len(c)
+	cells, t := make([]float64, (m+1)*(k+1)), make([][]float64, m+1)
+	for i := range t {
+		t[i], cells = cells[:k+1], cells[k+1:]
+		if i < m {
+			copy(t[i], a[i])
+			t[i][k] = b[i]
 		}
-		a.Set(i, k+i, 1)
-		basis[i] = k + i
 	}
-	for j, v := range rows[unit] {
-		c[j] = -v
+	for j, v := range c {
+		t[m][j] = -v
 	}
-	best, w, err := lp.Simplex(c, a, limits, 1e-10, basis)
-	if err != nil {
-		return 0, nil, err
+	inside, outside := make([]int, m), make([]int, k) // the variables; from k on they are slacks
+	for i := range inside {
+		inside[i] = k + i
 	}
-	return -best, toSum1(w[:k]), nil
+	for j := range outside {
+		outside[j] = j
+	}
+	for stuck, pivots := 0, 0; ; pivots++ {
+		enter := -1
+		for j := range k {
+			switch {
+			case t[m][j] >= -tiny:
+			case enter < 0, stuck > k && outside[j] < outside[enter], stuck <= k && t[m][j] < t[m][enter]:
+				enter = j
+			}
+		}
+		if enter < 0 {
+			break
+		}
+		leave := -1
+		for i := range m {
+			if t[i][enter] <= tiny {
+				continue
+			}
+			if leave < 0 {
+				leave = i
+				continue
+			}
+			switch d := t[i][k]*t[leave][enter] - t[leave][k]*t[i][enter]; {
+			case d < 0, d == 0 && inside[i] < inside[leave]:
+				leave = i
+			}
+		}
+		if leave < 0 || pivots > 100*(m+k) {
+			return 0, nil, false
+		}
+		if stuck++; t[leave][k] > tiny {
+			stuck = 0
+		}
+		pivot(t, leave, enter)
+		inside[leave], outside[enter] = outside[enter], inside[leave]
+	}
+	w = make([]float64, k)
+	for i, v := range inside {
+		if v < k {
+			w[v] = max(0, t[i][k])
+		}
+	}
+	return t[m][k], w, true
+}
+
+// pivot exchanges the variable of a row for that of a column.
+func pivot(t [][]float64, row, column int) {
+	p := t[row]
+	by := p[column]
+	p[column] = 1
+	for j := range p {
+		p[j] /= by
+	}
+	for i, r := range t {
+		f := r[column]
+		if i == row || f == 0 {
+			continue
+		}
+		r[column] = 0
+		for j, v := range p {
+			r[j] -= f * v
+		}
+	}
 }
 
 // doubt gives each unit the weights that suit it best. Units with a gap get
@@ -97,6 +173,11 @@ func doubt(g *Group, columns []Numbers, d *GroupResult) (Numbers, []Numbers) {
 	if highest == 0 {
 		return score, shares
 	}
+	for i := range x { // to 1, which changes no score and no share
+		for j := range x[i] {
+			x[i][j] /= highest
+		}
+	}
 	bounds := make([]Bounds, k)
 	for j, c := range g.Children {
 		bounds[j] = Bounds{0, 1}
@@ -105,9 +186,9 @@ func doubt(g *Group, columns []Numbers, d *GroupResult) (Numbers, []Numbers) {
 		}
 	}
 	for i, r := range rows {
-		s, w, err := benefit(x, i, bounds)
-		if err != nil {
-			d.notice(graph.Label{Zh: "线性规划没有解：" + err.Error(), En: "the linear programme has no solution: " + err.Error()})
+		s, w, ok := benefit(x, i, bounds)
+		if !ok {
+			d.notice(graph.Labelf("线性规划没有解", "the linear programme has no solution"))
 			return absent(n), shares
 		}
 		score[r] = s

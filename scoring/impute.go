@@ -106,14 +106,19 @@ func quantileSorted(s []float64, p float64) float64 {
 }
 
 // deviation returns the standard deviation with the divisor n − ddof, NaN where
-// there is none.
+// there is none. Of values that differ by no more than rounding it is 0.
 func deviation(x []float64, ddof int) float64 {
 	if len(x) <= ddof {
 		return math.NaN()
 	}
 	m, s := mean(x), 0.0
+	low, high := x[0], x[0]
 	for _, v := range x {
 		s += (v - m) * (v - m)
+		low, high = min(low, v), max(high, v)
+	}
+	if apart(high, low) == 0 {
+		return 0
 	}
 	return math.Sqrt(s / float64(len(x)-ddof))
 }

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -222,7 +224,8 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// TestHostile sees that schemes made to do harm are refused, quickly.
+// TestHostile sees that schemes made to do harm are refused, with the place and
+// the cure, quickly, and in little memory.
 func TestHostile(t *testing.T) {
 	var bomb strings.Builder
 	bomb.WriteString("a: &a [x, x, x, x, x, x, x, x, x]\n")
@@ -236,34 +239,60 @@ func TestHostile(t *testing.T) {
 		deep += strings.Repeat(" ", 2*i+2) + "children:\n" + strings.Repeat(" ", 2*i+2) + "- id: g" + fmt.Sprint(i) + "\n"
 	}
 	for name, text := range map[string]string{
-		"a YAML bomb":               bomb.String(),
-		"a cycle":                   head + "index: &i\n  children:\n  - *i\n",
-		"a merge of itself":         head + "index: &i\n  <<: *i\n  children: []\n",
-		"a million indicators":      million,
-		"30,000 indicators by each": many,
-		"100 levels":                deep,
-		"nested brackets":           head + "index: " + strings.Repeat("[", 100_000),
-		"nested dashes":             strings.Repeat("- ", 100_000) + "x",
-		"nested braces":             strings.Repeat("{a: ", 50_000),
-		"NaN":                       head + "index:\n" + flow("{id: a, goalposts: {low: .nan, high: 1}}"),
-		"infinite goalposts":        head + "index:\n" + flow("{id: a, goalposts: {low: -.inf, high: .inf}}"),
-		"an exponent":               head + "index:\n" + flow("{id: a, goalposts: {low: 0, high: 1e99999999999}}"),
-		"a fraction of nothing":     head + "index:\n" + flow("{id: a, weight: 1/0}"),
-		"weights of 0":              head + "index:\n  weights: relative\n" + flow("{id: a, weight: 0}", "{id: b, weight: 0}"),
-		"not UTF-8":                 head + "note: \xff\xfe\n",
-		"no YAML":                   "\t{{{",
-		"nothing":                   "",
-		"a list":                    "- a\n",
-		"two documents":             head + "---\n" + head,
-		"a deep expression":         head + "index:\n" + flow("{id: a, value: '"+strings.Repeat("(", 1000)+"x'}"),
-		"shares that cannot be":     head + "index:\n  weights: {method: bod, low: 0.9}\n" + flow("{id: a}", "{id: b}"),
-		"empty groups":              head + "index:\n  children: []\n",
+		"a YAML bomb":                bomb.String(),
+		"a cycle":                    head + "index: &i\n  children:\n  - *i\n",
+		"a merge of itself":          head + "index: &i\n  <<: *i\n  children: []\n",
+		"a million indicators":       million,
+		"30,000 indicators by each":  many,
+		"100 levels":                 deep,
+		"nested brackets":            head + "index: " + strings.Repeat("[", 100_000),
+		"nested dashes":              strings.Repeat("- ", 100_000) + "x",
+		"nested braces":              strings.Repeat("{a: ", 50_000),
+		"NaN":                        head + "index:\n" + flow("{id: a, goalposts: {low: .nan, high: 1}}"),
+		"infinite goalposts":         head + "index:\n" + flow("{id: a, goalposts: {low: -.inf, high: .inf}}"),
+		"an exponent":                head + "index:\n" + flow("{id: a, goalposts: {low: 0, high: 1e99999999999}}"),
+		"a fraction of nothing":      head + "index:\n" + flow("{id: a, weight: 1/0}"),
+		"weights of 0":               head + "index:\n  weights: relative\n" + flow("{id: a, weight: 0}", "{id: b, weight: 0}"),
+		"not UTF-8":                  head + "note: \xff\xfe\n",
+		"no YAML":                    "\t{{{",
+		"nothing":                    "",
+		"a list":                     "- a\n",
+		"two documents":              head + "---\n" + head,
+		"a deep expression":          head + "index:\n" + flow("{id: a, value: '"+strings.Repeat("(", 1000)+"x'}"),
+		"shares that cannot be":      head + "index:\n  weights: {method: bod, low: 0.9}\n" + flow("{id: a}", "{id: b}"),
+		"empty groups":               head + "index:\n  children: []\n",
+		"one list again and again":   head + "lists: {l: [" + strings.Join(names("x", 15_000), ", ") + "]}\nindex:\n" + flow(strings.Split(strings.TrimSpace(strings.Repeat("{id: a, each: l}\n", 300)), "\n")...),
+		"a list that is not there":   head + "index:\n" + flow("{id: a, each: l}"),
+		"exponents without end":      head + "index:\n  aggregation: {method: power, exponent: 1e300}\n" + flow("{id: a}"),
+		"bands that are NaN":         head + "index:\n" + flow("{id: a, normalise: {method: categorical, by: value, bands: [{from: .nan, value: .inf}]}}"),
+		"a spread of nothing":        head + "index:\n" + flow("{id: a, normalise: {method: zscore, spread: 0}}"),
+		"a grade above everything":   head + "index:\n" + flow("{id: a}") + "grades: [{id: A, label: a, from: p101}]\n",
+		"weights that do not add up": head + "index:\n" + flow("{id: a, weight: 0.5}", "{id: b, weight: 0.6}"),
+		"a hundred thousand gates":   head + "index:\n" + flow("{id: a}") + "gates:\n" + strings.Repeat("- {id: g, label: g, require: a}\n", 100_000),
 	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
 		_, err := Parse("x.yaml", []byte(text))
-		if graph.CodeOf(err) != graph.CodeInvalid {
+		took := time.Since(start)
+		runtime.ReadMemStats(&after)
+		m, ok := errors.AsType[*yamlfile.Mistakes](err)
+		if graph.CodeOf(err) != graph.CodeInvalid || !ok {
 			t.Errorf("%s: got %v", name, err)
-		} else if len(err.Error()) > 40_000 {
+			continue
+		}
+		if len(err.Error()) > 40_000 {
 			t.Errorf("%s: an error of %d bytes", name, len(err.Error()))
+		}
+		for _, x := range m.List {
+			if x.Line < 1 || x.Reason.Zh == "" || x.Reason.En == "" || x.Cure.Zh == "" || x.Cure.En == "" {
+				t.Errorf("%s: %+v has no place, reason or cure", name, x)
+			}
+		}
+		if spent := after.TotalAlloc - before.TotalAlloc; took > 5*time.Second || spent > 128<<20 {
+			t.Errorf("%s took %v and %d MB", name, took, spent>>20)
+		} else if took > 100*time.Millisecond || spent > 32<<20 {
+			t.Logf("%s took %v and %d MB", name, took, spent>>20)
 		}
 	}
 }
@@ -338,6 +367,8 @@ func TestExpr(t *testing.T) {
 // and that what it takes can be evaluated.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(everyKey))
+	f.Add([]byte(head + "best: lowest\nlists: {l: [x, y]}\nindex:\n  coverage: {least: 1}\n  aggregation: multiply\n  direction: down\n  normalise: {method: zscore, center: median, spread: mad, cdf: true}\n" +
+		flow("{id: a, each: l, outliers: {method: iqr}, goalposts: {low: bottom1, high: top2, log: natural, plus: 9}}", "{id: b, missing: {method: value, value: 1}, normalise: {method: categorical, by: value, bands: [{value: 1}]}}") + "grades: [{id: A, label: a, from: p50}]\n"))
 	f.Add([]byte(head + "index:\n  weights: pca\n  aggregation: kemeny\n" + flow("{id: a}", "{id: b, direction: down}")))
 	f.Add([]byte(head + "index:\n  weights: {method: bod, low: 0.1}\n" + flow("{id: a, each: [x, y]}", "{id: b, bounds: {low: 0.2}}")))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -373,7 +404,7 @@ func FuzzParse(f *testing.F) {
 // FuzzExpr sees that no text brings ParseExpr to fall, and that the normal form
 // of what it takes parses to itself and has the same value.
 func FuzzExpr(f *testing.F) {
-	for _, s := range []string{"a / (b + 1)", "not a >= 2 and `x y` or -c ^ 2", "max(a, min(b, 3)) - 1e-3", "检出≥0.9", "(a<b)<c", "- -a", "not not a"} {
+	for _, s := range []string{"a / (b + 1)", "not a >= 2 and `x y` or -c ^ 2", "max(a, min(b, 3)) - 1e-3", "检出≥0.9", "(a<b)<c", "- -a", "not not a", "if(a, first(b, 1), round(c))"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
