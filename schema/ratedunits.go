@@ -137,6 +137,27 @@ func (c *cohort) part(id string, i int) *model.RatedGroup {
 	return m
 }
 
+// ratedUnits answers a page of the units of a run.
+func (s *Service) ratedUnits(ctx context.Context, v *memory.View, number string, first, offset int) (*model.RatedUnitList, error) {
+	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
+		return nil, err
+	}
+	if offset < 0 {
+		return nil, say(graph.CodeInvalid, "offset 不能为负", "offset is not negative")
+	}
+	_, f, err := s.keptRun(ctx, v, number)
+	if err != nil || f == nil {
+		return nil, err
+	}
+	c := cohortOf(f)
+	out := &model.RatedUnitList{Total: len(c.order), Units: []*model.RatedUnit{}}
+	from := min(offset, len(c.order))
+	for _, i := range c.order[from:min(from+first, len(c.order))] {
+		out.Units = append(out.Units, c.unit(i))
+	}
+	return out, nil
+}
+
 // ratedUnit answers one unit down to the cells.
 func (s *Service) ratedUnit(ctx context.Context, v *memory.View, number string, id graph.SubjectID) (*model.RatedUnitDetail, error) {
 	_, f, err := s.keptRun(ctx, v, number)

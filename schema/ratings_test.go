@@ -138,6 +138,20 @@ func TestRatingJourney(t *testing.T) {
 		t.Errorf("no grade is in doubt, or one that is not there: %+v", run.Units[12])
 	}
 
+	// The same units, page by page.
+	var pages struct {
+		A, B, C struct {
+			Total int
+			Units []ratedUnit
+		}
+	}
+	ask(&pages, "", `query($n: String!) { a: ratedUnits(run: $n, first: 10) { total units `+ratedFields+` } b: ratedUnits(run: $n, first: 10, offset: 10) { total units `+ratedFields+` } c: ratedUnits(run: $n, offset: 99) { total units { id } } }`, map[string]any{"n": number})
+	paged := slices.Concat(pages.A.Units, pages.B.Units, pages.C.Units)
+	if pages.A.Total != 13 || pages.C.Total != 13 || !slices.EqualFunc(paged, run.Units, func(x, y ratedUnit) bool { return x.ID == y.ID && x.Grade == y.Grade }) {
+		t.Errorf("%+v", pages)
+	}
+	ask(nil, string(graph.CodeInvalid), `query($n: String!) { ratedUnits(run: $n, offset: -1) { total } }`, map[string]any{"n": number})
+
 	// Why is the first ahead of the second?
 	var why struct {
 		A, B struct {

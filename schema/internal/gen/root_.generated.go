@@ -5819,6 +5819,30 @@ extend type Query {
   ): Quality
 }
 `, BuiltIn: false},
+	{Name: "../../ratedunits.graphqls", Input: `"The units of a run (参评对象), the best first, those without a score last."
+type RatedUnitList {
+  "How many there are in all (总数)."
+  total: Int!
+  "A page of them (本页)."
+  units: [RatedUnit!]!
+}
+
+extend type Query {
+  "The units of a run (参评对象), page by page; null if there is no such run."
+  ratedUnits(
+    "The run's number (编号)."
+    run: String!
+    "How many (条数), 1 to 1,000."
+    first: Int! = 50
+    "After how many (跳过)."
+    offset: Int! = 0
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): RatedUnitList
+}
+`, BuiltIn: false},
 	{Name: "../../ratingmap.graphqls", Input: `"How the units of a segment, or below it, are rated (环节的评价)."
 type RatedPlace {
   "The ID of the segment or chain (环节或产业链)."
@@ -6117,7 +6141,7 @@ type RatingRun {
   rated: Int!
   "What a reader has to know (须知)."
   notices: [Label!]!
-  "The units (对象), the best first, those without a score last; at most 1,000."
+  "The units (对象), the best first, those without a score last; at most 1,000: ratedUnits has the rest."
   units: [RatedUnit!]!
   "What moves the ranks (敏感性), if it was asked for."
   sensitivity: [RatingFactor!]!
@@ -9772,6 +9796,16 @@ func (ec *executionContext) childFields_RatedUnitDetail(ctx context.Context, fie
 		return ec.fieldContext_RatedUnitDetail_cells(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RatedUnitDetail", field.Name)
+}
+
+func (ec *executionContext) childFields_RatedUnitList(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "total":
+		return ec.fieldContext_RatedUnitList_total(ctx, field)
+	case "units":
+		return ec.fieldContext_RatedUnitList_units(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatedUnitList", field.Name)
 }
 
 func (ec *executionContext) childFields_Rating(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -1149,6 +1149,14 @@ type RatedUnitDetail struct {
 	Cells []*RatingCell `json:"cells"`
 }
 
+// The units of a run (参评对象), the best first, those without a score last.
+type RatedUnitList struct {
+	// How many there are in all (总数).
+	Total int `json:"total"`
+	// A page of them (本页).
+	Units []*RatedUnit `json:"units"`
+}
+
 // One cell of a run (单元): an indicator of a unit, with its stages.
 type RatingCell struct {
 	// The indicator (指标).
@@ -1389,7 +1397,7 @@ type RatingRun struct {
 	Rated int `json:"rated"`
 	// What a reader has to know (须知).
 	Notices []*graph.Label `json:"notices"`
-	// The units (对象), the best first, those without a score last; at most 1,000.
+	// The units (对象), the best first, those without a score last; at most 1,000: ratedUnits has the rest.
 	Units []*RatedUnit `json:"units"`
 	// What moves the ranks (敏感性), if it was asked for.
 	Sensitivity []*RatingFactor `json:"sensitivity"`
