@@ -42,16 +42,19 @@ run: build ## Serve the examples from a new store, and print the address to open
 	export CHAINATLAS_ACTOR="$${CHAINATLAS_ACTOR:-$${USER:-make}}"; \
 	case "$${CHAINATLAS_LANG:-$${LC_ALL:-$${LC_MESSAGES:-$${LANG:-}}}}" in \
 	zh*|ZH*) lang=zh; open='在浏览器中打开（此地址允许导入，请勿外传）：'; \
-		set -- examples/cybersecurity.zh.xlsx; why=示例评价;; \
+		set -- examples/cybersecurity.zh.xlsx; why=示例评价; again=更正后重新评价;; \
 	*) lang=en; open='Open this in a browser (it allows imports: keep it to yourself):'; \
-		set -- examples/cybersecurity.en.xlsx; why='example ratings';; \
+		set -- examples/cybersecurity.en.xlsx; why='example ratings'; again='rated again on corrected evidence';; \
 	esac; \
 	set -- "$$@" examples/示例产业.xlsx; \
 	bin/chainatlas init; \
 	for book in "$$@"; do printf '\n$$ chainatlas import %s\n' "$$book"; bin/chainatlas import "$$book"; done; \
-	for rated in firewall:SL:B5 managed-detection-response:SL:C4; do \
-		bin/chainatlas score run --scheme "$${rated%%:*}" --segment "$${rated#*:}" --reference-date 2025-06-30 --seed 42 --sobol 64 --why "$$why"; \
-	done; \
+	rate() { for rated in firewall:SL:B5 managed-detection-response:SL:C4; do \
+		bin/chainatlas score run --scheme "$${rated%%:*}" --segment "$${rated#*:}" --reference-date 2025-06-30 --seed 42 --sobol 64 --why "$$1"; \
+	done; }; \
+	rate "$$why"; \
+	printf '\n$$ chainatlas import examples/示例产业-更正.xlsx\n'; bin/chainatlas import examples/示例产业-更正.xlsx; \
+	rate "$$again"; \
 	token="$$(bin/chainatlas token add "$$CHAINATLAS_ACTOR" --role administrator --expires 7d 2>/dev/null)"; \
 	address="$(or $(LISTEN),127.0.0.1:8080)"; \
 	printf '\n%s\n\n  http://%s/%s#token=%s\n\n' "$$open" "$$address" "$$lang" "$$token"; \

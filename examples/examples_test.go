@@ -14,6 +14,8 @@ const (
 	chinese  = "cybersecurity.zh.xlsx"
 	english  = "cybersecurity.en.xlsx"
 	invented = "示例产业.xlsx"
+
+	correction = "示例产业-更正.xlsx" // of the same source, a fortnight later
 )
 
 // workbook is a workbook as read: its sheets in order, and their rows by header.

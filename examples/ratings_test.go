@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -330,6 +331,109 @@ func TestInventedRelease(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestInventedCorrection rates both cohorts before and after their source corrects a
+// finding of each: who moves moves by the data alone, the run before comes out of the
+// log as it was, and what the finding said before is still to be read.
+func TestInventedCorrection(t *testing.T) {
+	ctx := t.Context()
+	store, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "atlas.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	head := func() *memory.View {
+		t.Helper()
+		v, err := memory.Build(ctx, store, graph.Standard(), graph.StandardRules(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	day := graph.Date{Year: 2025, Month: 6, Day: 30}
+	cohorts := [][2]string{{"firewall", "SL:B5"}, {"managed-detection-response", "SL:C4"}}
+	rate := func() (runs []*rating.File, files [][]byte) {
+		t.Helper()
+		v := head()
+		for _, c := range cohorts {
+			file, _ := schemes.File(c[0])
+			s, err := scoring.Parse(c[0], file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := rating.Draw(ctx, store, v, s, rating.Spec{Cohort: evidence.Cohort{Segment: c[1]}, Reference: day, Seed: 42})
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := f.Encode()
+			if err != nil {
+				t.Fatal(err)
+			}
+			runs, files = append(runs, f), append(files, data)
+		}
+		return runs, files
+	}
+	if _, err := importer.Run(ctx, []string{invented}, importer.Options{Store: store, View: memory.New(graph.Standard(), graph.StandardRules()), Actor: "test"}); err != nil {
+		t.Fatal(err)
+	}
+	before, files := rate()
+	then := head()
+	report, err := importer.Run(ctx, []string{correction}, importer.Options{Store: store, View: then, Actor: "test"})
+	if err != nil || report.Counts.Updated != 2 || report.Counts.Read != 2 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	after, _ := rate()
+	for i, c := range cohorts {
+		compared, err := scoring.Compare(before[i].Run.Result, after[i].Run.Result)
+		if err != nil || !compared.SameScheme || compared.SameData {
+			t.Fatalf("%+v, %v", compared, err)
+		}
+		moved := 0
+		for _, x := range compared.Changes {
+			if x.ScoreOld == x.ScoreNew || !x.ScoreNew.Is() {
+				continue
+			}
+			moved++
+			u := after[i].Run.Result.Unit(x.ID)
+			if d := x.ScoreNew - x.ScoreOld - x.Score.Data; !strings.HasSuffix(u.Name, "丙") || d > 1e-9 || d < -1e-9 || x.GradeOld != "A" || x.GradeNew != "B" {
+				t.Errorf("%s: %s moves from %v %s to %v %s, by the data %v", c[0], u.Name, x.ScoreOld, x.GradeOld, x.ScoreNew, x.GradeNew, x.Score.Data)
+			}
+			for name, all := range after[i].Run.Input.Units[indexOf(after[i], x.ID)].Evidence {
+				for _, o := range all {
+					ref, ok := evidence.ParseRef(o.Refs[0])
+					if !ok || ref.Document != filepath.Base(correction) {
+						continue
+					}
+					is, was := measuredOf(head().Node(ref.Subject)), measuredOf(then.Node(ref.Subject))
+					if is == was || is == "" || was == "" || ref.Value != is {
+						t.Errorf("%s: the finding says %q, and said %q before", name, is, was)
+					}
+				}
+			}
+		}
+		if moved != 1 {
+			t.Errorf("%s: %d move", c[0], moved)
+		}
+		if err := rating.Again(ctx, store, then, files[i]); err != nil {
+			t.Errorf("the run before: %v", err)
+		}
+	}
+}
+
+// indexOf is the place of a unit.
+func indexOf(f *rating.File, id string) int {
+	return slices.IndexFunc(f.Run.Input.Units, func(u scoring.Unit) bool { return u.ID == id })
+}
+
+// measuredOf is the value of a finding.
+func measuredOf(n *memory.Node) string {
+	for _, p := range n.Properties {
+		if p.Name == graph.PropMeasured {
+			return p.Value().String()
+		}
+	}
+	return ""
 }
 
 // numberOf is the number of a rating.

@@ -104,19 +104,25 @@ func invent1(n *scoring.Node, quality float64, chance *rand.Rand) found {
 		}
 		f.unit = ""
 	case scoring.NormaliseGoalposts:
-		low, high := x.Normalise.Low.Value, x.Normalise.High.Value
-		if x.Direction == scoring.Down {
-			q = 1 - q
-		}
-		v := low + (high-low)*q
-		if x.Normalise.Log != "" {
-			v = low * math.Pow(high/low, q)
-		}
-		f.value = rounded(v, x.Unit == "count")
+		f.value = valueAt(x, q)
 	default: // how far an attribute is achieved
 		f.value = strconv.Itoa(int(math.Min(100, 45+60*q)))
 	}
 	return f
+}
+
+// valueAt returns the value of an indicator with goalposts at which it is achieved to
+// a share.
+func valueAt(x *scoring.Indicator, share float64) string {
+	low, high := x.Normalise.Low.Value, x.Normalise.High.Value
+	if x.Direction == scoring.Down {
+		share = 1 - share
+	}
+	v := low + (high-low)*share
+	if x.Normalise.Log != "" {
+		v = low * math.Pow(high/low, share)
+	}
+	return rounded(v, x.Unit == "count")
 }
 
 // rounded prints a number to three significant digits; a count without a part.
@@ -189,42 +195,57 @@ func ratedProducts(all []*cohort) []row {
 	return rows
 }
 
+// findingSheets are the sheets of findings, each with the kind of what is on it.
+var findingSheets = []struct{ sheet, code string }{{"检测结果", "test"}, {"成熟度属性", "maturity"}, {"应用成效", "deployment"}, {"服务记录", "service"}}
+
+// findingColumns are the columns of each of them.
+func (w writer) findingColumns() []column {
+	k := graph.KindFinding
+	return []column{
+		w.reference("product", "产品名称", "", 26), w.own(k, graph.PropVersion, 10), w.own(k, graph.PropItem, 24), w.own(k, graph.PropName, 26), w.own(k, graph.PropKind, 12),
+		w.own(k, graph.PropMeasured, 12), w.own(k, "low", 12), w.own(k, "high", 12), w.own(k, "unit", 10), w.own(k, "result", 10),
+		w.own(k, "absence", 12), w.own(k, graph.PropBasis, 12), w.own(k, graph.PropDate, 12), w.own(k, "tester", 16), w.own(k, "report", 14),
+		w.own(k, "environment", 16), w.own(k, "sample", 14), w.own(k, "remark", 26), w.own(k, "citation", 10),
+	}
+}
+
+// row is the row of a finding of a product, by its number.
+func (c *cohort) row(n int, f *found) row {
+	p := c.products[n]
+	r := row{
+		"product": p.name, "version": p.version, "item": f.item, "name": f.name, "measured": f.value, "low": f.low, "high": f.high, "unit": f.unit,
+		"result": f.result, "absence": f.absence, "basis": f.basis, "date": f.date, "remark": f.special, "citation": fictional,
+	}
+	for _, kind := range findingSheets {
+		if kind.sheet == f.sheet {
+			r["kind"] = kind.code
+		}
+	}
+	if r["kind"] == "test" {
+		r["tester"], r["report"], r["environment"], r["sample"] = "示例测评中心", fmt.Sprintf("SL-BG-%s%02d", c.segment.code, n+1), "示例环境甲", "示例样本集一"
+	}
+	return r
+}
+
 // inventedFindings are the sheets of findings: one of each kind, and what a second
 // look found otherwise.
 func (w writer) inventedFindings(all []*cohort) []sheet {
-	k := graph.KindFinding
-	columns := func() []column {
-		return []column{
-			w.reference("product", "产品名称", "", 26), w.own(k, graph.PropVersion, 10), w.own(k, graph.PropItem, 24), w.own(k, graph.PropName, 26), w.own(k, graph.PropKind, 12),
-			w.own(k, graph.PropMeasured, 12), w.own(k, "low", 12), w.own(k, "high", 12), w.own(k, "unit", 10), w.own(k, "result", 10),
-			w.own(k, "absence", 12), w.own(k, graph.PropBasis, 12), w.own(k, graph.PropDate, 12), w.own(k, "tester", 16), w.own(k, "report", 14),
-			w.own(k, "environment", 16), w.own(k, "sample", 14), w.own(k, "remark", 26), w.own(k, "citation", 10),
-		}
+	sheets := make([]sheet, len(findingSheets), len(findingSheets)+1)
+	for i, kind := range findingSheets {
+		sheets[i] = sheet{kind.sheet, w.findingColumns(), nil}
 	}
-	kinds := []struct{ sheet, code string }{{"检测结果", "test"}, {"成熟度属性", "maturity"}, {"应用成效", "deployment"}, {"服务记录", "service"}}
-	sheets := make([]sheet, len(kinds), len(kinds)+1)
-	for i, kind := range kinds {
-		sheets[i] = sheet{kind.sheet, columns(), nil}
-	}
-	second := sheet{"检测复核", columns(), nil}
+	second := sheet{"检测复核", w.findingColumns(), nil}
 	for _, c := range all {
 		for n, p := range c.products {
 			for _, f := range p.findings {
 				if f.item == "" {
 					continue
 				}
-				for i, kind := range kinds {
+				for i, kind := range findingSheets {
 					if kind.sheet != f.sheet {
 						continue
 					}
-					r := row{
-						"product": p.name, "version": p.version, "item": f.item, "name": f.name, "kind": kind.code, "measured": f.value, "low": f.low, "high": f.high, "unit": f.unit,
-						"result": f.result, "absence": f.absence, "basis": f.basis, "date": f.date, "remark": f.special, "citation": fictional,
-					}
-					if kind.code == "test" {
-						r["tester"], r["report"], r["environment"], r["sample"] = "示例测评中心", fmt.Sprintf("SL-BG-%s%02d", c.segment.code, n+1), "示例环境甲", "示例样本集一"
-					}
-					sheets[i].rows = append(sheets[i].rows, r)
+					sheets[i].rows = append(sheets[i].rows, c.row(n, &f))
 					if f.again != "" {
 						second.rows = append(second.rows, row{
 							"product": p.name, "version": p.version, "item": f.item, "name": f.name, "kind": kind.code, "measured": f.again, "unit": f.unit, "basis": f.basis, "date": f.date,
