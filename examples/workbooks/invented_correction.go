@@ -30,7 +30,7 @@ func inventedCorrection() (*book, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.special = "更正：首次换算有误，原值 " + f.value
+		f.special = "更正：首次统计有误，原值 " + f.value
 		f.value = worse
 		fixed.rows = append(fixed.rows, c.row(corrected, f))
 		lines = append(lines, pair{c.products[corrected].name, f.item + "：" + f.special + "，更正为 " + worse})
