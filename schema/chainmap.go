@@ -41,7 +41,7 @@ type place struct {
 
 // skeleton returns the trees of a View.
 func (s *Service) skeleton(ctx context.Context, v *memory.View) (*skeleton, error) {
-	return s.skeletons.get(v, func() (*skeleton, error) { return newSkeleton(ctx, v) })
+	return s.skeletons.get(ctx, v, func() (*skeleton, error) { return newSkeleton(ctx, v) })
 }
 
 func newSkeleton(ctx context.Context, v *memory.View) (*skeleton, error) {

@@ -33,33 +33,75 @@ func (s *Service) changes(ctx context.Context, v *memory.View, from model.At, fi
 	if r > v.Revision() {
 		return nil, say(graph.CodeInvalid, "第 %d 号修订在第 %d 号之后", "revision %d comes after revision %d", r, v.Revision())
 	}
-	c, err := s.since.get(span{v, r}, func() (*memory.Changes, error) { return v.ChangesSince(ctx, r) })
+	c, err := s.since.get(ctx, span{v, r}, func() (*changed, error) { return s.newChanged(ctx, v, r) })
 	if err != nil {
 		return nil, err
 	}
-	out := &model.ChangeSet{From: r, To: v.Revision(), Kinds: []*model.KindChanges{}, Edges: []*model.EdgeChanges{}, Nodes: []*model.NodeChange{}}
-	byKind, byType := map[graph.Kind]*model.KindChanges{}, map[string]*model.EdgeChanges{}
-	var listed []memory.NodeChange
-	for n := range c.Nodes() {
+	out := &model.ChangeSet{From: r, To: v.Revision(), Kinds: []*model.KindChanges{}, Edges: c.edges, Nodes: []*model.NodeChange{}}
+	for _, k := range c.kinds {
+		if kinds == nil || slices.Contains(kinds, k.Kind) {
+			out.Kinds = append(out.Kinds, k)
+		}
+	}
+	for i := range c.nodes {
+		n := &c.nodes[i]
 		if kinds != nil && !slices.Contains(kinds, n.Kind) {
 			continue
+		}
+		if len(out.Nodes) == first {
+			out.Bounded = true
+			break
+		}
+		out.Nodes = append(out.Nodes, nodeChange(c.Changes, &n.NodeChange, n.label))
+	}
+	return out, nil
+}
+
+// changed is what changed in a span, counted and put in order: it is asked for page
+// by page, kind by kind, and by many.
+type changed struct {
+	*memory.Changes
+	kinds []*model.KindChanges // in the order of the vocabulary
+	edges []*model.EdgeChanges
+	nodes []changedNode // by kind, then by name
+}
+
+type changedNode struct {
+	memory.NodeChange
+	label string
+}
+
+func (n *changedNode) id() graph.SubjectID { return cmp.Or(n.Is, n.Was) }
+
+func (s *Service) newChanged(ctx context.Context, v *memory.View, from graph.Revision) (*changed, error) {
+	all, err := v.ChangesSince(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	c := &changed{Changes: all, edges: []*model.EdgeChanges{}}
+	order, byKind, byType := map[graph.Kind]int{}, map[graph.Kind]*model.KindChanges{}, map[string]*model.EdgeChanges{}
+	for n := range all.Nodes() {
+		if len(c.nodes)&1023 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
 		k := byKind[n.Kind]
 		if k == nil {
 			k = &model.KindChanges{Kind: n.Kind}
 			byKind[n.Kind] = k
 		}
+		named, id := v, n.Is
 		switch {
 		case n.Was == "":
 			k.Created++
 		case n.Is == "":
 			k.Removed++
+			named, id = all.From, n.Was
 		default:
 			k.Changed++
 		}
-		listed = append(listed, n)
+		c.nodes = append(c.nodes, changedNode{n, named.Name(id)})
 	}
-	for e := range c.Edges() {
+	for e := range all.Edges() {
 		x := byType[e.Type]
 		if x == nil {
 			x = &model.EdgeChanges{Type: e.Type}
@@ -74,40 +116,22 @@ func (s *Service) changes(ctx context.Context, v *memory.View, from model.At, fi
 			x.Created++
 		}
 	}
-	order := map[graph.Kind]int{}
 	for i := range s.vocabulary.Kinds {
 		k := s.vocabulary.Kinds[i].Kind
 		order[k] = i
 		if byKind[k] != nil {
-			out.Kinds = append(out.Kinds, byKind[k])
+			c.kinds = append(c.kinds, byKind[k])
 		}
 	}
 	for i := range s.vocabulary.Edges {
 		if x := byType[s.vocabulary.Edges[i].Type]; x != nil {
-			out.Edges = append(out.Edges, x)
+			c.edges = append(c.edges, x)
 		}
 	}
-	name := func(n *memory.NodeChange) string {
-		if n.Is != "" {
-			return c.To.Name(n.Is)
-		}
-		return c.From.Name(n.Was)
-	}
-	names := make(map[graph.SubjectID]string, len(listed))
-	for i := range listed {
-		names[cmp.Or(listed[i].Is, listed[i].Was)] = name(&listed[i])
-	}
-	slices.SortFunc(listed, func(a, b memory.NodeChange) int {
-		x, y := cmp.Or(a.Is, a.Was), cmp.Or(b.Is, b.Was)
-		return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), cmp.Compare(names[x], names[y]), cmp.Compare(x, y))
+	slices.SortFunc(c.nodes, func(a, b changedNode) int {
+		return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), cmp.Compare(a.label, b.label), cmp.Compare(a.id(), b.id()))
 	})
-	if len(listed) > first {
-		listed, out.Bounded = listed[:first], true
-	}
-	for i := range listed {
-		out.Nodes = append(out.Nodes, nodeChange(c, &listed[i], name(&listed[i])))
-	}
-	return out, nil
+	return c, nil
 }
 
 func nodeChange(c *memory.Changes, n *memory.NodeChange, name string) *model.NodeChange {

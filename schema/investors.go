@@ -25,7 +25,7 @@ func (s *Service) investorsOf(ctx context.Context, v *memory.View, first, offset
 	if offset < 0 {
 		return nil, say(graph.CodeInvalid, "offset 不能为负", "offset is not negative")
 	}
-	all, err := s.investors.get(v, func() ([]investor, error) { return newInvestors(ctx, v) })
+	all, err := s.investors.get(ctx, v, func() ([]investor, error) { return newInvestors(ctx, v) })
 	if err != nil {
 		return nil, err
 	}

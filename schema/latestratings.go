@@ -51,7 +51,7 @@ type ofRun struct {
 
 // ratingsOf returns the ratings of a run.
 func (s *Service) ratingsOf(ctx context.Context, v *memory.View, run graph.SubjectID) ([]unitRating, error) {
-	return s.rated.get(ofRun{v, run}, func() ([]unitRating, error) {
+	return s.rated.get(ctx, ofRun{v, run}, func() ([]unitRating, error) {
 		var out []unitRating
 		q := memory.NeighbourQuery{Edge: graph.EdgeResultOf, Incoming: true, First: memory.MaxPage}
 		for {

@@ -22,7 +22,7 @@ type quality struct {
 
 // qualityOf answers how good the data of a View are.
 func (s *Service) qualityOf(ctx context.Context, v *memory.View) (*model.Quality, error) {
-	known, err := s.qualities.get(v, func() (*quality, error) { return newQuality(ctx, v) })
+	known, err := s.qualities.get(ctx, v, func() (*quality, error) { return newQuality(ctx, v) })
 	if err != nil {
 		return nil, err
 	}

@@ -64,7 +64,7 @@ func (s *Service) ratingMap(ctx context.Context, v *memory.View, scheme, edition
 		return nil, err
 	}
 	out.Scheme = schemeModel(by)
-	out.Places, err = s.mapped.get(ofScheme{v, of.Scheme}, func() ([]*model.RatedPlace, error) { return s.placesOf(ctx, v, by, of.Scheme, all) })
+	out.Places, err = s.mapped.get(ctx, ofScheme{v, of.Scheme}, func() ([]*model.RatedPlace, error) { return s.placesOf(ctx, v, by, of.Scheme, all) })
 	return out, err
 }
 

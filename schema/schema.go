@@ -18,7 +18,6 @@ import (
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/live"
-	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/schema/internal/gen"
 	"github.com/chainatlas/chainatlas/schema/internal/model"
 	"github.com/chainatlas/chainatlas/scoring/growth/register"
@@ -59,7 +58,7 @@ type Service struct {
 	corrects  sync.Map // which run one that corrects another corrects, by number
 	rated     recent[ofRun, []unitRating]
 	mapped    recent[ofScheme, []*model.RatedPlace]
-	since     recent[span, *memory.Changes]
+	since     recent[span, *changed]
 }
 
 // New returns the service, which answers at whatever path it is mounted:

@@ -145,7 +145,7 @@ type perView[T any] = recent[*memory.View, T]
 // change. It is safe for concurrent use; what is asked for meanwhile is made once.
 type recent[K comparable, T any] struct {
 	mu      sync.Mutex
-	entries []recentEntry[K, T]
+	entries []*recentEntry[K, T]
 }
 
 type recentEntry[K comparable, T any] struct {
@@ -155,21 +155,33 @@ type recentEntry[K comparable, T any] struct {
 
 const keptRecent = 4
 
-func (c *recent[K, T]) get(of K, work func() (T, error)) (T, error) {
+// get returns what was worked out of something, or works it out. Of those who wait
+// for the same, one does the work: if it gives up, the next goes on.
+func (c *recent[K, T]) get(ctx context.Context, of K, work func() (T, error)) (T, error) {
+	for {
+		mine := false
+		x, err := c.once(of, func() (T, error) { mine = true; return work() })
+		if mine || graph.CodeOf(err) != graph.CodeCancelled || ctx.Err() != nil {
+			return x, err
+		}
+	}
+}
+
+func (c *recent[K, T]) once(of K, work func() (T, error)) (T, error) {
 	c.mu.Lock()
-	i := slices.IndexFunc(c.entries, func(e recentEntry[K, T]) bool { return e.of == of })
+	i := slices.IndexFunc(c.entries, func(e *recentEntry[K, T]) bool { return e.of == of })
 	if i < 0 {
-		e := recentEntry[K, T]{of, sync.OnceValues(work)}
+		e := &recentEntry[K, T]{of, sync.OnceValues(work)}
 		c.entries = slices.Insert(c.entries, 0, e)
 		c.entries = c.entries[:min(len(c.entries), keptRecent)]
 		i = 0
 	}
-	get := c.entries[i].get
+	e := c.entries[i]
 	c.mu.Unlock()
-	x, err := get()
+	x, err := e.get()
 	if err != nil { // of a context that ended, most likely: the next tries again
 		c.mu.Lock()
-		c.entries = slices.DeleteFunc(c.entries, func(e recentEntry[K, T]) bool { return e.of == of })
+		c.entries = slices.DeleteFunc(c.entries, func(o *recentEntry[K, T]) bool { return o == e })
 		c.mu.Unlock()
 	}
 	return x, err
