@@ -99,7 +99,7 @@ func normalise(x Numbers, n *Normalisation, dir Direction, ids []string) (Number
 			take(func(v float64) float64 { return inBand(v, n.Bands) })
 			return out, graph.Label{}
 		}
-		ranks(snap(x), sign, n.Ties, out)
+		ranks(x, sign, n.Ties, out)
 		switch n.Method {
 		case NormalisePercentile:
 			for i, v := range out {
@@ -360,13 +360,19 @@ func percentile(rank float64, n int, formula string) float64 {
 
 // ranks gives each value 1 and how many are worse; equal values share the lower
 // place, the mean of their places, or the higher. What differs by rounding alone
-// the caller has made equal.
+// is equal.
 func ranks(x Numbers, sign float64, ties string, out Numbers) {
 	s := present(x)
 	for i := range s {
 		s[i] *= sign
 	}
 	slices.Sort(s)
+	for i := 1; i < len(s); i++ {
+		if s[i] != s[i-1] && alike(s[i], s[i-1]) { // as a rule there are none
+			ranks(snap(x), sign, ties, out)
+			return
+		}
+	}
 	for i, v := range x {
 		if !math.IsNaN(v) {
 			below, _ := slices.BinarySearch(s, v*sign)
