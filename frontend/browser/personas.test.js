@@ -100,7 +100,7 @@ test('parks stand by province, data tell how good they are, and neighbours are d
   assert.equal(await page.locator('a.province').count(), Number(areas))
   const each = await page.locator('a.province b').allInnerTexts()
   assert.equal(each.reduce((n, x) => n + Number(x), 0), Number(parks))
-  const beijing = page.getByRole('link', { name: /^北京/ })
+  const beijing = page.locator('a.province', { hasText: /^北京/ })
   const n = /\d+$/.exec(await beijing.innerText())[0]
   await press(page, beijing)
   assert.match(await page.locator('main [role=status]').first().innerText(), new RegExp(`^${n} 条`))

@@ -66,7 +66,7 @@ export const zh = {
   gaps: {
     title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出的是已收录企业少的环节，以及站在邻近环节的企业。加上地区，即看该地区在哪些环节尚无已收录企业。', keyOnly: '仅关键环节', fewer: '已收录少于', above: '最大份额高于', anyShare: '不限', near: '邻近的企业（所在环节）', none: '没有环节符合规则', noneWhy: '可以放宽条件。', undecided: (n: string, what: string) => `链上另有 ${n} 家企业未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
   },
-  changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', nodes: '变化的条目', byKind: '按类型', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
+  changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', nodes: '变化的条目', byKind: '按类型', shown: (n: string) => `列出前 ${n} 条；点右侧类型可只看一类。`, members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {
     title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '页面中带点线的数字，点一下即见出处，直到单元格；这里的数字是计数，点开即是所数的条目。', contents: '收录内容', described: (n: string) => `其中 ${n} 家有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
     policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '哪些关键环节已收录的企业少？换成一个地区呢？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q10: '谁在高速成长，有多确定？', q7: '导入一份表格，看它会改变什么', q11: '谁的能力评价如何，凭什么？', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
@@ -106,7 +106,7 @@ export const zh = {
     fresh: '新鲜度', batches: (n: string) => `${n} 批有效`, conflicts: '说法不一', noConflicts: '没有发现不同说法。', examined: (n: string) => `检查了 ${n} 个条目`, first: (n: number, all: string) => `只显示前 ${n}，共 ${all}`,
     duplicates: '可能重复', noDuplicates: '没有可能重复的条目。', sharedKey: '共有标识', queued: (n: string) => `另有 ${n} 行或引用待人工判定`, reasons: { clash: '代码相同而名称不同', compete: '有几个可选', several: '名称对应多个条目' }, unread: '无法读取的单元格', allRead: '所有单元格都读出来了。',
   },
-  parks: { byProvince: '按省份', none: '尚未收录', title: (n: string, p: number) => `${n} 个园区，分布在 ${p} 个省级地区`, how: '每格一个省级地区，按大致方位排列；颜色越深园区越多。尚未收录，不代表没有。', nowhere: (n: string) => `${n} 个园区所在地区未知` },
+  parks: { byProvince: '按省份', ranked: '按园区数', none: '尚未收录', title: (n: string, p: number) => `${n} 个园区，分布在 ${p} 个省级地区`, how: '每格一个省级地区，按大致方位排列；颜色越深园区越多。尚未收录，不代表没有。', nowhere: (n: string) => `${n} 个园区所在地区未知` },
   fundingPage: {
     overview: '总览', all: '全部事件', title: (n: string, a: string, b: string) => `${n} 起投融资事件，${a}–${b}`, how: '先看时间、环节、轮次与投资方；点名称看出处。', none: '没有投融资事件', noneWhy: '没有来源提到。', byYear: '按年份', unit: '事件数（起）', undated: (n: string) => `另有 ${n} 起日期未知`, since: (y: number) => `自 ${y} 年`,
     byRound: '按轮次', bySegment: '按环节', once: '与图谱同一口径：含其下级环节；一起事件在各环节各计一次，不能相加', events: '事件', undisclosed: (n: number) => `${n} 起未披露`, showAll: (n: string) => `全部 ${n} 个`, fewer: '收起', raiser: '融资方', event: '事件', nobody: '没有已知的投资方。',

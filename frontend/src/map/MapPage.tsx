@@ -147,7 +147,7 @@ export function MapPage() {
               {current && <><span className="crumb">{current.code}</span> {current.name}{t.colon}</>}
               {title}
             </h1>
-            <p className="meta">{subtitle}</p>
+            <p className="meta" title={subtitle}>{subtitle}</p>
           </div>
           {frame.chains.length > 1 && (
             <label className="chain-switch"><span className="meta">{t.chain}</span>{' '}

@@ -2,6 +2,7 @@ import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type Keybo
 import { Link } from 'react-router'
 import { count, share } from '../format'
 import { useLang, useTexts, writtenIn } from '../i18n/i18n'
+import type { Texts } from '../i18n/zh'
 import { usePath } from '../state'
 import { drawsShares, figureOf, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
 import { linesOf, measure, tileLimit, tilesAcross, type CardBox, type Scene } from './layout'
@@ -131,7 +132,7 @@ export function MapView(props: Props) {
           const card = model.cards[r.card]
           if (!card) return null
           return (
-            <button key={card.id} type="button" data-card={r.card} className={`side-row${card.count === 0 ? ' gap' : ''} ${relations.get(r.card) ?? ''}`} tabIndex={r.card === roving ? 0 : -1} style={{ left: r.x, top: r.y, width: r.w, height: r.h }} onFocus={() => { setFocused(r.card) }} onClick={() => { select(r.card) }}>
+            <button key={card.id} type="button" data-card={r.card} title={`${card.code} ${card.name}`} className={`side-row${card.count === 0 ? ' gap' : ''} ${relations.get(r.card) ?? ''}`} tabIndex={r.card === roving ? 0 : -1} style={{ left: r.x, top: r.y, width: r.w, height: r.h }} onFocus={() => { setFocused(r.card) }} onClick={() => { select(r.card) }}>
               <span className="code">{card.code}</span><span className="ellipsis">{card.name}</span><span className="num">{card.count > 0 ? count(card.count) : ''}</span>
             </button>
           )
@@ -197,7 +198,7 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   return (
     <div className={`card ${relation}${empty ? ' gap' : ''}${l === 'withheld' ? ' not-computed' : ''}${faint || (filtered && card.matching === 0) ? ' faint' : ''}${lit ? ' lit' : ''}${named ? ' named' : ''}${typeof l !== 'string' && l.class >= 3 ? ' deep' : ''}`}
       style={{ left: box.x, top: box.y, width: box.w, height: box.h, ...(tokens ? { background: `var(--${tokens.ground})` } : {}) }}>
-      <button type="button" className="hit" data-card={box.card} aria-label={rating ? `${label}${t.semicolon}${rating}` : label} title={rating || undefined} aria-pressed={relation === 'selected'} tabIndex={tab} onFocus={() => { focus(box.card) }} onClick={() => { select(box.card) }} />
+      <button type="button" className="hit" data-card={box.card} aria-label={rating ? `${label}${t.semicolon}${rating}` : label} title={[about(card, t), rating].filter(Boolean).join('\n')} aria-pressed={relation === 'selected'} tabIndex={tab} onFocus={() => { focus(box.card) }} onClick={() => { select(box.card) }} />
       {tokens && <i className="class" style={{ background: `var(--${tokens.mark})` }} />}
       {l === 'withheld' && <i className="class hatched" />}
       <div className="name" style={{ WebkitLineClamp: lines }} aria-hidden>
@@ -211,6 +212,15 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
     </div>
   )
 })
+
+/** What a card tells at a hover: its whole name in both languages, how its providers are known, and the first of them. */
+function about(card: Card, t: Texts): string {
+  const six = card.tiles.slice(0, 6).map((x) => x.name)
+  return [
+    `${card.code} ${card.name}`, card.other, card.count === 0 ? t.map.nobodyWhy : card.evidence ? t.map.stated(card.evidence.stated, card.evidence.announced, card.evidence.inferred) : '',
+    six.join(t.lists.and) + (card.tiles.length > six.length ? ` +${count(card.tiles.length - six.length)}` : ''),
+  ].filter(Boolean).join('\n')
+}
 
 const gap = (l: ReturnType<typeof look>) => l === 'gap'
 

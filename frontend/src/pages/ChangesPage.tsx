@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { ChangedDocument, RevisionsDocument, type Kind } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, day } from '../format'
@@ -18,7 +19,8 @@ export function ChangesPage() {
   const batches = revisions.data?.data.batches?.nodes ?? []
   const from = query.get('from') ?? (batches[0] ? `r${Math.max(0, batches[0].revision - 1)}` : '')
   const kind = query.get('kind') as Kind | null
-  const answer = useAsk(ChangedDocument, { from, kinds: kind ? [kind] : null, at }, { enabled: from !== '' })
+  const [first, setFirst] = useState(100)
+  const answer = useAsk(ChangedDocument, { from, kinds: kind ? [kind] : null, first, at }, { enabled: from !== '' })
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
@@ -51,6 +53,7 @@ export function ChangesPage() {
                     ))}
                   </tbody>
                 </table>
+                {c.bounded && <p className="row" style={{ padding: '6px 8px' }}><span className="meta">{t.changes.shown(count(c.nodes.length))}</span>{first < 1000 && <button type="button" className="btn small" disabled={answer.isFetching} onClick={() => { setFirst(Math.min(1000, first * 3)) }}>{t.table.more}</button>}</p>}
               </Panel>
               <Panel title={t.changes.byKind} flush>
                 <table className="grid">

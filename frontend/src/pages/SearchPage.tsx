@@ -44,10 +44,11 @@ export function SearchPage() {
                   <ul className="list">
                     {r.hits.map((h) => (
                       <li key={h.node.id} className="row">
-                        <NodeLink node={h.node} />
+                        <span className="meta kind">{t.kindNames[h.node.nodeKind]}</span>
+                        <NodeLink node={h.node} code={'code' in h.node ? h.node.code : null} />
                         {h.text !== h.node.label && <span className="meta">{h.text}</span>}
+                        {'makers' in h.node && <span className="meta">{h.node.makers?.nodes.map((m) => m.label).join(t.lists.and)}</span>}
                         {h.node.referred && <span className="chip dashed">{t.enterprise.referred}</span>}
-                        <span className="space" /><span className="meta">{t.kindNames[h.node.nodeKind]}</span>
                       </li>
                     ))}
                   </ul>

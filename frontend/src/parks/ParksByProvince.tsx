@@ -6,6 +6,7 @@ import { useAsk } from '../api/use'
 import { countClass } from '../map/colour'
 import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
+import { Panel } from '../parts/Panel'
 import { Facts } from '../shell/Shell'
 import { Failed } from '../shell/states'
 import { usePath, useQueryState } from '../state'
@@ -33,6 +34,7 @@ export function ParksByProvince() {
         <div className="row"><span className="space" /><button type="button" className="btn" aria-pressed onClick={() => { set({ view: undefined }) }}>{t.parks.byProvince} <span aria-hidden>✕</span></button></div>
       </div>
       {counts.error ? <section className="panel"><Failed error={counts.error} retry={() => void counts.refetch()} /></section> : (
+        <div className="cols">
         <ul className="panel province-grid" aria-label={t.parks.byProvince}>
           {all.map((r, i) => {
             const [column, row] = provinces[r.code] ?? [1, 1]
@@ -47,6 +49,16 @@ export function ParksByProvince() {
             )
           })}
         </ul>
+        <Panel title={t.parks.ranked} flush>
+          <table className="grid">
+            <tbody>
+              {all.map((r, i) => ({ r, n: each[i] ?? 0 })).filter((x) => x.n > 0).sort((a, b) => b.n - a.n).map(({ r, n }) => (
+                <tr key={r.code}><td><Link to={path(`/${lang}/parks`, { region: r.code })}>{say(r.label, lang)}</Link></td><td className="num">{count(n)}</td><td style={{ width: '50%' }}><span className="bar full" aria-hidden><i style={{ width: `${(n / Math.max(1, ...each)) * 100}%` }} /></span></td></tr>
+              ))}
+            </tbody>
+          </table>
+        </Panel>
+        </div>
       )}
       <Facts>{nowhere ? <span>{t.parks.nowhere(count(nowhere))}</span> : null}</Facts>
     </main>

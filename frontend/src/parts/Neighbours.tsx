@@ -41,7 +41,7 @@ export function Neighbours({ name, groups }: { name: string; groups: Beside[] })
         const r = e.getBoundingClientRect()
         const out = e.dataset.out === 'true'
         const y = r.top + 12 - frame.top
-        const [a, b] = out ? [centre.right - frame.left, r.left - frame.left] : [r.right - frame.left, centre.left - frame.left]
+        const [a, b] = out ? [centre.right - frame.left, r.left - frame.left] : [r.right - frame.left + 5, centre.left - frame.left]
         const mid = (a + b) / 2
         return { key: e.dataset.key ?? '', out, d: out ? `M${a} ${y0}H${mid}V${y}H${b - 10}` : `M${a} ${y}H${mid}V${y0}H${b - 10}` }
       }))

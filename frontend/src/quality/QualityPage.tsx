@@ -133,7 +133,7 @@ function Duplicates({ list, queued }: { list: Quality['duplicates']; queued: num
       <ul className="list">
         {list.pairs.map((p) => <li key={`${p.a.id} ${p.b.id} ${p.key}`}><NodeLink node={p.a} /> · <NodeLink node={p.b} /><p className="meta">{t.quality.sharedKey} <span className="code">{p.key}</span> · {(t.quality.reasons as Record<string, string>)[p.reason] ?? p.reason}</p></li>)}
         {list.pairs.length === 0 && <li className="meta">{t.quality.noDuplicates}</li>}
-        <li className="meta">{t.quality.queued(count(queued))}</li>
+        {queued > 0 && <li className="meta">{t.quality.queued(count(queued))}</li>}
       </ul>
     </Panel>
   )
