@@ -9,6 +9,9 @@ import { kindOf, reasonOf, sourceOf } from '../shell/batches'
 import { Empty, Show } from '../shell/states'
 import { useQueryState } from '../state'
 
+/** How many changes are listed at first, and at most: more would be more fields than an answer may have. */
+const [few, most] = [100, 200]
+
 /** What is new since a revision: counted by kind, and node by node with what a value was and is. */
 export function ChangesPage() {
   const t = useTexts()
@@ -19,7 +22,7 @@ export function ChangesPage() {
   const batches = revisions.data?.data.batches?.nodes ?? []
   const from = query.get('from') ?? (batches[0] ? `r${Math.max(0, batches[0].revision - 1)}` : '')
   const kind = query.get('kind') as Kind | null
-  const [first, setFirst] = useState(100)
+  const [first, setFirst] = useState(few)
   const answer = useAsk(ChangedDocument, { from, kinds: kind ? [kind] : null, first, at }, { enabled: from !== '' })
   return (
     <main id="main" tabIndex={-1}>
@@ -53,7 +56,7 @@ export function ChangesPage() {
                     ))}
                   </tbody>
                 </table>
-                {c.bounded && <p className="row" style={{ padding: '6px 8px' }}><span className="meta">{t.changes.shown(count(c.nodes.length))}</span>{first < 1000 && <button type="button" className="btn small" disabled={answer.isFetching} onClick={() => { setFirst(Math.min(1000, first * 3)) }}>{t.table.more}</button>}</p>}
+                {c.bounded && <p className="row" style={{ padding: '6px 8px' }}><span className="meta">{t.changes.shown(count(c.nodes.length))}</span>{first < most && <button type="button" className="btn small" disabled={answer.isFetching} onClick={() => { setFirst(most) }}>{t.table.more}</button>}</p>}
               </Panel>
               <Panel title={t.changes.byKind} flush>
                 <table className="grid">
