@@ -2,9 +2,11 @@ package scoring
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"runtime"
 	"slices"
@@ -110,6 +112,24 @@ func TestSchema(t *testing.T) {
 	}
 	if err := check(everyKey); err != nil {
 		t.Error(err)
+	}
+	var cases []struct{ Name, Scheme string }
+	if b, err = os.ReadFile("testdata/indices.json"); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		if err := check(c.Scheme); err != nil {
+			t.Errorf("%s: %v", c.Name, err)
+		}
+	}
+	for seed := range uint64(60) {
+		v := &invention{Rand: rand.New(rand.NewPCG(seed, 12)), names: names("unit", 3)}
+		if text := v.scheme(); check(text) != nil {
+			t.Errorf("%v\n%s", check(text), text)
+		}
 	}
 	// What the schema can say, it says.
 	for _, change := range [][2]string{
