@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -34,6 +35,7 @@ type evaluation struct {
 	groups  []int      // of the units, for imputation
 	hash    graph.Hash // of the input
 	columns []*column
+	out     []bool  // units that are screened out; nil if none can be
 	stages  []stage // by leaf, of the scheme itself
 	tree    *tree   // of the scheme itself
 }
@@ -89,7 +91,43 @@ func prepare(s *Scheme, in *Input) (*evaluation, error) {
 	if e.columns, err = choose(in, t.rules); err != nil {
 		return nil, err
 	}
+	e.screen()
 	return e, nil
+}
+
+// screen finds the units of which too little was observed for them to be in the
+// cohort.
+func (e *evaluation) screen() {
+	var states [][]State
+	for i, n := range e.t.nodes {
+		if n.Group == nil || !n.Group.Screen {
+			continue
+		}
+		if states == nil {
+			e.out, states = make([]bool, len(e.ids)), make([][]State, len(e.t.leaves))
+			for l := range states {
+				x := e.t.nodes[e.t.leaves[l]].Indicator
+				var raw Numbers
+				if raw, states[l] = e.read(l, e.columns, x); x.Denominator != nil {
+					e.divide(l, e.columns, raw, states[l], nil)
+				}
+			}
+		}
+		leaves := e.below(i, OfIndicators)
+		for u := range e.out {
+			c := count{}
+			for _, kid := range leaves {
+				switch states[e.t.leafOf[kid]][u] {
+				case NotApplicable:
+					continue
+				case Observed:
+					c.seen++
+				}
+				c.all++
+			}
+			e.out[u] = e.out[u] || !c.enough(n.Group)
+		}
+	}
 }
 
 // value returns a cell of a column, drawn from its range if the variation says so.
@@ -141,11 +179,25 @@ func (e *evaluation) indicator(l int, columns []*column, v *variation) stage {
 	if x.Denominator != nil {
 		s.denominated, near = e.divide(l, columns, s.raw, s.state, near)
 	}
+	if e.out != nil { // their raw values stay readable, and are part of nothing
+		s.denominated = slices.Clone(s.denominated)
+		for u, out := range e.out {
+			if out {
+				s.denominated[u] = math.NaN()
+			}
+		}
+	}
 	missing := x.Missing
 	if v.missing != "" && missing != MissingRefuse {
 		missing = v.missing
 	}
+	known := s.state
 	s.imputed, s.state = impute(s.denominated, s.state, missing, x.Fill, x.Direction == Down, near, e.groups)
+	for u, out := range e.out {
+		if out {
+			s.imputed[u], s.state[u] = math.NaN(), known[u]
+		}
+	}
 	s.treated, s.treatment = treat(s.imputed, &x.Outliers)
 	n := &x.Normalise
 	if v.normalise != nil && n.numeric() {

@@ -144,6 +144,7 @@ var (
 		{"share", between(0, 1, "the least share")},
 		{"least", whole(1, MaxIndicators, "the least number")},
 		{"of", &shape{words: []string{"weight", "children", "indicators"}, about: "what is counted; weight by default, and children with least"}},
+		{"screen", &shape{flag: true, about: "of indicators: leave who falls short out of the cohort before anything is computed of it, so that nobody is measured against them"}},
 	}}
 
 	nodeShape   = &shape{name: "node", about: "a group with children, or an indicator"}

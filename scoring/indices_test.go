@@ -136,6 +136,27 @@ func TestCoverageByNumber(t *testing.T) {
 	}
 }
 
+// TestScreen: who is screened out stretches nobody's scale, fills nobody's gap, and
+// keeps its raw values to be read; without the screen it does all of that.
+func TestScreen(t *testing.T) {
+	nan := math.NaN()
+	x := [][]float64{{1, 1, 4}, {2, 3, nan}, {3, 2, 2}, {100, nan, nan}}
+	for screen, want := range map[string][]float64{"false": {0, 1. / 99, 2. / 99}, "true": {0, .5, 1}} {
+		r := evaluate(t, head+"index:\n  coverage: {share: 0.6, of: indicators, screen: "+screen+"}\n"+flow("{id: a}", "{id: b, normalise: none}", "{id: c, missing: mean}"), units(names("u", 4), []string{"a", "b", "c"}, x))
+		a, c := r.Indicator("a"), r.Indicator("c")
+		for i := range 3 {
+			near(t, screen+" a", a.Normalised[i], want[i], 1e-12)
+			near(t, screen+" c", c.Normalised[i], []float64{1, .5, 0}[i], 1e-12)
+		}
+		if u := r.Units[3]; u.Rank != 0 || a.Raw[3] != 100 || (screen == "true") != strings.Contains(u.Withheld.En, "left out of the cohort") {
+			t.Errorf("screen %s: %+v, raw %v", screen, u, a.Raw)
+		}
+		if screen == "true" && (!math.IsNaN(a.Normalised[3]) || !math.IsNaN(c.Imputed[3]) || a.State[3] != Observed || c.State[3] != Unrecorded) {
+			t.Errorf("got %+v, %+v", a, c)
+		}
+	}
+}
+
 // TestQuantileGrades: grades may be shares of the cohort, which is told.
 func TestQuantileGrades(t *testing.T) {
 	x := make([][]float64, 11)

@@ -250,6 +250,8 @@ func (e *evaluation) withheld(u int) *graph.Label {
 		why = graph.Labelf("缺少不可缺的指标：%s", "without what no score is given: %s", strings.Join(refused, ", "))
 	case !e.tree.applies[0][u]:
 		why = graph.Labelf("没有适用的指标", "no indicator applies")
+	case e.out != nil && e.out[u]:
+		why = graph.Labelf("有据可查的指标太少，未列入本批：其他单位不与之比较", "too few indicators were observed: it is left out of the cohort, and nobody is measured against it")
 	case !e.tree.enough(0, u, g):
 		why = e.lacks(u)
 		if short := e.short(u); short != "" {

@@ -332,6 +332,9 @@ func (r *reader) coverage(g *Group, n *yamlfile.Node) {
 	case least != nil:
 		g.CoverageOf = OfChildren
 	}
+	if g.Screen = n.Get("screen").Flag(false); g.Screen && g.CoverageOf != OfIndicators {
+		r.wrong.Add(n.Get("screen"), graph.Labelf("screen 只按指标计", "screen counts indicators"), graph.Labelf("请写 of: indicators", "write of: indicators"))
+	}
 }
 
 // levels checks what processLevels needs.

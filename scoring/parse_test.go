@@ -202,6 +202,7 @@ func TestMistakes(t *testing.T) {
 		{"  - id: effect\n    weight: 40", "  - weight: 40", 19, "id is missing"},
 		{"coverage: 0.5", "coverage: {of: children}", 21, "neither share nor least"},
 		{"coverage: 0.5", "coverage: {least: 2, of: weight}", 21, "does not count by weight"},
+		{"coverage: 0.5", "coverage: {share: 0.5, screen: true}", 21, "screen counts indicators"},
 		{"coverage: 0.5", "coverage: [0.5]", 21, "write a number, or an object"},
 		{"coverage: 0.5", "direction: down", 21, "but without normalise"},
 		{"log: natural, ", "plus: 1, ", 17, "plus is for log alone"},

@@ -127,7 +127,7 @@ func (v *invention) group(depth int, weight string) string {
 		parts = append(parts, "weights: "+v.moving("bod", fmt.Sprintf("{method: bod, low: %v}", .5/float64(k))))
 	}
 	if v.chance(.3) {
-		parts = append(parts, "coverage: "+v.pick("0.5", "0.8", "{least: 1}", "{share: 0.6, of: indicators}", "{share: 0.5, of: children}"))
+		parts = append(parts, "coverage: "+v.pick("0.5", "0.8", "{least: 1}", "{share: 0.6, of: indicators}", "{share: 0.5, of: children}", "{share: 0.5, of: indicators, screen: true}"))
 	}
 	if v.chance(.15) {
 		parts = append(parts, "normalise: "+v.normalise(false))

@@ -109,6 +109,9 @@ type Group struct {
 	Coverage   float64
 	CoverageOf CoverageOf `json:",omitempty"`
 	Least      int        `json:",omitempty"`
+	// Screen leaves units that fall short of it, by indicators, out of the cohort
+	// before anything is computed of it.
+	Screen bool `json:",omitempty"`
 	// Normalise brings the group's value to another scale among the cohort, such
 	// as Borda's points among means; nil leaves it. Direction Down turns it over
 	// there; "" is Up.

@@ -210,7 +210,11 @@ func (t *tree) enough(i, u int, g *Group) bool {
 	if t.seen[i] == nil {
 		return t.coverage[i][u] >= g.Coverage-1e-12
 	}
-	c := t.seen[i][u]
+	return t.seen[i][u].enough(g)
+}
+
+// enough reports whether so many are as many as a group demands.
+func (c count) enough(g *Group) bool {
 	return c.seen >= g.Least && float64(c.seen) >= g.Coverage*float64(c.all)-1e-9
 }
 
