@@ -196,7 +196,7 @@ func (s *Service) namedBy(ctx context.Context, v *memory.View, n *memory.Node) (
 				return "", "", err
 			}
 			if len(same) > 1 {
-				return "", "", say(graph.CodeConflict, "有 %d 个对象名为“%s”：请先合并或改名", "%d are called %q: merge them or name them apart first", len(same), p.Value().Text)
+				return "", "", say(graph.CodeConflict, "有 %d 个对象名为“%s”：请先合并或改名", "%d are called “%s”: merge them or name them apart first", len(same), p.Value().Text)
 			}
 			return by, p.Value().String(), nil
 		}
