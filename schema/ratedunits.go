@@ -20,6 +20,9 @@ type cohort struct {
 	scored int
 	bands  map[int]int        // by unit, from 1
 	median map[string]float64 // of groups and indicators
+	// gone are those whose rating was withdrawn, with the reason: nothing else is shown
+	// of them any more.
+	gone map[graph.SubjectID]string
 }
 
 func cohortOf(f *rating.File) *cohort {
@@ -75,10 +78,27 @@ func middle(sorted []float64) float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
+// cohortAt is a run as it is shown in a View.
+func cohortAt(v *memory.View, e *rating.Entry, f *rating.File) (*cohort, error) {
+	gone, err := rating.WithdrawnFrom(v, *e)
+	if err != nil {
+		return nil, err
+	}
+	c := cohortOf(f)
+	c.gone = gone
+	return c, nil
+}
+
 // unit shows the outcome of a unit.
 func (c *cohort) unit(i int) *model.RatedUnit {
 	r := c.file.Run.Result
 	u := &r.Units[i]
+	if reason, gone := c.gone[graph.SubjectID(u.ID)]; gone {
+		why := graph.Labelf("已撤回：%[1]s", "withdrawn: %[1]s", reason)
+		return &model.RatedUnit{
+			ID: graph.SubjectID(u.ID), Name: u.Name, Withheld: &why, Grades: []*model.GradeShare{}, Gates: []*model.RatedGate{}, Dimensions: []*model.RatedGroup{}, Gaps: []*model.RatedGap{},
+		}
+	}
 	m := &model.RatedUnit{
 		ID: graph.SubjectID(u.ID), Name: u.Name, Score: floatOf(u.Score), Rank: rankOf(u.Rank), Grade: u.Grade, Ungraded: u.Ungraded, Withheld: u.Withheld,
 		Coverage: u.Coverage, Imputed: u.Imputed, Grades: []*model.GradeShare{}, Gates: []*model.RatedGate{}, Dimensions: []*model.RatedGroup{}, Gaps: []*model.RatedGap{}, Band: rankOf(c.bands[i]),
@@ -145,11 +165,14 @@ func (s *Service) ratedUnits(ctx context.Context, v *memory.View, number string,
 	if offset < 0 {
 		return nil, say(graph.CodeInvalid, "offset 不能为负", "offset is not negative")
 	}
-	_, f, err := s.keptRun(ctx, v, number)
+	e, f, err := s.keptRun(ctx, v, number)
 	if err != nil || f == nil {
 		return nil, err
 	}
-	c := cohortOf(f)
+	c, err := cohortAt(v, &e, f)
+	if err != nil {
+		return nil, err
+	}
 	out := &model.RatedUnitList{Total: len(c.order), Units: []*model.RatedUnit{}}
 	from := min(offset, len(c.order))
 	for _, i := range c.order[from:min(from+first, len(c.order))] {
@@ -160,7 +183,7 @@ func (s *Service) ratedUnits(ctx context.Context, v *memory.View, number string,
 
 // ratedUnit answers one unit down to the cells.
 func (s *Service) ratedUnit(ctx context.Context, v *memory.View, number string, id graph.SubjectID) (*model.RatedUnitDetail, error) {
-	_, f, err := s.keptRun(ctx, v, number)
+	e, f, err := s.keptRun(ctx, v, number)
 	if err != nil || f == nil {
 		return nil, err
 	}
@@ -173,7 +196,13 @@ func (s *Service) ratedUnit(ctx context.Context, v *memory.View, number string, 
 	if err != nil {
 		return nil, err
 	}
-	c := cohortOf(f)
+	c, err := cohortAt(v, &e, f)
+	if err != nil {
+		return nil, err
+	}
+	if _, gone := c.gone[id]; gone {
+		return &model.RatedUnitDetail{Unit: c.unit(i), Groups: []*model.RatedGroup{}, Cells: []*model.RatingCell{}}, nil
+	}
 	m := &model.RatedUnitDetail{Unit: c.unit(i), Base: r.Units[i].Base, Groups: []*model.RatedGroup{}, Cells: []*model.RatingCell{}}
 	for k := range r.Groups {
 		m.Groups = append(m.Groups, c.part(r.Groups[k].ID, i))

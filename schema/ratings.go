@@ -368,7 +368,10 @@ func (s *Service) runModel(ctx context.Context, v *memory.View, e *rating.Entry,
 	if u := f.Run.Uncertainty; u != nil {
 		m.Simulated, m.Top = u.Runs, u.Top
 	}
-	c := cohortOf(f)
+	c, err := cohortAt(v, e, f)
+	if err != nil {
+		return nil, err
+	}
 	m.Rated = c.scored
 	for _, i := range c.order[:min(maxUnitsShown, len(c.order))] {
 		m.Units = append(m.Units, c.unit(i))

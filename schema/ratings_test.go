@@ -262,6 +262,27 @@ func TestRatingJourney(t *testing.T) {
 	if len(r.Ratings[0].Grades) == 0 || len(r.Ratings[4].Grades) > 0 {
 		t.Errorf("the release does not say how sure grades are, or of one withdrawn: %+v", r.Ratings[4])
 	}
+	// Neither run shows the figures of the rating that was withdrawn.
+	for _, n := range []string{number, second.RunScheme.Number} {
+		var shown struct {
+			RatingRun struct{ Units []ratedUnit }
+			RatedUnit struct {
+				Base  float64
+				Unit  ratedUnit
+				Cells []struct{ Indicator string }
+			}
+		}
+		ask(&shown, "", `query($n: String!, $u: ID!) { ratingRun(number: $n) { units { id name score grade withheld { zh } } } ratedUnit(run: $n, unit: $u) { base unit { id score grade withheld { zh } } cells { indicator } } }`,
+			map[string]any{"n": n, "u": r.Ratings[4].Unit})
+		for _, u := range append(shown.RatingRun.Units, shown.RatedUnit.Unit) {
+			if gone := u.ID == r.Ratings[4].Unit; gone && (u.Score != nil || u.Grade != "" || u.Withheld == nil || u.Withheld.Zh != "已撤回：送测版本有误") {
+				t.Errorf("%s shows of what was withdrawn %+v", n, u)
+			}
+		}
+		if len(shown.RatedUnit.Cells) > 0 || shown.RatedUnit.Base != 0 {
+			t.Errorf("%s shows the cells of what was withdrawn", n)
+		}
+	}
 	if r.Status != "corrected" || r.Run != second.RunScheme.Number || r.Ratings[4].Score != nil || r.Ratings[4].Reason != "送测版本有误" {
 		t.Errorf("%s of %s, %+v", r.Status, r.Run, r.Ratings[4])
 	}

@@ -407,6 +407,17 @@ func (r *Release) advance(ctx context.Context, store graph.Store, v *memory.View
 	return nil
 }
 
+// earlier returns the runs whose results held before those that hold now.
+func (r *Release) earlier(e Entry) []string {
+	runs := []string{e.Number}
+	for _, s := range r.Steps {
+		if s.Act == Correct && !slices.Contains(runs, s.Run) {
+			runs = append(runs, s.Run)
+		}
+	}
+	return slices.DeleteFunc(runs, func(n string) bool { return n == r.Run })
+}
+
 // write puts a step into the log: what becomes of the run and of its ratings.
 func (r *Release) write(ctx context.Context, store graph.Store, v *memory.View, e, other Entry, s *Stepped, data []byte) (graph.Revision, error) {
 	hash := graph.Hash(sha256.Sum256(data)).String()
@@ -454,6 +465,13 @@ func (r *Release) write(ctx context.Context, store graph.Store, v *memory.View, 
 			continue
 		}
 		become(r.Run, x, x.Status)
+		if s.Act == Withdraw {
+			for _, run := range r.earlier(e) {
+				if v.Node(ratings.Subject(store.Salt(), ratingKeys(run, x.Unit))) != nil {
+					become(run, x, Withdrawn)
+				}
+			}
+		}
 		if s.Act == Correct && x.Status != Withdrawn && e.Number != r.Run {
 			become(e.Number, x, Corrected)
 		}
