@@ -1,9 +1,11 @@
 package memory
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
 )
@@ -70,16 +72,20 @@ func numberOf(v graph.Value) float64 {
 
 func decimalFloat(d graph.Decimal) float64 { return float64(d.Unscaled) / math.Pow10(int(d.Scale)) }
 
-// project brings the columns, flags, marks and heads of the changed nodes up to date.
+// project brings the columns, flags, marks, names and heads of the changed nodes up to date.
 func (d *deriver) project() error {
 	v := d.next
 	if d.changed.n < pageSize { // not worth readying every column for several writers
 		var w worker
+		var names []blobChange
 		for n := range d.changed.all() {
 			d.projectNode(n, &w)
 			d.projectHead(n)
-			d.projectMark(n, &w)
+			if keys := d.projectNames(n, &w); !bytes.Equal(keys, v.names.at(n)) {
+				names = append(names, blobChange{n, slices.Clone(keys)})
+			}
 		}
+		v.names.change(d.e, names, true)
 		return d.ctx.Err()
 	}
 	v.nodes.own(d.e)
@@ -91,13 +97,23 @@ func (d *deriver) project() error {
 			v.columns[k][c].numbers.reserve(d.e, len(v.nodes.pages))
 		}
 	}
-	return d.eachPage(&d.changed, func(w *worker, _ int, nodes []uint32) {
+	names := make([][]blobChange, len(d.changed.pages))
+	err := d.eachPage(&d.changed, func(w *worker, page int, nodes []uint32) {
+		var arena []byte
 		for _, n := range nodes {
 			d.projectNode(n, w)
 			d.projectHead(n)
-			d.projectMark(n, w)
+			if keys := d.projectNames(n, w); !bytes.Equal(keys, v.names.at(n)) {
+				start := len(arena)
+				arena = append(arena, keys...)
+				names[page] = append(names[page], blobChange{n, arena[start:len(arena):len(arena)]})
+			}
 		}
 	})
+	if err == nil {
+		v.names.change(d.e, slices.Concat(names...), true)
+	}
+	return err
 }
 
 func (d *deriver) projectNode(n uint32, w *worker) {

@@ -171,6 +171,7 @@ type worker struct {
 	old, now knowledge
 	row      []cellValue
 	best     []*fact
+	keys     []byte
 	counter  counter
 }
 

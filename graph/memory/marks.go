@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -49,18 +50,30 @@ func (v *View) eachNamed(slot uint32, named []uint32, k *knowledge, yield func(v
 	}
 }
 
-// projectMark brings the mark of a node up to date.
-func (d *deriver) projectMark(slot uint32, w *worker) {
+// projectNames brings the mark of a node up to date and returns its keys, of an
+// enterprise alone: those are what the map is filtered by, as one types. They are
+// good until the next call.
+func (d *deriver) projectNames(slot uint32, w *worker) (keys []byte) {
 	v, mark := d.next, uint64(0)
-	if n := v.nodes.at(slot); n.pub != 0 {
+	w.keys = w.keys[:0]
+	n := v.nodes.at(slot)
+	if n.pub != 0 {
 		v.eachNamed(slot, v.decl.kinds[n.kind].named, &w.now, func(value []byte) {
-			mark |= markOf(graph.HeaderKey(v.decodeValue(value).Text))
+			key := graph.HeaderKey(v.decodeValue(value).Text)
+			mark |= markOf(key)
+			if int(n.kind) == v.decl.roles.enterprise {
+				w.keys = append(append(w.keys, key...), keyEnd)
+			}
 		})
 	}
 	if v.marks.at(slot) != mark {
 		v.marks.set(d.e, slot, mark)
 	}
+	return w.keys
 }
+
+// keyEnd ends each of the keys of an enterprise; no key holds it.
+const keyEnd = 0
 
 // contains is a condition on the text of names and codes. What has none of them
 // is unknown.
@@ -84,6 +97,8 @@ func (c *contains) in(text string) bool {
 
 func (c *contains) page(v *View, p uint32, live, yes, no *pageBitset) {
 	marks := v.marks.page(int(p))
+	kept := int(v.nodes.at(p<<pageBits).kind) == v.decl.roles.enterprise
+	key := []byte(c.key)
 	var k knowledge
 	for i := range uint32(pageSize) {
 		if !live.has(i) {
@@ -91,6 +106,14 @@ func (c *contains) page(v *View, p uint32, live, yes, no *pageBitset) {
 		}
 		if marks != nil && marks[i] != 0 && marks[i]&c.mark != c.mark {
 			no.add(i)
+			continue
+		}
+		if keys := v.names.at(p<<pageBits | i); kept && len(keys) > 0 {
+			if bytes.Contains(keys, key) {
+				yes.add(i)
+			} else {
+				no.add(i)
+			}
 			continue
 		}
 		any, ok := false, false

@@ -171,7 +171,7 @@ func (v *View) WriteSnapshot(w io.Writer, storeID string) error {
 		binary.LittleEndian.PutUint32(b, n.pub)
 		b[4], b[5] = n.kind, n.flags
 	})
-	for _, bl := range []*blobs{&v.ids, &v.says, &v.heard, &v.forms, &v.profiles} {
+	for _, bl := range []*blobs{&v.ids, &v.says, &v.heard, &v.forms, &v.profiles, &v.names} {
 		x.blobs(bl)
 	}
 	for _, ix := range []*index{&v.idKeys, &v.formKeys, &v.keys} {
@@ -339,7 +339,7 @@ func ReadSnapshot(r io.Reader, storeID string, voc *graph.Vocabulary, rules grap
 	})
 	readVec(x, &v.classOf, 4, binary.LittleEndian.Uint32)
 	readVec(x, &v.nodes, 6, func(b []byte) node { return node{binary.LittleEndian.Uint32(b), b[4], b[5]} })
-	for _, bl := range []*blobs{&v.ids, &v.says, &v.heard, &v.forms, &v.profiles} {
+	for _, bl := range []*blobs{&v.ids, &v.says, &v.heard, &v.forms, &v.profiles, &v.names} {
 		x.blobs(bl)
 	}
 	for _, ix := range []*index{&v.idKeys, &v.formKeys, &v.keys} {

@@ -48,7 +48,7 @@ func (v *View) Stats() Stats {
 // bytes sums the memory of a View's pages.
 func (v *View) bytes() int {
 	n := v.subs.bytes(16) + v.nodes.bytes(8) + v.classOf.bytes(4) + v.members.bytes(24) + v.asked.bytes(24) + v.heads.bytes(8) + v.marks.bytes(8)
-	for _, b := range []*blobs{&v.ids, &v.says, &v.heard, &v.forms, &v.profiles} {
+	for _, b := range []*blobs{&v.ids, &v.says, &v.heard, &v.forms, &v.profiles, &v.names} {
 		n += b.bytes()
 	}
 	for _, x := range []*index{&v.idKeys, &v.formKeys, &v.keys} {
