@@ -139,7 +139,14 @@ func (a *app) showScheme(s *scoring.Scheme) error {
 	if _, err := fmt.Fprintf(w, "%s\n%s  %s  %s  %s %s\n", printable(a.lang.pick(s.Title)), printable(s.ID), printable(s.Edition), a.word(string(s.Status)), a.say(scoringText.Hash), s.Hash().String()[:16]); err != nil {
 		return err
 	}
-	if note := a.lang.pick(s.Note); note != "" {
+	notes := []string{a.lang.pick(s.Note)}
+	if s.Best == scoring.BestLowest {
+		notes = append(notes, a.word(string(s.Best)))
+	}
+	for _, note := range notes {
+		if note == "" {
+			continue
+		}
 		if _, err := fmt.Fprintln(w, printable(note)); err != nil {
 			return err
 		}
@@ -267,6 +274,17 @@ func (a *app) measure(i *scoring.Indicator) string {
 		out = post(n.Low) + " … " + post(n.High)
 		if n.Log != "" {
 			out += " log"
+			if n.Plus != 0 {
+				out += "(x + " + strconv.FormatFloat(n.Plus, 'g', -1, 64) + ")"
+			}
+		}
+	case scoring.NormaliseZScore:
+		out += a.standard(n)
+	case scoring.NormaliseRank, scoring.NormalisePercentile:
+		for _, word := range []string{n.Ties, n.Formula} {
+			if word != "" {
+				out += " · " + word
+			}
 		}
 	case scoring.NormaliseCategorical:
 		var parts []string
@@ -280,6 +298,9 @@ func (a *app) measure(i *scoring.Indicator) string {
 		slices.Sort(parts)
 		out += " " + strings.Join(parts, ", ")
 	}
+	if n.Within != "" {
+		out += " · " + a.word(n.Within)
+	}
 	if i.Denominator != nil {
 		out += " ÷ " + i.Denominator.String()
 	}
@@ -288,6 +309,32 @@ func (a *app) measure(i *scoring.Indicator) string {
 	}
 	if i.Example {
 		out += " (" + a.say(scoringText.Example) + ")"
+	}
+	return out
+}
+
+// standard says from what, and by what, standard scores are measured, unless it is
+// the mean and the standard deviation.
+func (a *app) standard(n *scoring.Normalisation) string {
+	center, spread := "", n.Spread
+	if n.Center != "" {
+		center = a.word("center." + n.Center)
+	}
+	if n.CenterAt != nil {
+		center = strconv.FormatFloat(*n.CenterAt, 'g', -1, 64)
+	}
+	if n.SpreadAt != nil {
+		spread = strconv.FormatFloat(*n.SpreadAt, 'g', -1, 64)
+	}
+	out := ""
+	if center != "" {
+		out += " − " + center
+	}
+	if spread != "" {
+		out += " ÷ " + spread
+	}
+	if n.CDF {
+		out += " · Φ"
 	}
 	return out
 }

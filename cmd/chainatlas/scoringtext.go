@@ -216,6 +216,7 @@ var scoringWords = map[string]graph.Label{
 
 	"exclude": {Zh: "权重让给同组", En: "left out"}, "refuse": {Zh: "不予打分", En: "no score"}, "mean": {Zh: "取均值", En: "mean"}, "median": {Zh: "取中位数", En: "median"},
 	"groupMean": {Zh: "取组均值", En: "mean of the group"}, "groupMedian": {Zh: "取组中位数", En: "median of the group"}, "nearest": {Zh: "取时间最近", En: "nearest in time"},
+	"lowest": {Zh: "得分越低，名次越前", En: "The lowest score has rank 1."}, "center.median": {Zh: "中位数", En: "median"}, "goalposts": {Zh: "上下界", En: "goalposts"}, "group": {Zh: "在本组内", En: "within its group"},
 	"worst": {Zh: "取最差", En: "the worst"}, "children": {Zh: "项", En: "parts"}, "indicators": {Zh: "项指标", En: "indicators"},
 
 	"winsorise": {Zh: "缩尾", En: "winsorised"}, "winsoriseLog": {Zh: "缩尾或取对数", En: "winsorised, or logarithm"}, "trim": {Zh: "截尾", En: "trimmed"},
