@@ -4,12 +4,14 @@ import axe from 'axe-core'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { pages } from './pages.js'
+import { rated } from './rated.js'
 import { browserPath, launch, open, serve } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
 let service
 let browser
-before(async () => { if (!skip) { service = await serve(); browser = await launch() } })
+let ratings
+before(async () => { if (!skip) { service = await serve(); ratings = await rated(service); browser = await launch() } })
 after(async () => { await browser?.close(); await service?.stop() })
 
 const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -24,7 +26,7 @@ for (const [lang, theme] of [['zh', 'light'], ['en', 'dark']]) {
     const { page, go, wrong } = await open(browser, service, { lang, theme, bypassCSP: true })
     const other = lang === 'zh' ? /^换成/ : /^Switch to/
     const all = []
-    for (const [name, path] of await pages(service, lang)) {
+    for (const [name, path] of await pages(service, lang, ratings)) {
       await go(path)
       if (await page.locator('main [role=alert]').count() > 0) all.push(`${name} ${path}: ${await page.locator('main [role=alert]').first().innerText()}`)
       await page.evaluate(axe.source)

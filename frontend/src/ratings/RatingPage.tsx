@@ -13,7 +13,7 @@ import { NotThere } from './NotThere'
 import { Head, Record, Steps, Verify } from './Record'
 import { useRelease, type ReleaseRun } from './ReleasePage'
 import type { Detail } from './UnitPanel'
-import { figure, named, one, onScale, rankRange, runPath } from './words'
+import { figure, named, one, onScale, rankRange, runPath, unsureGrade } from './words'
 import './ratings.css'
 
 type Rating = ReleaseFieldsFragment['ratings'][number]
@@ -51,8 +51,8 @@ function OneRating({ release: e, run, rating: x }: { release: ReleaseFieldsFragm
         <>
           <section className="panel figures" aria-label={t.release.results}>
             <div><p className="meta">{r.score}</p><p className="value">{x.score === null ? r.withheld : one(x.score)}</p><p className="meta">{x.low !== null && x.high !== null ? `${t.release.interval} ${one(x.low)}–${one(x.high)}` : ''}</p></div>
-            <div><p className="meta">{r.grade}</p><p className="value">{x.grade || r.ungraded}</p><p className="meta">{grade ? say(grade.label, lang) : x.ungraded ? named(say(x.ungraded, lang), run.scheme.nodes, lang) : ''}</p></div>
-            <div><p className="meta">{r.ranks}</p><p className="value">{x.rankLow === null || x.rankHigh === null ? '—' : rankRange(x.rankLow, x.rankHigh)}</p><p className="meta">{t.release.of(run.rated)}</p></div>
+            <div><p className="meta">{r.grade}</p><p className="value">{x.grade || r.ungraded}</p><p className="meta">{grade ? say(grade.label, lang) : x.ungraded ? named(say(x.ungraded, lang), run.scheme.nodes, lang) : ''} {unsureGrade(x) !== '' && <span className="chip warn" title={r.unsureHow}>{unsureGrade(x)}</span>}</p></div>
+            <div><p className="meta">{r.ranks}</p><p className="value">{x.rankLow === null || x.rankHigh === null ? '—' : rankRange(x.rankLow, x.rankHigh)}</p><p className="meta">{t.release.of(e.ratings.filter((y) => y.rankLow !== null || y.status === 'withdrawn').length)}</p></div>
             <div><p className="meta">{r.complete}</p><p className="value">{share(x.coverage)}</p><p className="meta">{t.release.completeHow}</p></div>
           </section>
           {x.withheld && <p className="gone" role="note">{r.withheld}{t.colon}{named(say(x.withheld, lang), run.scheme.nodes, lang)}</p>}

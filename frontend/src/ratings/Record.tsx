@@ -10,7 +10,7 @@ import type { ReleaseRun } from './ReleasePage'
 import { chipOf, releasePath, runPath } from './words'
 
 /** What a public page begins with: what it is, in which state, and what became of it. What was withdrawn says why in place of any figure. */
-export function Head({ release: e, title, unit, note }: { release: ReleaseFieldsFragment; title: string; unit?: ReleaseFieldsFragment['ratings'][number]; note?: ReactNode }) {
+export function Head({ release: e, title, unit, note }: { release: ReleaseFieldsFragment; title: ReactNode; unit?: ReleaseFieldsFragment['ratings'][number]; note?: ReactNode }) {
   const t = useTexts()
   const r = t.ratings
   const lang = useLang()

@@ -10,7 +10,7 @@ import { Show } from '../shell/states'
 import { usePath } from '../state'
 import { NotThere } from './NotThere'
 import { Head, Record, Steps, Verify } from './Record'
-import { chipOf, named, one, rankRange, releasePath } from './words'
+import { chipOf, named, one, rankRange, releasePath, unsureGrade } from './words'
 import './ratings.css'
 
 export type ReleaseRun = NonNullable<ReleasePageQuery['ratingRun']>
@@ -49,7 +49,7 @@ function Release({ release: e, run }: { release: ReleaseFieldsFragment; run: Rel
   const name = (x: Rating) => <><Link to={path(releasePath(lang, e.number, x.unit))}>{x.name}</Link> <span className="meta">{x.version}</span></>
   return (
     <main id="main" tabIndex={-1} className="sheet">
-      <Head release={e} title={`${say(e.title, lang)} · ${e.reference}`} />
+      <Head release={e} title={<>{say(e.title, lang)} · <span className="nowrap">{e.reference}</span></>} />
       <Record release={e} run={run} />
       <Panel title={t.release.results} note={hidden ? undefined : r.rated(e.ratings.length, scored.length)} flush>
         {hidden ? <p className="body">{t.release.hidden}</p> : (
@@ -64,7 +64,7 @@ function Release({ release: e, run }: { release: ReleaseFieldsFragment; run: Rel
                     {of.map((x) => (
                       <tr key={x.unit}>
                         <td>{name(x)}</td><td>{x.vendor ? <Link to={path(`/${lang}/enterprises/${encodeURIComponent(x.vendor)}`)}>{x.maker}</Link> : x.maker}</td>
-                        <td className="num"><strong>{one(x.score)}</strong></td><td className="num nowrap">{x.low === null ? '—' : `${one(x.low)}–${one(x.high)}`}</td>
+                        <td className="num"><strong>{one(x.score)}</strong>{unsureGrade(x) !== '' && <><br /><span className="chip warn" title={r.unsureHow}>{unsureGrade(x)}</span></>}</td><td className="num nowrap">{x.low === null ? '—' : `${one(x.low)}–${one(x.high)}`}</td>
                         <td className="num nowrap">{x.rankLow === null || x.rankHigh === null ? '—' : rankRange(x.rankLow, x.rankHigh)}</td><td className="num">{share(x.coverage)}</td>
                         <td><span className={chipOf(x.status)}>{r.states[x.status] ?? x.status}</span></td>
                       </tr>

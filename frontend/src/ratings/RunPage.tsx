@@ -62,7 +62,7 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
     <main id="main" tabIndex={-1}>
       <div className="page-head">
         <p className="meta"><Link to={path(`/${lang}/ratings`)}>{t.nav.ratings}</Link> / <span className="code">{run.entry.number}</span></p>
-        <h1>{say(run.scheme.title, lang)} · {run.entry.reference} <span className={isPublic ? 'chip ok' : hidden ? 'chip bad' : 'chip dashed'}>{elsewhere === null ? (r.states[release.status] ?? release.status) : r.correctsOther}</span> {!isPublic && !hidden && <span className="chip warn">{r.provisional}</span>}</h1>
+        <h1>{say(run.scheme.title, lang)} · <span className="nowrap">{run.entry.reference}</span> <span className={isPublic ? 'chip ok' : hidden ? 'chip bad' : 'chip dashed'}>{elsewhere === null ? (r.states[release.status] ?? release.status) : r.correctsOther}</span> {!isPublic && !hidden && <span className="chip warn">{r.provisional}</span>}</h1>
         <dl className="facts-line">
           <div><dt>{r.scheme}</dt><dd><Link to={path(`/${lang}/ratings/schemes/${encodeURIComponent(run.scheme.id)}`, { edition: run.scheme.edition })}>{run.scheme.id} {run.scheme.edition}</Link> <span className="code">{run.scheme.hash.slice(0, 8)}</span></dd></div>
           <div><dt>{r.reference}</dt><dd>{run.entry.reference}</dd></div>

@@ -32,7 +32,7 @@ export function SchemePage() {
             <dl className="facts-line"><div><dt>{r.schemeEdition}</dt><dd>{s.edition}</dd></div><div><dt>{r.hash}</dt><dd className="code">{s.hash.slice(0, 16)}…</dd></div><div><dd>{r.kinds[s.rates] ?? s.rates}</dd></div><div><dd>{r.review(s.reviewDays)}</dd></div></dl>
           </div>
           <Panel title={r.weights} flush>
-            <div className="scroll-x"><table className="grid">
+            <div className="scroll-x"><table className="grid scheme-tree">
               <thead><tr><th>{r.name}</th><th className="num">{r.ofSiblings}</th><th className="num">{r.share}</th><th style={{ minWidth: 140 }}><span className="sr">{r.weights}</span></th><th>{r.measure}</th><th>{r.goalposts}</th><th>{r.evidence}</th><th>{r.standard}</th></tr></thead>
               <tbody>{s.nodes.map((n) => (
                 <tr key={n.id}>
