@@ -272,8 +272,8 @@ test('from evidence to a release, its correction and a withdrawal', { skip }, as
   // The map by ratings: of one scheme, where not rated is no colour.
   await reader.go('/zh/chains/SL?by=rating')
   const [there, apart] = ['B3', 'C1'].map((code) => reader.page.locator('.card', { has: reader.page.getByRole('button', { name: new RegExp(`^${code} `) }) }))
-  assert.match(await there.getByRole('button', { name: /^B3 / }).getAttribute('title'), /^中位 \d+\.\d（[A-D]），.*3 个有分，1 个无分$/)
-  assert.equal(await apart.getByRole('button', { name: /^C1 / }).getAttribute('title'), '未按此规范评价')
+  assert.match(await there.getByRole('button', { name: /^B3 / }).getAttribute('title'), /中位 \d+\.\d（[A-D]），.*3 个有分，1 个无分$/)
+  assert.match(await apart.getByRole('button', { name: /^C1 / }).getAttribute('title'), /未按此规范评价$/)
   assert.deepEqual([await there.locator('.class.hatched').count(), await apart.locator('.class.hatched').count()], [0, 1])
   await reader.go('/zh/chains/SL?by=rating&at=r1')
   await reader.page.getByText('还没有运行过任何规范').waitFor()
