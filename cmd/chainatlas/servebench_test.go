@@ -206,6 +206,12 @@ func (f *serveBench) questions() []question {
 		{"changes", changesQuery, []map[string]any{{"r": f.revision() - 20}}},
 	}
 	texts := f.texts()
+	var names []map[string]any
+	for _, t := range texts["short"] {
+		names = append(names, map[string]any{"e": map[string]any{"text": t}})
+	}
+	out = append(out, question{"map-text", mapQuery, names},
+		question{"map-common-text", mapQuery, []map[string]any{{"e": map[string]any{"text": "科技"}}}})
 	for _, kind := range []string{"name", "short", "pinyin", "initials", "code", "character"} {
 		var variables []map[string]any
 		for _, t := range texts[kind] {
