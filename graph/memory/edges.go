@@ -334,36 +334,59 @@ func (v *View) allClaims(t int, e edgeKey) (standing []edgeClaim, denied map[uin
 		standing = append(standing, c)
 		return true
 	})
-	for _, b := range v.batches {
-		if !b.stands {
+	for _, said := range v.bondDenials(e.from) {
+		x := said.bondDenial
+		if v.decl.edge[x.edge] != t || v.standingOf(x.from) != e.from || v.standingOf(x.to) != e.to {
 			continue
 		}
-		for i := range b.bonds {
-			x := &b.bonds[i]
-			if v.decl.edge[x.edge] != t || v.standingOf(x.from) != e.from || v.standingOf(x.to) != e.to {
-				continue
+		q := v.standingOf(x.qualifier)
+		if len(x.qualifier) > 0 && q == none {
+			continue // it sleeps
+		}
+		standing = slices.DeleteFunc(standing, func(c edgeClaim) bool {
+			if c.qualifier != q {
+				return false
 			}
-			q := v.standingOf(x.qualifier)
-			if len(x.qualifier) > 0 && q == none {
-				continue // it sleeps
+			if denied == nil {
+				denied = map[uint32]uint32{}
 			}
-			standing = slices.DeleteFunc(standing, func(c edgeClaim) bool {
-				if c.qualifier != q {
-					return false
-				}
-				if denied == nil {
-					denied = map[uint32]uint32{}
-				}
-				denied[q] = uint32(b.header.Revision)
-				return true
-			})
-			if _, ok := denied[q]; ok {
-				denied[q] = uint32(b.header.Revision)
-			}
+			denied[q] = said.rev
+			return true
+		})
+		if _, ok := denied[q]; ok {
+			denied[q] = said.rev
 		}
 	}
 	slices.SortFunc(standing, func(a, b edgeClaim) int { return v.compareBonds(&a.bond, &b.bond) })
 	return standing, denied
+}
+
+// saidDenial is a standing denial of an edge, with its batch.
+type saidDenial struct {
+	rev uint32
+	*bondDenial
+}
+
+// bondDenials returns the standing denials that name a node, in their order. The
+// log may be long and name it seldom: what its subjects say is looked at alone.
+func (v *View) bondDenials(n uint32) (out []saidDenial) {
+	if v.nodes.at(n).pub == 0 {
+		return nil
+	}
+	var one [1]uint32
+	for _, s := range v.membersOf(n, &one) {
+		if v.subs.at(s).flags&subWords == 0 {
+			continue
+		}
+		for r := (reader{b: v.says.at(s)}); r.more(); {
+			if st := r.statement(); st.op == opBond && v.batches[st.rev-1].stands {
+				body := reader{b: st.body}
+				out = append(out, saidDenial{st.rev, &v.batches[st.rev-1].bonds[body.uint()]})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b saidDenial) int { return cmp.Compare(a.rev, b.rev) })
+	return out
 }
 
 // compareBonds orders statements of edges as fold.md, 18, does. What one cell
