@@ -364,7 +364,7 @@ func (im *run) batchKey() (string, error) {
 
 // readingVersion is raised when the same file would be read into something else,
 // so that importing it again is no mere retry.
-const readingVersion = 1
+const readingVersion = 2
 
 func lookupsOf(m *mapping.Mapping) any {
 	if m == nil {

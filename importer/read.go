@@ -9,6 +9,7 @@ import (
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer/table"
+	"github.com/chainatlas/chainatlas/importer/template"
 )
 
 // blockRows is how many rows go through the pipeline at once: enough that the
@@ -258,7 +259,9 @@ func (r *sheetReader) add(i int, t *sheetTable, row *table.Row) bool {
 	cells := within(row.Cells, t.firstColumn, t.lastColumn)
 	start := len(b.cells)
 	b.cells = append(b.cells, cells...)
-	if t.isExample != nil && t.isExample(row) {
+	// An example is no data, whoever says what the columns mean: its headers, or a
+	// mapping that was offered and mended.
+	if template.IsExample(row) {
 		t.examples++
 		b.cells = b.cells[:start]
 		return true

@@ -36,7 +36,6 @@ type sheetTable struct {
 	head, first, last       int // rows: the first of its headers, and its data; last is 0 if it is not known
 	firstColumn, lastColumn int // 0 is any
 	boundary                func(*table.Row) boundaryVerdict
-	isExample               func(*table.Row) bool
 	merged                  []table.Area // vertical areas in columns that are used
 	ended                   bool
 	examples                int
@@ -332,7 +331,7 @@ func (im *run) bindFound(s *sheet, f *mapping.Found) error {
 	p.found = true
 	b := f.Boundary()
 	st := &sheetTable{plan: p, head: f.HeaderFirst, first: f.DataFirst, last: f.DataLast, firstColumn: f.FirstColumn, lastColumn: f.LastColumn,
-		isExample: template.IsExample, doubts: f.Doubts,
+		doubts: f.Doubts,
 		boundary: func(row *table.Row) boundaryVerdict {
 			switch b.Row(row) {
 			case mapping.DataRow:

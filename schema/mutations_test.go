@@ -82,6 +82,25 @@ const (
 // table has a bad cell, so that there is something to report.
 const table = "企业名称,统一社会信用代码,成立日期,注册资本\n示例甲科技有限公司,,2019-05,5000万元\n示例乙科技有限公司,,不是日期,3000万元\n"
 
+// TestPreviewLeavesExamplesOut asks that a row that is marked as an example stays
+// one when the mapping that was offered is handed in again.
+func TestPreviewLeavesExamplesOut(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	csv := "来源标识,企业名称,成立日期\n示例（不导入）,示例甲科技有限公司,2019-05\n,示例乙科技有限公司,2020-01\n"
+	id := a.upload(t, map[string]string{"企业.csv": csv}, as(schema.RoleImporter)).must(t).get(t, "uploadFile", "upload")
+	in := map[string]any{"upload": id, "dataDate": "2025-12-31", "mapping": "source: {id: press, name: 报刊, trust: media}\nversion: 1\n"}
+	for _, what := range []string{"recognised", "handed in again"} {
+		x := a.ask(t, previewImport, map[string]any{"in": in}, as(schema.RoleImporter)).must(t)
+		if got := x.get(t, "previewImport", "report", "counts", "read"); got != 1. {
+			t.Errorf("%s: %v rows are read, want 1: %s", what, got, x.raw)
+		}
+		if got := x.get(t, "previewImport", "report", "tables", 0, "skipped"); got != 1. {
+			t.Errorf("%s: %v rows are left out, want 1", what, got)
+		}
+		in["mapping"] = x.get(t, "previewImport", "mapping")
+	}
+}
+
 // TestContractOfMutations goes through every mutation, with golden answers.
 func TestContractOfMutations(t *testing.T) {
 	a := fresh(t, schema.Config{})
