@@ -152,7 +152,7 @@ func (d *downloads) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Type", mediaTypes[ending])
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{
-		"filename": fmt.Sprintf("%s-r%d.%s", strings.ToLower(x.what), x.view.Revision(), ending)}))
+		"filename": fmt.Sprintf("%s%s-r%d.%s", strings.ToLower(x.what), x.regionsInName(), x.view.Revision(), ending)}))
 	if r.Method == http.MethodHead {
 		return
 	}

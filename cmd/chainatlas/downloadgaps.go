@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -17,6 +18,9 @@ import (
 // gapNear is how many neighbours of a segment a gap list has if the request does
 // not say, as many as in GraphQL.
 const gapNear = 10
+
+// gapAreas is how many places of a neighbour a gap list tells.
+const gapAreas = 2
 
 // gapLine is a segment of a gap list as a line of JSON.
 type gapLine struct {
@@ -39,8 +43,11 @@ type gapLine struct {
 type nearLine struct {
 	ID     graph.SubjectID `json:"id"`
 	Label  string          `json:"label"`
+	Short  string          `json:"shortName,omitempty"`
+	Areas  []string        `json:"areas"` // the regions and parks that it is located in, as far as anybody says
 	Points int             `json:"points"`
 	Via    []string        `json:"via"` // the codes of the segments that it stands in, or their names
+	in     []string        // the same segments by code and name
 }
 
 // readGapRule reads which segments a gap list tells.
@@ -102,7 +109,7 @@ func (x *download) segmentName(id graph.SubjectID) string {
 }
 
 // gapLine returns a segment as JSON has it.
-func (x *download) gapLine(g *schema.Gap) gapLine {
+func (x *download) gapLine(g *schema.Gap) (gapLine, error) {
 	codeOf := func(id graph.SubjectID) string {
 		if n := x.view.Node(id); n != nil {
 			return valueText(n, graph.PropCode)
@@ -116,17 +123,50 @@ func (x *download) gapLine(g *schema.Gap) gapLine {
 	if g.CR1 != nil {
 		l.CR1 = json.Number(g.CR1.String())
 	}
+	areas, err := x.areasOf(g.Near)
+	if err != nil {
+		return gapLine{}, err
+	}
 	for i, n := range g.Near {
-		l.Near[i] = nearLine{ID: n.Enterprise, Label: x.view.Name(n.Enterprise), Points: n.Points}
+		l.Near[i] = nearLine{ID: n.Enterprise, Label: x.view.Name(n.Enterprise), Areas: areas[i], Points: n.Points}
+		if e := x.view.Node(n.Enterprise); e != nil {
+			l.Near[i].Short = valueText(e, graph.PropShortName)
+		}
 		for _, seg := range n.Via {
 			code := codeOf(seg)
-			if code == "" {
-				code = x.segmentName(seg)
-			}
-			l.Near[i].Via = append(l.Near[i].Via, code)
+			name := x.segmentName(seg)
+			l.Near[i].in = append(l.Near[i].in, strings.TrimSpace(code+" "+name))
+			l.Near[i].Via = append(l.Near[i].Via, cmp.Or(code, name))
 		}
 	}
-	return l
+	return l, nil
+}
+
+// areasOf returns where each of several neighbours is located, as many places as
+// the page of the gap list shows.
+func (x *download) areasOf(near []schema.GapNeighbour) ([][]string, error) {
+	ids := make([]graph.SubjectID, len(near))
+	for i := range near {
+		ids[i] = near[i].Enterprise
+	}
+	found, err := x.view.Neighbours(ids, memory.NeighbourQuery{Edge: graph.EdgeLocatedIn, First: gapAreas})
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]string, len(near))
+	for i := range found {
+		out[i] = []string{}
+		for _, e := range found[i].Edges {
+			name := x.view.Name(e.To)
+			if n := x.view.Node(e.To); n != nil && n.Kind == graph.KindRegion {
+				if r := graph.Standard().List(graph.ListRegion).Entry(valueText(n, graph.PropCode)); r != nil {
+					name = x.app.say(r.Label)
+				}
+			}
+			out[i] = append(out[i], name)
+		}
+	}
+	return out, nil
 }
 
 // writeGaps writes a gap list, a row for each segment.
@@ -139,19 +179,33 @@ func (x *download) writeGaps(ctx context.Context, w io.Writer) error {
 		e := json.NewEncoder(out)
 		e.SetEscapeHTML(false)
 		for i := range x.found.Gaps {
-			if err := e.Encode(x.gapLine(&x.found.Gaps[i])); err != nil {
+			l, err := x.gapLine(&x.found.Gaps[i])
+			if err != nil {
+				return err
+			}
+			if err := e.Encode(l); err != nil {
 				return err
 			}
 		}
 		return out.Flush()
 	}
 	say := x.app.say
-	headings := []string{say(downloading.ID), say(downloading.Code), say(downloading.Segment), say(downloading.KeyLink), say(downloading.Enterprises), say(downloading.ReferredCount),
+	recorded := downloading.Recorded
+	if x.gaps.Enterprises != nil {
+		recorded = downloading.RecordedOfThem
+	}
+	headings := []string{say(downloading.ID), say(downloading.Code), say(downloading.Segment), say(downloading.KeyLink), say(recorded), say(downloading.ReferredCount),
 		say(downloading.Products), say(downloading.UndecidedHere), say(downloading.ShareYear), say(downloading.Coverage), "HHI", say(downloading.Largest), say(downloading.Near)}
 	return x.writeTable(w, say(downloading.Gaps), headings, func(row func([]listCell) error) error {
 		for i := range x.found.Gaps {
-			l := x.gapLine(&x.found.Gaps[i])
-			key, hhi, coverage := listCell{}, listCell{}, listCell{}
+			l, err := x.gapLine(&x.found.Gaps[i])
+			if err != nil {
+				return err
+			}
+			key, hhi, coverage, count := listCell{}, listCell{}, listCell{}, numberCell(l.Enterprises)
+			if l.Enterprises == 0 { // nobody recorded is not nobody there
+				count = textCell(say(downloading.Nobody))
+			}
 			if l.KeyLink != nil {
 				key = textCell(say(yesNo(*l.KeyLink)))
 			}
@@ -163,9 +217,9 @@ func (x *download) writeGaps(ctx context.Context, w io.Writer) error {
 			}
 			near := make([]string, len(l.Near))
 			for j, n := range l.Near {
-				near[j] = say(downloading.NearText, n.Label, strings.Join(n.Via, " "), n.Points)
+				near[j] = say(downloading.NearText, cmp.Or(n.Short, n.Label), cmp.Or(strings.Join(n.Areas, ", "), say(downloading.NoArea)), strings.Join(n.in, ", "), n.Points)
 			}
-			if err := row([]listCell{textCell(string(l.ID)), textCell(l.Code), textCell(l.Label), key, numberCell(l.Enterprises), numberCell(l.Referred), numberCell(l.Products), numberCell(l.Undecided),
+			if err := row([]listCell{textCell(string(l.ID)), textCell(l.Code), textCell(l.Label), key, count, numberCell(l.Referred), numberCell(l.Products), numberCell(l.Undecided),
 				textCell(l.Year), coverage, hhi, percentCell(l.CR1.String()), textCell(strings.Join(near, "; "))}); err != nil {
 				return err
 			}

@@ -186,7 +186,7 @@ func TestDownloadIsTheGapList(t *testing.T) {
 		{`rule: {keyLink: true, shareAbove: 0.3}`, url.Values{"keyLink": {"true"}, "shareAbove": {"0.3"}}},
 		{`enterprises: {region: ["湖北省"]}, rule: {keyLink: true, fewerThan: 3}`, url.Values{"enterprises": {`{"region":["湖北省"]}`}, "keyLink": {"true"}, "fewerThan": {"3"}}},
 	} {
-		a := s.graphql("", `{ gapList(`+tt.rule+`, first: 1000) { total undecided gaps { undecided segment { id code } count { enterprises products } concentration { hhi year } near(first: 5) { points enterprise { id } via { code } } } } }`, nil)
+		a := s.graphql("", `{ gapList(`+tt.rule+`, first: 1000) { total undecided gaps { undecided segment { id code } count { enterprises products } concentration { hhi year } near(first: 5) { points enterprise { id locatedIn(first: 2) { totalCount } } via { code } } } } }`, nil)
 		var data struct {
 			GapList struct {
 				Total, Undecided int
@@ -200,8 +200,11 @@ func TestDownloadIsTheGapList(t *testing.T) {
 					}
 					Near []struct {
 						Points     int
-						Enterprise struct{ ID graph.SubjectID }
-						Via        []struct{ Code string }
+						Enterprise struct {
+							ID        graph.SubjectID
+							LocatedIn struct{ TotalCount int }
+						}
+						Via []struct{ Code string }
 					}
 				}
 			}
@@ -234,11 +237,24 @@ func TestDownloadIsTheGapList(t *testing.T) {
 				continue
 			}
 			for j, n := range g.Near {
-				if l.Near[j].ID != n.Enterprise.ID || l.Near[j].Points != n.Points || len(l.Near[j].Via) != len(n.Via) || l.Near[j].Via[0] != n.Via[0].Code {
+				if l.Near[j].ID != n.Enterprise.ID || l.Near[j].Points != n.Points || len(l.Near[j].Areas) != min(gapAreas, n.Enterprise.LocatedIn.TotalCount) || len(l.Near[j].Via) != len(n.Via) || l.Near[j].Via[0] != n.Via[0].Code {
 					t.Errorf("%s: near %s stands %+v, in the query %+v", tt.rule, l.Code, l.Near[j], n)
 				}
 				rows++
 			}
+		}
+		// As on the page, nobody recorded is a word, not a zero.
+		for i, row := range csvRowsOf(t, s.get("/download/gaps.csv?"+tt.params.Encode()).body)[1:] {
+			want := strconv.Itoa(data.GapList.Gaps[i].Count.Enterprises)
+			if want == "0" {
+				want = "None recorded"
+			}
+			if row[4] != want {
+				t.Errorf("%s: row %d of the file has %q recorded, want %q", tt.rule, i+1, row[4], want)
+			}
+		}
+		if name := file.header.Get("Content-Disposition"); strings.Contains(name, "Hubei") != tt.params.Has("enterprises") {
+			t.Errorf("%s: the file is named %s", tt.rule, name)
 		}
 		for _, format := range []string{"csv", "xlsx"} {
 			if n := nodesOf(t, format, s.get("/download/gaps."+format+"?"+tt.params.Encode()).body); n != len(got) {

@@ -174,7 +174,7 @@ var downloading = struct {
 	FilterLarge, TooManyTiles,
 	ID, Label, Raiser, Investors, Referred, Period, Source, Yes, No, Kind, Code, Parent, Depth, Tier, KeyLink, Enterprises, ReferredCount, Products,
 	Events, Undisclosed, Low, High, NoCurrency, Map, MapOf,
-	Gaps, Segment, UndecidedHere, ShareYear, Coverage, Largest, Near, NearText,
+	Gaps, Recorded, RecordedOfThem, Nobody, NoArea, Segment, UndecidedHere, ShareYear, Coverage, Largest, Near, NearText,
 	About, Title, Revision, Store, Written, Query, Rows, Undecided, Total, Placed, Lost, CountText, NotEmpty, Personal, LeftOut graph.Label
 }{
 	NoFormat:    graph.Label{Zh: "没有格式“%s”；请写 xlsx、csv、jsonl 或 graphml", En: "there is no format %q; write xlsx, csv, jsonl or graphml"},
@@ -225,8 +225,13 @@ var downloading = struct {
 	ShareYear:     graph.Label{Zh: "份额年份", En: "Year of the shares"},
 	Coverage:      graph.Label{Zh: "已知份额合计", En: "Known shares together"},
 	Largest:       graph.Label{Zh: "最大一家份额", En: "Largest share"},
-	Near:          graph.Label{Zh: "邻近的企业（所在环节；得分）", En: "Who stands near (in which segments; points)"},
-	NearText:      graph.Label{Zh: "%s（%s；%d）", En: "%s (%s; %d)"},
+	Near:          graph.Label{Zh: "邻近的企业（地区；所在环节；得分）", En: "Who stands near (region; segments it stands in; points)"},
+	NearText:      graph.Label{Zh: "%s（%s；%s；%d）", En: "%s (%s; %s; %d)"},
+	NoArea:        graph.Label{Zh: "地区未知", En: "region unknown"},
+	Nobody:        graph.Label{Zh: "尚未收录", En: "None recorded"},
+	Recorded:      graph.Label{Zh: "已收录企业", En: "Enterprises recorded"},
+
+	RecordedOfThem: graph.Label{Zh: "已收录企业（符合条件）", En: "Enterprises recorded that match"},
 
 	About:     graph.Label{Zh: "说明", En: "About"},
 	Title:     graph.Label{Zh: "数据下载", En: "Download"},

@@ -33,7 +33,7 @@ test('a policymaker filters the map to Hunan, sees where nobody there is recorde
   const rows = await rowsOf(page)
   assert.ok(rows.length > 5)
   assert.ok(rows.every((r) => r[3] === '尚未收录'), 'nobody recorded is a word, never a zero')
-  assert.ok(Number((await page.locator('.caution').innerText()).match(/另有 ([\d,]+) 家/)[1].replace(',', '')) > 0, 'the page says how many the filter cannot decide')
+  assert.ok(Number((await page.locator('.caution').innerText()).match(/^链上 [\d,]+ 家企业中有 ([\d,]+) 家/)[1].replace(',', '')) > 0, 'the page says how many the filter cannot decide')
   assert.ok(rows.some((r) => Number(r[4]) > 0), 'each segment says of how many of its enterprises the region is unknown')
   assert.ok(rows.some((r) => /[A-Z]\d/.test(r[6])), 'somebody elsewhere stands near')
 
@@ -42,10 +42,12 @@ test('a policymaker filters the map to Hunan, sees where nobody there is recorde
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
   const lines = readFileSync(await download.path(), 'utf8').trim().split('\n').map((l) => JSON.parse(l))
   assert.deepEqual(lines.map((l) => [l.code, l.label, l.enterprises, String(l.undecided)]), rows.map((r) => [r[0], r[1], 0, r[4]]))
-  assert.deepEqual(lines.map((l) => l.near.map((n) => n.via.join(' '))), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[6].querySelectorAll('.code')].map((c) => c.innerText))))
+  assert.deepEqual(lines.map((l) => l.near.map((n) => n.via.join(' '))), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[6].querySelectorAll('li')].map((n) => [...n.querySelectorAll('.code')].map((c) => c.innerText).join(' ')))))
+  assert.deepEqual(lines.map((l) => l.near.map((n) => n.areas.join('，') || '地区未知')), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[6].querySelectorAll('.where')].map((c) => c.innerText))))
+  assert.ok(lines.some((l) => l.near.some((n) => n.areas.length > 0)), 'somebody who stands near is somewhere')
   for (const format of ['XLSX', 'CSV']) {
     const [other] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: format }).click()])
-    assert.match(other.suggestedFilename(), new RegExp(`^gaps-r\\d+\\.${format.toLowerCase()}$`))
+    assert.match(other.suggestedFilename(), new RegExp(`^gaps-湖南省-r\\d+\\.${format.toLowerCase()}$`))
   }
 
   // On the map the same segments match nobody; back leads to the list again.

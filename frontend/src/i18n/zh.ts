@@ -27,7 +27,7 @@ export const zh = {
   by: { label: '着色', supply: '供给方', hhi: '集中度', capital: '资本', coverage: '份额已知', rating: '评价' },
   edges: { all: '全部连线', key: '仅关键环节连线' },
   view: { map: '图', table: '表格' },
-  filter: { list: '榜单', region: '地区', stage: '阶段', kind: '性质', park: '园区', all: '全部', clear: '清除筛选', find: '在图中查找', listed: '上市', loading: '正在数…', undecided: (n: string) => `另有 ${n} 家因资料缺失无法判定` },
+  filter: { list: '榜单', region: '地区', stage: '阶段', kind: '性质', park: '园区', all: '全部', clear: '清除筛选', find: '在图中查找', listed: '上市', loading: '正在数…', each: '右侧：选此项时符合的企业（家）', undecided: (n: string) => `另有 ${n} 家因资料缺失无法判定` },
   map: {
     title: (chain: string, segments: number, empty: number) => `${chain}：${segments} 个环节，其中 ${empty} 个尚未收录供给方`,
     full: (chain: string, segments: number, n: string) => `${chain}：${segments} 个环节，已收录 ${n} 家企业`,
@@ -64,7 +64,7 @@ export const zh = {
   },
   segment: { onMap: '在图谱中查看', byProduct: '由产品', links: '上下游环节', parts: '细分环节' },
   gaps: {
-    title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出的是已收录企业少的环节，以及站在邻近环节的企业。加上地区，即看该地区在哪些环节尚无已收录企业。', keyOnly: '仅关键环节', fewer: '已收录少于', above: '最大份额高于', anyShare: '不限', near: '邻近的企业（所在环节）', none: '没有环节符合规则', noneWhy: '可以放宽条件。', undecided: (n: string, what: string) => `链上另有 ${n} 家企业未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
+    title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出的是已收录企业少的环节，以及站在邻近环节的企业。加上地区，即看该地区在哪些环节尚无已收录企业。', keyOnly: '仅关键环节', fewer: '已收录企业少于', above: '最大份额高于', anyShare: '不限', near: '邻近的企业：地区，所在环节', none: '没有环节符合规则', noneWhy: '可以放宽条件。', recorded: '已收录企业', recordedOfThem: '已收录企业（符合条件）', placeUnknown: '地区未知', undecided: (n: string, all: string, what: string) => `链上 ${all} 家企业中有 ${n} 家未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
   },
   changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', nodes: '变化的条目', byKind: '按类型', shown: (n: string) => `列出前 ${n} 条；点右侧类型可只看一类。`, members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {

@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import { GapsDocument, type GapsQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
-import { say, useLang, useTexts } from '../i18n/i18n'
+import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { filterKeys, filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters, useChosenNames } from '../parts/EnterpriseFilters'
 import { NodeLink } from '../parts/NodeLink'
@@ -12,6 +12,7 @@ import { Empty, Show } from '../shell/states'
 import { changed, usePath, useQueryState } from '../state'
 
 type Gap = NonNullable<GapsQuery['gapList']>['gaps'][number]
+type Near = Gap['near'][number]
 
 /** The segments that meet a rule, the fewest recorded first, and who stands near each. Nobody recorded is not nobody there. */
 export function GapsPage() {
@@ -29,12 +30,15 @@ export function GapsPage() {
   // Of all of them, where few are recorded; of those that a filter chooses, where nobody is.
   const fewer = Math.max(1, Math.min(1000, Number(query.get('fewer')) || (filter ? 1 : 5)))
   const rule = { ...(keyOnly ? { keyLink: true } : {}), fewerThan: above ? null : fewer, ...(above ? { shareAbove: above } : {}) }
-  const answer = useAsk(GapsDocument, { chain, enterprises: filter, rule, at }, { enabled: chain !== undefined })
+  const answer = useAsk(GapsDocument, { chain, inChain: { segment: chain ? [chain] : [] }, enterprises: filter, rule, at }, { enabled: chain !== undefined })
   const names = useChosenNames(chosen)
   // The fields of which a filter asks something: those that may be missing.
   const fields = filterKeys.filter((k) => chosen[k].length > 0).map((k) => t.filter[k]).join(t.lists.and)
   const info = frame.chains.find((c) => c.code === chain)
-  const name = (g: Gap) => (lang === 'en' ? (g.segment.property?.value?.text ?? g.segment.label) : g.segment.label)
+  const name = (s: Gap['segment'] | Near['via'][number]) => (lang === 'en' ? (s.property?.value?.text ?? s.label) : s.label)
+  // With a filter a segment leads to the map, which has the same filter; its page has none.
+  const filters = { region: query.get('region') ?? undefined, stage: query.get('stage') ?? undefined, kind: query.get('kind') ?? undefined, park: query.get('park') ?? undefined, list: query.get('list') ?? undefined }
+  const onMap = (s?: { id: string; code?: string | null }) => ({ pathname: `/${lang}/chains/${encodeURIComponent(chain ?? '')}`, search: changed(new URLSearchParams(), { ...filters, seg: s ? s.code ?? s.id : undefined, at }) })
   const list = answer.data?.data.gapList
   const file = (format: string) => `/download/gaps.${format}${changed(new URLSearchParams(), {
     chain, enterprises: filter ? JSON.stringify(filter) : undefined, keyLink: keyOnly ? 'true' : undefined, fewerThan: above ? undefined : String(fewer), shareAbove: above || undefined,
@@ -44,7 +48,7 @@ export function GapsPage() {
     <main id="main" tabIndex={-1}>
       <div className="page-head">
         <h1>{answer.data?.data.gapList ? t.gaps.title([info ? chainName(info, lang) : t.allChains, ...names].join(' · '), answer.data.data.gapList.total) : t.nav.gaps}</h1>
-        {filter && list && list.undecided > 0 && <p className="caution">{t.gaps.undecided(count(list.undecided), fields)}</p>}
+        {filter && list && list.undecided > 0 && <p className="caution">{t.gaps.undecided(count(list.undecided), count(answer.data?.data.enterprises?.totalCount ?? 0), fields)}</p>}
         <p className="meta">{t.gaps.how}</p>
         <p className="print-only">{[keyOnly ? t.gaps.keyOnly : '', above ? `${t.gaps.above} ${share(above)}` : `${t.gaps.fewer} ${fewer}`, ...names].filter(Boolean).join(' · ')}</p>
         <div className="row">
@@ -54,7 +58,7 @@ export function GapsPage() {
           <label><span className="meta">{t.gaps.above}</span> <select className="input" value={above} onChange={(e) => { set({ above: e.target.value || undefined }) }}><option value="">{t.gaps.anyShare}</option>{['0.5', '0.8'].map((v) => <option key={v} value={v}>{share(v)}</option>)}</select></label>
           <EnterpriseFilters chosen={chosen} set={set} {...(chain ? { base: { segment: [chain] } } : {})} />
           <span className="space" />
-          {chain && <Link className="btn" to={{ pathname: `/${lang}/chains/${encodeURIComponent(chain)}`, search: changed(new URLSearchParams(), { region: query.get('region') ?? undefined, stage: query.get('stage') ?? undefined, kind: query.get('kind') ?? undefined, park: query.get('park') ?? undefined, at }) }}>{t.segment.onMap}</Link>}
+          {chain && <Link className="btn" to={onMap()}>{t.segment.onMap}</Link>}
           <button type="button" className="btn" onClick={() => { print() }}>{t.gaps.print}</button>
         </div>
       </div>
@@ -66,17 +70,26 @@ export function GapsPage() {
             if (l.gaps.length === 0) return <Empty title={t.gaps.none} why={t.gaps.noneWhy} />
             return (
               <table className="grid">
-                <thead><tr><th>{t.table.code}</th><th>{t.table.segment}</th><th>{t.table.key}</th><th className="num">{filter ? t.table.matching : t.table.count}</th>{filter && <th className="num">{t.gaps.missing(fields)}</th>}<th className="num">{t.table.share}</th><th>{t.gaps.near}</th></tr></thead>
+                <thead><tr><th>{t.table.code}</th><th>{t.table.segment}</th><th>{t.table.key}</th><th className="num">{filter ? t.gaps.recordedOfThem : t.gaps.recorded}</th>{filter && <th className="num">{t.gaps.missing(fields)}</th>}<th className="num">{t.table.share}</th><th>{t.gaps.near}</th></tr></thead>
                 <tbody>
                   {l.gaps.map((g) => (
                     <tr key={g.segment.id}>
                       <td className="code">{g.segment.code}</td>
-                      <td><Link to={path(`/${lang}/segments/${encodeURIComponent(g.segment.id)}`)}>{name(g)}</Link></td>
+                      <td><Link to={filter ? onMap(g.segment) : path(`/${lang}/segments/${encodeURIComponent(g.segment.id)}`)} lang={writtenIn(name(g.segment))}>{name(g.segment)}</Link></td>
                       <td>{g.segment.keyLink && <><span className="keymark" aria-hidden>{t.map.key}</span><span className="sr">{t.table.yes}</span></>}</td>
                       <td className="num">{g.count.enterprises === 0 ? <span className="unknown">{t.map.nobody}</span> : count(g.count.enterprises)}</td>
                       {filter && <td className="num">{count(g.undecided)}</td>}
                       <td className="num nowrap">{Number(g.concentration.coverage) > 0 ? `${share(g.concentration.coverage)} (${g.concentration.year ?? ''})` : <span className="unknown">{t.states.unknown}</span>}</td>
-                      <td><span className="row names">{g.near.map((n) => <span key={n.enterprise.id} title={t.gaps.points(n.points)}><NodeLink node={{ id: n.enterprise.id, label: n.enterprise.shortName ?? n.enterprise.label, nodeKind: 'ENTERPRISE' }} /> <span className="meta code">{n.via.map((v) => v.code).join(' ')}</span></span>)}{g.near.length === 0 && <span className="unknown">{t.gaps.nobodyNear}</span>}</span></td>
+                      <td>{g.near.length === 0 ? <span className="unknown">{t.gaps.nobodyNear}</span> : (
+                        <ul className="near">
+                          {g.near.map((n) => (
+                            <li key={n.enterprise.id} title={t.gaps.points(n.points)}>
+                              <NodeLink node={{ id: n.enterprise.id, label: n.enterprise.shortName ?? n.enterprise.label, nodeKind: 'ENTERPRISE' }} /> <Where near={n} />{' '}
+                              <span className="meta">{n.via.map((v) => <span key={v.id} className="via"><span className="code">{v.code}</span> <span lang={writtenIn(name(v))}>{name(v)}</span></span>)}</span>
+                            </li>
+                          ))}
+                        </ul>
+                      )}</td>
                     </tr>
                   ))}
                 </tbody>
@@ -89,4 +102,12 @@ export function GapsPage() {
       <Facts><span className="no-print">{t.line.download} {['xlsx', 'csv', 'jsonl'].map((f, i) => <span key={f}>{i > 0 && ' / '}<a href={file(f)} download>{f.toUpperCase()}</a></span>)}</span></Facts>
     </main>
   )
+}
+
+/** Where a neighbour is, if a source says so: who stands elsewhere can be asked to come. */
+function Where({ near }: { near: Near }) {
+  const t = useTexts()
+  const lang = useLang()
+  const places = near.enterprise.locatedIn?.nodes.map((n) => ('area' in n && n.area ? say(n.area.label, lang) : 'label' in n ? n.label : '')).filter(Boolean) ?? []
+  return places.length > 0 ? <span className="where">{places.join(t.comma)}</span> : <span className="where unknown">{t.gaps.placeUnknown}</span>
 }

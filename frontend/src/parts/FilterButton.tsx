@@ -46,6 +46,7 @@ export function FilterButton({ label, options, chosen, change, filterFor }: {
         <div className="floating choices" role="dialog" aria-label={label}>
           {chosen.length > 0 && <button type="button" className="btn plain small" onClick={() => { change([]) }}>{t.filter.clear}</button>}
           {asked.isPending && <p className="meta" role="status">{t.filter.loading}</p>}
+          {asked.data && <p className="meta each">{t.filter.each}</p>}
           <ul>
             {options.map((o, i) => {
               const n = asked.data?.[i]
