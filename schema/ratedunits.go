@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -130,6 +131,22 @@ func (c *cohort) unit(i int) *model.RatedUnit {
 		}
 	}
 	return m
+}
+
+// left returns what changes when an indicator or a unit is left out, but for the units
+// that were withdrawn.
+func (c *cohort) left() []scoring.Left {
+	is := func(id string) bool {
+		_, gone := c.gone[graph.SubjectID(id)]
+		return gone
+	}
+	left := slices.DeleteFunc(slices.Clone(c.file.Run.LeftOut), func(x scoring.Left) bool { return is(x.Unit) })
+	for i := range left {
+		left[i].Reversals = slices.DeleteFunc(slices.Clone(left[i].Reversals), func(pair string) bool {
+			return slices.ContainsFunc(strings.Split(pair, " > "), is)
+		})
+	}
+	return left
 }
 
 // gradeModel shows how sure a grade is.
@@ -269,8 +286,12 @@ func (s *Service) whatIf(ctx context.Context, v *memory.View, number string, wei
 	if len(weights) > maxWhatIf {
 		return nil, say(graph.CodeLimit, "一次最多改 %d 个权重", "at most %d weights are changed at a time", maxWhatIf)
 	}
-	_, f, err := s.keptRun(ctx, v, number)
+	e, f, err := s.keptRun(ctx, v, number)
 	if err != nil || f == nil {
+		return nil, err
+	}
+	gone, err := rating.WithdrawnFrom(v, e)
+	if err != nil {
 		return nil, err
 	}
 	by := map[string]float64{}
@@ -285,7 +306,12 @@ func (s *Service) whatIf(ctx context.Context, v *memory.View, number string, wei
 	ranks, grades := r.Judge(scores)
 	out := make([]*model.WhatIfUnit, len(scores))
 	for i, v := range scores {
-		out[i] = &model.WhatIfUnit{ID: graph.SubjectID(r.Units[i].ID), Score: floatOf(scoring.Number(v)), Rank: rankOf(ranks[i]), Was: rankOf(r.Units[i].Rank), Grade: grades[i]}
+		id := graph.SubjectID(r.Units[i].ID)
+		if _, is := gone[id]; is {
+			out[i] = &model.WhatIfUnit{ID: id}
+			continue
+		}
+		out[i] = &model.WhatIfUnit{ID: id, Score: floatOf(scoring.Number(v)), Rank: rankOf(ranks[i]), Was: rankOf(r.Units[i].Rank), Grade: grades[i]}
 	}
 	return out, nil
 }
@@ -313,6 +339,16 @@ func (s *Service) compareRuns(ctx context.Context, v *memory.View, from, to stri
 		return nil, err
 	}
 	m := &model.RatingComparison{From: older, To: newer, SameScheme: c.SameScheme, SameData: c.SameData, Entered: ids(c.Entered), Gone: ids(c.Gone)}
+	for _, e := range []rating.Entry{a, b} { // what was withdrawn of either is compared no more
+		gone, err := rating.WithdrawnFrom(v, e)
+		if err != nil {
+			return nil, err
+		}
+		c.Changes = slices.DeleteFunc(c.Changes, func(x scoring.Change) bool {
+			_, is := gone[graph.SubjectID(x.ID)]
+			return is
+		})
+	}
 	m.Changes = changeModels(c.Changes[:min(len(c.Changes), maxUnitsShown)], is.Run.Result)
 	return m, nil
 }

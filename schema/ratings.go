@@ -379,7 +379,7 @@ func (s *Service) runModel(ctx context.Context, v *memory.View, e *rating.Entry,
 	for _, x := range f.Run.Sensitivity {
 		m.Sensitivity = append(m.Sensitivity, &model.RatingFactor{Factor: x.Factor, First: &x.First, Total: &x.Total})
 	}
-	left := slices.Clone(f.Run.LeftOut)
+	left := c.left()
 	slices.SortStableFunc(left, func(a, b scoring.Left) int {
 		switch {
 		case a.Shift > b.Shift:

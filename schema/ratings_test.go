@@ -15,6 +15,7 @@ import (
 	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/importer"
 	"github.com/chainatlas/chainatlas/schema"
+	"github.com/chainatlas/chainatlas/scoring"
 	"github.com/chainatlas/chainatlas/scoring/rating"
 )
 
@@ -283,6 +284,30 @@ func TestRatingJourney(t *testing.T) {
 			t.Errorf("%s shows the cells of what was withdrawn", n)
 		}
 	}
+	var tried struct {
+		RatingWhatIf []struct {
+			ID, Grade string
+			Score     *float64
+			Rank, Was *int
+		}
+		RatingRun struct {
+			LeftOut []struct {
+				Unit      string
+				Reversals []string
+			}
+		}
+	}
+	ask(&tried, "", `query($n: String!, $w: [WeightInput!]!) { ratingWhatIf(run: $n, weights: $w) { id score rank was grade } ratingRun(number: $n) { leftOut { unit reversals } } }`, weights)
+	for _, x := range tried.RatingWhatIf {
+		if x.ID == r.Ratings[4].Unit && (x.Score != nil || x.Rank != nil || x.Was != nil || x.Grade != "") {
+			t.Errorf("what if shows of what was withdrawn %+v", x)
+		}
+	}
+	for _, x := range tried.RatingRun.LeftOut {
+		if x.Unit == r.Ratings[4].Unit || strings.Contains(strings.Join(x.Reversals, ", "), r.Ratings[4].Unit) {
+			t.Errorf("the run shows of what was withdrawn what it moves: %+v", x)
+		}
+	}
 	if r.Status != "corrected" || r.Run != second.RunScheme.Number || r.Ratings[4].Score != nil || r.Ratings[4].Reason != "送测版本有误" {
 		t.Errorf("%s of %s, %+v", r.Status, r.Run, r.Ratings[4])
 	}
@@ -314,7 +339,7 @@ func TestRatingJourney(t *testing.T) {
 	ask(&after, "", `query($a: String!, $b: String!, $node: ID!) { ratingComparison(from: $a, to: $b) { from `+entryFields+` to `+entryFields+` sameScheme sameData entered gone changes { id name scoreOld scoreNew rankOld rankNew gradeOld gradeNew score { data scheme cohort } rank { data scheme cohort } } }
 		ratingRelease(number: $a) `+releaseAll+` latestRatings(node: $node) { unit name run `+entryFields+` score scoreLow scoreHigh grade among percentile status reason } ratingRuns { number release } }`,
 		map[string]any{"a": number, "b": second.RunScheme.Number, "node": vendor})
-	if !after.RatingComparison.SameScheme || len(after.RatingComparison.Changes) != 13 || after.RatingRelease.Hash != r.Hash || len(after.RatingRuns) != 2 {
+	if !after.RatingComparison.SameScheme || len(after.RatingComparison.Changes) != 12 || after.RatingRelease.Hash != r.Hash || len(after.RatingRuns) != 2 {
 		t.Errorf("%+v", after)
 	}
 	for _, x := range after.RatingRuns {
@@ -371,6 +396,19 @@ func TestRatingJourney(t *testing.T) {
 	p := mapped.RatingMap.Places[slices.IndexFunc(mapped.RatingMap.Places, func(p place) bool { return p.Node == mapped.Segment.Nodes[0].ID })]
 	if p.Rated != 11 || p.Draft != 0 || p.Unscored != 2 || p.Median == nil || p.Grade == "" || *p.Low > *p.Median || *p.Median > *p.High {
 		t.Errorf("the firewalls' segment: %+v", p)
+	}
+
+	// A correction after the withdrawal does not tell the figures either.
+	gone := r.Ratings[4].Unit
+	in["reference"] = "2025-07-12"
+	ask(&second, "", runScheme, map[string]any{"in": in}, as("evaluator"))
+	r = step("publisher", "", map[string]any{"act": "CORRECT", "run": second.RunScheme.Number})
+	var file rating.Release
+	if err := json.Unmarshal([]byte(r.File), &file); err != nil {
+		t.Fatal(err)
+	}
+	if len(file.Changes) == 0 || slices.ContainsFunc(file.Changes, func(c scoring.Change) bool { return c.ID == gone }) {
+		t.Errorf("%d changes, of what was withdrawn, too", len(file.Changes))
 	}
 }
 

@@ -388,6 +388,10 @@ func (r *Release) advance(ctx context.Context, store graph.Store, v *memory.View
 		if err := r.take(v, other, to); err != nil {
 			return err
 		}
+		// What was withdrawn has changed by nothing that is shown.
+		r.Changes = slices.DeleteFunc(r.Changes, func(c scoring.Change) bool {
+			return slices.ContainsFunc(r.Results, func(x Result) bool { return x.Unit == c.ID && x.Status == Withdrawn })
+		})
 	case Withdraw:
 		r.Revised = dayOf(s.At)
 		if s.Unit == "" {
