@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -59,7 +60,9 @@ func benefit(rows [][]float64, unit int, bounds []Bounds) (score float64, shares
 // solver, which turns every row into an equation, takes the cube of the rows. Of
 // the columns that gain, the one that gains most per unit enters; where several
 // pivots in a row gain nothing, the first that does (Bland 1977), which cannot
-// come back to where it was.
+// come back to where it was. Columns are brought to one size before, and what came
+// of them back after it, so that a column whose values are small counts as much as
+// another.
 func maximise(c []float64, a [][]float64, b []float64) (best float64, w []float64, ok bool) {
 	const tiny = 1e-11
 	m, k := len(a), len(c)
@@ -73,6 +76,17 @@ func maximise(c []float64, a [][]float64, b []float64) (best float64, w []float6
 	}
 	for j, v := range c {
 		t[m][j] = -v
+	}
+	sizes := make([]float64, k)
+	for j := range sizes {
+		for _, r := range t {
+			sizes[j] = max(sizes[j], math.Abs(r[j]))
+		}
+		if sizes[j] = cmp.Or(sizes[j], 1); sizes[j] != 1 {
+			for _, r := range t {
+				r[j] /= sizes[j]
+			}
+		}
 	}
 	inside, outside := make([]int, m), make([]int, k) // the variables; from k on they are slacks
 	for i := range inside {
@@ -119,7 +133,7 @@ func maximise(c []float64, a [][]float64, b []float64) (best float64, w []float6
 	w = make([]float64, k)
 	for i, v := range inside {
 		if v < k {
-			w[v] = max(0, t[i][k])
+			w[v] = max(0, t[i][k]) / sizes[v]
 		}
 	}
 	return t[m][k], w, true

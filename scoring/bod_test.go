@@ -78,6 +78,21 @@ func TestMaximise(t *testing.T) {
 	}
 }
 
+// TestBenefitOfSizes: who is best by a figure has the full score by it, however
+// small it is beside the others, which a tableau that takes what is small for
+// nothing would not find.
+func TestBenefitOfSizes(t *testing.T) {
+	rows := [][]float64{{1, 1e-13}, {.1, 9e-13}, {.5, 5e-13}}
+	for i, want := range []float64{1, 1, 85. / 89} {
+		score, shares, ok := benefit(rows, i, []Bounds{{0, 1}, {0, 1}})
+		if !ok {
+			t.Fatal("no solution")
+		}
+		near(t, fmt.Sprint("unit ", i), score, want, 1e-9)
+		near(t, fmt.Sprint("the shares of unit ", i), shares[0]+shares[1], 1, 1e-12)
+	}
+}
+
 // manyDoubts is a scheme of benefit of the doubt over so many children.
 func manyDoubts(children int) string {
 	return head + "index:\n  weights: {method: bod, low: 0.001, high: 0.5}\n" + flow(fmt.Sprintf("{id: c, each: [%s], normalise: {method: minmax, scale: [0.1, 1]}}", join(children)))
