@@ -142,12 +142,7 @@ func (s *Service) placesOf(ctx context.Context, v *memory.View, by *scoring.Sche
 			slices.Sort(scores[i])
 			median := middle(scores[i])
 			p.Median, p.Low, p.High = &median, &scores[i][0], &scores[i][p.Rated-1]
-			for _, g := range by.Grades {
-				if median >= g.From {
-					p.Grade = g.ID
-					break
-				}
-			}
+			p.Grade = by.GradeOf(median)
 		}
 		out = append(out, p)
 	}

@@ -75,7 +75,7 @@ func (e *evaluation) gradeShares(scores []Numbers, units []UnitInRange) {
 		clear(counts)
 		if limit, may := e.gateLimit(u); may {
 			for run := range scores {
-				if at := e.gradeAt(scores[run][u], bounds[run]); at >= 0 {
+				if at := e.s.gradeAt(scores[run][u], bounds[run]); at >= 0 {
 					counts[max(at, limit)]++
 				}
 			}

@@ -89,3 +89,23 @@ doubt: {runs: 20000, weights: 0, top: 1}
 		t.Error("a run of a version to come is read")
 	}
 }
+
+// TestGradeOf: a score alone has a grade by bounds that are scores, whichever end is
+// the best, and none by quantiles, of which it does not know the cohort.
+func TestGradeOf(t *testing.T) {
+	index := "index:\n" + flow("{id: x, normalise: none}")
+	for grades, want := range map[string]map[float64]string{
+		"grades: [{id: A, label: {zh: 级, en: grade}, from: 80}, {id: B, label: {zh: 级, en: grade}, from: 60}, {id: C, label: {zh: 级, en: grade}}]\n":               {90: "A", 80 - 1e-13: "A", 79: "B", -5: "C", math.NaN(): ""},
+		"grades: [{id: A, label: {zh: 级, en: grade}, from: 80}]\n":                                                                                                 {90: "A", 79: ""},
+		"best: lowest\ngrades: [{id: A, label: {zh: 级, en: grade}}, {id: B, label: {zh: 级, en: grade}, from: 20}, {id: C, label: {zh: 级, en: grade}, from: 60}]\n": {5: "A", 20: "B", 59: "B", 90: "C"},
+		"grades: [{id: A, label: {zh: 级, en: grade}, from: p80}, {id: B, label: {zh: 级, en: grade}}]\n":                                                            {90: "", .9: "", 0: ""},
+		"": {90: ""},
+	} {
+		s := parse(t, head+grades+index)
+		for score, grade := range want {
+			if got := s.GradeOf(score); got != grade {
+				t.Errorf("%s: %v has %q, want %q", grades, score, got, grade)
+			}
+		}
+	}
+}

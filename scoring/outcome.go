@@ -310,12 +310,12 @@ func (e *evaluation) bounds(score []float64) []float64 {
 }
 
 // gradeAt returns the place of the grade that a score alone gives; -1 if none.
-func (e *evaluation) gradeAt(score float64, from []float64) int {
+func (s *Scheme) gradeAt(score float64, from []float64) int {
 	at := -1
 	for i := range from {
 		if score >= from[i]-1e-12 { // NaN is not
 			at = i
-			if e.s.Best != BestLowest {
+			if s.Best != BestLowest {
 				break
 			}
 		}
@@ -323,10 +323,27 @@ func (e *evaluation) gradeAt(score float64, from []float64) int {
 	return at
 }
 
+// GradeOf returns the ID of the grade that a score alone gives, gates left out of
+// account. It is empty if there is none, and where grades begin at quantiles, which a
+// score without its cohort does not tell.
+func (s *Scheme) GradeOf(score float64) string {
+	from := make([]float64, len(s.Grades))
+	for i, g := range s.Grades {
+		if g.Quantile {
+			return ""
+		}
+		from[i] = g.From
+	}
+	if at := s.gradeAt(score, from); at >= 0 {
+		return s.Grades[at].ID
+	}
+	return ""
+}
+
 // grade judges the gates and gives the grade.
 func (e *evaluation) grade(x *UnitResult, u int, from []float64) {
 	grades := e.s.Grades
-	at := e.gradeAt(float64(x.Score), from)
+	at := e.s.gradeAt(float64(x.Score), from)
 	for k := range e.s.Gates {
 		g := &e.s.Gates[k]
 		passed, known := e.gate(k, u)
