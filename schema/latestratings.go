@@ -109,31 +109,49 @@ func (s *Service) latestRatings(ctx context.Context, v *memory.View, id graph.Su
 	if err != nil {
 		return nil, err
 	}
-	units := []graph.SubjectID{n.ID}
+	more := memory.NeighbourQuery{First: memory.MaxPage} // of the units besides itself
 	switch n.Kind {
 	case graph.KindEnterprise:
-		made, err := v.Neighbours(units, memory.NeighbourQuery{Edge: graph.EdgeMakes, First: memory.MaxPage})
-		if err != nil {
-			return nil, err
-		}
-		for i := range made[0].Edges {
-			units = append(units, made[0].Edges[i].To)
-		}
+		more.Edge = graph.EdgeMakes
 	case graph.KindSegment:
-		in, err := v.Neighbours(units, memory.NeighbourQuery{Edge: graph.EdgeInSegment, Incoming: true, First: memory.MaxPage})
-		if err != nil {
-			return nil, err
-		}
-		for i := range in[0].Edges {
-			units = append(units, in[0].Edges[i].From)
-		}
+		more.Edge, more.Incoming = graph.EdgeInSegment, true
 	}
 	out := []*model.LatestRating{}
+	runs := map[graph.SubjectID]*rating.Entry{}
+	units := []graph.SubjectID{n.ID}
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, graph.Errorf(graph.CodeCancelled, "schema.latestRatings", "cancelled while ratings were looked for: %w", err)
+		}
+		if out, err = s.latestOf(ctx, v, units, runs, out, first); err != nil || len(out) == first || more.Edge == "" {
+			return out, err
+		}
+		page, err := v.Neighbours([]graph.SubjectID{n.ID}, more)
+		if err != nil {
+			return nil, err
+		}
+		units = units[:0]
+		for i := range page[0].Edges {
+			e := &page[0].Edges[i]
+			if more.Incoming {
+				units = append(units, e.From)
+			} else {
+				units = append(units, e.To)
+			}
+		}
+		if more.From = page[0].Next; !page[0].HasMore {
+			more.Edge = ""
+		}
+	}
+}
+
+// latestOf adds the ratings that count of a page of units, up to as many as are asked
+// for. It remembers the runs.
+func (s *Service) latestOf(ctx context.Context, v *memory.View, units []graph.SubjectID, runs map[graph.SubjectID]*rating.Entry, out []*model.LatestRating, first int) ([]*model.LatestRating, error) {
 	said, err := v.Neighbours(units, memory.NeighbourQuery{Edge: graph.EdgeRates, Incoming: true, First: memory.MaxPage})
 	if err != nil {
 		return nil, err
 	}
-	runs := map[graph.SubjectID]*rating.Entry{}
 	for i, unit := range units {
 		var best graph.SubjectID
 		var of *rating.Entry
