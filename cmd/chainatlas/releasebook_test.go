@@ -205,13 +205,18 @@ func tampered(t *testing.T, s *session, book []byte) {
 				from, to = m[6], m[7]
 			}
 			text := string(parts[f.Name][from:to])
-			for _, instead := range []string{"7" + text, ""} {
+			for _, instead := range []string{"7" + text, "", "formula"} {
 				var out bytes.Buffer
 				w := zip.NewWriter(&out)
 				for _, g := range in.File {
 					p := parts[g.Name]
 					if g.Name == f.Name {
-						p = bytes.Join([][]byte{p[:from], []byte(instead), p[to:]}, nil)
+						if p = bytes.Join([][]byte{p[:from], []byte(instead), p[to:]}, nil); instead == "formula" { // that was saved with what it should say
+							p = bytes.Join([][]byte{parts[g.Name][:m[0]], []byte(`<c r="` + string(parts[g.Name][m[2]:m[3]]) + `" t="str"><f>1+1</f><v>` + text + `</v></c>`), parts[g.Name][m[1]:]}, nil)
+							if m[4] >= 0 {
+								p = bytes.Replace(p, []byte(` t="str"><f>`), []byte(`><f>`), 1)
+							}
+						}
 					}
 					part, err := w.Create(g.Name)
 					if err != nil {

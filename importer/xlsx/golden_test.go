@@ -120,3 +120,19 @@ func TestGolden(t *testing.T) {
 		})
 	}
 }
+
+// TestFormulas keeps that a formula is none of the values that were saved for it where
+// that is asked for, an empty one included.
+func TestFormulas(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "formulas.xlsx")
+	if err := os.WriteFile(path, pack(t, habits["formulas"]), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	text, err := dump(t, path, Options{Formulas: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(text, " pending "); n != 8 || !strings.Contains(text, ` D1 pending "1+1"`) || !strings.Contains(text, ` E1 pending "\"\""`) {
+		t.Errorf("%d of 8 formulas:\n%s", n, text)
+	}
+}

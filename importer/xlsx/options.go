@@ -35,6 +35,10 @@ type Options struct {
 	MaxSharedStrings int
 	// MaxMerged is the number of merged areas of a sheet; 100,000 by default.
 	MaxMerged int
+
+	// Formulas makes each formula a cell of kind [table.Pending], whatever value was
+	// saved for it: who opens the workbook sees what it comes to then.
+	Formulas bool
 }
 
 const (

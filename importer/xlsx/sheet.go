@@ -206,7 +206,7 @@ func (r *sheetReader) content(typ cellType) (table.Cell, error) {
 		}
 	}
 	// The saved value of a formula may be the empty text, but no other is empty.
-	if hasFormula && len(r.value) == 0 && !(typ == typeString && hasValue) {
+	if hasFormula && (r.opts.Formulas || len(r.value) == 0 && !(typ == typeString && hasValue)) {
 		return table.Cell{Kind: table.Pending, Text: r.texts.string(r.formula)}, nil
 	}
 	if len(r.value) == 0 {
