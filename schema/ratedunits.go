@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -136,17 +135,10 @@ func (c *cohort) unit(i int) *model.RatedUnit {
 // left returns what changes when an indicator or a unit is left out, but for the units
 // that were withdrawn.
 func (c *cohort) left() []scoring.Left {
-	is := func(id string) bool {
+	return scoring.Hide(c.file.Run.LeftOut, func(id string) bool {
 		_, gone := c.gone[graph.SubjectID(id)]
 		return gone
-	}
-	left := slices.DeleteFunc(slices.Clone(c.file.Run.LeftOut), func(x scoring.Left) bool { return is(x.Unit) })
-	for i := range left {
-		left[i].Reversals = slices.DeleteFunc(slices.Clone(left[i].Reversals), func(pair string) bool {
-			return slices.ContainsFunc(strings.Split(pair, " > "), is)
-		})
-	}
-	return left
+	})
 }
 
 // gradeModel shows how sure a grade is.

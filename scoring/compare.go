@@ -3,6 +3,7 @@ package scoring
 import (
 	"encoding/json"
 	"math"
+	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/yamlfile"
@@ -68,8 +69,26 @@ func ReadRun(data []byte) (*Run, error) {
 			return nil, graph.Errorf(graph.CodeDamaged, op, "the outcome of unit %s does not follow from scheme and data: the run was changed after it was written", yamlfile.Quote(b.ID))
 		}
 	}
+	if !run.fits(len(again.Units)) {
+		return nil, graph.Errorf(graph.CodeDamaged, op, "the simulation is of other units than the run: it was changed after it was written")
+	}
 	run.Result = again
 	return &run, nil
+}
+
+// fits reports whether what was simulated is of so many units.
+func (r *Run) fits(units int) bool {
+	if u := r.Uncertainty; u != nil {
+		if len(u.Units) != units || slices.ContainsFunc(u.Units, func(x UnitInRange) bool { return len(x.Grades) != len(u.Units[0].Grades) }) {
+			return false
+		}
+		for _, band := range u.Bands {
+			if slices.ContainsFunc(band, func(i int) bool { return i < 0 || i >= units }) {
+				return false
+			}
+		}
+	}
+	return !slices.ContainsFunc(r.LeftOut, func(x Left) bool { return len(x.Ranks) != units })
 }
 
 // Comparison tells how the outcome of two runs differs.

@@ -299,6 +299,48 @@ func TestLeaveOut(t *testing.T) {
 	if !slices.Equal(d.Ranks, []int{3, 2, 1, 0}) || !slices.Contains(d.Reversals, "a > c") || !slices.Contains(d.Reversals, "a > b") || d.Shift == 0 {
 		t.Errorf("got %+v", d)
 	}
+	hidden := Hide(all, func(unit string) bool { return unit == "b" })
+	if len(hidden) != len(all)-1 || !slices.Contains(d.Reversals, "a > b") {
+		t.Errorf("%d of %d are shown, and %v", len(hidden), len(all), d.Reversals)
+	}
+	for _, x := range hidden {
+		if x.Unit == "b" || strings.Contains(strings.Join(x.Reversals, " "), "b") || x.Unit == "d" && !slices.Contains(x.Reversals, "a > c") {
+			t.Errorf("without b: %+v", x)
+		}
+	}
+}
+
+// TestRunOfOthers refuses a run whose simulation is not of its units, which whoever
+// shows it would look for in vain.
+func TestRunOfOthers(t *testing.T) {
+	r := evaluate(t, trialScheme("geometric", minmax, "grades: [{id: A, label: a}]\ndoubt: {runs: 10, weights: 0.1, top: 1}\n"), newTrial(1, .2).input())
+	u, err := r.MonteCarlo(t.Context(), 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, err := r.LeaveOut(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, change := range map[string]func(*Uncertainty, []Left){
+		"":                 func(*Uncertainty, []Left) {},
+		"too few units":    func(u *Uncertainty, _ []Left) { u.Units = u.Units[1:] },
+		"too few grades":   func(u *Uncertainty, _ []Left) { u.Units[1].Grades = nil },
+		"a band of nobody": func(u *Uncertainty, _ []Left) { u.Bands = [][]int{{0, len(r.Units)}} },
+		"too few ranks":    func(_ *Uncertainty, l []Left) { l[0].Ranks = l[0].Ranks[1:] },
+	} {
+		run, simulated, without := NewRun(r), *u, slices.Clone(left)
+		simulated.Units = slices.Clone(u.Units)
+		change(&simulated, without)
+		run.Uncertainty, run.LeftOut = &simulated, without
+		b, err := json.Marshal(run)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadRun(b); (err != nil) != (what != "") || err != nil && graph.CodeOf(err) != graph.CodeDamaged {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
 }
 
 // TestSearchedKemeny: the search finds what is proved best, or tells a gap that

@@ -244,6 +244,23 @@ type Left struct {
 	More      int      `json:"more,omitempty"`
 }
 
+// Hide returns what is left of a list once it tells nothing of some units: neither
+// what leaving them out changes nor whom they change places with.
+func Hide(all []Left, gone func(unit string) bool) []Left {
+	var out []Left
+	for _, x := range all {
+		if x.Unit != "" && gone(x.Unit) {
+			continue
+		}
+		x.Reversals = slices.DeleteFunc(slices.Clone(x.Reversals), func(pair string) bool {
+			a, b, _ := strings.Cut(pair, " > ")
+			return gone(a) || gone(b)
+		})
+		out = append(out, x)
+	}
+	return out
+}
+
 // maxReversals is how many pairs are named.
 const maxReversals = 100
 

@@ -249,11 +249,15 @@ func (p *report) left() reportRows {
 		return nil
 	}
 	x := &scoringText
+	gone := map[string]bool{}
+	for i := range p.gone {
+		gone[p.run.Result.Units[i].ID] = true
+	}
 	return func(yield func([]listCell) bool) {
 		if !yield(p.headings(x.LeftOut, x.Kind, x.Shift, x.Reversals)) {
 			return
 		}
-		for _, l := range p.run.LeftOut {
+		for _, l := range scoring.Hide(p.run.LeftOut, func(id string) bool { return gone[id] }) {
 			what, kind := l.Indicator, p.say(x.Indicator)
 			if l.Unit != "" {
 				what, kind = l.Unit, p.say(x.Unit)
