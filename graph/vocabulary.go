@@ -52,6 +52,9 @@ type KindDecl struct {
 	Properties []PropertyDecl
 	Event      bool // its key only describes: equal rows are several (fold.md, 5)
 	System     bool // made by the system, never imported
+	// Substance are properties of which a row says at least one: without any, it
+	// names what it is about and says nothing of it. None is asked for if it is empty.
+	Substance []string
 
 	properties map[string]*PropertyDecl
 }
@@ -388,6 +391,11 @@ func (v *Vocabulary) checkKeys(c *contradictions) {
 	for i := range v.Kinds {
 		k := &v.Kinds[i]
 		names := map[string]bool{}
+		for _, name := range k.Substance {
+			if k.Property(name) == nil {
+				c.addf("kind %s, substance: no such property: %q", k.Kind, name)
+			}
+		}
 		for _, key := range k.Keys {
 			of := fmt.Sprintf("kind %s, key %s", k.Kind, key.Name)
 			if key.Name == "" || names[key.Name] {

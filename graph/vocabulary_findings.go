@@ -38,6 +38,7 @@ func findingKind() KindDecl {
 			textProp("tester", "检测机构", "Tester", "测试机构|评估机构|测评机构|检测单位|lab|laboratory|assessor"),
 			textProp("report", "报告编号", "Report number", "检测报告编号|报告号|report"),
 		}...),
+		Substance: []string{PropMeasured, "low", "high", "result", "absence"},
 	}
 }
 

@@ -395,6 +395,7 @@ func TestNewVocabularyRefuses(t *testing.T) {
 		"a sum, but the type":         func(d *decl) { d.kinds[0].Properties[0].Sum = true },
 		"a name, but the type":        func(d *decl) { d.kinds[1].Properties[1].IsName = true },
 		"a set has no sum":            func(d *decl) { d.kinds[1].Properties[1].Set, d.kinds[1].Properties[1].Sum = true, true },
+		"substance: no such property": func(d *decl) { d.kinds[0].Substance = []string{"nome"} },
 		"no such currency": func(d *decl) {
 			d.kinds[1].Properties[1].Type, d.kinds[1].Properties[1].Unit = graph.TypeMoney, "yuan"
 		},

@@ -19,6 +19,7 @@ type converter struct {
 	drafts   []draft
 	problems []rowProblem
 	vals     []graph.Value
+	bare     bool // the row lacks the substance of its kind
 }
 
 // rowProblem is a problem of a cell of the row at hand.
@@ -44,7 +45,7 @@ const (
 // convert returns the drafts of a row. Problems are in c.problems.
 func (c *converter) convert(p *plan, row *table.Row) verdict {
 	c.problems, c.vals = c.problems[:0], c.vals[:0]
-	c.drafts = c.drafts[:0]
+	c.drafts, c.bare = c.drafts[:0], false
 	if !slices.ContainsFunc(row.Cells, func(x table.Cell) bool { return p.used[x.Column] && !blankText(x) }) {
 		if !slices.ContainsFunc(row.Cells, func(x table.Cell) bool { return !blankText(x) }) {
 			return verdictBlank
@@ -201,6 +202,16 @@ func (c *converter) record(rec *recordPlan, p *plan, row *table.Row) verdict {
 			return verdictBlank
 		}
 		return c.reject(0, row, problem, true)
+	}
+	if rec.period == nil && !rec.implied && lacksSubstance(rec.kind, d) {
+		c.drop()
+		if p.several(rec.kind) {
+			return verdictBlank // of columns that are a record each, a blank cell says nothing
+		}
+		c.bare = true
+		return c.reject(0, row, graph.Problem{Code: graph.ProblemMissing, Of: string(rec.kind.Kind),
+			Reason: graph.Label{Zh: "没有写明" + substanceOf(rec.kind).Zh + "中的任何一项，这一行什么都没有说", En: "none of " + substanceOf(rec.kind).En + " is given, so that the row says nothing"},
+			Cure:   graph.Label{Zh: "请填写其中一项；若已写在别的列，请在映射中说明那一列", En: "give one of them; if another column has it, say so in the mapping"}}, true)
 	}
 	return verdictTaken
 }

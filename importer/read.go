@@ -36,6 +36,7 @@ type block struct {
 	arena    arena
 	problems []Problem
 	bad      []int32 // bad cells, by row
+	bare     int     // rows that lack the substance of their kind
 	done     chan struct{}
 }
 
@@ -289,10 +290,17 @@ type mergedArea struct {
 }
 
 // unheaded notes the columns of a row that have no header and that nothing reads,
-// since what is in them is lost. A sheet has a bounded number of columns.
+// since what is in them is lost, and counts the cells that may be what rows without
+// substance lack. A sheet has a bounded number of columns.
 func (r *sheetReader) unheaded(t *sheetTable, row *table.Row) {
 	for _, c := range row.Cells {
-		if c.Column < len(t.plan.headed) && t.plan.headed[c.Column] || t.plan.used[c.Column] || blankText(c) {
+		if t.plan.used[c.Column] || blankText(c) {
+			continue
+		}
+		if t.passed != nil {
+			t.passed[c.Column]++
+		}
+		if c.Column < len(t.plan.headed) && t.plan.headed[c.Column] {
 			continue
 		}
 		if at, found := slices.BinarySearch(t.unheaded, c.Column); !found && r.tableOf(c.Column, row.Number) == t {
@@ -407,6 +415,9 @@ func (im *run) convert(c *converter, p *packer, b *block) {
 		row := &b.rows[i]
 		v := c.convert(b.plan, row)
 		b.verdicts = append(b.verdicts, v)
+		if c.bare {
+			b.bare++
+		}
 		bad := int32(0)
 		for j := range c.problems {
 			q := &c.problems[j]
@@ -451,6 +462,7 @@ func (im *run) convert(c *converter, p *packer, b *block) {
 // take adds a converted block to the resolver, in the order of its rows.
 func (im *run) take(b *block) error {
 	report := b.report
+	b.table.bare += b.bare
 	// The packed bytes live as long as the import: none are to spare.
 	packed := make([]byte, len(b.packed))
 	copy(packed, b.packed)

@@ -110,6 +110,7 @@ const (
 	EffectCell     Effect = "cell"     // the cell is bad: it says nothing, and what was said before stands
 	EffectRejected Effect = "rejected" // nothing of the row is taken
 	EffectQueued   Effect = "queued"   // the row, or its reference, waits for a person
+	EffectUnread   Effect = "unread"   // nothing reads the column, whose cells may be what the rows lack
 )
 
 // QueuedRow is a row that waits for a person, or that refers to one that does.

@@ -39,9 +39,11 @@ type sheetTable struct {
 	merged                  []table.Area // vertical areas in columns that are used
 	ended                   bool
 	examples                int
-	left                    leftRows // as the reader finds them
-	leftToo                 leftRows // as they are taken, by another goroutine
-	unheaded                []int    // columns with cells but without a header, that its plan does not read
+	left                    leftRows    // as the reader finds them
+	leftToo                 leftRows    // as they are taken, by another goroutine
+	unheaded                []int       // columns with cells but without a header, that its plan does not read
+	passed                  map[int]int // cells that its plan does not read, by column, if its kind asks for a substance
+	bare                    int         // rows that lack that
 	doubts                  []mapping.Doubt
 }
 
@@ -367,6 +369,9 @@ func (im *run) addTable(s *sheet, st *sheetTable, headerLast int) {
 		if a.LastRow > a.FirstRow && a.FirstRow > headerLast && a.FirstColumn == a.LastColumn && p.used[a.FirstColumn] {
 			st.merged = append(st.merged, a)
 		}
+	}
+	if p.asks() {
+		st.passed = map[int]int{}
 	}
 	p.sheet = len(im.headerSheets)
 	im.headerSheets = append(im.headerSheets, p.headerSheets(s.at, s.name)...)

@@ -93,6 +93,7 @@ func (im *run) listUnread(t *sheetTable) {
 	if more := len(x.Unknown) - maxUnknown; more > 0 {
 		x.Unknown, x.MoreUnknown = x.Unknown[:maxUnknown], more
 	}
+	im.listPassed(t, read)
 	for _, d := range t.doubts {
 		im.problem(Problem{Document: x.Document, Sheet: x.Sheet, Row: x.Header, Column: d.Column, Header: d.Header,
 			Of: d.Problem.Of, Value: d.Header, Code: d.Problem.Code, Effect: EffectKept, Reason: d.Problem.Reason, Cure: d.Problem.Cure})

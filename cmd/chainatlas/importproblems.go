@@ -28,6 +28,7 @@ var effects = []struct {
 	effect  importer.Effect
 	heading graph.Label
 }{
+	{importer.EffectUnread, importing.ProblemsUnread},
 	{importer.EffectRejected, importing.ProblemsRejected},
 	{importer.EffectQueued, importing.ProblemsQueued},
 	{importer.EffectCell, importing.ProblemsCell},

@@ -70,7 +70,7 @@ var importing = struct {
 	SameName, ReportOfOne, ReportExplain, ReportFormat, NothingApplied,
 	Source, Declared, Sheet, Read, Rejected, Queued, Created, Updated, Unchanged, BadCells, AllTables, NotAdding,
 	Unknown, UnknownCure, Missing, Unread, LeftOut, LeftOutBelow, LeftOutSkipped, More,
-	AllProblems, ProblemsLimit, ProblemsLimitCure, ProblemsRejected, ProblemsCell, ProblemsQueued, ProblemsKept, Quoted, AlsoAt, AlsoMore, MoreKinds, SeeReport, SeeJSON,
+	AllProblems, ProblemsLimit, ProblemsLimitCure, ProblemsUnread, ProblemsRejected, ProblemsCell, ProblemsQueued, ProblemsKept, Quoted, AlsoAt, AlsoMore, MoreKinds, SeeReport, SeeJSON,
 	QueuedRows, Clash, Compete, Several, Candidates, Reference,
 	Edits, MissingRows, Gone, GoneRetract, GoneRetracted,
 	Done, DryRunDone, Before, Nothing, Undo, ReportDone, MappingDone, Explained,
@@ -124,6 +124,7 @@ var importing = struct {
 	ProblemsLimit:     graph.Label{Zh: "问题太多：共有 %d 处，只列出前 %d 处", En: "too many problems: %d in all, of which only the first %d are listed"},
 	ProblemsLimitCure: graph.Label{Zh: "改正所列的再导入，其余的随后列出", En: "mend those that are listed and import again, and the others are listed"},
 
+	ProblemsUnread:   graph.Label{Zh: "没有读取、而各行正缺其内容的列：%d 列", En: "columns not read that may hold what the rows lack: %d"},
 	ProblemsRejected: graph.Label{Zh: "拒绝的行：%d 行", En: "rows rejected: %d"},
 	ProblemsCell:     graph.Label{Zh: "没有采用的格：%d 个；它们什么都没说，先前的说法仍然有效", En: "cells not taken: %d; they say nothing, and what was said before stands"},
 	ProblemsQueued:   graph.Label{Zh: "待定的：%d 处", En: "waiting: %d"},

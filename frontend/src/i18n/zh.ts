@@ -77,7 +77,7 @@ export const zh = {
     repeated: '同样的文件此前已导入，未作改动。', nothing: '没有新内容可写入。', done: (r: string) => `已写入，成为版本 ${r}。`, undoHow: '要撤销，请在下面的历史里撤销该批次。',
     mapping: '列的含义（映射）', mappingHow: '改动后先试，再应用', tryMapping: '按此映射预览', untried: '改动尚未试过', needToken: '导入需要令牌', tokenHow: '用 chainatlas token add 名称 --role importer --expires 30d 生成；令牌只留在此标签页。', token: '令牌', useToken: '使用',
     balance: '对账', read: '读取', created: '新建', updated: '更新', unchanged: '未变', queued: '待判', rejected: '拒绝', badCells: (n: string) => `${n} 个单元格无法读取`, gone: (n: string) => `${n} 条记录在文件中不再出现`,
-    tables: '识别出的表格', is: '识别为', rows: '行', unknownColumns: '未识别的列', problems: '问题', shownFirst: (n: number) => `先列 ${n} 个`, noProblems: '没有问题。', effects: { KEPT: '保留', CELL: '单元格无效', REJECTED: '整行拒绝', QUEUED: '待判' },
+    tables: '识别出的表格', is: '识别为', rows: '行', unknownColumns: '未识别的列', problems: '问题', shownFirst: (n: number) => `先列 ${n} 个`, noProblems: '没有问题。', effects: { KEPT: '保留', CELL: '单元格无效', REJECTED: '整行拒绝', QUEUED: '待判', UNREAD: '整列未读' },
     template: '下载模板', nameIt: '文件没有说明是谁的数据时，请在“来源标识”中选择已有来源，或写一个新的标识，再写名称和可信度，然后重新预览。', sourceName: '来源名称', trust: '可信度', newSource: '新来源：随这次导入一并声明', anew: '重新识别列', kindsHow: '上面按来源的行计；下面是图谱中的变化（同一企业可能已由别的来源提到）：+ 新增，~ 变更，− 移除', moreColumns: (n: string) => `另 ${n} 列`, unreadColumns: (n: number) => `但有 ${n} 列没有读取，见“未识别的列”。`, history: '导入历史', by: '操作人', revoke: '撤销', takesBack: '撤销将收回这批带来的变化：', why: '为什么撤销', revokeNow: (r: string) => `撤销 ${r}`,
   },
   ratings: {

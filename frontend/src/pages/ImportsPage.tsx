@@ -251,7 +251,7 @@ function ReportParts({ report: r }: { report: ReportFragment }) {
           <ul className="list problems">
             {r.problems.map((p, i) => (
               <li key={i}>
-                <div className="row"><span className="code">{p.sheet} {p.column > 0 ? `${columnName(p.column)}${p.row}` : `${t.source.row} ${p.row}`}</span><span className="space" /><span className={`chip ${p.effect === 'REJECTED' || p.effect === 'CELL' ? 'bad' : p.effect === 'QUEUED' ? 'warn' : ''}`}>{t.imports.effects[p.effect]}</span></div>
+                <div className="row"><span className="code">{p.sheet} {p.column > 0 ? `${columnName(p.column)}${p.row}` : `${t.source.row} ${p.row}`}</span><span className="space" /><span className={`chip ${p.effect === 'REJECTED' || p.effect === 'CELL' ? 'bad' : p.effect === 'QUEUED' || p.effect === 'UNREAD' ? 'warn' : ''}`}>{t.imports.effects[p.effect]}</span></div>
                 <p>{p.header && <span className="meta">{p.header}{t.colon}</span>}{p.value && <s>{p.value}</s>} {say(p.reason, lang)}</p>
                 <p className="meta">→ {say(p.cure, lang)}</p>
               </li>

@@ -5396,6 +5396,8 @@ enum Effect {
   REJECTED
   "The row, or its reference, waits for a person (待定)."
   QUEUED
+  "Nothing reads the column, whose cells may be what the rows lack (整列未读)."
+  UNREAD
 }
 
 "What is wrong with a cell or a row, and its cure (问题)."

@@ -1906,6 +1906,8 @@ const (
 	EffectRejected Effect = "REJECTED"
 	// The row, or its reference, waits for a person (待定).
 	EffectQueued Effect = "QUEUED"
+	// Nothing reads the column, whose cells may be what the rows lack (整列未读).
+	EffectUnread Effect = "UNREAD"
 )
 
 var AllEffect = []Effect{
@@ -1913,11 +1915,12 @@ var AllEffect = []Effect{
 	EffectCell,
 	EffectRejected,
 	EffectQueued,
+	EffectUnread,
 }
 
 func (e Effect) IsValid() bool {
 	switch e {
-	case EffectKept, EffectCell, EffectRejected, EffectQueued:
+	case EffectKept, EffectCell, EffectRejected, EffectQueued, EffectUnread:
 		return true
 	}
 	return false
