@@ -301,11 +301,14 @@ func (s *Service) findingsPayload(ctx context.Context, r graph.Revision, in *mod
 // "" if there is none.
 func (s *Service) findingOf(v *memory.View, in *model.FindingInput) (graph.SubjectID, error) {
 	kind := s.vocabulary.Kind(graph.KindFinding)
-	basis, err := s.readValue(kind.Property(graph.PropBasis), in.Basis)
-	if err != nil {
-		return "", err
+	want := map[string]graph.Value{graph.PropDate: graph.DateValue(in.Date)}
+	for name, text := range map[string]string{graph.PropItem: in.Item, graph.PropBasis: in.Basis} { // as they were read into the log
+		v, err := s.readValue(kind.Property(name), text)
+		if err != nil {
+			return "", err
+		}
+		want[name] = v
 	}
-	want := map[string]graph.Value{graph.PropItem: graph.Text(strings.TrimSpace(in.Item)), graph.PropBasis: basis, graph.PropDate: graph.DateValue(in.Date)}
 	of := []graph.SubjectID{in.Of}
 	for from, more := graph.SubjectID(""), true; more; {
 		page, err := v.Neighbours(of, memory.NeighbourQuery{Edge: graph.EdgeMeasures, Incoming: true, First: memory.MaxPage, From: from})

@@ -182,3 +182,23 @@ func TestFindings(t *testing.T) {
 	}
 	golden(t, "findings", out.Bytes())
 }
+
+// TestFindingAsRead finds again what was recorded under an item that is kept otherwise
+// than it was written: what is written and then not found is told as refused.
+func TestFindingAsRead(t *testing.T) {
+	a := withExample(t)
+	of := a.product(t, "示例防火墙甲")
+	for i, item := range []string{"fw.a  b", "fw.\u200bc", " fw.d\n", "fw.e\r\nf", "ＦＷ．g", "fw.\u00a0h"} {
+		in := map[string]any{"source": "lab", "dataDate": "2025-04-02", "reason": "补测", "clientKey": fmt.Sprint("k", i), "findings": []any{
+			map[string]any{"of": of, "item": item, "basis": "实测", "date": "2025-04-02", "measured": "1", "remark": "=1+1\n第二行"},
+		}}
+		x := a.ask(t, recordFindings, map[string]any{"in": in}, as(schema.RoleEvaluator))
+		if x.code() != "" {
+			t.Errorf("%q: %s", item, x.raw)
+			continue
+		}
+		if again := a.ask(t, recordFindings, map[string]any{"in": in}, as(schema.RoleEvaluator)); again.get(t, "recordFindings", "repeated") != true || again.get(t, "recordFindings", "revision") != x.get(t, "recordFindings", "revision") {
+			t.Errorf("%q again: %s", item, again.raw)
+		}
+	}
+}
