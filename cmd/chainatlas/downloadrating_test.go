@@ -102,6 +102,9 @@ func TestDownloadRating(t *testing.T) {
 				if len(book["门槛"]) != len(want)+1 || len(book["缺项"]) < 10 || len(book["灵敏度"]) < 4 || len(book["评价规范"]) < 20 {
 					t.Errorf("%d gates, %d gaps, %d factors", len(book["门槛"]), len(book["缺项"]), len(book["灵敏度"]))
 				}
+				if head := fmt.Sprint(book["结果"][0]); !strings.Contains(head, "得分 5 % 得分 95 %") {
+					t.Errorf("the headers read %s", head)
+				}
 				about := fmt.Sprint(book["说明"])
 				for _, s := range []string{"/download/rating.xlsx?lang=zh&number=" + number, shown.RatingRun.Hash, "example-invented", "示例产业：虚构数据", "不是正式结论", "2025-06-30", fmt.Sprint("[所用数据的修订号 ", shown.RatingRun.DataRevision, "]")} {
 					if !strings.Contains(about, s) {

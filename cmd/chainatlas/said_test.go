@@ -90,3 +90,66 @@ func TestSaidInBothLanguages(t *testing.T) {
 		t.Errorf("only %d messages were found", found)
 	}
 }
+
+// TestLabelsAreFormats keeps that a text of this package, and one of [graph.Labelf] with arguments say %% where they mean %:
+// otherwise a heading reads %!(NOVERB).
+func TestLabelsAreFormats(t *testing.T) {
+	sound := regexp.MustCompile(`%%|%[-+#0-9.]*(\[\d+\])?[a-zA-Z]`)
+	root := filepath.Join(testdata, "..", "..", "..")
+	found := 0
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && path != root || d.Name() == "node_modules" || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		files := source.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		check := func(texts ...ast.Expr) {
+			for _, x := range texts {
+				if pair, ok := x.(*ast.KeyValueExpr); ok {
+					x = pair.Value
+				}
+				literal, ok := x.(*ast.BasicLit)
+				if !ok || literal.Kind != source.STRING {
+					continue
+				}
+				found++
+				if text, _ := strconv.Unquote(literal.Value); strings.Contains(sound.ReplaceAllString(text, ""), "%") {
+					t.Errorf("%s: a bare %% in %q", files.Position(x.Pos()), text)
+				}
+			}
+		}
+		named := func(x ast.Expr, name string) bool {
+			s, ok := x.(*ast.SelectorExpr)
+			return ok && s.Sel.Name == name
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch x := n.(type) {
+			case *ast.CallExpr:
+				if id, ok := x.Fun.(*ast.Ident); len(x.Args) > 2 && (named(x.Fun, "Labelf") || ok && id.Name == "Labelf") {
+					check(x.Args[:2]...)
+				}
+			case *ast.CompositeLit:
+				if file.Name.Name == "main" && named(x.Type, "Label") {
+					check(x.Elts...)
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found < 500 {
+		t.Errorf("only %d texts were found", found)
+	}
+}
