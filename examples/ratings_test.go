@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -126,6 +127,7 @@ func TestInventedRatings(t *testing.T) {
 					t.Error("nothing is taken on the vendor's word")
 				}
 			}
+			withoutDimension(t, s, f.Run.Input, slices.IndexFunc(r.Units, func(u scoring.UnitResult) bool { return u.Rank == 1 }))
 			overlap := false
 			for _, b := range f.Run.Uncertainty.Bands {
 				overlap = overlap || len(b) > 1
@@ -454,4 +456,36 @@ func indicator(s *scoring.Scheme, id string) int {
 		}
 	}
 	return -1
+}
+
+// withoutDimension keeps that the best, with nothing known of one dimension, leads
+// nobody: the index is withheld, and says which dimension is missing.
+func withoutDimension(t *testing.T, s *scoring.Scheme, in *scoring.Input, best int) {
+	t.Helper()
+	for _, dimension := range s.Index.Group.Children {
+		gone := map[string]bool{}
+		var forget func(n *scoring.Node)
+		forget = func(n *scoring.Node) {
+			if n.Group == nil {
+				gone[n.Indicator.Evidence.Name] = true
+				return
+			}
+			for _, c := range n.Group.Children {
+				forget(c)
+			}
+		}
+		forget(dimension)
+		less := *in
+		less.Units = slices.Clone(in.Units)
+		less.Units[best].Evidence = maps.Clone(in.Units[best].Evidence)
+		maps.DeleteFunc(less.Units[best].Evidence, func(name string, _ []scoring.Observation) bool { return gone[name] })
+		r, err := scoring.Evaluate(s, &less)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u := r.Units[best]
+		if u.Rank != 0 || u.Withheld == nil || !strings.Contains(u.Withheld.En, dimension.ID) && !strings.HasPrefix(u.Withheld.En, "without what") {
+			t.Errorf("%s without %s has rank %d: %v", u.Name, dimension.ID, u.Rank, u.Withheld)
+		}
+	}
 }

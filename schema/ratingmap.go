@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/chainatlas/chainatlas/schema/internal/model"
 	"github.com/chainatlas/chainatlas/scoring"
 	"github.com/chainatlas/chainatlas/scoring/rating"
+	"github.com/chainatlas/chainatlas/scoring/schemes"
 )
 
 // maxRunsMapped is how many runs of a scheme the map reads, the newest.
@@ -27,30 +29,26 @@ func (s *Service) ratingMap(ctx context.Context, v *memory.View, scheme, edition
 		return nil, err
 	}
 	out := &model.RatingMap{Choices: []*model.RatingRunEntry{}}
-	var of *rating.Entry
-	seen := map[graph.SubjectID]bool{}
+	var first []*rating.Entry // the latest run of each scheme
+	public := map[graph.SubjectID]bool{}
 	for i := range all {
 		e := &all[i]
-		if seen[e.Scheme] {
-			if scheme == nil && of != nil && !wasPublic(of) && wasPublic(e) {
-				of = e
-			}
+		was, seen := public[e.Scheme]
+		public[e.Scheme] = was || wasPublic(e)
+		if seen || len(first) == maxSchemesKept {
 			continue
 		}
-		if len(seen) == maxSchemesKept {
-			break
-		}
-		seen[e.Scheme] = true
 		m, err := s.listed(ctx, v, e)
 		if err != nil {
 			return nil, err
 		}
-		out.Choices = append(out.Choices, m)
-		switch {
-		case scheme == nil && (of == nil || !wasPublic(of) && wasPublic(e)),
-			scheme != nil && of == nil && m.Scheme == *scheme && (edition == nil || m.Edition == *edition):
-			of = e
-		}
+		first, out.Choices = append(first, e), append(out.Choices, m)
+	}
+	var of *rating.Entry
+	if scheme == nil {
+		of = unasked(first, out.Choices, public)
+	} else if at := slices.IndexFunc(out.Choices, func(m *model.RatingRunEntry) bool { return m.Scheme == *scheme && (edition == nil || m.Edition == *edition) }); at >= 0 {
+		of = first[at]
 	}
 	if of == nil {
 		return nil, nil
@@ -66,6 +64,37 @@ func (s *Service) ratingMap(ctx context.Context, v *memory.View, scheme, edition
 	out.Scheme = schemeModel(by)
 	out.Places, err = s.mapped.get(ctx, ofScheme{v, of.Scheme}, func() ([]*model.RatedPlace, error) { return s.placesOf(ctx, v, by, of.Scheme, all) })
 	return out, err
+}
+
+// unasked chooses the scheme of a map that names none: one that something was
+// published by before one of drafts alone, then by the order of those that come with
+// the program, then the latest. A new draft thus takes nobody's map away.
+func unasked(first []*rating.Entry, choices []*model.RatingRunEntry, public map[graph.SubjectID]bool) *rating.Entry {
+	shipped := schemes.Names()
+	place := func(i int) (int, int) {
+		at, draft := slices.Index(shipped, choices[i].Scheme), 1
+		if at < 0 {
+			at = len(shipped)
+		}
+		if public[first[i].Scheme] {
+			draft = 0
+		}
+		return draft, at
+	}
+	best := -1
+	for i := range first {
+		if best >= 0 {
+			d, at := place(i)
+			if e, to := place(best); cmp.Or(cmp.Compare(d, e), cmp.Compare(at, to)) >= 0 {
+				continue
+			}
+		}
+		best = i
+	}
+	if best < 0 {
+		return nil
+	}
+	return first[best]
 }
 
 // placesOf counts the ratings by a scheme where their units stand, and above.

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -273,7 +274,7 @@ func schemeModel(s *scoring.Scheme) *model.RatingScheme {
 			}
 		}
 		if g := n.Group; g != nil {
-			x.Method, x.Coverage = string(g.Aggregation.Method), &g.Coverage
+			x.Method, x.Coverage, x.CoverageOf = string(g.Aggregation.Method), &g.Coverage, cmp.Or(string(g.CoverageOf), "weight")
 			weights := scoring.GivenWeights(n)
 			for k, c := range g.Children {
 				child := above{id: n.ID}

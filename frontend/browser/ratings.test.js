@@ -275,6 +275,12 @@ test('from evidence to a release, its correction and a withdrawal', { skip }, as
   assert.match(await there.getByRole('button', { name: /^B3 / }).getAttribute('title'), /中位 \d+\.\d（[A-D]），.*3 个有分，1 个无分$/)
   assert.match(await apart.getByRole('button', { name: /^C1 / }).getAttribute('title'), /未按此规范评价$/)
   assert.deepEqual([await there.locator('.class.hatched').count(), await apart.locator('.class.hatched').count()], [0, 1])
+  // The address says by which scheme, so that a later run changes nothing in it, and the panel leads to the run.
+  assert.ok(new URL(reader.page.url()).searchParams.get('scheme'))
+  await there.getByRole('button', { name: /^B3 / }).press('Enter')
+  const panel = reader.page.locator('.segment-rating')
+  await panel.getByRole('link', { name: /^示例软件 B3701/ }).waitFor()
+  assert.match(await panel.innerText(), /中位 \d+\.\d（[A-D]）[\s\S]*\d+\.\d [A-D][\s\S]*所属轮次/)
   await reader.go('/zh/chains/SL?by=rating&at=r1')
   await reader.page.getByText('还没有运行过任何规范').waitFor()
   assert.deepEqual(reader.wrong, [])

@@ -1,6 +1,7 @@
 package schemes_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,7 +27,19 @@ func TestSchemes(t *testing.T) {
 		if s.ID != name || s.Status != scoring.StatusExample || !strings.Contains(s.Note.Zh, "示例值，待确认") {
 			t.Errorf("%s is %q, %s: %s", name, s.ID, s.Status, s.Note.Zh)
 		}
+		// Nobody leads by what is not known of him.
+		if g := s.Index.Group; g.Coverage != 1 || g.CoverageOf != scoring.OfChildren {
+			t.Errorf("%s scores who has nothing to show in a dimension", name)
+		}
 		all := s.Indicators()
+		for _, g := range s.Gates {
+			for _, item := range g.Require.Names() {
+				at := slices.IndexFunc(all, func(n *scoring.Node) bool { return n.ID == item })
+				if g.Unknown == "withhold" && (at < 0 || all[at].Indicator.Missing != scoring.MissingRefuse) {
+					t.Errorf("%s ranks whose grade waits for evidence of %s", name, item)
+				}
+			}
+		}
 		if len(all) < 15 || len(all) > 40 {
 			t.Errorf("%s has %d indicators", name, len(all))
 		}

@@ -8,11 +8,13 @@ import { Figure, latest } from '../parts/Figure'
 import { Failed, Skeleton } from '../shell/states'
 import { usePath } from '../state'
 import type { Card, Model } from './model'
+import type { RatingMap } from './ratings'
+import { SegmentRating } from './SegmentRating'
 
 type Edge = NonNullable<NonNullable<SegmentDrawerQuery['segment']>['inSegmentOf']>['edges'][number]
 
 /** What is known of the selected segment, beside the map: it covers a part of it, and stops nobody from going on. */
-export function Drawer({ card, model, filtered, close, select }: { card: Card; model: Model; /** Whether a filter is set: then the panel tells how many match it, of all. */ filtered: boolean; close: () => void; select: (card: number) => void }) {
+export function Drawer({ card, model, filtered, ratings, close, select }: { card: Card; model: Model; /** The ratings that the map is coloured by; null if by something else. */ ratings: RatingMap | null; /** Whether a filter is set: then the panel tells how many match it, of all. */ filtered: boolean; close: () => void; select: (card: number) => void }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()
@@ -51,6 +53,7 @@ export function Drawer({ card, model, filtered, close, select }: { card: Card; m
         <span className="meta"><b>{s?.concentration?.hhi ?? '—'}</b>{t.drawer.hhi} {s?.concentration?.hhi == null ? t.drawer.insufficient : `(${s.concentration.year ?? ''})`}</span>
       </div>
       <div className="scroll">
+        {ratings && <SegmentRating card={card} ratings={ratings} />}
         <h3>{t.drawer.fedBy} <span className="meta">{from.length}</span></h3>
         <Chips cards={from} model={model} select={select} />
         <h3>{t.drawer.feeds} <span className="meta">{to.length}</span></h3>

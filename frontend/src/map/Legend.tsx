@@ -1,19 +1,20 @@
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { classLabels, drawsShares, type By, type Shares } from './colour'
-import { gradeLegend, type RatingMap } from './ratings'
+import { draftsOf, gradeLegend, type RatingMap } from './ratings'
 
 /** Explains every mark that the map has at the moment. */
 export function Legend({ by, selected, filtered, compared, crowded, scale, limits, ratings }: { by: By; selected: boolean; filtered: boolean; compared: boolean; crowded: boolean; scale: number; limits: Shares['limits'] | undefined; ratings: RatingMap | null }) {
   const t = useTexts()
   const lang = useLang()
   const l = t.map.legend
+  const drafts = ratings && draftsOf(ratings)
   const ramp = by === 'hhi' ? ['cc0', 'cc2', 'cc4'] : [0, 1, 2, 3, 4].map((i) => (by === 'capital' ? `cc${i}` : `sc${i}`))
   return (
     <ul className="legend">
       {by === 'rating' ? (
         <>
           <li>{l.rating}{ratings && gradeLegend(ratings, lang).map((g) => <span key={g.text} className="grade-key"><span className="ramp" aria-hidden><i style={{ background: `var(--sc${g.class})` }} /></span> {g.text}</span>)}</li>
-          {ratings?.places.some((p) => p.draft > 0) && <li>{t.mapRatings.drafts}</li>}
+          {drafts && <li>{t.mapRatings[drafts]}</li>}
         </>
       ) : <li>{l[by]} <span className="ramp" aria-hidden>{ramp.map((c) => <i key={c} style={{ background: `var(--${c})` }} />)}</span> {classLabels(by, limits).join(' · ')}{by === 'hhi' && limits ? ` (${say(limits.label, lang)})` : ''}</li>}
       {scale > 1 && <li>{l.scale(scale)}</li>}

@@ -15,7 +15,7 @@ import { Legend } from './Legend'
 import { MapTable } from './MapTable'
 import { MapView } from './MapView'
 import type { Model } from './model'
-import { schemeKey } from './ratings'
+import { draftsOf, schemeKey } from './ratings'
 import { TierLists } from './TierLists'
 import { useFilters } from './useFilter'
 import { useMap } from './useMap'
@@ -56,6 +56,9 @@ export function MapPage() {
   const allEdges = query.get('edges') === 'all'
   const from = query.get('from')
   const map = useMap(chain === 'all' ? '' : chain, filter, by === 'capital', by === 'hhi' || by === 'coverage', from, { wanted: by === 'rating', scheme: query.get('scheme') })
+  // What the service chose is written down: the address shows the same scheme whatever is run later.
+  const unwritten = by === 'rating' && !query.get('scheme') && map.ratings ? schemeKey({ scheme: map.ratings.scheme.id, edition: map.ratings.scheme.edition }) : null
+  useEffect(() => { if (unwritten) set({ scheme: unwritten }, 'replace') }, [unwritten, set])
   const [ref, size] = useSize<HTMLDivElement>()
   const [typed, setTyped] = useState(query.get('q') ?? '')
   const view = useRef<HTMLDivElement>(null)
@@ -173,12 +176,13 @@ export function MapPage() {
           <span className="space" />
           <span className="meta">{t.by.label}</span>
           <div className="seg" role="group" aria-label={t.by.label}>
-            {colourings.map((b) => <button key={b} type="button" aria-pressed={by === b} onClick={() => { set({ by: b === 'supply' ? undefined : b }) }}>{t.by[b]}</button>)}
+            {colourings.map((b) => <button key={b} type="button" aria-pressed={by === b} onClick={() => { set({ by: b === 'supply' ? undefined : b, ...(b === 'rating' ? {} : { scheme: undefined }) }) }}>{t.by[b]}</button>)}
           </div>
           {map.ratings && <select className="input scheme-choice" aria-label={t.ratings.scheme} value={schemeKey({ scheme: map.ratings.scheme.id, edition: map.ratings.scheme.edition })} onChange={(e) => { set({ scheme: e.target.value }) }}>{map.ratings.choices.map((c) => <option key={schemeKey(c)} value={schemeKey(c)}>{say(c.title, lang)}{c.edition === map.ratings?.scheme.edition ? '' : ` ${c.edition}`}</option>)}</select>}
           <button type="button" className="btn" aria-pressed={allEdges} onClick={() => { set({ edges: allEdges ? undefined : 'all' }) }}>{t.edges.all}</button>
           <button type="button" className="btn" aria-pressed={table} onClick={() => { set({ view: table ? undefined : 'table' }) }}>{t.view.table}</button>
         </div>
+        {table && map.ratings && draftsOf(map.ratings) && <p className="meta" role="status">{t.mapRatings[draftsOf(map.ratings) ?? 'some']}</p>}
         {!table && <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} ratings={map.ratings} />}
         {map.unrated && <p className="meta" role="status">{t.mapRatings.none}</p>}
         {map.failed && <Failed error={map.failed} />}
@@ -190,7 +194,7 @@ export function MapPage() {
             : table ? <MapTable model={m} shares={map.shares} rated={by === 'rating'} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : size.width < 760 ? <TierLists model={m} by={by} shares={map.shares} width={size.width} selected={selected} hits={hits} group={level === 'overview' ? null : shownGroup} select={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : <MapView ref={view} model={m} scene={scene} by={by} shares={map.shares} selected={selected} hits={hits} allEdges={allEdges} room={room} select={select} step={step} toTier={toTier} toggleEdges={() => { set({ edges: allEdges ? undefined : 'all' }) }} />}
-        {drawer && m && <Drawer card={card} model={m} filtered={filter !== null} close={() => { select(null); view.current?.focus() }} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
+        {drawer && m && <Drawer card={card} model={m} filtered={filter !== null} ratings={map.ratings} close={() => { select(null); view.current?.focus() }} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
       </div>
       <Facts>
         <FactsOfMap placed={chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises} total={map.whole?.total.enterprises} label={chainInfo ? t.line.inChain : t.line.placed} />

@@ -5,7 +5,7 @@ import { count } from '../format'
 import { classLabels, drawsShares, figureOf, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
 import { linesOf, measure, tileLimit, tilesAcross, type CardBox, type Scene } from './layout'
 import type { Card, Model } from './model'
-import { gradeLegend, type RatingMap } from './ratings'
+import { draftsOf, gradeLegend, type RatingMap } from './ratings'
 import { edges, trunks } from './route'
 import { squares } from './squares'
 
@@ -74,7 +74,7 @@ export function svgOf(x: Exported, width: Measure): string {
     lx += 20
     label(l)
   })
-  if (x.by === 'rating') { out.push(`<rect x="${lx + 0.5}" y="62.5" width="15" height="9" fill="${p.surface}" stroke="${p.line}"/>`); lx += 20; label(t.mapRatings.unrated); if (x.ratings?.places.some((r) => r.draft > 0)) label(t.mapRatings.drafts) }
+  if (x.by === 'rating') { out.push(`<rect x="${lx + 0.5}" y="62.5" width="15" height="9" fill="${p.surface}" stroke="${p.line}"/>`); lx += 20; label(t.mapRatings.unrated); const drafts = x.ratings && draftsOf(x.ratings); if (drafts) label(t.mapRatings[drafts]) }
   out.push(`<rect x="${lx}" y="62" width="18" height="10" rx="2" fill="none" stroke="${p.line2}" stroke-dasharray="3 2"/>`); lx += 22; label(t.map.legend.gap)
   for (const e of ['stated', 'announced', 'inferred'] as const) {
     out.push(e === 'inferred' ? `<rect x="${lx + 0.5}" y="64.5" width="6" height="6" fill="${p.surface}" stroke="${p.acc}"/>` : `<rect x="${lx}" y="64" width="7" height="7" fill="${e === 'stated' ? p.acc : p.k2}"/>`)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { look } from './colour'
-import { gradeLegend, ratedPlaces, schemeOf, type RatingMap } from './ratings'
+import { draftsOf, gradeLegend, ratedPlaces, schemeOf, type RatingMap } from './ratings'
 
 const grade = (id: string, from: number | null) => ({ id, from, label: { zh: id, en: id } })
 const map: RatingMap = {
@@ -20,3 +20,9 @@ test('the best grade is the deepest, and what is not rated has no class', () => 
 })
 
 test.each([[null, {}], ['fw', { scheme: 'fw' }], ['fw@2026@a', { scheme: 'fw', edition: '2026@a' }]])('the scheme of an address: %s', (text, want) => { expect(schemeOf(text)).toEqual(want) })
+
+test('whether some scores are of drafts, or all', () => {
+  expect(draftsOf(map)).toBe('some')
+  expect(draftsOf({ ...map, places: map.places.slice(1) })).toBe('all')
+  expect(draftsOf({ ...map, places: map.places.slice(0, 1) })).toBeNull()
+})

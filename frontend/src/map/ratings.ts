@@ -26,3 +26,9 @@ export function gradeLegend(m: RatingMap, lang: Lang): { class: number; text: st
   const grades = m.scheme.grades
   return grades.map((g, i) => ({ class: gradeClass(i, grades.length), text: `${g.id} ${say(g.label, lang)}${g.from === null ? '' : ` ≥ ${g.from}`}` })).reverse()
 }
+
+/** Whether scores are of runs that are not published: all of them, some, or none. */
+export function draftsOf(m: RatingMap): 'all' | 'some' | null {
+  if (!m.places.some((p) => p.draft > 0)) return null
+  return m.places.every((p) => p.draft === p.rated) ? 'all' : 'some'
+}

@@ -1,6 +1,7 @@
 import { Fragment } from 'react'
 import { RatedUnitDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
+import { share } from '../format'
 import { useTexts } from '../i18n/i18n'
 import { Show } from '../shell/states'
 import type { Run } from './RunPage'
@@ -23,13 +24,18 @@ export function Beside({ run, detail: a, other, label }: { run: Run; detail: Det
         const unitOf = (id: string) => { const u = run.scheme.nodes.find((n) => n.id === id)?.unit ?? ''; return r.units[u] ?? u }
         const total = (a.unit.score ?? 0) - (b.unit.score ?? 0)
         const bases = a.base - b.base
+        if (a.unit.score === null || b.unit.score === null) return <p>{r.besideWithheld}</p>
+        const { leads: ahead, moved } = leads(a.cells, b.cells, run.scheme.nodes)
+        const weightOf = (id: string) => { const w = run.scheme.nodes.find((n) => n.id === id)?.share; return w == null ? '' : share(w) }
+        // Base is the score of the cohort's means under the weights that a unit has: without gaps it is one for all.
+        const shift = (moved?.by ?? 0) + (moved ? bases : 0)
         return (
           <>
             <p><b>{r.besideHow(a.unit.name, b.unit.name, `${total < 0 ? r.behind : r.ahead} ${Math.abs(total).toFixed(1)}`)}</b></p>
             <table className="grid cells">
               <thead><tr><th>{r.dimension}</th><th className="num">{a.unit.name}</th><th className="num">{b.unit.name}</th><th className="num">{r.lead}</th></tr></thead>
               <tbody>
-                {leads(a.cells, b.cells, run.scheme.nodes).map((l) => (
+                {ahead.map((l) => (
                   <Fragment key={l.id}>
                     <tr className="band"><td><strong>{label(l.id)}</strong></td><td className="num">{score(a, l.id)}</td><td className="num">{score(b, l.id)}</td><td className={sign(l.by)}><strong>{signed(l.by)}</strong></td></tr>
                     {l.parts.map((p) => (
@@ -37,6 +43,13 @@ export function Beside({ run, detail: a, other, label }: { run: Run; detail: Det
                     ))}
                   </Fragment>
                 ))}
+                {moved && (
+                  <>
+                    <tr className="band"><td><strong>{r.weightMoved}</strong><br /><span className="meta">{r.movedHow(moved.alike.length)}</span></td><td /><td /><td className={sign(shift)}><strong>{signed(shift)}</strong></td></tr>
+                    {moved.lacking.map((x) => <tr key={x.id}><td>{label(x.id)}<br /><span className="meta">{r.movedFrom(x.first ? a.unit.name : b.unit.name, weightOf(x.id))}</span></td><td className="num nowrap">{score(a, x.id)}</td><td className="num nowrap">{score(b, x.id)}</td><td /></tr>)}
+                    {moved.alike.length > 0 && <tr><td>{r.movedAlike(moved.alike.length)}</td><td /><td /><td className={sign(moved.by)}>{signed(moved.by)}</td></tr>}
+                  </>
+                )}
                 {Math.abs(bases) >= 0.05 && <tr><td>{r.basesDiffer}</td><td className="num">{one(a.base)}</td><td className="num">{one(b.base)}</td><td className={sign(bases)}>{signed(bases)}</td></tr>}
                 <tr className="band"><td><strong>{r.score}</strong></td><td className="num">{one(a.unit.score)}</td><td className="num">{one(b.unit.score)}</td><td className={sign(total)}><strong>{signed(total)}</strong></td></tr>
               </tbody>

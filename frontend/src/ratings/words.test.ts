@@ -46,11 +46,20 @@ test('a gate that was not passed caps the grade that other weights would give', 
 })
 
 test('leads add up, by dimension, to the difference of the scores', () => {
-  const a = [{ indicator: 'fw.throughput', contribution: 2 }, { indicator: 'fw.block', contribution: 1 }]
-  const b = [{ indicator: 'fw.throughput', contribution: -1 }, { indicator: 'fw.block', contribution: 1.5 }]
+  const a = [{ indicator: 'fw.throughput', contribution: 2, normalised: 80 }, { indicator: 'fw.block', contribution: 1, normalised: 60 }]
+  const b = [{ indicator: 'fw.throughput', contribution: -1, normalised: 50 }, { indicator: 'fw.block', contribution: 1.5, normalised: 60 }]
   const all = leads(a, b, nodes)
-  expect(all.map((l) => [l.id, l.by])).toEqual([['function', 3], ['effect', -0.5]])
-  expect(all[0]?.parts).toEqual([{ id: 'fw.throughput', by: 3 }])
+  expect(all.leads.map((l) => [l.id, l.by])).toEqual([['function', 3], ['effect', -0.5]])
+  expect(all.leads[0]?.parts).toEqual([{ id: 'fw.throughput', by: 3 }])
+  expect(all.moved).toBeNull()
+})
+
+test('where one lacks what the other has, items that are alike tell no lead but the weight that moved', () => {
+  const a = [{ indicator: 'fw.throughput', contribution: 0, normalised: null }, { indicator: 'fw.block', contribution: 4, normalised: 60 }]
+  const b = [{ indicator: 'fw.throughput', contribution: -1, normalised: 50 }, { indicator: 'fw.block', contribution: 1.5, normalised: 60 }]
+  const all = leads(a, b, nodes)
+  expect(all.leads.map((l) => [l.id, l.by])).toEqual([['function', 1]])
+  expect(all.moved).toEqual({ by: 2.5, alike: ['fw.block'], lacking: [{ id: 'fw.throughput', first: true }] })
 })
 
 test('a grade that is not sure is told with its share and the grade next to it', () => {

@@ -64,23 +64,35 @@ export function gradeUnder(grade: string, gates: { cap: string }[], grades: { id
   return gates.reduce((worst, g) => (g.cap !== '' && place(g.cap) > place(worst) ? g.cap : worst), grade)
 }
 
-interface Part { indicator: string; contribution: number | null }
+interface Part { indicator: string; contribution: number | null; normalised: number | null }
 
 /** By how much one unit is ahead in an indicator, and in all of a dimension. */
 export interface Lead { id: string; by: number; parts: { id: string; by: number }[] }
 
+/** What of a lead is none in any item: that of items in which both are alike, because one of them lacks others whose weight went there. */
+export interface Moved { by: number; alike: string[]; lacking: { id: string; first: boolean }[] }
+
 /**
  * Why one unit is ahead of another: their contributions to the score, indicator by indicator, put together by dimension, the
- * largest difference first. With the difference of the bases these add up to that of the scores, as contributions and base
- * add up to each score.
+ * largest difference first. Where one lacks what the other has, items in which both are alike tell no lead: what weight that
+ * moved gives there stands apart. With it and the difference of the bases these add up to that of the scores, as
+ * contributions and base add up to each score.
  */
-export function leads(a: Part[], b: Part[], nodes: { id: string; parent: string | null; depth: number }[]): Lead[] {
+export function leads(a: Part[], b: Part[], nodes: { id: string; parent: string | null; depth: number }[]): { leads: Lead[]; moved: Moved | null } {
   const node = new Map(nodes.map((n) => [n.id, n]))
   const dimension = (id: string): string => { const n = node.get(id); return n && n.depth > 1 && n.parent !== null ? dimension(n.parent) : id }
-  const other = new Map(b.map((c) => [c.indicator, c.contribution ?? 0]))
+  const other = new Map(b.map((c) => [c.indicator, c]))
+  const lacking = a.flatMap((c) => { const o = other.get(c.indicator)?.normalised ?? null; return (c.normalised === null) === (o === null) ? [] : [{ id: c.indicator, first: c.normalised === null }] })
+  const moved: Moved = { by: 0, alike: [], lacking }
   const all = new Map<string, Lead>()
   for (const c of a) {
-    const by = (c.contribution ?? 0) - (other.get(c.indicator) ?? 0)
+    const o = other.get(c.indicator)
+    const by = (c.contribution ?? 0) - (o?.contribution ?? 0)
+    if (lacking.length > 0 && c.normalised !== null && o?.normalised != null && Math.abs(c.normalised - o.normalised) < 1e-9) {
+      moved.by += by
+      moved.alike.push(c.indicator)
+      continue
+    }
     const id = dimension(c.indicator)
     const lead = all.get(id) ?? { id, by: 0, parts: [] }
     lead.by += by
@@ -88,7 +100,7 @@ export function leads(a: Part[], b: Part[], nodes: { id: string; parent: string 
     all.set(id, lead)
   }
   const most = (x: { by: number }, y: { by: number }) => Math.abs(y.by) - Math.abs(x.by)
-  return [...all.values()].map((l) => ({ ...l, parts: l.parts.sort(most) })).sort(most)
+  return { leads: [...all.values()].map((l) => ({ ...l, parts: l.parts.sort(most) })).sort(most), moved: lacking.length > 0 ? moved : null }
 }
 
 /** What a run is called in the language of the page: its scheme, and the day as of which evidence counts. */

@@ -5702,6 +5702,29 @@ func (ec *executionContext) fieldContext_SchemeNode_coverage(_ context.Context, 
 	return graphql.NewScalarFieldContext("SchemeNode", field, false, false, "Float")
 }
 
+func (ec *executionContext) _SchemeNode_coverageOf(ctx context.Context, field graphql.CollectedField, obj *model.SchemeNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SchemeNode_coverageOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CoverageOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SchemeNode_coverageOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SchemeNode", field, false, false, "String")
+}
+
 func (ec *executionContext) _SchemeNode_example(ctx context.Context, field graphql.CollectedField, obj *model.SchemeNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8182,6 +8205,11 @@ func (ec *executionContext) _SchemeNode(ctx context.Context, sel ast.SelectionSe
 		case "coverage":
 			out.Values[i] = ec._SchemeNode_coverage(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "coverageOf":
+			out.Values[i] = ec._SchemeNode_coverageOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "example":

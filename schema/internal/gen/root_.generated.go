@@ -5876,7 +5876,7 @@ type RatingMap {
 }
 
 extend type Query {
-  "The chain map by ratings (按评价着色的图谱): by a scheme, else by that of the latest published run, else of the latest; null if there is no run."
+  "The chain map by ratings (按评价着色的图谱): by a scheme; else by one that something was published by before one of drafts alone, and of these by the first that comes with the program, in its order; null if there is no run."
   ratingMap(
     "The scheme's ID (规范标识)."
     scheme: String
@@ -5919,8 +5919,10 @@ type SchemeNode {
   evidence: String!
   "The least basis that counts (最低依据): selfReported, verified or tested; empty of a group."
   basis: String!
-  "The share of the weight that must be observed (覆盖率要求); null of an indicator."
+  "The share that must be observed (覆盖率要求), of what coverageOf says; null of an indicator."
   coverage: Float
+  "What coverage is a share of (覆盖率的计数对象): weight, children or indicators; empty of an indicator."
+  coverageOf: String!
   "Its goalposts await confirmation (示例值，待确认)."
   example: Boolean!
   "The standards that it is taken from (依据的标准)."
@@ -10722,6 +10724,8 @@ func (ec *executionContext) childFields_SchemeNode(ctx context.Context, field gr
 		return ec.fieldContext_SchemeNode_basis(ctx, field)
 	case "coverage":
 		return ec.fieldContext_SchemeNode_coverage(ctx, field)
+	case "coverageOf":
+		return ec.fieldContext_SchemeNode_coverageOf(ctx, field)
 	case "example":
 		return ec.fieldContext_SchemeNode_example(ctx, field)
 	case "sources":

@@ -1689,8 +1689,10 @@ type SchemeNode struct {
 	Evidence string `json:"evidence"`
 	// The least basis that counts (最低依据): selfReported, verified or tested; empty of a group.
 	Basis string `json:"basis"`
-	// The share of the weight that must be observed (覆盖率要求); null of an indicator.
+	// The share that must be observed (覆盖率要求), of what coverageOf says; null of an indicator.
 	Coverage *float64 `json:"coverage,omitempty"`
+	// What coverage is a share of (覆盖率的计数对象): weight, children or indicators; empty of an indicator.
+	CoverageOf string `json:"coverageOf"`
 	// Its goalposts await confirmation (示例值，待确认).
 	Example bool `json:"example"`
 	// The standards that it is taken from (依据的标准).
