@@ -47,7 +47,9 @@ func (s *Service) ratingMap(ctx context.Context, v *memory.View, scheme, edition
 	var of *rating.Entry
 	if scheme == nil {
 		of = unasked(first, out.Choices, public)
-	} else if at := slices.IndexFunc(out.Choices, func(m *model.RatingRunEntry) bool { return m.Scheme == *scheme && (edition == nil || m.Edition == *edition) }); at >= 0 {
+	} else if at := slices.IndexFunc(out.Choices, func(m *model.RatingRunEntry) bool {
+		return m.Scheme == *scheme && (edition == nil || m.Edition == *edition)
+	}); at >= 0 {
 		of = first[at]
 	}
 	if of == nil {
