@@ -52,9 +52,20 @@ func (s *Service) changes(ctx context.Context, v *memory.View, from model.At, fi
 			out.Bounded = true
 			break
 		}
-		out.Nodes = append(out.Nodes, nodeChange(c.Changes, &n.NodeChange, n.label))
+		out.Nodes = append(out.Nodes, nodeChange(c.Changes, &n.NodeChange, s.called(n.Kind, n.label, langOf(ctx))))
 	}
 	return out, nil
+}
+
+// called returns what people call a node: a region, which mostly has a code and no
+// name of its own, by the label of the code.
+func (s *Service) called(k graph.Kind, name, lang string) string {
+	if k == graph.KindRegion {
+		if e := s.vocabulary.List(graph.ListRegion).Entry(name); e != nil {
+			return e.Label.In(lang)
+		}
+	}
+	return name
 }
 
 // changed is what changed in a span, counted and put in order: it is asked for page
