@@ -189,7 +189,7 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   const filtered = card.passing !== null || card.matching !== card.count
   const figure = figureOf(by, card, shares)
   const strip = drawsShares(by) && !gap(l)
-  const lines = box.h < 50 ? 1 : linesOf(card.code, card.name, `${figure}${card.came ? ` +${card.came}` : ''}${card.left ? ` −${card.left}` : ''}`, box.w)
+  const lines = box.h < measure.lowest ? 1 : linesOf(card.code, card.name, `${figure}${card.came ? ` +${card.came}` : ''}${card.left ? ` −${card.left}` : ''}`, box.w)
   const [from, to] = links.split(' ').map(Number) as [number, number]
   const label = t.map.card(card.code, card.name, card.count, card.key, from, to) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '') + (card.came + card.left > 0 ? t.map.changed(card.came, card.left) : '')
   const rating = by === 'rating' && card.count > 0 ? t.mapRatings.of(card.rated) : ''
@@ -205,7 +205,7 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
         <span className="figure-n">{card.key && named && <span className="keymark">{t.map.key}</span>}<span>{figure}</span>{card.came > 0 && <b> +{count(card.came)}</b>}{card.left > 0 && <b> −{count(card.left)}</b>}</span>
         <span className="code">{card.code}</span> {card.name}
       </div>
-      {empty && !named && box.h >= 50 && lines === 1 && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
+      {empty && !named && box.h >= measure.lowest && lines === 1 && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
       {named ? <Names card={card} box={box} level={scene.level} strip={strip} /> : !empty && !strip && <Marks card={card} box={box} lines={lines} scale={scene.scale} />}
       {strip && <SharesOf card={card} shares={shares} />}
       {card.key && !named && <span className="keymark" title={t.map.keyLink} aria-hidden>{t.map.key}</span>}

@@ -158,8 +158,8 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   const size = x.scene.named ? 14 : 12.5
   const font = `500 ${size}px ${fonts.card}`
   const wide = width(figure, `${size}px ${fonts.card}`)
-  const lines = x.scene.named ? 1 : b.h < 50 ? 1 : linesOf(c.code, c.name, figure, b.w)
-  const named = wrap(`${c.code} ${c.name}`, (i) => b.w - 15 - (i === 0 ? wide + 4 : 0), Math.max(lines, b.h < 50 || x.scene.named ? 1 : 2), (s) => width(s, font))
+  const lines = x.scene.named ? 1 : b.h < measure.lowest ? 1 : linesOf(c.code, c.name, figure, b.w)
+  const named = wrap(`${c.code} ${c.name}`, (i) => b.w - 15 - (i === 0 ? wide + 4 : 0), Math.max(lines, b.h < measure.lowest || x.scene.named ? 1 : 2), (s) => width(s, font))
   named.forEach((line, i) => out.push(`<text x="9" y="${(x.scene.named ? 21 : 15) + i * 15}" font-size="${size}" font-weight="${gap ? 400 : 500}" fill="${gap ? p.ink2 : p.ink}" font-family='${fonts.card}'>${escape(line)}</text>`))
   if (figure) out.push(`<text x="${b.w - 6}" y="${x.scene.named ? 21 : 15}" font-size="12" text-anchor="end" fill="${p.ink}">${figure}</text>`)
   if (x.scene.named) {

@@ -101,6 +101,13 @@ describe('squares', () => {
     expect(drawn + s.overflow).toBe(200)
     expect(drawn).toBeLessThanOrEqual(capacity(box, 2, false))
   })
+  test.each([[1, 22], [2, 22], [1, 90]])('those of a key link stand beside its mark, not under it: %i lines, %i squares', (lines, n) => {
+    for (const w of [106, 116, 228]) {
+      const s = squares({ ...card(n), key: true }, { ...box, w }, lines, 1)
+      const ends = [...(s.stated + s.announced + s.inferred).matchAll(/M([\d.]+) /g)].map((x) => 9 + Number(x[1]) + measure.square)
+      expect(Math.max(...ends)).toBeLessThanOrEqual(w - 2 - 4 - 14) // the frame, the gap, the mark
+    }
+  })
 })
 
 describe('arrows', () => {

@@ -27,7 +27,7 @@ export interface Scene {
 /** The measures of the map. */
 export const measure = {
   header: 28, strip: 24, gutter: 40, margin: 12, gap: 8, lane: 6, between: 7, pad: 4,
-  narrowest: 106, widest: 228, roomiest: 420, shares: 14, lowest: 48, highest: 96, tallest: 232, square: 6, pitch: 7, tile: 24, tilePitch: 27,
+  narrowest: 106, widest: 228, roomiest: 420, shares: 14, lowest: 48, highest: 96, tallest: 232, square: 6, pitch: 7, seal: 14, tile: 24, tilePitch: 27,
   named: { w: 150, h: 78 }, list: 158, listGutter: 64, row: 22,
 }
 
@@ -90,17 +90,17 @@ export function overview(model: Model, width: number, viewport: number): Scene {
   return scene
 }
 
-/** How many squares fit into a card: across, and rows of them. The mark of a key link takes the end of the last row. */
-export function squaresOf(box: Box, lines: number): { across: number; rows: number } {
-  const across = Math.max(1, Math.floor((box.w - 18) / m.pitch))
+/** How many squares fit into a card: across, and rows of them. The mark of a key link stands beside them. */
+export function squaresOf(box: Box, lines: number, key: boolean): { across: number; rows: number } {
+  const across = Math.max(1, Math.floor((box.w - 18 - (key ? m.seal : 0)) / m.pitch))
   const rows = Math.max(1, Math.floor((box.h - 5 - lines * 15 - 4) / m.pitch))
   return { across, rows }
 }
 
 /** How many squares of a card can be drawn, leaving room for its key mark. */
 export function capacity(box: Box, lines: number, key: boolean): number {
-  const { across, rows } = squaresOf(box, lines)
-  return across * rows - (key ? 3 * Math.min(rows, 2) : 0)
+  const { across, rows } = squaresOf(box, lines, key)
+  return across * rows
 }
 
 /** How many lines the name of a card takes; a rough measure, which the real font only betters. */

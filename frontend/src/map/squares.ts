@@ -6,7 +6,7 @@ export interface Squares { stated: string; announced: string; inferred: string; 
 
 /** Draws a square for each enterprise of a card, or for each so many; those that fail the filters turn grey in their place. */
 export function squares(card: Card, box: Box, lines: number, scale: number): Squares {
-  const { across, rows } = squaresOf(box, lines)
+  const { across, rows } = squaresOf(box, lines, card.key)
   const total = Math.ceil(card.tiles.length / scale)
   let room = capacity(box, lines, card.key)
   if (total > room) room = Math.max(0, room - 5) // for the words of how many more
