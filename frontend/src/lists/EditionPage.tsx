@@ -15,7 +15,7 @@ import { Empty, Failed, Skeleton } from '../shell/states'
 import { usePath, useQueryState } from '../state'
 import { IntervalMark, RuleChips, Sparkline, states, useInterval, WhyChip } from './marks'
 import { DiffPanel } from './DiffPanel'
-import { rankedBy } from './figures'
+import { rankedBy, segmentText } from './figures'
 import { PublishPanel } from './PublishPanel'
 import { ReasonsPanel } from './ReasonsPanel'
 import { RulePanel } from './RulePanel'
@@ -186,7 +186,7 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
             {ranked && <th className="num">{t.lists.rank}</th>}
             <th className="wide">{t.table.segment}</th>
             {revenue && <th className="wide">{t.lists.revenue}</th>}
-            {e.list.rankedBy && <><th className="num by">{t.lists.value(rankedBy(e.list.rankedBy, t))}</th><th className="wide">{ratio ? t.lists.interval(`${Math.round(from * 100)}–${Math.round(to * 100)}%`) : t.lists.interval('')}</th></>}
+            {e.list.rankedBy && <><th className="num by">{t.lists.value(rankedBy(e.list.rankedBy, t))}</th><th className="wide">{ratio ? t.lists.interval(`${Math.round(from * 100)}–${Math.round(to * 100)}%`.replaceAll('-', '−')) : t.lists.interval('')}</th></>}
             <th className="wide">{t.lists.criteria}</th>
             <th>{t.lists.why}</th>
           </tr>
@@ -199,7 +199,7 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
               <tr key={`${r.id} ${r.segment ?? ''}`} className={r.id === who ? 'chosen' : ''} onClick={(x) => { if (!(x.target as Element).closest('a,button')) choose(r.id) }}>
                 <td className="name">{r.enterprise ? <NodeLink node={{ id: r.enterprise.id, label: r.enterprise.shortName ?? r.name, nodeKind: 'ENTERPRISE' }} /> : r.project ? <NodeLink node={{ id: r.project.id, label: r.project.label, nodeKind: 'PROJECT' }} /> : <span>{r.name}</span>}<p className="meta">{(r.enterprise ?? r.project)?.locatedIn?.nodes.map((n) => n.label).join(' · ')}</p></td>
                 {ranked && <td className="num nowrap">{r.rank ?? '—'}{r.best !== null && r.best !== r.worst && <p className="meta">{r.best}–{r.worst}</p>}</td>}
-                <td className="place wide">{segments ? <><span className="code">{r.segment}</span>{r.group && r.group !== r.segment ? <p className="meta">{r.group}</p> : null}</> : (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
+                <td className="place wide">{segments ? <><span>{segmentText(r.segment ?? '', (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes ?? [])}</span>{r.group && r.group !== r.segment ? <p className="meta">{r.group}</p> : null}</> : (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
                 {revenue && <td className="wide"><Sparkline points={[...years].map(([year, low]) => ({ year, low }))} /></td>}
                 {e.list.rankedBy && <><td className="num nowrap"><b>{interval(r.value)}</b></td><td className="wide"><IntervalMark value={r.value} from={from} to={to} line={line === null ? null : Number(line)} /></td></>}
                 <td className="wide"><RuleChips outcomes={r.outcomes} names={names} /></td>

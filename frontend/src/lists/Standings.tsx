@@ -5,6 +5,7 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { Show } from '../shell/states'
 import { usePath } from '../state'
+import { segmentText } from './figures'
 import { RuleChips, WhyChip } from './marks'
 import { useReferenceDate } from './useReferenceDate'
 import './lists.css'
@@ -24,6 +25,7 @@ export function Standings({ id }: { id: string }) {
     <Panel title={t.lists.standings} note={t.lists.standingsHow(date)} flush>
       <Show answer={answer} rows={5}>
         {(d) => {
+          const segments = d.node && 'inSegments' in d.node ? (d.node.inSegments?.nodes ?? []) : []
           const all = (d.growthStandings ?? []).flatMap((s) => s.results.slice(0, 3).map((r) => ({ s, r }))).sort((a, b) => order[a.r.state] - order[b.r.state])
           return (
             <div className="scroll-x">
@@ -32,7 +34,7 @@ export function Standings({ id }: { id: string }) {
                 <tbody>
                   {all.map(({ s, r }) => (
                     <tr key={`${s.list.code} ${r.segment ?? ''}`}>
-                      <td><Link to={path(`/${lang}/lists/${encodeURIComponent(s.list.code)}/latest`, { date, who: id, tab: r.state.toLowerCase() })}>{say(s.list.name, lang)}</Link>{r.segment && <span className="meta code"> {r.segment}</span>}</td>
+                      <td><Link to={path(`/${lang}/lists/${encodeURIComponent(s.list.code)}/latest`, { date, who: id, tab: r.state.toLowerCase() })}>{say(s.list.name, lang)}</Link>{r.segment && <span className="meta"> {segmentText(r.segment, segments)}</span>}</td>
                       <td className="nowrap">{r.notFor ? t.lists.verdicts.NOT_APPLICABLE : t.lists.states[r.state]}{r.rank ? ` · ${t.lists.rankOf(r.rank)}` : ''}</td>
                       <td><RuleChips outcomes={r.outcomes} names={new Map(r.outcomes.map((o) => [o.criterion, say(o.name, lang)]))} /></td>
                       <td><WhyChip result={r} /></td>

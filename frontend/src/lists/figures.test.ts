@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { en } from '../i18n/en'
 import { zh } from '../i18n/zh'
-import { gap, lineText, plain, range, rankedBy } from './figures'
+import { gap, lineText, plain, range, rankedBy, segmentText } from './figures'
 
 const years = { currency: null, ratio: false }
 const yuan = { currency: 'CNY', ratio: false }
@@ -32,4 +32,12 @@ test('what a list ranks by is said in words', () => {
   expect(rankedBy('cagr(revenue, 3)', en)).toBe('revenue CAGR over 3 years')
   expect(rankedBy('growth(revenue, 1)', zh)).toBe('营业收入 1 年增长率')
   expect(rankedBy('marketShare', zh)).toBe('市场份额')
+})
+
+test('a segment of a result has its name, unless it is none of those known or either of two', () => {
+  const among = [{ code: 'B4', label: '示例平台' }, { code: 'C1', label: '示例检测' }]
+  expect(segmentText('SL:B4', among)).toBe('B4 示例平台')
+  expect(segmentText('B4', among)).toBe('B4 示例平台')
+  expect(segmentText('SL:B9', among)).toBe('SL:B9')
+  expect(segmentText('SL:B4', [...among, { code: 'B4', label: '另一链的环节' }])).toBe('SL:B4')
 })
