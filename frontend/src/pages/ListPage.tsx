@@ -73,7 +73,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   const regions = useAsk(RegionCodesDocument, {}, { enabled: folder.region && name !== 'enterprises' })
   const declared = useMemo(() => vocabulary.data?.data.vocabulary.kinds.find((k) => k.kind === folder.kind)?.properties.filter((p) => !p.personal) ?? [], [vocabulary.data, folder.kind])
   const [columns, setColumns] = useState<string[]>(() => { try { return (JSON.parse(localStorage.getItem(`${columnsKey}.${name}`) ?? 'null') as string[] | null) ?? folder.columns } catch { return folder.columns } })
-  const parties = name === 'funding' ? bothParties : []
+  const parties = partiesOf[name] ?? []
   const seen = columns.filter((c) => declared.some((p) => p.name === c))
   const choose = (next: string[]) => { setColumns(next); localStorage.setItem(`${columnsKey}.${name}`, JSON.stringify(next)) }
 
@@ -104,7 +104,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   const items = virtual.getVirtualItems()
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
-  const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: sort || undefined, descending: sort && down ? 'true' : undefined, columns: ['id', ...(name === 'funding' ? ['RAISED', 'INVESTED_IN'] : []), 'label', ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
+  const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: sort || undefined, descending: sort && down ? 'true' : undefined, columns: ['id', ...parties.map((p) => linkOf[p]), 'label', ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
   const foot = (
     <div className="row more">
       <span className="meta">{t.table.shown(count(rows.length), count(total))}</span>
@@ -143,7 +143,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
         : !answer.data ? <section className="panel"><Skeleton rows={10} /></section>
-          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined, round: undefined, year: undefined }) }}>{t.filter.clear}</button> : undefined} /></section>
+          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} why={query.size > 0 ? t.gaps.noneWhy : t.home.emptyWhy} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined, round: undefined, year: undefined }) }}>{t.filter.clear}</button> : undefined} /></section>
             : narrow ? (
               <div className="panel list-scroll" ref={scroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
                 <ul className="cards" style={{ paddingTop: before, paddingBottom: after }}>
@@ -154,7 +154,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                       <li key={node.id} ref={virtual.measureElement} data-index={v.index}>
                         <p><b><NodeLink node={node.label ? node : { ...node, label: unnamed(node, lang) }} /></b>{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</p>
                         <dl>
-                          {parties.map((p) => <Fragment key={p}><dt>{p === 'raisedBy' ? t.fundingPage.raiser : t.enterprise.investors}</dt><dd><Parties of={(node as FundingRow)[p]} /></dd></Fragment>)}
+                          {parties.map((p) => <Fragment key={p}><dt>{partyName(p, t)}</dt><dd><Parties of={(node as WithParties)[p]} /></dd></Fragment>)}
                           {seen.map((c) => {
                             const p = declared.find((x) => x.name === c)
                             return p && node.properties.some((x) => x.name === c) ? <Fragment key={c}><dt>{say(p.label, lang)}</dt><dd><Value node={node} name={c} /></dd></Fragment> : null
@@ -171,7 +171,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                 <table className="grid" aria-rowcount={total}>
                   <thead>
                     <tr>
-                      {parties.map((p) => <th key={p} scope="col">{p === 'raisedBy' ? t.fundingPage.raiser : t.enterprise.investors}</th>)}
+                      {parties.map((p) => <th key={p} scope="col">{partyName(p, t)}</th>)}
                       <th scope="col">{name === 'funding' ? t.fundingPage.event : t.table.name}</th>
                       {seen.map((c) => {
                         const p = declared.find((x) => x.name === c)
@@ -193,7 +193,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                       if (!node) return null
                       return (
                         <tr key={node.id} ref={virtual.measureElement} data-index={v.index} aria-rowindex={v.index + 2}>
-                          {parties.map((p) => <td key={p} className="parties"><Parties of={(node as FundingRow)[p]} /></td>)}
+                          {parties.map((p) => <td key={p} className="parties"><Parties of={(node as WithParties)[p]} /></td>)}
                           <td><NodeLink node={node.label ? node : { ...node, label: unnamed(node, lang) }} />{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</td>
                           {seen.map((c) => <Cell key={c} node={node} name={c} numeric={['INT', 'DECIMAL', 'MONEY'].includes(declared.find((x) => x.name === c)?.type ?? '')} />)}
                         </tr>
@@ -213,12 +213,19 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   )
 }
 
-type FundingRow = NonNullable<ListFundingQuery['list']>['nodes'][number]
+type Party = 'raisedBy' | 'investors' | 'makers'
+type Linked = NonNullable<ListFundingQuery['list']>['nodes'][number]['investors']
+type WithParties = Partial<Record<Party, Linked>>
 
-/** Who raised money in an event, and from whom: what a reader asks of it first. */
-const bothParties = ['raisedBy', 'investors'] as const
+/** Who is behind what a list is of, which a reader asks first: who raised money in an event, and from whom; who provides a product. */
+const partiesOf: Record<string, readonly Party[] | undefined> = { funding: ['raisedBy', 'investors'], products: ['makers'] }
 
-function Parties({ of }: { of: FundingRow['investors'] }) {
+/** The links that say so, as columns of a file. */
+const linkOf: Record<Party, string> = { raisedBy: 'RAISED', investors: 'INVESTED_IN', makers: 'MAKES' }
+
+const partyName = (p: Party, t: Texts) => (p === 'raisedBy' ? t.fundingPage.raiser : p === 'investors' ? t.enterprise.investors : t.drawer.providers)
+
+function Parties({ of }: { of: Linked | undefined }) {
   const t = useTexts()
   const nodes = of?.nodes ?? []
   if (nodes.length === 0) return <span className="unknown">{t.states.unknown}</span>
