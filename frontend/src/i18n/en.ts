@@ -10,6 +10,7 @@ export const en: Texts = {
   nav: { label: 'Main', home: 'Home', map: 'Map', enterprises: 'Enterprises', ratings: 'Ratings', products: 'Products', parks: 'Parks', lists: 'Growth lists', funding: 'Funding', institutions: 'Institutions', sectors: 'Sectors', projects: 'Projects', gaps: 'Gaps', changes: 'Changes', quality: 'Data quality', imports: 'Imports', search: 'Search', more: 'More' },
   colon: ': ',
   semicolon: '; ',
+  stop: '. ',
   comma: ', ',
   skip: 'Skip to the content',
   chain: 'Chain',
@@ -57,7 +58,7 @@ export const en: Texts = {
     shareUnknown: 'share unknown',
   },
   drawer: {
-    open: 'Open page', close: 'Close', providers: 'Providers', stated: 'stated', inferred: 'inferred', hhi: 'HHI', insufficient: 'too few shares', fedBy: 'Fed by', feeds: 'Feeds', known: 'providers recorded', nobody: 'No provider is recorded here', nobodyWhy: 'No source names one. Nobody recorded is not nobody there.', said: 'Who said so', order: 'stated first', product: (n) => `by ${s(n, 'product')}`, more: (n) => `${n} more on the page`, all: (n) => `${n} on the page`, none: 'no known links', why: 'Reason', basis: 'Basis', statedAnd: (n) => `stated, ${n} announced`, gone: 'Stood here then, no more', matching: 'match the filter / recorded',
+    open: 'Open page', close: 'Close', providers: 'Providers', stated: 'stated', inferred: 'inferred', hhi: 'HHI', insufficient: 'too few shares', fedBy: 'Fed by', feeds: 'Feeds', known: 'Providers recorded', nobody: 'No provider is recorded here', nobodyWhy: 'No source names one. Nobody recorded is not nobody there.', said: 'Who said so', order: 'stated first', product: (n) => `by ${s(n, 'product')}`, more: (n) => `${n} more on the page`, all: (n) => `${n} on the page`, none: 'no known links', why: 'Reason', basis: 'Basis', statedAnd: (n) => `stated, ${n} announced`, gone: 'Stood here then, no more', matching: 'match the filter / recorded',
   },
   table: { code: 'Code', segment: 'Segment', tier: 'Tier', count: 'Providers', matching: 'Matching', products: 'Products', fedBy: 'Fed by', feeds: 'Feeds', key: 'Key', hhi: 'HHI', share: 'Shares known', no: 'no', yes: 'yes', group: 'Group', columns: 'Columns', rows: (n) => s(n, 'row'), undecided: (n) => `${n} more cannot be decided, because data are missing`, sort: 'Sort', more: 'Load more', shown: (n, all) => `${n} of ${all} loaded`, name: 'Name', clear: 'Clear', textFilter: 'Name or code contains' },
   source: { title: 'Who said so', adopted: 'shown', alternative: 'other', denied: 'denied', conflict: (n) => `${n} values disagree`, since: 'since revision', dataDate: 'Data date', cell: 'cell', sheet: 'Sheet', document: 'Document', curator: 'pinned by a curator', history: 'History', show: 'Source', publisher: 'Publisher', licence: 'Licence', none: 'no source', row: 'row', said: 'last seen in', revoked: 'its import was revoked' },
@@ -107,10 +108,10 @@ export const en: Texts = {
   quality: {
     title: (s, c, d) => `${s} sources; ${c} values are disputed, ${d} pairs may be the same`, how: 'How fresh the data are, how complete, where sources disagree, and what waits for a person.',
     complete: 'Completeness', completeHow: 'properties that the map filters or sums by', described: (kind, n, all) => `${kind}: ${n} of ${all} are described; shares below are of these`, property: 'Property', known: 'Known', part: 'Of the described', nowhere: 'nowhere',
-    fresh: 'Freshness', batches: (n) => `${n} batches stand`, conflicts: 'Disputed values', noConflicts: 'No value is disputed.', examined: (n) => `${n} nodes were looked at`, first: (n, all) => `only the first ${n} of ${all}`,
+    fresh: 'Freshness', batches: (n) => `${s(n, 'batch', 'batches')} in force`, conflicts: 'Disputed values', noConflicts: 'No value is disputed.', examined: (n) => `${n} nodes were looked at`, first: (n, all) => `only the first ${n} of ${all}`,
     duplicates: 'May be the same', noDuplicates: 'Nothing may be the same.', sharedKey: 'shared key', queued: (n) => `${n} rows or references wait for a person besides`, reasons: { clash: 'equal codes, different names', compete: 'several to choose from', several: 'the name means several' }, unread: 'Cells that could not be read', allRead: 'Every cell could be read.',
   },
-  parks: { byProvince: 'By province', ranked: 'By number of parks', none: 'none yet', title: (n, p) => `${n} parks, in ${s(p, 'province')}`, how: 'One tile is one province, at about its place; deeper colour means more parks. None recorded is not none.', nowhere: (n) => `${n} parks of unknown region` },
+  parks: { byProvince: 'By province', ranked: 'By number of parks', none: 'none yet', title: (n, p) => `${n} parks, in ${s(p, 'province')}`, how: 'One tile is one province, at about its place; deeper colour means more parks. None recorded is not none.', nowhere: (n) => `${s(n, 'park')} of unknown region` },
   fundingPage: {
     overview: 'Overview', all: 'All events', title: (n, a, b) => `${n} funding events, ${a}–${b}`, how: 'By time, segment, round and investor; a name leads to its sources.', none: 'No funding events', noneWhy: 'No source names one.', byYear: 'By year', unit: 'events', undated: (n) => `${n} more of unknown date`, since: (y) => `since ${y}`,
     byRound: 'By round', bySegment: 'By segment', once: 'as on the map, with the segments below; an event of several counts in each: rows do not add up', events: 'Events', undisclosed: (n) => `${n} undisclosed`, showAll: (n) => `All ${n}`, fewer: 'Fewer', raiser: 'Raised by', event: 'Event', nobody: 'No investor is known.',

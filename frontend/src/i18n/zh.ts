@@ -6,6 +6,7 @@ export const zh = {
   nav: { label: '主导航', home: '首页', map: '图谱', enterprises: '企业', ratings: '评价', products: '产品', parks: '园区', lists: '成长榜', funding: '产融', institutions: '机构', sectors: '行业', projects: '项目', gaps: '空缺', changes: '变化', quality: '数据质量', imports: '导入', search: '搜索', more: '更多' },
   colon: '：',
   semicolon: '；',
+  stop: '。',
   comma: '，',
   skip: '跳到正文',
   chain: '产业链',

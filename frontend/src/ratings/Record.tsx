@@ -29,13 +29,16 @@ export function Head({ release: e, title, unit, note }: { release: ReleaseFields
         <button type="button" className="btn" onClick={() => { print() }}>{t.gaps.print}</button>
       </div>
       {note && <p>{note}</p>}
-      {status === 'withdrawn' && <p className="gone" role="note"><strong>{t.release.withdrawn}{gone && ` (${day(gone.at)}, ${gone.actor})`}{t.colon}</strong>{unit?.reason || gone?.reason} {t.release.hidden}</p>}
+      {status === 'withdrawn' && <p className="gone" role="note"><strong>{t.release.withdrawn}{gone && ` · ${day(gone.at)} · ${gone.actor}`}{t.colon}</strong>{sentence(unit?.reason || gone?.reason || '', t.stop)}{t.release.hidden}</p>}
       {status === 'corrected' && <p className="meta">{t.release.correctedOn(e.revised ?? '', e.edition)}</p>}
       {status === 'expired' && <p className="gone" role="note">{t.release.expired(e.validTo ?? '')}</p>}
       <p className="meta print-only">{address}</p>
     </div>
   )
 }
+
+/** A reason as a sentence, whether or not its writer has ended it. */
+const sentence = (text: string, stop: string) => (text === '' ? '' : `${text.trim().replace(/[.。]$/, '')}${stop}`) // data
 
 /** The record of a release, as a reader needs it to judge the results. What is not stated says so. */
 export function Record({ release: e, run, more = [] }: { release: ReleaseFieldsFragment; run: ReleaseRun; more?: [string, ReactNode][] }) {
