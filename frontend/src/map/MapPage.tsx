@@ -189,7 +189,7 @@ export function MapPage() {
       </div>
       <div className={`map-body${map.pending && m ? ' before' : ''}${filter && m?.cards.every((c) => c.matching === 0) ? ' nobody' : ''}`} ref={ref}>
         {map.answer.error && !m ? <Failed error={map.answer.error} retry={() => void map.answer.refetch()} />
-          : m?.cards.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} />
+          : m?.cards.length === 0 ? <div className="nothing"><Empty title={t.home.empty} why={t.home.emptyWhy} action={<Link className="btn" to={`/${lang}/imports`}>{t.nav.imports}</Link>} /></div>
             : !m || !scene ? <Skeleton rows={12} />
             : table ? <MapTable model={m} shares={map.shares} rated={by === 'rating'} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : size.width < 760 ? <TierLists model={m} by={by} shares={map.shares} width={size.width} selected={selected} hits={hits} group={level === 'overview' ? null : shownGroup} select={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />

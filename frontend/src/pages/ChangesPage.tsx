@@ -60,7 +60,7 @@ export function ChangesPage() {
               </Panel>
               <Panel title={t.changes.byKind} flush>
                 <table className="grid">
-                  <thead><tr><td /><th className="num">+</th><th className="num">~</th><th className="num">−</th></tr></thead>
+                  <thead><tr><td /><th className="num">{t.changes.CREATED}</th><th className="num">{t.changes.CHANGED}</th><th className="num">{t.changes.REMOVED}</th></tr></thead>
                   <tbody>{c.kinds.map((k) => <tr key={k.kind}><td><button type="button" className="link" onClick={() => { set({ kind: k.kind }) }}>{t.kindNames[k.kind]}</button></td><td className="num">{count(k.created)}</td><td className="num">{count(k.changed)}</td><td className="num">{count(k.removed)}</td></tr>)}</tbody>
                 </table>
               </Panel>

@@ -9,7 +9,7 @@ import { bytes, count, day } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
-import { Failed, Show } from '../shell/states'
+import { Empty, Failed, Show } from '../shell/states'
 
 type Uploaded = NonNullable<UploadMutation['uploadFile']>
 type Form = Omit<ImportInput, 'upload'>
@@ -279,7 +279,7 @@ function History({ signed }: { signed: boolean }) {
   return (
     <Panel title={t.imports.history} flush>
       <Show answer={answer} rows={3}>
-        {(d) => (
+        {(d) => (d.imports?.nodes.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} /> : (
           <div className="scroll-x">
             <table className="grid">
               <thead><tr><th>{t.line.revision}</th><th>{t.source.document}</th><th>{t.line.sources}</th><th>{t.source.dataDate}</th><th>{t.imports.by}</th><th className="num">{t.imports.read}</th><th className="num">{t.imports.created}</th><th className="num">{t.imports.updated}</th><td /></tr></thead>
@@ -288,7 +288,7 @@ function History({ signed }: { signed: boolean }) {
               </tbody>
             </table>
           </div>
-        )}
+        ))}
       </Show>
     </Panel>
   )
