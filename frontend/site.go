@@ -62,7 +62,15 @@ func New(files fs.FS) (*Site, error) {
 func (s *Site) Built() bool { return s.index != "" }
 
 // ServePage answers with the page that every address of the application shows.
-func (s *Site) ServePage(w http.ResponseWriter, r *http.Request) {
+func (s *Site) ServePage(w http.ResponseWriter, r *http.Request) { s.serve(w, r, http.StatusOK) }
+
+// ServeNotFound answers with the same page, as one that is not there: it says so
+// itself, in the language of the browser.
+func (s *Site) ServeNotFound(w http.ResponseWriter, r *http.Request) {
+	s.serve(w, r, http.StatusNotFound)
+}
+
+func (s *Site) serve(w http.ResponseWriter, r *http.Request, status int) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// It names the files of this build, and so changes with the program.
@@ -74,8 +82,9 @@ func (s *Site) ServePage(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Length", strconv.Itoa(len(page)))
 	if !s.Built() {
-		w.WriteHeader(http.StatusServiceUnavailable)
+		status = http.StatusServiceUnavailable
 	}
+	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write([]byte(page))
 	}

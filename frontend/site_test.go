@@ -40,6 +40,14 @@ func TestPage(t *testing.T) {
 	}
 }
 
+func TestPageThatIsNotThere(t *testing.T) {
+	w := httptest.NewRecorder()
+	built(t).ServeNotFound(w, httptest.NewRequest(http.MethodGet, "/xx", nil))
+	if w.Code != http.StatusNotFound || w.Body.String() != `<title>ChainAtlas</title>` || w.Header().Get("Cache-Control") != "no-cache" {
+		t.Errorf("what is not there answers %d, %v, %s", w.Code, w.Header(), w.Body)
+	}
+}
+
 func TestPageOfNoBuild(t *testing.T) {
 	s, err := New(fstest.MapFS{".keep": {}})
 	if err != nil {

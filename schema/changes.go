@@ -110,7 +110,7 @@ func (s *Service) newChanged(ctx context.Context, v *memory.View, from graph.Rev
 		default:
 			k.Changed++
 		}
-		c.nodes = append(c.nodes, changedNode{n, named.Name(id)})
+		c.nodes = append(c.nodes, changedNode{n, titleOf(named, n.Kind, id)})
 	}
 	for e := range all.Edges() {
 		x := byType[e.Type]
@@ -146,7 +146,7 @@ func (s *Service) newChanged(ctx context.Context, v *memory.View, from graph.Rev
 }
 
 func nodeChange(c *memory.Changes, n *memory.NodeChange, name string) *model.NodeChange {
-	x := &model.NodeChange{Kind: n.Kind, ID: cmp.Or(n.Is, n.Was), Label: name, Members: n.Members, Properties: []*model.PropertyChange{}, Change: model.ChangeChanged}
+	x := &model.NodeChange{Kind: n.Kind, ID: cmp.Or(n.Is, n.Was), Label: name, Members: n.Members && merged(c, n), Properties: []*model.PropertyChange{}, Change: model.ChangeChanged}
 	switch {
 	case n.Was == "":
 		x.Change = model.ChangeCreated
@@ -166,6 +166,43 @@ func nodeChange(c *memory.Changes, n *memory.NodeChange, name string) *model.Nod
 		x.Properties = append(x.Properties, change)
 	}
 	return x
+}
+
+// titleOf is what a node that changed is called. A finding is told from others by
+// what it is of, and by its name or the item by which schemes ask for it.
+func titleOf(v *memory.View, kind graph.Kind, id graph.SubjectID) string {
+	name := v.Name(id)
+	if kind != graph.KindFinding {
+		return name
+	}
+	var parts []string
+	if found, err := v.Neighbours([]graph.SubjectID{id}, memory.NeighbourQuery{Edge: graph.EdgeMeasures, First: 1}); err == nil && len(found[0].Edges) > 0 {
+		parts = append(parts, v.Name(found[0].Edges[0].To))
+	}
+	if x := shown(v.Node(id), memory.PropertyName{Name: graph.PropItem}); x != nil && name == "" {
+		name = *x
+	}
+	parts = append(parts, name)
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+}
+
+// merged reports whether something that stood by itself was joined to a node, or
+// stands by itself after it was separated from it. That one more source speaks
+// of a node gives it a subject more, and is no merge.
+func merged(c *memory.Changes, n *memory.NodeChange) bool {
+	was, is := c.From.Node(n.Was), c.To.Node(n.Is)
+	if was == nil || is == nil {
+		return false
+	}
+	return apart(c.From, is, was) || apart(c.To, was, is)
+}
+
+// apart reports whether a View has another node under an ID that one node holds
+// and the other does not.
+func apart(v *memory.View, holds, lacks *memory.Node) bool {
+	return slices.ContainsFunc(holds.Members, func(m graph.SubjectID) bool {
+		return !slices.Contains(lacks.Members, m) && v.Node(m) != nil
+	})
 }
 
 // labelled returns the value of a property as people read it, a code by its label;

@@ -213,6 +213,11 @@ func TestServe(t *testing.T) {
 	if a := s.get("/schema.graphql"); !strings.Contains(a.body, "type Query") {
 		t.Errorf("/schema.graphql: %d", a.status)
 	}
+	// A browser is shown the page, which says in its language that nothing is there.
+	if a := s.do(http.MethodGet, "/nothing", nil, func(r *http.Request) { r.Header.Set("Accept", "text/html,*/*") }); a.status != http.StatusNotFound && a.status != http.StatusServiceUnavailable ||
+		!strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || !strings.Contains(a.header.Get("Vary"), "Accept") {
+		t.Errorf("an address that is not there: %d, %v", a.status, a.header)
+	}
 	if a := s.get("/nothing"); a.status != 404 || !strings.Contains(a.body, `"NOT_FOUND"`) {
 		t.Errorf("/nothing: %d %s", a.status, a.body)
 	}

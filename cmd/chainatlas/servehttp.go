@@ -96,6 +96,11 @@ func (s *webServer) handler() http.Handler {
 			s.refuse(w, r, http.StatusMethodNotAllowed, graph.CodeInvalid, answering.OnlyGet)
 			return
 		}
+		w.Header().Set("Vary", "Accept, Accept-Language")
+		if acceptsPages(r) { // somebody who mistyped an address
+			s.pages.ServeNotFound(w, r)
+			return
+		}
 		s.refuse(w, r, http.StatusNotFound, graph.CodeNotFound, answering.NoPage)
 	})
 
@@ -115,12 +120,17 @@ func (s *webServer) showSchema(w http.ResponseWriter, _ *http.Request) {
 // index tells programs what is served, and shows people the application.
 func (s *webServer) index(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Vary", "Accept, Accept-Language")
-	if strings.Contains(r.Header.Get("Accept"), "text/html") {
+	if acceptsPages(r) {
 		s.page(w, r)
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = fmt.Fprintln(w, s.app.in(languageOfRequest(r, s.app.lang)).say(answering.Index))
+}
+
+// acceptsPages reports whether a client is a browser that shows a page.
+func acceptsPages(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
 // page answers with the application, which finds out from the address what to

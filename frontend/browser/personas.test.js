@@ -177,9 +177,27 @@ test('what is not there says so, and a service that is gone leaves what was load
   const { page, go, wrong, context } = await open(browser, service)
   await go('/zh/enterprises/nobody')
   assert.match(await page.locator('main').innerText(), /没有这一页/)
+  await page.locator('main').getByRole('link', { name: '回到首页' }).click()
+  assert.match(page.url(), /\/zh$/)
   await go('/zh/nothing/here')
   assert.match(await page.locator('main').innerText(), /没有这一页/)
   assert.deepEqual(wrong, [])
+  // An address without a language is answered in the browser's, with a way home.
+  const answer = await page.goto(`${service.url}/xx`)
+  await settled(page)
+  assert.equal(answer.status(), 404)
+  const english = !(await page.evaluate(() => globalThis.navigator.language)).startsWith('zh')
+  assert.match(await page.locator('main').innerText(), english ? /There is no such page/ : /没有这一页/)
+  await page.locator('main').getByRole('link').click()
+  assert.match(page.url(), english ? /\/en$/ : /\/zh$/)
+
+  // Findings are told apart by what they are of, and what one more source says is no merge.
+  await go('/zh/changes?from=r0&kind=FINDING')
+  const findings = await rowsOf(page)
+  assert.ok(findings.length > 20 && findings.every((r) => / · /.test(r[2])), findings.find((r) => !/ · /.test(r[2]))?.join(' | '))
+  await go('/zh/changes?from=r1')
+  assert.ok((await rowsOf(page)).length > 20)
+  assert.equal(await page.getByText('合并或拆分').count(), 0)
   await go('/zh/gaps?key=all')
   const before = (await rowsOf(page)).length
   assert.ok(before > 0)

@@ -1,8 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { createBrowserRouter, Navigate, Outlet, RouterProvider, ScrollRestoration, useLocation, useOutletContext, useRouteError } from 'react-router'
+import { createBrowserRouter, Navigate, Outlet, RouterProvider, ScrollRestoration, useLocation, useOutletContext, useParams, useRouteError } from 'react-router'
 import { RequestError } from './api/client'
-import { LangContext, langOf, texts, useLangParam, useTexts } from './i18n/i18n'
+import { browserLang, isLang, LangContext, texts, useLangParam, useTexts } from './i18n/i18n'
 import { Shell } from './shell/Shell'
 import { NotFound } from './shell/states'
 import { applyTheme } from './theme/theme'
@@ -24,6 +24,11 @@ const client = new QueryClient({
 })
 
 interface Chosen { theme: Theme; setTheme: (t: Theme) => void }
+
+/** The pages of an address that begins with a language; others are not there. */
+function Pages() {
+  return isLang(useParams().lang) ? <Outlet /> : <NotFound />
+}
 
 /** The language of an address, around all of its pages. */
 function Localised() {
@@ -50,7 +55,7 @@ function Root({ theme: initial }: { theme: Theme }) {
 /** To the language that the browser prefers. */
 function Start() {
   const { search } = useLocation()
-  return <Navigate replace to={{ pathname: `/${langOf(navigator.language.startsWith('zh') ? 'zh' : 'en')}`, search }} />
+  return <Navigate replace to={{ pathname: `/${browserLang()}`, search }} />
 }
 
 /** The address of a list alone leads to what it says now. */
@@ -78,6 +83,7 @@ export function App({ theme }: { theme: Theme }) {
           element: <Localised />,
           children: [
             {
+              element: <Pages />,
               errorElement: <Crashed />,
               children: [
                 { index: true, lazy: async () => ({ Component: (await import('./pages/Home')).Home }) },

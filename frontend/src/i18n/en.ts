@@ -152,7 +152,7 @@ export const en: Texts = {
   },
   mapRatings: {
     finding: (chain, segments, n, scheme) => `${chain}: ${s(segments, 'segment')}, ${n} with scores by ${scheme}`,
-    median: 'Median score', rated: 'Rated', unrated: 'not rated', none: 'No scheme has been run yet: nobody is rated.', some: 'Some scores are of runs that are not published: no verdict', all: 'All scores are of runs that are not published: no verdict', toRun: 'its run', inDrafts: (all) => (all ? 'the scores are of drafts' : 'some scores are of drafts'), ofDrafts: (n) => `${n} of drafts`,
+    elsewhere: 'Nobody in this chain has a score by this scheme, which says nothing against them. There are scores in:', median: 'Median score', rated: 'Rated', unrated: 'not rated', none: 'No scheme has been run yet: nobody is rated.', some: 'Some scores are of runs that are not published: no verdict', all: 'All scores are of runs that are not published: no verdict', toRun: 'its run', inDrafts: (all) => (all ? 'the scores are of drafts' : 'some scores are of drafts'), ofDrafts: (n) => `${n} of drafts`,
     of: (x) => (!x ? 'not rated by this scheme' : x.median == null ? `${x.unscored} rated without a score in force` : `median ${x.median.toFixed(1)} (${x.grade}), ${x.low?.toFixed(1) ?? ''}–${x.high?.toFixed(1) ?? ''}, ${x.rated} rated${x.unscored ? `, ${x.unscored} without a score` : ''}${x.draft ? `, ${x.draft} of drafts` : ''}`),
   },
 }

@@ -6,9 +6,6 @@ import { zh, type Texts } from './zh'
 export type Lang = 'zh' | 'en'
 export const texts: Record<Lang, Texts> = { zh, en }
 
-/** The language of an address, Chinese if it names none. */
-export const langOf = (value: string | undefined): Lang => (value === 'en' ? 'en' : 'zh')
-
 export const LangContext = createContext<Lang>('zh')
 
 /** The language of the page. */
@@ -17,8 +14,14 @@ export const useLang = () => useContext(LangContext)
 /** The texts of the page. */
 export const useTexts = (): Texts => texts[useContext(LangContext)]
 
-/** The language that the address names. */
-export const useLangParam = (): Lang => langOf(useParams().lang)
+/** Whether an address can begin with this: it names a language of the pages. */
+export const isLang = (value: string | undefined): value is Lang => value === 'zh' || value === 'en'
+
+/** The language that the browser prefers. */
+export const browserLang = (): Lang => (navigator.language.startsWith('zh') ? 'zh' : 'en')
+
+/** The language that the address names; the browser's, if it names none that there is. */
+export const useLangParam = (): Lang => { const { lang } = useParams(); return isLang(lang) ? lang : browserLang() }
 
 /** A text in two languages, as the service gives it. */
 export interface Label { zh: string; en: string }

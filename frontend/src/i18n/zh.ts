@@ -148,7 +148,7 @@ export const zh = {
   },
   mapRatings: {
     finding: (chain: string, segments: number, n: number, scheme: string) => `${chain}：${segments} 个环节，其中 ${n} 个有按《${scheme}》评出的得分`,
-    median: '得分中位数', rated: '有分', unrated: '未评价', none: '还没有运行过任何规范：无人被评价。', some: '部分得分来自未发布的轮次，不是评价结论', all: '得分全部来自未发布的轮次，不是评价结论', toRun: '所属轮次', inDrafts: (all: boolean): string => (all ? '得分来自草稿' : '部分得分来自草稿'), ofDrafts: (n: number) => `草稿 ${n}`,
+    elsewhere: '这条产业链上没有按此规范评出的得分，不代表能力不足；有得分的在：', median: '得分中位数', rated: '有分', unrated: '未评价', none: '还没有运行过任何规范：无人被评价。', some: '部分得分来自未发布的轮次，不是评价结论', all: '得分全部来自未发布的轮次，不是评价结论', toRun: '所属轮次', inDrafts: (all: boolean): string => (all ? '得分来自草稿' : '部分得分来自草稿'), ofDrafts: (n: number) => `草稿 ${n}`,
     of: (x: { rated: number; draft: number; unscored: number; median: number | null; low: number | null; high: number | null; grade: string } | null | undefined) => (!x ? '未按此规范评价' : x.median == null ? `${x.unscored} 个已评，无有效得分` : `中位 ${x.median.toFixed(1)}（${x.grade}），${x.low?.toFixed(1) ?? ''}–${x.high?.toFixed(1) ?? ''}，${x.rated} 个有分${x.unscored ? `，${x.unscored} 个无分` : ''}${x.draft ? `，其中 ${x.draft} 个来自草稿` : ''}`),
   },
 }

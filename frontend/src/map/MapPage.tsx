@@ -113,6 +113,8 @@ export function MapPage() {
           : map.shares.size > 0 && by === 'coverage' ? t.map.findingCoverage(name, m.cards.length, m.cards.filter((c) => (map.shares.get(c.id)?.known ?? 0) > 0).length)
           : map.ratings ? t.mapRatings.finding(name, m.cards.length, m.cards.filter((c) => (c.rated?.rated ?? 0) > 0).length, say(map.ratings.scheme.title, lang))
           : empty ? t.map.title(name, m.cards.length, empty) : t.map.full(name, m.cards.length, count(map.whole?.places[0]?.count.enterprises ?? 0))
+  // Scores may be in another chain than the one that is shown: of what is rated, the map names those chains.
+  const ratedElsewhere = map.ratings && m && m.cards.every((c) => (c.rated?.rated ?? 0) === 0) ? frame.chains.filter((c) => c !== chainInfo && map.ratings?.places.some((p) => p.node === c.id && p.rated > 0)) : []
   const strips = drawsShares(by)
   const placed = t.map.placed(count((chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises) ?? 0))
   const marks = map.crowded ? t.map.tooMany : scene && !scene.named && !strips ? t.map.square(scene.scale) : null
@@ -185,6 +187,7 @@ export function MapPage() {
         {table && map.ratings && draftsOf(map.ratings) && <p className="meta" role="status">{t.mapRatings[draftsOf(map.ratings) ?? 'some']}</p>}
         {!table && <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} ratings={map.ratings} />}
         {map.unrated && <p className="meta" role="status">{t.mapRatings.none}</p>}
+        {ratedElsewhere.length > 0 && <p className="caution" role="status">{t.mapRatings.elsewhere} {ratedElsewhere.map((c, i) => <span key={c.id}>{i > 0 && t.comma}<Link to={{ pathname: `/${lang}/chains/${encodeURIComponent(c.code ?? c.id)}`, search: changed(new URLSearchParams(), { by: 'rating', scheme: query.get('scheme') ?? undefined, at: query.get('at') ?? undefined }) }}>{chainName(c, lang)}</Link></span>)}</p>}
         {map.failed && <Failed error={map.failed} />}
       </div>
       <div className={`map-body${map.pending && m ? ' before' : ''}${filter && m?.cards.every((c) => c.matching === 0) ? ' nobody' : ''}`} ref={ref}>

@@ -12,7 +12,7 @@ import { Panel } from '../parts/Panel'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Standings } from '../lists/Standings'
 import { Facts } from '../shell/Shell'
-import { Empty, Show } from '../shell/states'
+import { NothingHere, Show } from '../shell/states'
 import { usePath } from '../state'
 
 type Node = Extract<NonNullable<NodePageQuery['node']>, { nodeKind: unknown; properties: unknown[] }>
@@ -43,7 +43,7 @@ export function NodePage() {
   return (
     <main id="main" tabIndex={-1}>
       <Show answer={answer} rows={12}>
-        {(d) => (d.node && 'properties' in d.node ? <Page node={d.node as Node} /> : <Empty title={t.states.notFound} why={at ? t.states.old : t.states.notFoundWhy} />)}
+        {(d) => (d.node && 'properties' in d.node ? <Page node={d.node as Node} /> : <NothingHere old={at !== undefined} />)}
       </Show>
     </main>
   )

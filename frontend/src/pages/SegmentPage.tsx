@@ -12,7 +12,7 @@ import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Facts } from '../shell/Shell'
-import { Empty, Show } from '../shell/states'
+import { Empty, NothingHere, Show } from '../shell/states'
 import { usePath } from '../state'
 
 /** The page of a segment: who stands in it and says so, what feeds it and what it feeds, its products and its funding. */
@@ -35,7 +35,7 @@ export function SegmentPage() {
       <Show answer={answer} rows={12}>
         {(d) => {
           const s = d.segment
-          if (!s) return <Empty title={t.states.notFound} why={at ? t.states.old : t.states.notFoundWhy} />
+          if (!s) return <NothingHere old={at !== undefined} />
           const parent = s.partOf?.nodes[0]
           const chain = parent && ('partOf' in parent ? parent.partOf?.nodes.find((n) => n.nodeKind === 'CHAIN') : parent)
           const chainCode: string | undefined = chain && 'code' in chain && typeof chain.code === 'string' ? chain.code : chain?.id

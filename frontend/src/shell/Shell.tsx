@@ -6,7 +6,7 @@ import { answerOffer, tokenOffered } from '../api/client'
 import { ChainsDocument, HeadDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, day } from '../format'
-import { useLang, useTexts, type Lang } from '../i18n/i18n'
+import { isLang, useLang, useTexts, type Lang } from '../i18n/i18n'
 import { usePath, useQueryState } from '../state'
 import type { Theme } from '../theme/tokens'
 import { AtButton } from './AtButton'
@@ -53,7 +53,8 @@ export function Shell({ theme, setTheme }: { theme: Theme; setTheme: (t: Theme) 
     revision, dataDate, slot, theme,
   }), [chains.data, revision, dataDate, slot, theme])
   const first = frame.chains[0]
-  const other = location.pathname.replace(/^\/(zh|en)/, lang === 'zh' ? '/en' : '/zh') + location.search
+  // An address that begins with no language has no other one either: that leads home.
+  const other = isLang(location.pathname.split('/')[1]) ? location.pathname.replace(/^\/(zh|en)/, lang === 'zh' ? '/en' : '/zh') + location.search : lang === 'zh' ? '/en' : '/zh'
   const main = location.pathname.split('/')[2] ?? ''
   const links = sections.map((s) => ({
     ...s,

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import { RequestError } from '../api/client'
 import type { Answer } from '../api/use'
 import { useLang, useTexts } from '../i18n/i18n'
+import { usePath } from '../state'
 
 /** What a panel shows when its question failed: why, the request, and another try. The rest of the page stays. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
@@ -64,13 +65,15 @@ export function Show<T>({ answer, rows, children }: { answer: Answer<T>; rows?: 
   return <Skeleton {...(rows ? { rows } : {})} />
 }
 
-/** A page that is not there. */
-export function NotFound() {
+/** Says that what an address names is not there, or was not there then, and leads home. */
+export function NothingHere({ old }: { old?: boolean }) {
   const t = useTexts()
   const lang = useLang()
-  return (
-    <main>
-      <Empty title={t.states.notFound} why={t.states.notFoundWhy} action={<Link className="btn" to={`/${lang}`}>{t.states.home}</Link>} />
-    </main>
-  )
+  const path = usePath()
+  return <Empty title={t.states.notFound} why={old ? t.states.old : t.states.notFoundWhy} action={<Link className="btn" to={path(`/${lang}`)}>{t.states.home}</Link>} />
+}
+
+/** A page that is not there. */
+export function NotFound() {
+  return <main id="main" tabIndex={-1}><NothingHere /></main>
 }
