@@ -36,7 +36,7 @@ browser: build ## Walk through the pages in a real Chromium
 	cd frontend && $(NPM) run --silent browser
 
 .PHONY: run
-run: build ## Serve the examples from a new store, and print the address to open
+run: build ## Serve the examples from a new store (LISTEN=host:port), and print the address to open
 	@set -e; \
 	dir="$$(mktemp -d)"; export CHAINATLAS_STORE="$$dir/chainatlas.db"; \
 	export CHAINATLAS_ACTOR="$${CHAINATLAS_ACTOR:-$${USER:-make}}"; \
