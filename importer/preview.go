@@ -15,6 +15,9 @@ import (
 type Changes struct {
 	Nodes []KindChanges `json:"nodes"` // by kind, in the vocabulary's order
 	Edges []EdgeChanges `json:"edges"` // by type, in the vocabulary's order
+	// Properties are those in which nodes that stay show something else, by kind and
+	// property in the vocabulary's order.
+	Properties []PropertyChanges `json:"properties,omitempty"`
 	// Examples are some of the nodes that changed, by kind and name.
 	Examples []NodeExample `json:"examples,omitempty"`
 	More     int           `json:"moreNodes,omitempty"` // beyond MaxExamples
@@ -29,6 +32,17 @@ type KindChanges struct {
 	Created int        `json:"created"`
 	Changed int        `json:"changed"`
 	Removed int        `json:"removed"`
+}
+
+// PropertyChanges counts the values of a property, by period, that come, change and
+// go on nodes that stand before and after.
+type PropertyChanges struct {
+	Kind     graph.Kind  `json:"kind"`
+	Property string      `json:"property"`
+	Label    graph.Label `json:"-"`
+	Created  int         `json:"created"`
+	Changed  int         `json:"changed"`
+	Removed  int         `json:"removed"`
 }
 
 // EdgeChanges counts the pairs of nodes between which edges of a type come, change
@@ -90,6 +104,7 @@ func Describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
 	out := &Changes{}
 	nodes, edges := map[graph.Kind]*KindChanges{}, map[string]*EdgeChanges{}
 	listed := map[string][]NodeExample{} // by change
+	properties := map[[2]string]*PropertyChanges{}
 	for n := range c.Nodes() {
 		k := nodes[n.Kind]
 		if k == nil {
@@ -107,6 +122,8 @@ func Describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
 		default:
 			k.Changed++
 			e.Change = "changed"
+			e.Values = valuesOf(c, &n)
+			countValues(properties, n.Kind, e.Values)
 		}
 		if len(listed[e.Change]) == MaxExamples {
 			out.More++
@@ -116,9 +133,6 @@ func Describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
 			e.Name = c.To.Name(n.Is)
 		} else {
 			e.Name = c.From.Name(n.Was)
-		}
-		if e.Change == "changed" {
-			e.Values = valuesOf(c, &n)
 		}
 		listed[e.Change] = append(listed[e.Change], e)
 	}
@@ -141,6 +155,13 @@ func Describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
 		if k := nodes[voc.Kinds[i].Kind]; k != nil {
 			out.Nodes = append(out.Nodes, *k)
 		}
+		for j := range voc.Kinds[i].Properties {
+			decl := &voc.Kinds[i].Properties[j]
+			if p := properties[[2]string{string(voc.Kinds[i].Kind), decl.Name}]; p != nil {
+				p.Label = decl.Label
+				out.Properties = append(out.Properties, *p)
+			}
+		}
 	}
 	for i := range voc.Edges {
 		if e := edges[voc.Edges[i].Type]; e != nil {
@@ -160,6 +181,26 @@ func Describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
 	})
 	out.Examples = examples
 	return out
+}
+
+// countValues adds the values in which a node changed.
+func countValues(all map[[2]string]*PropertyChanges, kind graph.Kind, values []ValueChange) {
+	for _, v := range values {
+		at := [2]string{string(kind), v.Property}
+		p := all[at]
+		if p == nil {
+			p = &PropertyChanges{Kind: kind, Property: v.Property}
+			all[at] = p
+		}
+		switch {
+		case v.Was == "":
+			p.Created++
+		case v.Is == "":
+			p.Removed++
+		default:
+			p.Changed++
+		}
+	}
 }
 
 // valuesOf tells how the values of a node changed.

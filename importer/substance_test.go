@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -79,5 +80,25 @@ func TestSubstanceOfWideTables(t *testing.T) {
 	r := a.run("s", importer.Options{Mapping: m}, a.file("宽.csv", "产品,日期,a,b\n示例墙,2025-03-01,1,\n示例门,2025-03-01,,\n"))
 	if len(r.Problems) != 0 || r.Counts.Read != 1 || r.Counts.Created != 1 || r.Wrote != 1 || r.Tables[0].Left != 1 {
 		t.Errorf("counts %+v, %d stated, %d left out, problems %v", r.Counts, r.Wrote, r.Tables[0].Left, r.Problems)
+	}
+}
+
+// TestPreviewTellsWhatIsLost asks that a dry run counts the values that nodes would
+// gain, show otherwise and lose.
+func TestPreviewTellsWhatIsLost(t *testing.T) {
+	a := newAtlas(t)
+	a.source("s", graph.TrustMedia)
+	a.run("s", importer.Options{}, a.file("企业.csv", "企业名称,成立日期,注册资本\n示例甲有限公司,2019-05,5000万元\n示例乙有限公司,2020-05,\n"))
+	r := a.run("s", importer.Options{DryRun: true}, a.file("企业.csv", "企业名称,成立日期,注册资本\n示例甲有限公司,2019-06,\n示例乙有限公司,,700万元\n"))
+	got := map[string][3]int{}
+	for _, p := range r.Changes.Properties {
+		if p.Kind != graph.KindEnterprise || p.Label.Zh == "" {
+			t.Errorf("%+v is no property of an enterprise with its label", p)
+		}
+		got[p.Property] = [3]int{p.Created, p.Changed, p.Removed}
+	}
+	want := map[string][3]int{"founded": {0, 1, 1}, "registeredCapital": {1, 0, 1}}
+	if !maps.Equal(got, want) {
+		t.Errorf("values that come, change and go: %v, want %v", got, want)
 	}
 }

@@ -68,7 +68,7 @@ func (a *atlas) upload(t *testing.T, files map[string]string, headers ...with) *
 const (
 	reportFields = `source dataDate dryRun counts { read rejected queued created updated unchanged badCells } stated confirmed problemCount goneCount
 		tables { document sheet table kinds header first last counts { read created } skipped unknownColumns moreUnknownColumns explain { en } } unread { sheet reason { zh } }
-		problems(first: 3) { document sheet row column header of value code effect reason { zh en } cure { zh en } } queued { row reason } kinds { kind created changed removed } edges { type created }`
+		problems(first: 3) { document sheet row column header of value code effect reason { zh en } cure { zh en } } queued { row reason } kinds { kind created changed removed } properties { kind property label { zh en } created changed removed } edges { type created }`
 	uploadFile    = `mutation($files: [Upload!]!) { uploadFile(files: $files) { upload files { name size hash } } }`
 	previewImport = `mutation($in: ImportInput!) { previewImport(input: $in) { mapping report { ` + reportFields + ` } } }`
 	applyImport   = `mutation($in: ImportInput!, $key: String!) { applyImport(input: $in, clientKey: $key) { revision repeated batch { id revision kind actor reason source { sourceId } } report { dryRun counts { read created unchanged } } } }`

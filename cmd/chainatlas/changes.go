@@ -55,6 +55,13 @@ func (a *app) printChanges(c *importer.Changes, heading graph.Label) error {
 	if err := t.writeTo(a.Stdout); err != nil {
 		return err
 	}
+	for i := range c.Properties {
+		if p := &c.Properties[i]; p.Removed > 0 {
+			if _, err := fmt.Fprintf(a.Stdout, "  %s\n", a.say(importing.Losing, a.lang.pick(vocabulary.Kind(p.Kind).Label), a.lang.pick(p.Label), p.Removed)); err != nil {
+				return err
+			}
+		}
+	}
 	return a.printExamples(c, vocabulary)
 }
 

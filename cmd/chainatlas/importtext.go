@@ -74,7 +74,7 @@ var importing = struct {
 	QueuedRows, Clash, Compete, Several, Candidates, Reference,
 	Edits, MissingRows, Gone, GoneRetract, GoneRetracted,
 	Done, DryRunDone, Before, Nothing, Undo, ReportDone, MappingDone, Explained,
-	Changes, RevokeChanges, NoChanges, Nodes, Edges, NewOnes, Changed, Removed, Value, ChangeCreated, ChangeChanged, ChangeRemoved, NoValue,
+	Changes, RevokeChanges, NoChanges, Losing, Nodes, Edges, NewOnes, Changed, Removed, Value, ChangeCreated, ChangeChanged, ChangeRemoved, NoValue,
 	WhyMissing, NotStanding, Revoking, Revoked, WouldRevoke, Restore graph.Label
 }{
 	FlagMapping:      graph.Label{Zh: "映射文件 `FILE.yaml`：各表各列是什么意思", En: "mapping in `FILE.yaml`: what the tables and columns mean"},
@@ -160,6 +160,7 @@ var importing = struct {
 
 	Changes:       graph.Label{Zh: "图中将会改变的", En: "what would change in the graph"},
 	RevokeChanges: graph.Label{Zh: "图中因此改变的", En: "what changes in the graph by that"},
+	Losing:        graph.Label{Zh: "将失去的值：%s的“%s” %d 个", En: "values that would be lost: %[3]d of %[1]s, %[2]s"},
 	NoChanges:     graph.Label{Zh: "图中没有改变", En: "nothing changes in the graph"},
 	Nodes:         graph.Label{Zh: "节点", En: "nodes"},
 	Edges:         graph.Label{Zh: "边", En: "edges"},

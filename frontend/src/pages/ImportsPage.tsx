@@ -10,6 +10,7 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
 import { Empty, Failed, Show } from '../shell/states'
+import { tableAt } from './mappingPlace'
 
 type Uploaded = NonNullable<UploadMutation['uploadFile']>
 type Form = Omit<ImportInput, 'upload'>
@@ -18,28 +19,46 @@ interface Applied { report: ReportFragment; revision: number; batch: number | nu
 /** A name for an act, so that a retry does it once. */
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
 
+/** What is under way, so that whoever looks at another page and comes back finds it as it was. */
+interface Draft { files: Uploaded | null; input: Form; mapping: string; used: string; seen: string; preview: ReportFragment | null; mine: boolean; name: string; trust: Trust }
+const nothing: Draft = { files: null, input: { retract: false }, mapping: '', used: '', seen: '', preview: null, mine: false, name: '', trust: 'MEDIA' }
+let kept = nothing
+
 /** Imports: hand files in, see what was recognised and would change, correct the mapping, apply, and take back. */
 export function ImportsPage() {
   const t = useTexts()
   const lang = useLang()
   const client = useQueryClient()
   const [signed, setSigned] = useState(token() !== '')
-  const [files, setFiles] = useState<Uploaded | null>(null)
-  const [input, setInput] = useState<Form>({ retract: false })
-  const [mapping, setMapping] = useState('')
-  const [used, setUsed] = useState('')
-  const [seen, setSeen] = useState('') // what the preview was made of, but for the mapping
-  const [preview, setPreview] = useState<ReportFragment | null>(null)
+  const [files, setFiles] = useState(kept.files)
+  const [input, setInput] = useState(kept.input)
+  const [mapping, setMapping] = useState(kept.mapping)
+  const [used, setUsed] = useState(kept.used)
+  const [seen, setSeen] = useState(kept.seen) // what the preview was made of, but for the mapping
+  const [preview, setPreview] = useState(kept.preview)
   const [applied, setApplied] = useState<Applied | null>(null)
   const [progress, setProgress] = useState<Progress | null>(null)
   const [busy, setBusy] = useState<'upload' | 'preview' | 'apply' | null>(null)
   const [error, setError] = useState<unknown>(null)
-  const [mine, setMine] = useState(false) // the mapping was mended by hand
-  const [name, setName] = useState('') // of a source that nobody knows yet
-  const [trust, setTrust] = useState<Trust>('MEDIA')
+  const [mine, setMine] = useState(kept.mine) // the mapping was mended by hand
+  const [name, setName] = useState(kept.name) // of a source that nobody knows yet
+  const [trust, setTrust] = useState(kept.trust)
   const [over, setOver] = useState(false)
   const key = useRef('')
   const picker = useRef<HTMLInputElement>(null)
+  const editor = useRef<HTMLTextAreaElement>(null)
+  const told = useRef<HTMLDivElement>(null)
+  useEffect(() => { kept = { files, input, mapping, used, seen, preview, mine, name, trust } }, [files, input, mapping, used, seen, preview, mine, name, trust])
+  // Shows what the mapping says of a sheet, where a column can be added.
+  const jump = (document: string, sheet: string) => {
+    const box = editor.current
+    if (!box) return
+    const at = tableAt(mapping, document, sheet)
+    box.focus()
+    box.setSelectionRange(at.start, at.end)
+    box.scrollTop = (box.scrollHeight / mapping.split('\n').length) * Math.max(at.line - 2, 0)
+    box.scrollIntoView({ block: 'center' })
+  }
 
   const past = useAsk(ImportHistoryDocument, { first: 50 }).data?.data
   const spoken = [...(past?.declared?.nodes ?? []), ...(past?.imports?.nodes ?? [])].map((b) => b.source)
@@ -66,6 +85,7 @@ export function ImportsPage() {
     setUsed(data.previewImport?.mapping ?? with_)
     setSeen(asked)
     key.current = newKey()
+    if (with_) told.current?.scrollIntoView() // what came of a mended mapping is above it
   })
   const take = (list: FileList | File[]) => {
     const all = [...list]
@@ -166,10 +186,10 @@ export function ImportsPage() {
             </div>
           </section>
         )}
-        {report && <ReportParts report={report} />}
+        {report && <div ref={told} className="stack"><ReportParts report={report} jump={mapping && files ? jump : undefined} /></div>}
         {mapping && files && (
           <Panel title={t.imports.mapping} note={t.imports.mappingHow}>
-            <textarea className="input code mapping" spellCheck={false} aria-label={t.imports.mapping} rows={Math.min(18, mapping.split('\n').length + 1)} value={mapping} onChange={(e) => { setMapping(e.target.value) }} />
+            <textarea ref={editor} className="input code mapping" spellCheck={false} aria-label={t.imports.mapping} rows={Math.min(18, mapping.split('\n').length + 1)} value={mapping} onChange={(e) => { setMapping(e.target.value) }} />
             <div className="row"><button type="button" className="btn" disabled={busy !== null || mapping === used} onClick={() => void look(files, mapping, input)}>{t.imports.tryMapping}</button>{mine && <button type="button" className="btn" disabled={busy !== null} onClick={() => void look(files, '', input)}>{t.imports.anew}</button>}{mapping !== used && <span className="chip warn">{t.imports.untried}</span>}</div>
             {error !== null && <Mistake error={error} />}
           </Panel>
@@ -216,14 +236,20 @@ function SignIn({ done }: { done: () => void }) {
 }
 
 /** What was recognised, what became of each row as an equation that must balance, and what is wrong with the cure beside it. */
-function ReportParts({ report: r }: { report: ReportFragment }) {
+function ReportParts({ report: r, jump }: { report: ReportFragment; jump: ((document: string, sheet: string) => void) | undefined }) {
   const t = useTexts()
   const lang = useLang()
   const c = r.counts
   const parts: [string, number, string][] = [[t.imports.created, c.created, 'var(--acc)'], [t.imports.updated, c.updated, 'var(--s3)'], [t.imports.unchanged, c.unchanged, 'var(--line2)'], [t.imports.queued, c.queued, 'var(--warn)'], [t.imports.rejected, c.rejected, 'var(--bad)']]
   const unread = r.tables.reduce((n, x) => n + x.unknownColumns.length + x.moreUnknownColumns, 0)
   const balanced = c.read === parts.reduce((n, [, x]) => n + x, 0)
-  const row = (cells: ReactNode[], i: number) => <tr key={i}>{cells.map((x, k) => <td key={k}>{x}</td>)}</tr>
+  const lost = r.properties.filter((p) => p.removed > 0)
+  const row = (cells: ReactNode[], i: number) => <tr key={i}>{cells.map((x, k) => <td key={k} className={k === 3 ? 'num' : undefined}>{x}</td>)}</tr>
+  const table = (x: ReportFragment['tables'][number], i: number) => row([
+    x.sheet || x.document, <span key="k" title={say(x.explain, lang)}>{x.kinds.map((k) => t.kindNames[k]).join(', ')}<p className="meta explain">{say(x.explain, lang)}</p></span>, x.last > 0 ? `${x.first}–${x.last}` : '—', count(x.counts.read),
+    x.unknownColumns.length ? <span key="u" className="row">{x.unknownColumns.map((u, k) => jump ? <button key={k} type="button" className="chip warn" title={t.imports.toMapping} onClick={() => { jump(x.document, x.sheet) }}>{u}</button> : <span key={k} className="chip warn">{u}</span>)}{x.moreUnknownColumns > 0 && <b>{t.imports.moreColumns(count(x.moreUnknownColumns))}</b>}</span> : '—'], i)
+  const full = r.tables.filter((x) => x.counts.read > 0 || x.unknownColumns.length > 0)
+  const blank = r.tables.filter((x) => !full.includes(x))
   return (
     <div className="cols">
       <div className="stack">
@@ -233,17 +259,20 @@ function ReportParts({ report: r }: { report: ReportFragment }) {
           <p className="meta">{t.imports.badCells(count(c.badCells))}{r.goneCount > 0 ? ` · ${t.imports.gone(count(r.goneCount))}` : ''}</p>
           {r.kinds.length > 0 && <p className="meta">{t.imports.kindsHow}</p>}
           {r.kinds.length > 0 && <p className="row">{r.kinds.map((k) => <span key={k.kind} className="chip">{t.kindNames[k.kind]} +{k.created} ~{k.changed} −{k.removed}</span>)}</p>}
+          {lost.length > 0 && <p className="mistake" role="alert">{t.imports.losing(count(lost.reduce((n, p) => n + p.removed, 0)))}{t.colon}{lost.map((p) => `${t.kindNames[p.kind]} ${say(p.label, lang)} ${count(p.removed)}`).join(t.semicolon)}</p>}
+          {r.properties.length > 0 && <><p className="meta">{t.imports.propertiesHow}</p><p className="row">{r.properties.map((p) => <span key={`${p.kind} ${p.property}`} className={`chip${p.removed > 0 ? ' bad' : ''}`}>{t.kindNames[p.kind]} · {say(p.label, lang)} +{p.created} ~{p.changed} −{p.removed}</span>)}</p></>}
         </Panel>
         <Panel title={t.imports.tables} note={`${t.imports.source} ${r.source} · ${t.source.dataDate} ${r.dataDate ?? t.states.unknown}`} flush>
           <div className="scroll-x">
             <table className="grid">
               <thead><tr><th>{t.source.sheet}</th><th>{t.imports.is}</th><th>{t.imports.rows}</th><th className="num">{t.imports.read}</th><th>{t.imports.unknownColumns}</th></tr></thead>
               <tbody>
-                {r.tables.map((x, i) => row([<span key="s">{x.sheet || x.document}</span>, <span key="k" title={say(x.explain, lang)}>{x.kinds.map((k) => t.kindNames[k]).join(', ')}<p className="meta explain">{say(x.explain, lang)}</p></span>, `${x.first}–${x.last}`, <span key="n" className="num">{count(x.counts.read)}</span>, x.unknownColumns.length ? <span key="u" className="row">{x.unknownColumns.map((u, k) => <span key={k} className="chip warn">{u}</span>)}{x.moreUnknownColumns > 0 && <b>{t.imports.moreColumns(count(x.moreUnknownColumns))}</b>}</span> : '—'], i))}
+                {full.map(table)}
                 {r.unread.map((x, i) => row([x.sheet || x.document, <span key="r" className="meta">{say(x.reason, lang)}</span>, '', '', ''], i + r.tables.length))}
               </tbody>
             </table>
           </div>
+          {blank.length > 0 && <p className="state meta">{t.imports.blankTables(blank.length)}{t.colon}{blank.map((x) => x.sheet || x.document).join(lang === 'zh' ? '、' : ', ')}</p>}
         </Panel>
       </div>
       <Panel title={`${t.imports.problems} ${r.problemCount}`} note={r.problems.length < r.problemCount ? t.imports.shownFirst(r.problems.length) : undefined} flush>
@@ -254,6 +283,7 @@ function ReportParts({ report: r }: { report: ReportFragment }) {
                 <div className="row"><span className="code">{p.sheet} {p.column > 0 ? `${columnName(p.column)}${p.row}` : `${t.source.row} ${p.row}`}</span><span className="space" /><span className={`chip ${p.effect === 'REJECTED' || p.effect === 'CELL' ? 'bad' : p.effect === 'QUEUED' || p.effect === 'UNREAD' ? 'warn' : ''}`}>{t.imports.effects[p.effect]}</span></div>
                 <p>{p.header && <span className="meta">{p.header}{t.colon}</span>}{p.value && <s>{p.value}</s>} {say(p.reason, lang)}</p>
                 <p className="meta">→ {say(p.cure, lang)}</p>
+                {p.effect === 'UNREAD' && jump && <button type="button" className="btn small" onClick={() => { jump(p.document, p.sheet) }}>{t.imports.toMapping}</button>}
               </li>
             ))}
           </ul>

@@ -5480,6 +5480,22 @@ type ImportQueued {
   candidates: [ID!]!
 }
 
+"How many values of a property would come, change and go on nodes that stay (按属性计数)."
+type PropertyChanges {
+  "The kind of the nodes (节点类型)."
+  kind: Kind!
+  "The property (属性)."
+  property: String!
+  "What people call it (名称)."
+  label: Label!
+  "Values where there was none (新增)."
+  created: Int!
+  "Values instead of others (变更)."
+  changed: Int!
+  "Values that are lost (失去)."
+  removed: Int!
+}
+
 "What an import did, or would do (导入报告)."
 type ImportReport {
   "Whose data it is (来源)."
@@ -5509,6 +5525,8 @@ type ImportReport {
   goneCount: Int!
   "What nodes would come, change and go (节点变化), of a preview."
   kinds: [KindChanges!]!
+  "In which properties nodes that stay would show something else (属性变化), of a preview."
+  properties: [PropertyChanges!]!
   "What edges would come, change and go (关系变化), of a preview."
   edges: [EdgeChanges!]!
   "Records that are stated (写入的记录数)."
@@ -8480,6 +8498,8 @@ func (ec *executionContext) childFields_ImportReport(ctx context.Context, field 
 		return ec.fieldContext_ImportReport_goneCount(ctx, field)
 	case "kinds":
 		return ec.fieldContext_ImportReport_kinds(ctx, field)
+	case "properties":
+		return ec.fieldContext_ImportReport_properties(ctx, field)
 	case "edges":
 		return ec.fieldContext_ImportReport_edges(ctx, field)
 	case "stated":
@@ -9620,6 +9640,24 @@ func (ec *executionContext) childFields_PropertyChange(ctx context.Context, fiel
 		return ec.fieldContext_PropertyChange_after(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PropertyChange", field.Name)
+}
+
+func (ec *executionContext) childFields_PropertyChanges(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_PropertyChanges_kind(ctx, field)
+	case "property":
+		return ec.fieldContext_PropertyChanges_property(ctx, field)
+	case "label":
+		return ec.fieldContext_PropertyChanges_label(ctx, field)
+	case "created":
+		return ec.fieldContext_PropertyChanges_created(ctx, field)
+	case "changed":
+		return ec.fieldContext_PropertyChanges_changed(ctx, field)
+	case "removed":
+		return ec.fieldContext_PropertyChanges_removed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PropertyChanges", field.Name)
 }
 
 func (ec *executionContext) childFields_PropertyInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

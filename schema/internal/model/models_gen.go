@@ -999,6 +999,22 @@ type PropertyChange struct {
 	After *graph.Label `json:"after,omitempty"`
 }
 
+// How many values of a property would come, change and go on nodes that stay (按属性计数).
+type PropertyChanges struct {
+	// The kind of the nodes (节点类型).
+	Kind graph.Kind `json:"kind"`
+	// The property (属性).
+	Property string `json:"property"`
+	// What people call it (名称).
+	Label *graph.Label `json:"label"`
+	// Values where there was none (新增).
+	Created int `json:"created"`
+	// Values instead of others (变更).
+	Changed int `json:"changed"`
+	// Values that are lost (失去).
+	Removed int `json:"removed"`
+}
+
 // A condition on a property (属性条件). Values are read as a cell of a table would be: 1亿元, 2024-05, 北京市. In and under widen each other, min and max narrow.
 type PropertyFilter struct {
 	// The property (属性名).

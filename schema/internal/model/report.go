@@ -92,6 +92,18 @@ func (r *ImportReport) Kinds() []*KindChanges {
 	return out
 }
 
+// Properties returns in which properties nodes would change.
+func (r *ImportReport) Properties() []*PropertyChanges {
+	out := []*PropertyChanges{}
+	if r.Of.Changes != nil {
+		for i := range r.Of.Changes.Properties {
+			p := &r.Of.Changes.Properties[i]
+			out = append(out, &PropertyChanges{Kind: p.Kind, Property: p.Property, Label: &p.Label, Created: p.Created, Changed: p.Changed, Removed: p.Removed})
+		}
+	}
+	return out
+}
+
 // Edges returns what edges would change.
 func (r *ImportReport) Edges() []*EdgeChanges {
 	out := []*EdgeChanges{}
