@@ -52,6 +52,7 @@ export function Drawer({ card, model, filtered, ratings, close, select }: { card
         <span className="meta"><b>{card.evidence ? count(card.evidence.inferred) : '—'}</b>{t.drawer.inferred}</span>
         <span className="meta"><b>{s?.concentration?.hhi ?? '—'}</b>{t.drawer.hhi} {s?.concentration?.hhi == null ? t.drawer.insufficient : `(${s.concentration.year ?? ''})`}</span>
       </div>
+      {card.events > 0 && <div><Link to={open}>{t.enterprise.funding} <b>{count(card.events)}</b></Link></div>}
       <div className="scroll">
         {ratings && <SegmentRating card={card} ratings={ratings} />}
         <h3>{t.drawer.fedBy} <span className="meta">{from.length}</span></h3>
