@@ -20,8 +20,9 @@ const module = "github.com/chainatlas/chainatlas"
 // first where it belongs.
 var layers = map[string][]string{
 	"cmd/chainatlas": {
-		"schema", "frontend", "frontend/graphiql", "importer", "scoring", "scoring/schemes", "scoring/growth", "scoring/growth/gather", "scoring/growth/register", "scoring/rating",
-		"importer/annotate", "importer/cell", "importer/export", "importer/mapping", "importer/table", "importer/template",
+		"schema", "frontend", "frontend/graphiql", "importer", "scoring", "scoring/schemes", "scoring/growth", "scoring/growth/gather", "scoring/growth/register", "scoring/evidence", "scoring/rating",
+		// A release's workbook is read as strictly as what is imported.
+		"importer/annotate", "importer/cell", "importer/export", "importer/mapping", "importer/table", "importer/template", "importer/xlsx",
 		"graph", "graph/chunk", "graph/memory", "graph/sqlite", "graph/live", "graph/search", "graph/neo4j", "graph/yamlfile",
 	},
 	"frontend":          {},
