@@ -105,6 +105,14 @@ func TestDownloadRating(t *testing.T) {
 				if head := fmt.Sprint(book["结果"][0]); !strings.Contains(head, "得分 5 % 得分 95 %") {
 					t.Errorf("the headers read %s", head)
 				}
+				for name, row := range map[string][][]string{"归一化": book["归一化"], "数据状态": book["数据状态"]} {
+					if fmt.Sprint(row[0][:3]) != "["+strings.Join([]string{row[0][0], row[0][1], "应用混合流量吞吐量 [fw.throughput]"}, " ")+"]" || row[1][0] != book["结果"][1][1] {
+						t.Errorf("%s begins with %v, %v", name, row[0][:3], row[1][:2])
+					}
+				}
+				if s := fmt.Sprint(book["数据状态"]); !strings.Contains(s, "已观测") || strings.Contains(s, "observed") {
+					t.Error("states are not in the language of the file")
+				}
 				about := fmt.Sprint(book["说明"])
 				for _, s := range []string{"/download/rating.xlsx?lang=zh&number=" + number, shown.RatingRun.Hash, "example-invented", "示例产业：虚构数据", "不是正式结论", "2025-06-30", fmt.Sprint("[所用数据的修订号 ", shown.RatingRun.DataRevision, "]")} {
 					if !strings.Contains(about, s) {

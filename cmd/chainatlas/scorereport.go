@@ -50,7 +50,7 @@ func (p *report) write(w io.Writer) error {
 		{x.SheetGroups, p.levels()},
 		{x.SheetContributions, p.contributions()},
 		{y.SheetGates, p.gates()},
-		{x.SheetState, p.byUnit(indicatorIDs(r), func(c, u int) listCell { return textCell(string(r.Indicators[c].State[u])) })},
+		{x.SheetState, p.byUnit(p.indicatorHeads(), func(c, u int) listCell { return textCell(p.cellState(r.Indicators[c].State[u])) })},
 		{y.SheetGaps, p.gaps()},
 		{x.SheetEvidence, p.evidence()},
 		{x.SheetWeights, p.weights()},
@@ -141,7 +141,7 @@ func (p *report) byUnit(heads []string, cell func(column, unit int) listCell) re
 			return
 		}
 		row := make([]listCell, len(head))
-		for u := range r.Units {
+		for _, u := range byRank(r) {
 			row[0], row[1] = textCell(r.Units[u].ID), textCell(r.Units[u].Name)
 			_, gone := p.gone[u]
 			for c := range heads {
@@ -156,24 +156,34 @@ func (p *report) byUnit(heads []string, cell func(column, unit int) listCell) re
 	}
 }
 
-func indicatorIDs(r *scoring.Result) []string {
-	ids := make([]string, len(r.Indicators))
-	for i := range ids {
-		ids[i] = r.Indicators[i].ID
+// indicatorHeads are the headings of a column for each indicator: its name, and its
+// ID, by which other sheets and the scheme know it.
+func (p *report) indicatorHeads() []string {
+	labels, heads := p.labels(), make([]string, len(p.run.Result.Indicators))
+	for i := range heads {
+		heads[i] = headOf(p.run.Result.Indicators[i].ID, labels)
 	}
-	return ids
+	return heads
+}
+
+func headOf(id string, labels map[string]string) string {
+	if name := labels[id]; name != "" && name != id {
+		return name + " [" + id + "]"
+	}
+	return id
 }
 
 func (p *report) stage(of func(*scoring.IndicatorResult) scoring.Numbers) reportRows {
 	r := p.run.Result
-	return p.byUnit(indicatorIDs(r), func(c, u int) listCell { return floatCell(of(&r.Indicators[c])[u]) })
+	return p.byUnit(p.indicatorHeads(), func(c, u int) listCell { return floatCell(of(&r.Indicators[c])[u]) })
 }
 
 func (p *report) levels() reportRows {
 	r := p.run.Result
 	var heads []string
+	labels := p.labels()
 	for i := range r.Groups {
-		id := r.Groups[i].ID
+		id := headOf(r.Groups[i].ID, labels)
 		heads = append(heads, id, id+" "+p.say(scoringText.Coverage), id+" "+p.say(scoringText.Imputed))
 	}
 	return p.byUnit(heads, func(c, u int) listCell {
@@ -188,7 +198,7 @@ func (p *report) contributions() reportRows {
 	for u := range r.Units {
 		all[u], bases[u] = r.Explain(u)
 	}
-	return p.byUnit(append([]string{p.say(scoringText.Base)}, indicatorIDs(r)...), func(c, u int) listCell {
+	return p.byUnit(append([]string{p.say(scoringText.Base)}, p.indicatorHeads()...), func(c, u int) listCell {
 		switch {
 		case all[u] == nil:
 			return listCell{}

@@ -146,7 +146,7 @@ func (p *report) gates() reportRows {
 		if !yield(p.headings(x.Unit, x.Name, x.Gate, y.GateName, y.Require, y.Outcome, y.Cap)) {
 			return
 		}
-		for i := range r.Units {
+		for _, i := range byRank(r) {
 			if _, gone := p.gone[i]; gone {
 				continue
 			}
@@ -174,7 +174,7 @@ func (p *report) gaps() reportRows {
 		if !yield(p.headings(x.Unit, x.Name, x.Indicator, y.IndicatorName, x.Status, x.Share)) {
 			return
 		}
-		for i := range r.Units {
+		for _, i := range byRank(r) {
 			if _, gone := p.gone[i]; gone {
 				continue
 			}
@@ -209,7 +209,7 @@ func (p *report) evidence() reportRows {
 		if !yield(head) {
 			return
 		}
-		for i := range r.Units {
+		for _, i := range byRank(r) {
 			if _, gone := p.gone[i]; gone {
 				continue
 			}
