@@ -25,13 +25,16 @@ export function ComparePage() {
   const of = (c: Change) => (c.scoreOld !== null && c.scoreNew !== null ? c.scoreNew - c.scoreOld : null)
   return (
     <Show answer={answer}>
-      {({ ratingComparison: c }) => c === null || c === undefined ? <NotThere /> : (
+      {({ ratingComparison: c, newer, older }) => c === null || c === undefined ? <NotThere /> : (
         <main id="main" tabIndex={-1}>
           <div className="page-head">
             <h1>{r.compare}</h1>
             <p className="meta">{[c.from, c.to].map((x, i) => <span key={x.number}>{i === 0 ? r.from : ` · ${r.to}`} <Link to={path(`/${lang}/ratings/${encodeURIComponent(x.number)}`)}>{runName(x, lang)}</Link> <span className="code">{x.number}</span></span>)}</p>
             <div className="row">{c.sameScheme && <span className="chip">{r.sameScheme}</span>}{c.sameData && c.changes.length > 0 && <span className="chip">{r.sameData}</span>}{c.entered.length > 0 && <span className="chip">{r.entered} {c.entered.length}</span>}{c.gone.length > 0 && <span className="chip">{r.gone} {c.gone.length}</span>}</div>
           </div>
+          {(c.entered.length > 0 || c.gone.length > 0) && (
+            <p>{[[r.entered, c.entered, newer] as const, [r.gone, c.gone, older] as const].map(([what, ids, run]) => ids.length > 0 && <span key={what}>{what}{t.colon}{ids.slice(0, 20).map((id) => run?.units.find((u) => u.id === id)?.name ?? id).join(t.semicolon)}{ids.length > 20 && ` +${ids.length - 20}`} </span>)}<span className="meta">{r.ranksMove}</span></p>
+          )}
           <Panel title={r.change} flush>
             {c.changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${runName(c.from, lang)}`, `${r.to} ${runName(c.to, lang)}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : <div className="scroll-x"><table className="grid">
               <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.rank}</th><th>{r.grade}</th></tr></thead>

@@ -56,7 +56,7 @@ export function Record({ release: e, run, more = [] }: { release: ReleaseFieldsF
     [r.published, e.published], [r.revised, e.revised], [r.validTo, e.validTo],
     [r.runs, <><Link className="code" to={path(runPath(lang, e.run))}>{e.run}</Link> <span className="meta">{t.release.drawn(`r${e.dataRevision}`, e.seed)}</span></>],
   ]
-  return <Panel title={t.release.record} note={e.edition > 0 ? r.edition(e.edition) : r.states[e.status]}><dl className="record">{facts.map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v ?? ''}{!v && <span className="unknown">{t.release.notStated}</span>}</dd></div>)}</dl></Panel>
+  return <Panel title={t.release.record} note={e.edition > 0 ? r.edition(e.edition) : r.states[e.status]}><dl className="record">{facts.map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v ?? ''}{!v && <span className="unknown">{[r.published, r.revised, r.validTo].includes(k) && (k !== r.revised || e.edition <= 1) ? t.release.still : t.release.notStated}</span>}</dd></div>)}</dl></Panel>
 }
 
 /** What became of a release, step by step; each left an edition that can still be read, and downloaded. */

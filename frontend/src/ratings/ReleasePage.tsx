@@ -9,6 +9,7 @@ import { Facts } from '../shell/Shell'
 import { Show } from '../shell/states'
 import { usePath } from '../state'
 import { NotThere } from './NotThere'
+import { SegmentName } from './SegmentName'
 import { Head, Record, Steps, Verify } from './Record'
 import { chipOf, named, one, rankRange, releasePath, unsureGrade } from './words'
 import './ratings.css'
@@ -49,7 +50,7 @@ function Release({ release: e, run }: { release: ReleaseFieldsFragment; run: Rel
   const name = (x: Rating) => <><Link to={path(releasePath(lang, e.number, x.unit))}>{x.name}</Link> <span className="meta">{x.version}</span></>
   return (
     <main id="main" tabIndex={-1} className="sheet">
-      <Head release={e} title={<>{say(e.title, lang)} · <span className="nowrap">{e.reference}</span></>} />
+      <Head release={e} title={<>{say(e.title, lang)} · {run.segment && <><SegmentName id={run.segment} /> · </>}<span className="nowrap">{e.reference}</span></>} />
       <Record release={e} run={run} />
       <Panel title={t.release.results} note={hidden ? undefined : r.rated(e.ratings.length, scored.length)} flush>
         {hidden ? <p className="body">{t.release.hidden}</p> : (

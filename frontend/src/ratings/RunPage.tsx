@@ -10,6 +10,7 @@ import { Facts } from '../shell/Shell'
 import { Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
 import { NotThere } from './NotThere'
+import { SegmentName } from './SegmentName'
 import { ReleasePanel } from './ReleasePanel'
 import { UnitPanel } from './UnitPanel'
 import { useWeights } from './useWeights'
@@ -62,7 +63,7 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
     <main id="main" tabIndex={-1}>
       <div className="page-head">
         <p className="meta"><Link to={path(`/${lang}/ratings`)}>{t.nav.ratings}</Link> / <span className="code">{run.entry.number}</span></p>
-        <h1>{say(run.scheme.title, lang)} · <span className="nowrap">{run.entry.reference}</span> <span className={isPublic ? 'chip ok' : hidden ? 'chip bad' : 'chip dashed'}>{elsewhere === null ? (r.states[release.status] ?? release.status) : r.correctsOther}</span> {!isPublic && !hidden && <span className="chip warn">{r.provisional}</span>}</h1>
+        <h1>{say(run.scheme.title, lang)} · {run.segment && <><SegmentName id={run.segment} /> · </>}<span className="nowrap">{run.entry.reference}</span> <span className={isPublic ? 'chip ok' : hidden ? 'chip bad' : 'chip dashed'}>{elsewhere === null ? (r.states[release.status] ?? release.status) : r.correctsOther}</span> {!isPublic && !hidden && <span className="chip warn">{r.provisional}</span>}</h1>
         <dl className="facts-line">
           <div><dt>{r.scheme}</dt><dd><Link to={path(`/${lang}/ratings/schemes/${encodeURIComponent(run.scheme.id)}`, { edition: run.scheme.edition })}>{run.scheme.id} {run.scheme.edition}</Link> <span className="code">{run.scheme.hash.slice(0, 8)}</span></dd></div>
           <div><dt>{r.reference}</dt><dd>{run.entry.reference}</dd></div>
@@ -126,7 +127,7 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
                     <input type="range" min={0} max={100} value={mine[i]} onChange={(e) => { change(i, Number(e.target.value)) }} />
                     <span className="tick" aria-hidden style={{ left: `calc(8px + (100% - 16px) * ${(official[i] ?? 0) / 100} - 1px)` }} />
                   </span>
-                  <span className="num">{share((mine[i] ?? 0) / total)}</span>
+                  <span className="num nowrap">{total !== 100 && <span className="meta">{mine[i]} = </span>}{share((mine[i] ?? 0) / total)}</span>
                 </label>
               ))}
               <p className="meta">{r.adjustHow}</p>
