@@ -272,7 +272,7 @@ function ReportParts({ report: r, jump }: { report: ReportFragment; jump: ((docu
               </tbody>
             </table>
           </div>
-          {blank.length > 0 && <p className="state meta">{t.imports.blankTables(blank.length)}{t.colon}{blank.map((x) => x.sheet || x.document).join(lang === 'zh' ? '、' : ', ')}</p>}
+          {blank.length > 0 && <p className="state meta">{t.imports.blankTables(blank.length)}{t.colon}{blank.map((x) => x.sheet || x.document).join(t.lists.and)}</p>}
         </Panel>
       </div>
       <Panel title={`${t.imports.problems} ${r.problemCount}`} note={r.problems.length < r.problemCount ? t.imports.shownFirst(r.problems.length) : undefined} flush>
