@@ -259,7 +259,7 @@ test('from evidence to a release, its correction and a withdrawal', { skip }, as
   await reader.go(`/zh/ratings/${number}/release?at=r1`)
   await reader.page.getByText('当时还没有这一评价').waitFor()
   await reader.go(`/en/ratings/${number}/release/${another.unit}`)
-  assert.match(await sheet.innerText(), /Withdrawn \(\d{4}-[\s\S]*送检版本有误/)
+  assert.match(await sheet.innerText(), /Withdrawn · \d{4}-[\s\S]*送检版本有误/)
   assert.equal(await sheet.locator('.figures').count(), 0)
   await reader.go(`/en/ratings/${number}/release/${mine.unit}`)
   assert.match(await sheet.innerText(), /V2\.0[\s\S]*90% interval[\s\S]*key function performance[\s\S]*“certified[^”]*” is “yes”; else the grade is at most C/)
