@@ -160,7 +160,7 @@ var importing = struct {
 
 	Changes:       graph.Label{Zh: "图中将会改变的", En: "what would change in the graph"},
 	RevokeChanges: graph.Label{Zh: "图中因此改变的", En: "what changes in the graph by that"},
-	Losing:        graph.Label{Zh: "将失去的值：%s的“%s” %d 个", En: "values that would be lost: %[3]d of %[1]s, %[2]s"},
+	Losing:        graph.Label{Zh: "将失去的值：%s的“%s” %d 个", En: "values that would be lost: %s, %s: %d"},
 	NoChanges:     graph.Label{Zh: "图中没有改变", En: "nothing changes in the graph"},
 	Nodes:         graph.Label{Zh: "节点", En: "nodes"},
 	Edges:         graph.Label{Zh: "边", En: "edges"},

@@ -58,10 +58,11 @@ func TestListOfProjects(t *testing.T) {
 			t.Errorf("%s is %+v, want %+v", name, got[name], want)
 		}
 	}
-	if want := []string{"pj.milestones", "pj.trl"}; !slices.Equal(needs["示例项目08"], want) {
+	// Its financing and its progress are each withheld, and with either its index.
+	if want := []string{"pj.gap", "pj.milestones", "pj.own", "pj.sites"}; !slices.Equal(needs["示例项目08"], want) {
 		t.Errorf("示例项目08 lacks %v, want %v", needs["示例项目08"], want)
 	}
-	if out := s.must(0, "list", "run", "--list", code, "--reference-date", "2025-06-30", "--explain", "示例项目08"); !strings.Contains(out, "technology readiness level") {
+	if out := s.must(0, "list", "run", "--list", code, "--reference-date", "2025-06-30", "--explain", "示例项目08"); !strings.Contains(out, "own funds paid in") {
 		t.Errorf("the explanation does not say what is wanting:\n%s", out)
 	}
 	// Whoever asks about one alone is told what the edition says.
