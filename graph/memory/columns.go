@@ -79,9 +79,9 @@ func (d *deriver) project() error {
 		var w worker
 		var names []blobChange
 		for n := range d.changed.all() {
-			d.projectNode(n, &w)
+			known := d.projectNode(n, &w)
 			d.projectHead(n)
-			if keys := d.projectNames(n, &w); !bytes.Equal(keys, v.names.at(n)) {
+			if keys := d.projectNames(n, known, &w); !bytes.Equal(keys, v.names.at(n)) {
 				names = append(names, blobChange{n, slices.Clone(keys)})
 			}
 		}
@@ -101,9 +101,9 @@ func (d *deriver) project() error {
 	err := d.eachPage(&d.changed, func(w *worker, page int, nodes []uint32) {
 		var arena []byte
 		for _, n := range nodes {
-			d.projectNode(n, w)
+			known := d.projectNode(n, w)
 			d.projectHead(n)
-			if keys := d.projectNames(n, w); !bytes.Equal(keys, v.names.at(n)) {
+			if keys := d.projectNames(n, known, w); !bytes.Equal(keys, v.names.at(n)) {
 				start := len(arena)
 				arena = append(arena, keys...)
 				names[page] = append(names[page], blobChange{n, arena[start:len(arena):len(arena)]})
@@ -116,7 +116,9 @@ func (d *deriver) project() error {
 	return err
 }
 
-func (d *deriver) projectNode(n uint32, w *worker) {
+// projectNode brings the columns and flags of a node up to date. It reports whether
+// w.now holds what is known of it.
+func (d *deriver) projectNode(n uint32, w *worker) (known bool) {
 	v := d.next
 	x := v.nodes.at(n)
 	info := &v.decl.kinds[x.kind]
@@ -125,11 +127,11 @@ func (d *deriver) projectNode(n uint32, w *worker) {
 		for c := range cols {
 			cols[c].put(d.e, n, info.columns[c].kind, 0, missing)
 		}
-		return
+		return false
 	}
 	if v.members.at(n) == nil && v.subs.at(x.pub-1).flags&subWords == 0 {
 		d.projectAlone(n, x, w)
-		return
+		return true
 	}
 	f := v.factsOf(n)
 	defer f.release()
@@ -144,7 +146,7 @@ func (d *deriver) projectNode(n uint32, w *worker) {
 		v.nodes.ptr(d.e, n).flags = flags
 	}
 	if len(cols) == 0 {
-		return
+		return false
 	}
 	w.row = append(w.row[:0], make([]cellValue, len(cols))...)
 	for i := range w.row {
@@ -174,6 +176,7 @@ func (d *deriver) projectNode(n uint32, w *worker) {
 	for c := range cols {
 		cols[c].put(d.e, n, info.columns[c].kind, w.row[c].code, w.row[c].number)
 	}
+	return false
 }
 
 // projectAlone is projectNode for most nodes: those of one subject that no person

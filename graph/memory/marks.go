@@ -43,6 +43,10 @@ func (v *View) eachNamed(slot uint32, named []uint32, k *knowledge, yield func(v
 	// One subject alone says what is shown, as is so of most nodes: there is nothing
 	// to decide between.
 	v.know(n.pub-1, k)
+	k.eachNamed(named, yield)
+}
+
+func (k *knowledge) eachNamed(named []uint32, yield func(value []byte)) {
 	for i := range k.facts {
 		if slices.Contains(named, k.facts[i].property) {
 			yield(k.facts[i].value)
@@ -52,19 +56,24 @@ func (v *View) eachNamed(slot uint32, named []uint32, k *knowledge, yield func(v
 
 // projectNames brings the mark of a node up to date and returns its keys, of an
 // enterprise alone: those are what the map is filtered by, as one types. They are
-// good until the next call.
-func (d *deriver) projectNames(slot uint32, w *worker) (keys []byte) {
+// good until the next call. known tells that w.now holds what is known of the node.
+func (d *deriver) projectNames(slot uint32, known bool, w *worker) (keys []byte) {
 	v, mark := d.next, uint64(0)
 	w.keys = w.keys[:0]
 	n := v.nodes.at(slot)
 	if n.pub != 0 {
-		v.eachNamed(slot, v.decl.kinds[n.kind].named, &w.now, func(value []byte) {
+		take := func(value []byte) {
 			key := graph.HeaderKey(v.decodeValue(value).Text)
 			mark |= markOf(key)
 			if int(n.kind) == v.decl.roles.enterprise {
 				w.keys = append(append(w.keys, key...), keyEnd)
 			}
-		})
+		}
+		if named := v.decl.kinds[n.kind].named; known && v.nodes.at(slot).flags&nodePinned == 0 {
+			w.now.eachNamed(named, take)
+		} else {
+			v.eachNamed(slot, named, &w.now, take)
+		}
 	}
 	if v.marks.at(slot) != mark {
 		v.marks.set(d.e, slot, mark)
