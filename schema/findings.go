@@ -22,9 +22,6 @@ import (
 // maxFindings is how many findings are recorded at a time.
 const maxFindings = 500
 
-// The columns of findings, by property. Those of the value are always said.
-var findingValue = []string{graph.PropMeasured, "low", "high", "result", "absence"}
-
 // findingField is what an input says of one property.
 type findingField struct{ property, text string }
 
@@ -36,9 +33,10 @@ func findingFields(in *model.FindingInput) []findingField {
 		}
 		return strings.TrimSpace(*p)
 	}
-	out := []findingField{{graph.PropItem, strings.TrimSpace(in.Item)}, {graph.PropBasis, strings.TrimSpace(in.Basis)}, {graph.PropDate, in.Date.String()}}
-	for i, p := range []*string{in.Measured, in.Low, in.High, in.Result, in.Absence} {
-		out = append(out, findingField{findingValue[i], said(p)})
+	out := []findingField{
+		{graph.PropItem, strings.TrimSpace(in.Item)}, {graph.PropBasis, strings.TrimSpace(in.Basis)}, {graph.PropDate, in.Date.String()},
+		// The value's columns are always there, so that a newer word takes back an older one.
+		{graph.PropMeasured, said(in.Measured)}, {"low", said(in.Low)}, {"high", said(in.High)}, {"result", said(in.Result)}, {"absence", said(in.Absence)},
 	}
 	for _, f := range []struct {
 		property string
@@ -149,20 +147,23 @@ func (s *Service) findingTables(ctx context.Context, v *memory.View, all []*mode
 		if err != nil {
 			return nil, err
 		}
-		head, row, value := []string{graph.EdgeMeasures}, []string{name}, false
+		head, row, values := []string{graph.EdgeMeasures}, []string{name}, map[string]graph.Value{}
 		for _, f := range findingFields(in) {
 			if f.text != "" {
-				if _, err := s.readValue(kind.Property(f.property), f.text); err != nil {
+				if values[f.property], err = s.readValue(kind.Property(f.property), f.text); err != nil {
 					return nil, err
 				}
-				value = value || slices.Contains(findingValue, f.property)
 			}
 			head, row = append(head, f.property), append(row, f.text)
 		}
+		low, lowSaid := values["low"]
+		high, highSaid := values["high"]
 		switch {
-		case !value:
+		case !slices.ContainsFunc(kind.Substance, func(p string) bool { _, said := values[p]; return said }):
 			return nil, say(graph.CodeInvalid, "第 %d 条评价证据没有值：请给出数值、上下限、结论或无值原因之一", "finding %d says nothing: give measured, low and high, result or absence", i+1)
-		case (row[5] == "") != (row[6] == ""):
+		case lowSaid && highSaid && low.Number.Compare(high.Number) > 0:
+			return nil, say(graph.CodeInvalid, "第 %d 条评价证据的下限 %s 高于上限 %s", "finding %d has the low end %s above the high end %s", i+1, low, high)
+		case lowSaid != highSaid:
 			return nil, say(graph.CodeInvalid, "第 %d 条评价证据的范围缺一端", "finding %d has one end of a range: give both", i+1)
 		}
 		at := slices.IndexFunc(tables, func(t *findingTable) bool { return t.other == n.Kind && t.by == by && slices.Equal(t.head, head) })

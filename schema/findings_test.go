@@ -155,6 +155,7 @@ func TestFindings(t *testing.T) {
 		"a basis that is none":       {"INVALID", input("x", "lab", "2025-04-02", finding("measured", "1", "basis", "rumour"))},
 		"no value":                   {"INVALID", input("x", "lab", "2025-04-02", good, finding("unit", "Gbit/s"))},
 		"one end of a range":         {"INVALID", input("x", "lab", "2025-04-02", finding("low", "1"))},
+		"a range from above":         {"INVALID", input("x", "lab", "2025-04-02", finding("low", "2", "high", "1"))},
 		"no item":                    {"INVALID", input("x", "lab", "2025-04-02", finding("item", " ", "measured", "1"))},
 		"no findings":                {"INVALID", input("x", "lab", "2025-04-02")},
 		"no reason":                  {"INVALID", map[string]any{"source": "lab", "dataDate": "2025-04-02", "reason": " ", "clientKey": "x", "findings": []any{good}}},
