@@ -35,6 +35,11 @@ browser: build ## Walk through the pages in a real Chromium
 	$(GO) test -c -o bin/chainatlas.test ./cmd/chainatlas
 	cd frontend && $(NPM) run --silent browser
 
+.PHONY: screenshots
+screenshots: build ## Make a picture of every page, to be looked at (DIR=folder)
+	$(GO) test -c -o bin/chainatlas.test ./cmd/chainatlas
+	cd frontend && $(NPM) run --silent screenshots -- '$(abspath $(or $(DIR),bin/screenshots))'
+
 .PHONY: run
 run: build ## Serve the examples from a new store (LISTEN=host:port), and print the address to open
 	@set -e; \

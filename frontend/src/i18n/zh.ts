@@ -69,7 +69,7 @@ export const zh = {
   },
   changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', nodes: '变化的条目', byKind: '按类型', shown: (n: string) => `列出前 ${n} 条；点右侧类型可只看一类。`, members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {
-    title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '页面中带点线的数字，点一下即见出处，直到单元格；这里的数字是计数，点开即是所数的条目。', contents: '收录内容', described: (n: string) => `其中 ${n} 家有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
+    title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '页面中带点线的数字，点一下即见出处，直到单元格；这里的数字是计数，点开即是所数的条目。', contents: '收录内容', described: (n: string) => `${n} 条有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', all: '全部', complete: '企业资料完整性', completeHow: (n: string, none: number) => `占 ${n} 家有资料的企业；另有 ${none} 项属性均未知`, queued: (n: string) => `${n} 条待人工判定`, allDescribed: '均有资料', moreChains: (n: number) => `还有 ${n} 条产业链`, empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
     policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '哪些关键环节已收录的企业少？换成一个地区呢？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q10: '谁在高速成长，有多确定？', q7: '导入一份表格，看它会改变什么', q11: '谁的能力评价如何，凭什么？', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
   },
   imports: {
@@ -151,6 +151,7 @@ export const zh = {
     elsewhere: '这条产业链上没有按此规范评出的得分，不代表能力不足；有得分的在：', median: '得分中位数', rated: '有分', unrated: '未评价', none: '还没有运行过任何规范：无人被评价。', some: '部分得分来自未发布的轮次，不是评价结论', all: '得分全部来自未发布的轮次，不是评价结论', toRun: '所属轮次', inDrafts: (all: boolean): string => (all ? '得分来自草稿' : '部分得分来自草稿'), ofDrafts: (n: number) => `草稿 ${n}`,
     of: (x: { rated: number; draft: number; unscored: number; median: number | null; low: number | null; high: number | null; grade: string } | null | undefined) => (!x ? '未按此规范评价' : x.median == null ? `${x.unscored} 个已评，无有效得分` : `中位 ${x.median.toFixed(1)}（${x.grade}），${x.low?.toFixed(1) ?? ''}–${x.high?.toFixed(1) ?? ''}，${x.rated} 个有分${x.unscored ? `，${x.unscored} 个无分` : ''}${x.draft ? `，其中 ${x.draft} 个来自草稿` : ''}`),
   },
+  glance: { placed: (n: string) => `${n} 家企业已归入环节`, recorded: '已收录供给方的环节', keyRecorded: '其中关键环节', feeds: '供给关系', some: '少', many: '多' },
 }
 
 export type Texts = typeof zh

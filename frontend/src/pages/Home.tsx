@@ -1,14 +1,18 @@
 import { useEffect } from 'react'
 import { Link } from 'react-router'
-import { HomeFiguresDocument } from '../api/generated'
+import { HomeFiguresDocument, HomeQualityDocument, type HomeQualityQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { count, day } from '../format'
-import { useLang, useTexts, writtenIn } from '../i18n/i18n'
+import { count, day, share } from '../format'
+import { say, useLang, useTexts } from '../i18n/i18n'
+import { ChainGlance } from '../map/ChainGlance'
 import { Panel } from '../parts/Panel'
+import { SourceName } from '../parts/SourceName'
 import { kindOf, reasonOf, sourceOf } from '../shell/batches'
 import { byCode } from '../shell/Shell'
-import { Empty, Show } from '../shell/states'
+import { Empty, Failed, Show, Skeleton } from '../shell/states'
 import { usePath } from '../state'
+
+type Quality = NonNullable<HomeQualityQuery['quality']>
 
 /** What is in it, how fresh, how complete, and where each reader may begin. */
 export function Home() {
@@ -17,6 +21,7 @@ export function Home() {
   const at = useAt()
   const path = usePath()
   const answer = useAsk(HomeFiguresDocument, { at })
+  const quality = useAsk(HomeQualityDocument, { at })
   useEffect(() => { document.title = t.name }, [t])
   return (
     <main id="main" tabIndex={-1}>
@@ -26,21 +31,30 @@ export function Home() {
           const chain = chains[0]
           const code = chain ? (chain.code ?? chain.id) : 'all'
           const map = (more: Record<string, string> = {}) => path(`/${lang}/chains/${encodeURIComponent(code)}`, more)
-          const figures: [string, number, string][] = [
-            [t.nav.enterprises, d.enterprises?.totalCount ?? 0, 'enterprises'], [t.nav.products, d.products?.totalCount ?? 0, 'products'], [t.nav.funding, d.fundingEvents?.totalCount ?? 0, 'funding'],
-            [t.nav.institutions, d.institutions?.totalCount ?? 0, 'institutions'], [t.nav.parks, d.parks?.totalCount ?? 0, 'parks'], [t.nav.sectors, d.sectors?.totalCount ?? 0, 'sectors'],
-          ]
+          const described = new Map(quality.data?.data.quality?.kinds.map((k) => [k.kind, k.described]))
+          const figures = [
+            { label: t.nav.enterprises, n: d.enterprises?.totalCount, to: 'enterprises', kind: 'ENTERPRISE' }, { label: t.nav.products, n: d.products?.totalCount, to: 'products', kind: 'PRODUCT' },
+            { label: t.nav.funding, n: d.fundingEvents?.totalCount, to: 'funding', kind: 'FUNDING_EVENT' }, { label: t.nav.institutions, n: d.institutions?.totalCount, to: 'institutions', kind: 'INSTITUTION' },
+            { label: t.nav.parks, n: d.parks?.totalCount, to: 'parks', kind: 'PARK' }, { label: t.nav.sectors, n: d.sectors?.totalCount, to: 'sectors', kind: 'SECTOR' },
+          ] as const
           if ((d.enterprises?.totalCount ?? 0) === 0 && !chain) return <section className="panel"><Empty title={t.home.empty} why={t.home.emptyWhy} /></section>
           return (
             <>
               <div className="page-head"><h1>{t.home.title(count(d.enterprises?.totalCount ?? 0), chains.length)}</h1><p className="meta">{t.home.subtitle}</p></div>
               <section className="panel figures" aria-label={t.home.contents} style={{ marginBottom: 12 }}>
-                {figures.map(([label, n, to]) => <div key={to}><p className="meta">{label}</p><p className="value"><Link to={path(`/${lang}/${to}`)}>{count(n)}</Link></p>{to === 'enterprises' && <p className="meta">{t.home.described(count(d.described?.totalCount ?? 0))}</p>}</div>)}
+                {figures.map(({ label, n, to, kind }) => (
+                  <div key={to}>
+                    <p className="meta">{label}</p>
+                    <p className="value"><Link to={path(`/${lang}/${to}`)}>{count(n ?? 0)}</Link></p>
+                    <p className="meta">{described.has(kind) ? (described.get(kind) === n ? t.home.allDescribed : t.home.described(count(described.get(kind) ?? 0))) : '\u00A0'}</p>
+                  </div>
+                ))}
               </section>
               <div className="cols">
                 <div className="stack">
-                  <Panel title={t.home.chains} flush>
-                    <ul className="list">{chains.map((c) => <li key={c.id}><Link to={path(`/${lang}/chains/${encodeURIComponent(c.code ?? c.id)}`)} lang={writtenIn(c.label)}><b>{lang === 'en' ? (c.property?.value?.text ?? c.label) : c.label}</b></Link></li>)}</ul>
+                  <Panel title={t.home.chains} note={<Legend />} flush>
+                    <ul className="list">{chains.slice(0, glances).map((c) => <li key={c.id}><ChainGlance chain={c.id} code={c.code ?? c.id} /></li>)}</ul>
+                    {chains.length > glances && <p className="more"><Link to={path(`/${lang}/chains/all`)}>{t.home.moreChains(chains.length - glances)}</Link></p>}
                   </Panel>
                   <Panel title={t.home.questions}>
                     <div className="personas">
@@ -63,23 +77,82 @@ export function Home() {
                       </ul></div>
                     </div>
                   </Panel>
+                  <Panel title={t.home.latest} flush>
+                    <ul className="list">
+                      {d.batches?.nodes.map((b) => (
+                        <li key={b.revision}>
+                          <div className="row"><Link className="code" to={path(`/${lang}/changes`, { from: `r${b.revision - 1}` })}>r{b.revision}</Link><span>{kindOf(b, t)}</span><span className="meta ellipsis">{sourceOf(b, t)}</span><span className="space" /><span className="meta" title={b.recorded}>{day(b.recorded)}</span></div>
+                          <p className="meta">{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changes(b.counts.created, b.counts.updated) : reasonOf(b, t) || kindOf(b, t)} · {t.line.date} {b.dataDate ?? t.line.unknownDate}</p>
+                        </li>
+                      ))}
+                    </ul>
+                  </Panel>
                 </div>
-                <Panel title={t.home.latest} flush>
-                  <ul className="list">
-                    {d.batches?.nodes.map((b) => (
-                      <li key={b.revision}>
-                        <div className="row"><Link className="code" to={path(`/${lang}/changes`, { from: `r${b.revision - 1}` })}>r{b.revision}</Link><span>{kindOf(b, t)}</span><span className="space" /><span className="meta" title={b.recorded}>{day(b.recorded)}</span></div>
-                        <p className="meta ellipsis">{sourceOf(b, t)}</p>
-                        <p className="meta">{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changes(b.counts.created, b.counts.updated) : reasonOf(b, t) || kindOf(b, t)} · {t.line.date} {b.dataDate ?? t.line.unknownDate}</p>
-                      </li>
-                    ))}
-                  </ul>
-                </Panel>
+                <div className="stack"><Good answer={quality} /></div>
               </div>
             </>
           )
         }}
       </Show>
     </main>
+  )
+}
+
+/** How many chains are shown in a few lines each: each is a map to ask for. */
+const glances = 6
+/** How many sources and properties are named; the page on the quality of the data has all. */
+const named = 5
+
+/** What the marks of the chains mean. */
+function Legend() {
+  const t = useTexts()
+  return (
+    <span className="glance legend">
+      <span className="strip"><i data-look="1" /> {t.glance.some}</span>
+      <span className="strip"><i data-look="4" /> {t.glance.many}</span>
+      <span className="strip"><i data-look="gap" /> {t.map.nobody}</span>
+      <span className="strip"><i data-look="1" className="key" /> {t.map.keyLink}</span>
+    </span>
+  )
+}
+
+/** How fresh and how complete the data are, in short. */
+function Good({ answer }: { answer: ReturnType<typeof useAsk<HomeQualityQuery, unknown>> }) {
+  const t = useTexts()
+  const lang = useLang()
+  const path = usePath()
+  const all = <Link to={path(`/${lang}/quality`)}>{t.home.all}</Link>
+  const q: Quality | null | undefined = answer.data?.data.quality
+  if (!q) return <Panel title={t.quality.fresh} note={all}>{answer.error ? <Failed error={answer.error} retry={() => void answer.refetch()} /> : <Skeleton rows={4} />}</Panel>
+  const kind = q.kinds.find((k) => k.kind === 'ENTERPRISE')
+  const known = kind?.properties.filter((p) => p.known > 0).toSorted((a, b) => b.known - a.known) ?? []
+  return (
+    <>
+      <Panel title={t.quality.fresh} note={all} flush>
+        <ul className="list">
+          {q.sources.slice(0, named).map((s) => (
+            <li key={s.source.sourceId} className="row">
+              <span className="ellipsis" style={{ flex: 1 }}><SourceName source={s.source} /> <span className="meta">{t.trust[s.source.trust]}</span></span>
+              <span className="nowrap">{s.dataDate ?? <span className="unknown">{t.line.unknownDate}</span>}</span>
+            </li>
+          ))}
+          {q.queued > 0 && <li className="meta">{t.home.queued(count(q.queued))}</li>}
+        </ul>
+      </Panel>
+      {kind && kind.described > 0 && (
+        <Panel title={t.home.complete} note={all} flush>
+          <ul className="list">
+            {known.slice(0, named).map((p) => (
+              <li key={p.name} className="row">
+                <span style={{ flex: 1 }}>{say(p.label, lang)}</span>
+                <span className="bar" aria-hidden><i style={{ width: `${(p.known / kind.described) * 100}%` }} /></span>
+                <span className="num" style={{ width: 40 }}>{share(p.known / kind.described, 0)}</span>
+              </li>
+            ))}
+            <li className="meta">{t.home.completeHow(count(kind.described), kind.properties.length - known.length)}</li>
+          </ul>
+        </Panel>
+      )}
+    </>
   )
 }
