@@ -222,6 +222,7 @@ func TestChainMap(t *testing.T) {
 			func(*recount, graph.SubjectID) bool { return false }, nil},
 	}
 	check := func(v *memory.View, c *recount, when string) {
+		checkFunding(t, v, c, when, stage, inStage)
 		for _, x := range cases {
 			x.query.Capital = true
 			got, err := v.ChainMap(ctx, x.query)
