@@ -53,6 +53,7 @@ type Service struct {
 	skeletons perView[*skeleton]
 	qualities perView[*quality]
 	investors perView[[]investor]
+	flows     recent[flowKey, *knownFlow]
 	runs      runFiles
 	schemes   sync.Map // what schemes of runs are called, by their nodes
 	corrects  sync.Map // which run one that corrects another corrects, by number

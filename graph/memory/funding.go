@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"math"
 	"slices"
 	"sync/atomic"
 
@@ -18,11 +19,20 @@ type Ref uint32
 // IDOf returns the public ID of a node that this View named.
 func (v *View) IDOf(r Ref) graph.SubjectID { return v.publicID(uint32(r)) }
 
+// RefOf returns the name of the node that an ID leads to, and whether there is one.
+func (v *View) RefOf(id graph.SubjectID) (Ref, bool) {
+	n := v.slotOf(id)
+	return Ref(n), n != none
+}
+
 // FundingQuery chooses funding events and says by which places of the map those
 // that raised are told. An event that a condition cannot decide is neither chosen
 // nor refused.
 type FundingQuery struct {
 	Events *Filter // nil chooses all
+	// From and To bound the dates, both included; zero is no bound. A year or a month
+	// that lies on both sides of a bound cannot be decided.
+	From, To graph.Date
 	// Raisers and Investors choose an event if one of those that raised it, or that
 	// put money in, is chosen by one of these; none asks nothing. What is of another
 	// kind is refused; without anybody on record there is nothing to decide by.
@@ -116,6 +126,9 @@ func (v *View) Funding(ctx context.Context, q FundingQuery) (*Funding, error) {
 			if yes.has(k) {
 				is = chosen
 			}
+			if !q.From.IsZero() || !q.To.IsZero() {
+				is = min(is, within(x.dateOf(ev), q.From, q.To))
+			}
 			is = min(is, raisers.any(v, &v.in[r.raised], ev))
 			if x.invested >= 0 {
 				is = min(is, investors.any(v, &v.in[x.invested], ev))
@@ -141,19 +154,25 @@ type fundingScan struct {
 	date, round int      // columns of events; -1 if not declared
 }
 
+// dateOf returns when an event was; zero if nobody says.
+func (x *fundingScan) dateOf(ev uint32) graph.Date {
+	if x.date < 0 {
+		return graph.Date{}
+	}
+	n := x.v.columns[x.v.decl.roles.event][x.date].number(ev)
+	if math.IsNaN(n) {
+		return graph.Date{}
+	}
+	return unpackDate(uint32(n))
+}
+
 // event reads one event.
 func (x *fundingScan) event(ev uint32) FundingEvent {
 	v := x.v
 	r := &v.decl.roles
-	out := FundingEvent{Ref: Ref(ev)}
-	columns := v.columns[r.event]
-	if x.date >= 0 {
-		if n := columns[x.date].number(ev); n == n { // NaN is missing
-			out.Date = unpackDate(uint32(n))
-		}
-	}
+	out := FundingEvent{Ref: Ref(ev), Date: x.dateOf(ev)}
 	if x.round >= 0 {
-		out.Round = v.syms.list[columns[x.round].codes.at(ev)]
+		out.Round = v.syms.list[v.columns[r.event][x.round].codes.at(ev)]
 	}
 	for e := range v.in[r.raised].of(ev) {
 		eachEntry(v.profiles.at(e), func(y profileEntry) {
@@ -184,6 +203,19 @@ const (
 	undecided
 	chosen
 )
+
+// within decides whether a date lies between two others, both included.
+func within(d, from, to graph.Date) verdict {
+	switch {
+	case d.IsZero():
+		return undecided
+	case !from.IsZero() && d.Last().Compare(from.First()) < 0, !to.IsZero() && d.First().Compare(to.Last()) > 0:
+		return refused
+	case !from.IsZero() && d.First().Compare(from.First()) < 0, !to.IsZero() && d.Last().Compare(to.Last()) > 0:
+		return undecided
+	}
+	return chosen
+}
 
 // verdicts are what conditions say of all nodes of some kinds.
 type verdicts struct {

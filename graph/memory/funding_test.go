@@ -28,7 +28,9 @@ func checkFunding(t *testing.T, v *memory.View, c *recount, when string, stage m
 			groups[i%7] = append(groups[i%7], p)
 		}
 	}
+	from, to := graph.Date{Year: 2017, Month: 5}, graph.Date{Year: 2020, Month: 2, Day: 10}
 	for name, q := range map[string]memory.FundingQuery{
+		"dated":        {Groups: groups, From: from, To: to},
 		"all":          {Groups: groups},
 		"of a stage":   {Groups: groups, Raisers: []memory.Some{{Kind: graph.KindEnterprise, Filter: &stage}}},
 		"institutions": {Raisers: []memory.Some{{Kind: graph.KindInstitution}}},
@@ -59,8 +61,14 @@ func checkFunding(t *testing.T, v *memory.View, c *recount, when string, stage m
 					want = want || inStage(c, e)
 				}
 			}
+			if name == "dated" {
+				// Dates are of a month or unknown: of 2020-02 nobody knows the day.
+				d := c.props[ev][graph.PropDate].Winner.Value.Date
+				months := 12*int(d.Year) + int(d.Month)
+				want, open = months >= 12*2017+5 && months < 12*2020+2, d.IsZero() || months == 12*2020+2
+			}
 			if !want {
-				if q.Raisers != nil && (open || len(raisers) == 0) {
+				if open || q.Raisers != nil && len(raisers) == 0 {
 					unknown++
 				}
 				if found[ev] != nil {
@@ -107,6 +115,12 @@ func checkFunding(t *testing.T, v *memory.View, c *recount, when string, stage m
 		if chosen != len(got.Events) || unknown != got.Unknown || chosen == 0 == (name != "institutions") {
 			t.Fatalf("%s, %s: %d events are chosen and %d open, want %d and %d", when, name, len(got.Events), got.Unknown, chosen, unknown)
 		}
+	}
+	if r, ok := v.RefOf(places[0]); !ok || v.IDOf(r) != places[0] {
+		t.Errorf("%s: %s is not found by its name in the View", when, places[0])
+	}
+	if _, ok := v.RefOf("nothing"); ok {
+		t.Errorf("%s: what is not there has a name in the View", when)
 	}
 	for what, q := range map[string]memory.FundingQuery{
 		"an unknown kind": {Raisers: []memory.Some{{Kind: "Nothing"}}},

@@ -28,6 +28,7 @@ type QueryResolver interface {
 	Batches(ctx context.Context, kinds []model.BatchKind, source *string, actor *string, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.Batch], error)
 	Batch(ctx context.Context, revision graph.Revision, at *model.At, minRevision *graph.Revision) (*model.Batch, error)
 	Imports(ctx context.Context, source *string, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.Batch], error)
+	CapitalFlow(ctx context.Context, chain *string, from *graph.Date, to *graph.Date, enterprises *model.Filter, investorKinds []string, only []string, width model.FlowWidth, currency *string, investors int, at *model.At, minRevision *graph.Revision) (*model.CapitalFlow, error)
 	ChainMap(ctx context.Context, chain *string, enterprises *model.Filter, products *model.Filter, capital bool, depth *int, at *model.At, minRevision *graph.Revision) (*model.ChainMap, error)
 	GapList(ctx context.Context, chain *string, enterprises *model.Filter, rule model.GapRule, first int, at *model.At, minRevision *graph.Revision) (*model.GapList, error)
 	Supplies(ctx context.Context, enterprise graph.SubjectID, segment *graph.SubjectID, customers bool, first int, at *model.At, minRevision *graph.Revision) ([]*model.LinkEdge, error)
@@ -235,6 +236,100 @@ func (ec *executionContext) field_Query_batches_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["minRevision"] = arg8
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_capitalFlow_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "chain",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["chain"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*graph.Date, error) {
+			return ec.unmarshalOPartialDate2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*graph.Date, error) {
+			return ec.unmarshalOPartialDate2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "enterprises",
+		func(ctx context.Context, v any) (*model.Filter, error) {
+			return ec.unmarshalOFilter2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["enterprises"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "investorKinds",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["investorKinds"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "only",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["only"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "width",
+		func(ctx context.Context, v any) (model.FlowWidth, error) {
+			return ec.unmarshalNFlowWidth2githubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐFlowWidth(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["width"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "currency",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["currency"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "investors",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["investors"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg10
 	return args, nil
 }
 
@@ -5350,6 +5445,50 @@ func (ec *executionContext) fieldContext_Query_imports(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_capitalFlow(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_capitalFlow(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CapitalFlow(ctx, fc.Args["chain"].(*string), fc.Args["from"].(*graph.Date), fc.Args["to"].(*graph.Date), fc.Args["enterprises"].(*model.Filter), fc.Args["investorKinds"].([]string), fc.Args["only"].([]string), fc.Args["width"].(model.FlowWidth), fc.Args["currency"].(*string), fc.Args["investors"].(int), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CapitalFlow) graphql.Marshaler {
+			return ec.marshalOCapitalFlow2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐCapitalFlow(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_capitalFlow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CapitalFlow(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_capitalFlow_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_chainMap(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10410,6 +10549,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_imports(ctx, field)
+				})
+		case "capitalFlow":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_capitalFlow(ctx, field)
 				})
 		case "chainMap":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -2346,6 +2346,22 @@ func (ec *executionContext) marshalNCapital2githubᚗcomᚋchainatlasᚋchainatl
 	return ec._Capital(ctx, sel, &v)
 }
 
+func (ec *executionContext) marshalNCapital2ᚕgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐCapitalᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Capital) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCapital2githubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐCapital(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNConcentration2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐConcentration(ctx context.Context, sel ast.SelectionSet, v *model.Concentration) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Concentration!")

@@ -760,6 +760,177 @@ type Query {
   ): [Node]
 }
 `, BuiltIn: false},
+	{Name: "../../capital.graphqls", Input: `"By what a flow of capital is wide (宽度)."
+enum FlowWidth {
+  "By rounds (轮数): each is 1."
+  ROUNDS
+  "By amounts (金额区间), of one currency: from the lower to the upper ends. What is not disclosed is left out and told, never counted as zero."
+  AMOUNT
+}
+
+"A column of the flow (列)."
+enum FlowColumn {
+  "Who put money in (投资方)."
+  INVESTOR
+  "Where those that raised it stand on the map (环节层): what lies right below the chain, or its tiers; the chains, if none is asked for."
+  GROUP
+  "The round (轮次)."
+  ROUND
+}
+
+"What a node of the flow stands for (条目类型)."
+enum FlowNodeKind {
+  "One investor, group or round (具名)."
+  NAMED
+  "The investors that are not told one by one (其他投资方)."
+  OTHERS
+  "Enterprises that stand elsewhere on the map (其他位置): in another chain, or in a group beyond the bound."
+  ELSEWHERE
+  "Nobody says (未披露或未归类): who put money in, where the enterprise stands, or which round."
+  UNKNOWN
+}
+
+"How much flows (流量). A round of several investors is split among them equally, and so is one whose enterprises stand in several groups."
+type FlowMeasure {
+  "How many rounds take part (涉及轮数), each once; so they do not add up."
+  rounds: Int!
+  "The shares of rounds (按均分计的轮数). What enters a node leaves it, and each column adds up to all that is drawn."
+  weight: Decimal!
+  "The shares of the lower ends (下限合计), in units of the currency; null unless the flow is by amounts."
+  low: Decimal
+  "The shares of the upper ends (上限合计); where open is not 0 it is itself a lower end. Null unless the flow is by amounts."
+  high: Decimal
+  "Of the rounds, those of which only a lower end is known (仅知下限的轮数); 0 unless the flow is by amounts."
+  open: Int!
+}
+
+"A node of the flow (条目)."
+type FlowNode {
+  "What links and filters call it (标识), such as g: with the ID of a group, or r:- for unknown rounds."
+  id: String!
+  "Its column (列)."
+  column: FlowColumn!
+  "What it stands for (条目类型)."
+  kind: FlowNodeKind!
+  "What it is called (名称)."
+  label: Label!
+  "The code of a group (代码)."
+  code: String
+  "The investor, or the segment or chain (对应对象); null of rounds, tiers, and what has no name."
+  node: Entity
+  "How many investors it stands for (包含的投资方数); 1 of what has a name, 0 where nobody is named."
+  merged: Int!
+  "How much flows through it (流量)."
+  measure: FlowMeasure!
+}
+
+"A link of the flow (连线)."
+type FlowLink {
+  "The ID of the node on the left (起点)."
+  from: String!
+  "The ID of the node on the right (终点)."
+  to: String!
+  "How much flows along it (流量)."
+  measure: FlowMeasure!
+}
+
+"The length of the periods that rounds are counted by (统计周期)."
+enum FlowPeriod {
+  "Months (月)."
+  MONTH
+  "Quarters (季度)."
+  QUARTER
+  "Years (年)."
+  YEAR
+}
+
+"Rounds of one period (一个周期的轮数). A period without any is not listed: none on record is not none."
+type FlowCount {
+  "The period (周期): 2024-05, 2024Q2 or 2024."
+  period: String!
+  "Rounds with a disclosed amount (披露金额的轮数)."
+  disclosed: Int!
+  "Rounds without (未披露金额的轮数)."
+  undisclosed: Int!
+}
+
+"The flow of capital from investors through groups of segments to rounds (资本流向)."
+type CapitalFlow {
+  "The revision that it shows (修订)."
+  revision: Revision!
+  "All funding events on record (全部投融资事件数)."
+  total: Int!
+  "Those that were asked for (入选轮数)."
+  rounds: Int!
+  "Those whose place among them cannot be decided, because what is asked for is not recorded (无法判定的轮数)."
+  undecided: Int!
+  "Of the rounds, those that are drawn (图中轮数): all by rounds, by amounts those disclosed in the currency."
+  drawn: Int!
+  "Of the rounds, those with a disclosed amount in any currency (披露金额的轮数). The others are not zero."
+  disclosed: Int!
+  "Of the rounds, those whose enterprises stand in one of the groups (已归入环节的轮数)."
+  placed: Int!
+  "Of the rounds, those of unknown date (日期未知的轮数)."
+  undated: Int!
+  "The date of the first round (最早日期); null if none has one."
+  first: PartialDate
+  "The date of the last round (最晚日期)."
+  last: PartialDate
+  "What was disclosed by currency (各币种合计)."
+  sums: [Capital!]!
+  "The currency of a flow by amounts (币种): the one asked for, else the one of most rounds; null by rounds, and if no amount is disclosed."
+  currency: String
+  "How many investors there are in all (投资方总数)."
+  investors: Int!
+  "The group that takes part in most rounds (轮数最多的环节层), among those with a name; null if none has any."
+  leading: FlowNode
+  "The nodes (条目), column by column, each as it is drawn from above."
+  nodes: [FlowNode!]!
+  "The links (连线), in the order of their nodes."
+  links: [FlowLink!]!
+  "The length of the periods (统计周期): as short as keeps them few."
+  period: FlowPeriod!
+  "Rounds by period (各周期轮数), the first first."
+  periods: [FlowCount!]!
+  "Dated rounds that fit no period, because only the year or the month is known (日期过粗的轮数)."
+  coarse: Int!
+  "The rounds that take part in all of these nodes (相关轮次), the newest first."
+  recent(
+    "The nodes' IDs (条目标识); without them all rounds."
+    nodes: [String!]
+    "How many (条数), 1 to 200."
+    first: Int! = 12
+  ): [FundingEvent!]!
+}
+
+extend type Query {
+  "Where capital flows (资本流向): from investors through groups of segments to rounds. What is unknown has nodes of its own and is never left out."
+  capitalFlow(
+    "Which chain's groups (产业链): its ID, code or name; the chains themselves without it."
+    chain: String
+    "From when (起始日期), a partial date from its first day."
+    from: PartialDate
+    "Until when (截止日期), a partial date to its last day."
+    to: PartialDate
+    "Of which enterprises (获投企业的条件)."
+    enterprises: Filter
+    "Of which kinds of investors (投资方类型): codes of the list institutionKind, or enterprise. One of a round's investors is of one of them."
+    investorKinds: [String!]
+    "Only rounds that take part in these nodes (仅看这些条目): in one of each column that is named, by their IDs."
+    only: [String!]
+    "By what it is wide (宽度)."
+    width: FlowWidth! = ROUNDS
+    "Of which currency, by amounts (币种), such as CNY."
+    currency: String
+    "How many investors are named (具名投资方数), 1 to 40; the rest are one node."
+    investors: Int! = 12
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): CapitalFlow
+}
+`, BuiltIn: false},
 	{Name: "../../chainmap.graphqls", Input: `"The concentration bands of an authority, in their edition (集中度分档及版次). HHI is from 0 to 10,000."
 enum BandEdition {
   "US Merger Guidelines of 2023 (美国 2023 年合并指南): above 1,000 moderate, above 1,800 high."
@@ -6950,6 +7121,52 @@ func (ec *executionContext) childFields_Capital(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Capital", field.Name)
 }
 
+func (ec *executionContext) childFields_CapitalFlow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_CapitalFlow_revision(ctx, field)
+	case "total":
+		return ec.fieldContext_CapitalFlow_total(ctx, field)
+	case "rounds":
+		return ec.fieldContext_CapitalFlow_rounds(ctx, field)
+	case "undecided":
+		return ec.fieldContext_CapitalFlow_undecided(ctx, field)
+	case "drawn":
+		return ec.fieldContext_CapitalFlow_drawn(ctx, field)
+	case "disclosed":
+		return ec.fieldContext_CapitalFlow_disclosed(ctx, field)
+	case "placed":
+		return ec.fieldContext_CapitalFlow_placed(ctx, field)
+	case "undated":
+		return ec.fieldContext_CapitalFlow_undated(ctx, field)
+	case "first":
+		return ec.fieldContext_CapitalFlow_first(ctx, field)
+	case "last":
+		return ec.fieldContext_CapitalFlow_last(ctx, field)
+	case "sums":
+		return ec.fieldContext_CapitalFlow_sums(ctx, field)
+	case "currency":
+		return ec.fieldContext_CapitalFlow_currency(ctx, field)
+	case "investors":
+		return ec.fieldContext_CapitalFlow_investors(ctx, field)
+	case "leading":
+		return ec.fieldContext_CapitalFlow_leading(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CapitalFlow_nodes(ctx, field)
+	case "links":
+		return ec.fieldContext_CapitalFlow_links(ctx, field)
+	case "period":
+		return ec.fieldContext_CapitalFlow_period(ctx, field)
+	case "periods":
+		return ec.fieldContext_CapitalFlow_periods(ctx, field)
+	case "coarse":
+		return ec.fieldContext_CapitalFlow_coarse(ctx, field)
+	case "recent":
+		return ec.fieldContext_CapitalFlow_recent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CapitalFlow", field.Name)
+}
+
 func (ec *executionContext) childFields_Chain(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7722,6 +7939,68 @@ func (ec *executionContext) childFields_FindingEdge(ctx context.Context, field g
 		return ec.fieldContext_FindingEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FindingEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "period":
+		return ec.fieldContext_FlowCount_period(ctx, field)
+	case "disclosed":
+		return ec.fieldContext_FlowCount_disclosed(ctx, field)
+	case "undisclosed":
+		return ec.fieldContext_FlowCount_undisclosed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowCount", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_FlowLink_from(ctx, field)
+	case "to":
+		return ec.fieldContext_FlowLink_to(ctx, field)
+	case "measure":
+		return ec.fieldContext_FlowLink_measure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowLink", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowMeasure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rounds":
+		return ec.fieldContext_FlowMeasure_rounds(ctx, field)
+	case "weight":
+		return ec.fieldContext_FlowMeasure_weight(ctx, field)
+	case "low":
+		return ec.fieldContext_FlowMeasure_low(ctx, field)
+	case "high":
+		return ec.fieldContext_FlowMeasure_high(ctx, field)
+	case "open":
+		return ec.fieldContext_FlowMeasure_open(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowMeasure", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_FlowNode_id(ctx, field)
+	case "column":
+		return ec.fieldContext_FlowNode_column(ctx, field)
+	case "kind":
+		return ec.fieldContext_FlowNode_kind(ctx, field)
+	case "label":
+		return ec.fieldContext_FlowNode_label(ctx, field)
+	case "code":
+		return ec.fieldContext_FlowNode_code(ctx, field)
+	case "node":
+		return ec.fieldContext_FlowNode_node(ctx, field)
+	case "merged":
+		return ec.fieldContext_FlowNode_merged(ctx, field)
+	case "measure":
+		return ec.fieldContext_FlowNode_measure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowNode", field.Name)
 }
 
 func (ec *executionContext) childFields_FundingEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -195,6 +195,60 @@ type FindingInput struct {
 	Citation *string `json:"citation,omitempty"`
 }
 
+// Rounds of one period (一个周期的轮数). A period without any is not listed: none on record is not none.
+type FlowCount struct {
+	// The period (周期): 2024-05, 2024Q2 or 2024.
+	Period string `json:"period"`
+	// Rounds with a disclosed amount (披露金额的轮数).
+	Disclosed int `json:"disclosed"`
+	// Rounds without (未披露金额的轮数).
+	Undisclosed int `json:"undisclosed"`
+}
+
+// A link of the flow (连线).
+type FlowLink struct {
+	// The ID of the node on the left (起点).
+	From string `json:"from"`
+	// The ID of the node on the right (终点).
+	To string `json:"to"`
+	// How much flows along it (流量).
+	Measure *FlowMeasure `json:"measure"`
+}
+
+// How much flows (流量). A round of several investors is split among them equally, and so is one whose enterprises stand in several groups.
+type FlowMeasure struct {
+	// How many rounds take part (涉及轮数), each once; so they do not add up.
+	Rounds int `json:"rounds"`
+	// The shares of rounds (按均分计的轮数). What enters a node leaves it, and each column adds up to all that is drawn.
+	Weight graph.Decimal `json:"weight"`
+	// The shares of the lower ends (下限合计), in units of the currency; null unless the flow is by amounts.
+	Low *graph.Decimal `json:"low,omitempty"`
+	// The shares of the upper ends (上限合计); where open is not 0 it is itself a lower end. Null unless the flow is by amounts.
+	High *graph.Decimal `json:"high,omitempty"`
+	// Of the rounds, those of which only a lower end is known (仅知下限的轮数); 0 unless the flow is by amounts.
+	Open int `json:"open"`
+}
+
+// A node of the flow (条目).
+type FlowNode struct {
+	// What links and filters call it (标识), such as g: with the ID of a group, or r:- for unknown rounds.
+	ID string `json:"id"`
+	// Its column (列).
+	Column FlowColumn `json:"column"`
+	// What it stands for (条目类型).
+	Kind FlowNodeKind `json:"kind"`
+	// What it is called (名称).
+	Label *graph.Label `json:"label"`
+	// The code of a group (代码).
+	Code *string `json:"code,omitempty"`
+	// The investor, or the segment or chain (对应对象); null of rounds, tiers, and what has no name.
+	Node Entity `json:"node,omitempty"`
+	// How many investors it stands for (包含的投资方数); 1 of what has a name, 0 where nobody is named.
+	Merged int `json:"merged"`
+	// How much flows through it (流量).
+	Measure *FlowMeasure `json:"measure"`
+}
+
 // Segments that meet the rules (空缺清单).
 type GapList struct {
 	// The segments (环节), the fewest enterprises first.
@@ -2035,6 +2089,250 @@ func (e *FacetBy) UnmarshalJSON(b []byte) error {
 }
 
 func (e FacetBy) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// A column of the flow (列).
+type FlowColumn string
+
+const (
+	// Who put money in (投资方).
+	FlowColumnInvestor FlowColumn = "INVESTOR"
+	// Where those that raised it stand on the map (环节层): what lies right below the chain, or its tiers; the chains, if none is asked for.
+	FlowColumnGroup FlowColumn = "GROUP"
+	// The round (轮次).
+	FlowColumnRound FlowColumn = "ROUND"
+)
+
+var AllFlowColumn = []FlowColumn{
+	FlowColumnInvestor,
+	FlowColumnGroup,
+	FlowColumnRound,
+}
+
+func (e FlowColumn) IsValid() bool {
+	switch e {
+	case FlowColumnInvestor, FlowColumnGroup, FlowColumnRound:
+		return true
+	}
+	return false
+}
+
+func (e FlowColumn) String() string {
+	return string(e)
+}
+
+func (e *FlowColumn) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FlowColumn(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FlowColumn", str)
+	}
+	return nil
+}
+
+func (e FlowColumn) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FlowColumn) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FlowColumn) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a node of the flow stands for (条目类型).
+type FlowNodeKind string
+
+const (
+	// One investor, group or round (具名).
+	FlowNodeKindNamed FlowNodeKind = "NAMED"
+	// The investors that are not told one by one (其他投资方).
+	FlowNodeKindOthers FlowNodeKind = "OTHERS"
+	// Enterprises that stand elsewhere on the map (其他位置): in another chain, or in a group beyond the bound.
+	FlowNodeKindElsewhere FlowNodeKind = "ELSEWHERE"
+	// Nobody says (未披露或未归类): who put money in, where the enterprise stands, or which round.
+	FlowNodeKindUnknown FlowNodeKind = "UNKNOWN"
+)
+
+var AllFlowNodeKind = []FlowNodeKind{
+	FlowNodeKindNamed,
+	FlowNodeKindOthers,
+	FlowNodeKindElsewhere,
+	FlowNodeKindUnknown,
+}
+
+func (e FlowNodeKind) IsValid() bool {
+	switch e {
+	case FlowNodeKindNamed, FlowNodeKindOthers, FlowNodeKindElsewhere, FlowNodeKindUnknown:
+		return true
+	}
+	return false
+}
+
+func (e FlowNodeKind) String() string {
+	return string(e)
+}
+
+func (e *FlowNodeKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FlowNodeKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FlowNodeKind", str)
+	}
+	return nil
+}
+
+func (e FlowNodeKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FlowNodeKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FlowNodeKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The length of the periods that rounds are counted by (统计周期).
+type FlowPeriod string
+
+const (
+	// Months (月).
+	FlowPeriodMonth FlowPeriod = "MONTH"
+	// Quarters (季度).
+	FlowPeriodQuarter FlowPeriod = "QUARTER"
+	// Years (年).
+	FlowPeriodYear FlowPeriod = "YEAR"
+)
+
+var AllFlowPeriod = []FlowPeriod{
+	FlowPeriodMonth,
+	FlowPeriodQuarter,
+	FlowPeriodYear,
+}
+
+func (e FlowPeriod) IsValid() bool {
+	switch e {
+	case FlowPeriodMonth, FlowPeriodQuarter, FlowPeriodYear:
+		return true
+	}
+	return false
+}
+
+func (e FlowPeriod) String() string {
+	return string(e)
+}
+
+func (e *FlowPeriod) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FlowPeriod(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FlowPeriod", str)
+	}
+	return nil
+}
+
+func (e FlowPeriod) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FlowPeriod) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FlowPeriod) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// By what a flow of capital is wide (宽度).
+type FlowWidth string
+
+const (
+	// By rounds (轮数): each is 1.
+	FlowWidthRounds FlowWidth = "ROUNDS"
+	// By amounts (金额区间), of one currency: from the lower to the upper ends. What is not disclosed is left out and told, never counted as zero.
+	FlowWidthAmount FlowWidth = "AMOUNT"
+)
+
+var AllFlowWidth = []FlowWidth{
+	FlowWidthRounds,
+	FlowWidthAmount,
+}
+
+func (e FlowWidth) IsValid() bool {
+	switch e {
+	case FlowWidthRounds, FlowWidthAmount:
+		return true
+	}
+	return false
+}
+
+func (e FlowWidth) String() string {
+	return string(e)
+}
+
+func (e *FlowWidth) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FlowWidth(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FlowWidth", str)
+	}
+	return nil
+}
+
+func (e FlowWidth) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FlowWidth) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FlowWidth) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
