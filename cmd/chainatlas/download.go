@@ -92,6 +92,8 @@ type download struct {
 	keyLink             bool // of the gap list, if it asks for it
 	near                int  // neighbours of each of its segments
 	found               *schema.GapList
+	flow                schema.FlowQuery // of capital
+	flows               *schema.Flow
 	store               graph.Store
 	graphql             http.Handler // whose map and filters it has
 	declared            []graph.Declare
@@ -105,6 +107,7 @@ var parameters = map[string]bool{
 	"at": false, "lang": false, "filter": false, "enterprises": false, "products": false, "orderBy": false, "descending": true,
 	"columns": false, "sources": true, "amounts": true, "capital": true, "chain": false, "bits": true,
 	"keyLink": true, "fewerThan": false, "shareAbove": false, "near": false, "since": false,
+	"from": false, "to": false, "investorKinds": false, "only": false, "width": false, "currency": false, "investors": false,
 }
 
 // serve answers a request.
@@ -271,7 +274,10 @@ func (d *downloads) read(ctx context.Context, a *app, r *http.Request) (*downloa
 	if what == gapList && format == "graphml" {
 		return nil, a.errorf(graph.CodeNotFound, downloading.NoGraph)
 	}
-	if what != everything && what != chainMap && what != gapList {
+	if what == capitalFlow && format == "graphml" {
+		return nil, a.errorf(graph.CodeNotFound, flowing.NoGraph)
+	}
+	if what != everything && what != chainMap && what != gapList && what != capitalFlow {
 		k, err := a.kind(graph.Standard(), what)
 		if err != nil {
 			return nil, a.errorf(graph.CodeNotFound, downloading.NoList, what, strings.Join(kindNames(graph.Standard()), ", "))
@@ -329,8 +335,11 @@ func (d *downloads) readParameters(ctx context.Context, x *download) error {
 			x.filters[k] = filter
 		}
 	}
-	if x.what == gapList {
+	switch x.what {
+	case gapList:
 		return x.readGapRule()
+	case capitalFlow:
+		return x.readFlow()
 	}
 	return x.checkColumns()
 }
@@ -341,13 +350,15 @@ func (x *download) takes(name string) bool {
 	case "enterprises":
 		return x.kind == nil
 	case "products":
-		return x.kind == nil && x.what != gapList
+		return x.kind == nil && x.what != gapList && x.what != capitalFlow
+	case "from", "to", "investorKinds", "only", "width", "currency", "investors":
+		return x.what == capitalFlow
 	case "keyLink", "fewerThan", "shareAbove", "near":
 		return x.what == gapList
 	case "capital":
 		return x.what == chainMap
 	case "chain":
-		return x.what == chainMap || x.what == mapTiles || x.what == gapList
+		return x.what == chainMap || x.what == mapTiles || x.what == gapList || x.what == capitalFlow
 	case "bits", "since":
 		return x.what == mapTiles
 	case "filter":
@@ -438,6 +449,8 @@ func (x *download) write(ctx context.Context, w io.Writer) error {
 		return x.writeMap(ctx, w)
 	case x.what == gapList:
 		return x.writeGaps(ctx, w)
+	case x.what == capitalFlow:
+		return x.writeFlow(ctx, w)
 	case x.format == "jsonl":
 		return x.writeLines(ctx, w)
 	case x.format == "graphml":
@@ -460,6 +473,8 @@ func (x *download) count(ctx context.Context) error {
 		return err
 	case gapList:
 		return x.gapList(ctx)
+	case capitalFlow:
+		return x.findFlow(ctx)
 	case everything:
 		lines, err := countExported(ctx, x.view, export.Query{Filters: x.filters})
 		for _, l := range lines {

@@ -305,6 +305,7 @@ func TestDownloadMap(t *testing.T) {
 	if a := s.get("/download/map.csv?chain=none"); a.status != 404 {
 		t.Errorf("of no chain: %d", a.status)
 	}
+	checkFlowDownload(t, s)
 }
 
 // TestDownloadCaching keeps what may be kept, and for how long.
@@ -370,6 +371,8 @@ func TestDownloadRefusals(t *testing.T) {
 		"Enterprise.graphml?orderBy=revenue": 400, "all.csv?filter={}": 400, "map.csv?sources=true": 400,
 		"gaps.csv": 400, "gaps.csv?keyLink=maybe": 400, "gaps.csv?fewerThan=-1": 400, "gaps.csv?shareAbove=x": 400, "gaps.csv?fewerThan=1&near=101": 422,
 		"gaps.csv?fewerThan=1&products={}": 400, "gaps.csv?fewerThan=1&chain=none": 404, "map.csv?keyLink=true": 400, "gaps.graphml?keyLink=true": 404,
+		"flow.csv?from=x": 400, "flow.csv?width=wide": 400, "flow.csv?investors=x": 400, "flow.csv?investors=41": 422, "flow.csv?chain=none": 404, "flow.csv?only=x:1": 400,
+		"flow.csv?products={}": 400, "map.csv?width=amount": 400, "flow.graphml": 404,
 		"Enterprise.pdf": 404, "Enterprise": 404, "Nothing.csv": 404, "all.zip": 404,
 	} {
 		a := s.get("/download/" + query)

@@ -399,6 +399,8 @@ func (x *download) about() [][]string {
 	switch x.what {
 	case gapList:
 		rows = append(rows, []string{"", say(downloading.NotEmpty)}, []string{"", say(schema.GapRanking())})
+	case capitalFlow:
+		rows = append(rows, x.aboutFlow()...)
 	case chainMap:
 		for _, t := range []struct {
 			label graph.Label

@@ -432,7 +432,7 @@ func TestServeRefusesToStart(t *testing.T) {
 // takes the same arguments there.
 func TestServeTexts(t *testing.T) {
 	labels := map[string]graph.Label{}
-	for name, texts := range map[string]any{"answering": answering, "tokens": tokens, "downloading": downloading,
+	for name, texts := range map[string]any{"answering": answering, "tokens": tokens, "downloading": downloading, "flowing": flowing,
 		"serveHelp": serveHelp, "tokenHelp": tokenHelp, "tokenAddHelp": tokenAddHelp, "tokenListHelp": tokenListHelp, "tokenRevokeHelp": tokenRevokeHelp} {
 		collect(labels, name, reflect.ValueOf(texts))
 	}
