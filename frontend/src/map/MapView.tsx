@@ -5,8 +5,9 @@ import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
 import { usePath } from '../state'
 import { drawsShares, figureOf, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
-import { linesOf, measure, tileLimit, tilesAcross, type CardBox, type Scene } from './layout'
+import { measure, squaresOf, tileLimit, tilesAcross, tilesTop, type CardBox, type Scene } from './layout'
 import type { Card, Model, Tile } from './model'
+import { hasHan } from './text'
 import { edges as edgesOf, trunks } from './route'
 import { squares } from './squares'
 
@@ -80,7 +81,7 @@ export function MapView(props: Props) {
 
   const onKey = (e: KeyboardEvent) => {
     if (e.ctrlKey || e.metaKey || e.altKey) return
-    const boxes = [...scene.cards, ...scene.rows.map((r) => ({ ...r, column: 0, columns: 1, block: -1 }))]
+    const boxes = [...scene.cards, ...scene.rows.map((r) => ({ ...r, column: 0, columns: 1, block: -1, group: -1 }))]
     const here = boxes.find((b) => b.card === roving)
     const move = (card: number | undefined) => {
       if (card === undefined) return
@@ -101,7 +102,7 @@ export function MapView(props: Props) {
     }
   }
   return (
-    <div className={`map level-${scene.level}${selected === null ? '' : ' selecting'}`} ref={scroller} role="application" aria-label={t.map.region} onKeyDown={onKey}>
+    <div className={`map level-${scene.level}${selected === null ? '' : ' selecting'}${scene.type.line < 15 ? ' latin-names' : ''}`} ref={scroller} role="application" aria-label={t.map.region} onKeyDown={onKey}>
       <div className="canvas" style={{ width: scene.width + room, height: scene.height }} onClick={(e) => { if (e.target === e.currentTarget && selected !== null) select(null) }}>
         <Header {...props} />
         {scene.groups.map((g) => {
@@ -110,8 +111,8 @@ export function MapView(props: Props) {
           return (
             <div key={group.id} className="group" style={{ left: g.x, top: g.y, width: g.w, height: g.h }}>
               {scene.level === 'overview' && group.name && (
-                <button type="button" className="strip" style={{ width: measure.strip }} tabIndex={-1} onClick={() => { toTier(g.group) }} title={group.name}>
-                  {!tooLong(group.name, g.h) && <><b>{group.code}</b>{' '}</>}<span className={writtenIn(group.name) === 'en' ? 'latin' : ''} style={{ maxHeight: tooLong(group.name, g.h) ? g.h - 8 : g.h - 26 }}>{group.name}</span>
+                <button type="button" className="strip" style={{ width: measure.strip }} tabIndex={-1} aria-label={`${group.code} ${group.name}`} onClick={() => { toTier(g.group) }} title={`${group.code} ${group.name}`}>
+                  <b>{group.code}</b>{g.label && <span className={hasHan(g.label) ? '' : 'latin'} lang={writtenIn(g.label)}>{g.label}</span>}
                 </button>
               )}
               {scene.level !== 'overview' && <h2 className="group-name"><b className="code">{group.code}</b> {group.name}</h2>}
@@ -133,7 +134,7 @@ export function MapView(props: Props) {
           if (!card) return null
           return (
             <button key={card.id} type="button" data-card={r.card} title={`${card.code} ${card.name}`} className={`side-row${card.count === 0 ? ' gap' : ''} ${relations.get(r.card) ?? ''}`} tabIndex={r.card === roving ? 0 : -1} style={{ left: r.x, top: r.y, width: r.w, height: r.h }} onFocus={() => { setFocused(r.card) }} onClick={() => { select(r.card) }}>
-              <span className="code">{card.code}</span><span className="ellipsis">{card.name}</span><span className="num">{card.count > 0 ? count(card.count) : ''}</span>
+              <span className="code">{card.code}</span><span className="lines" lang={writtenIn(card.name)}>{r.lines.map((line, i) => <span key={i}>{line}</span>)}</span><span className="num">{card.count > 0 ? count(card.count) : ''}</span>
             </button>
           )
         })}
@@ -150,9 +151,6 @@ export function MapView(props: Props) {
     </div>
   )
 }
-
-/** Whether a Latin name needs the whole height of its strip, and its code must give way: the cards have it, too. */
-const tooLong = (name: string, height: number) => writtenIn(name) === 'en' && name.length * 5.2 > height - 26
 
 const linksOf = (model: Model, card: number) => {
   let [from, to] = [0, 0]
@@ -189,7 +187,6 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   const filtered = card.passing !== null || card.matching !== card.count
   const figure = figureOf(by, card, shares)
   const strip = drawsShares(by) && !gap(l)
-  const lines = box.h < measure.lowest ? 1 : linesOf(card.code, card.name, `${figure}${card.came ? ` +${card.came}` : ''}${card.left ? ` −${card.left}` : ''}`, box.w)
   const [from, to] = links.split(' ').map(Number) as [number, number]
   const label = t.map.card(card.code, card.name, card.count, card.key, from, to) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '') + (card.came + card.left > 0 ? t.map.changed(card.came, card.left) : '')
   const rating = by === 'rating' && card.count > 0 ? t.mapRatings.of(card.rated) : ''
@@ -201,12 +198,12 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
       <button type="button" className="hit" data-card={box.card} aria-label={rating ? `${label}${t.semicolon}${rating}` : label} title={[about(card, t), rating].filter(Boolean).join('\n')} aria-pressed={relation === 'selected'} tabIndex={tab} onFocus={() => { focus(box.card) }} onClick={() => { select(box.card) }} />
       {tokens && <i className="class" style={{ background: `var(--${tokens.mark})` }} />}
       {l === 'withheld' && <i className="class hatched" />}
-      <div className="name" style={{ WebkitLineClamp: lines }} aria-hidden>
+      <div className="name" aria-hidden>
         <span className="figure-n">{card.key && named && <span className="keymark">{t.map.key}</span>}<span>{figure}</span>{card.came > 0 && <b> +{count(card.came)}</b>}{card.left > 0 && <b> −{count(card.left)}</b>}</span>
-        <span className="code">{card.code}</span> {card.name}
+        {box.lines.map((line, i) => <span key={i} className="part" lang={writtenIn(card.name)}>{i === 0 && card.code && <span className="code">{card.code}</span>}{line}</span>)}
       </div>
-      {empty && !named && box.h >= measure.lowest && lines === 1 && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
-      {named ? <Names card={card} box={box} level={scene.level} strip={strip} /> : !empty && !strip && <Marks card={card} box={box} lines={lines} scale={scene.scale} />}
+      {empty && !named && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
+      {named ? <Names card={card} box={box} level={scene.level} strip={strip} /> : !empty && !strip && <Marks card={card} box={box} scene={scene} />}
       {strip && <SharesOf card={card} shares={shares} />}
       {card.key && !named && <span className="keymark" title={t.map.keyLink} aria-hidden>{t.map.key}</span>}
     </div>
@@ -234,8 +231,8 @@ function SharesOf({ card, shares }: { card: Card; shares: Shares | undefined }) 
   )
 }
 
-const Marks = memo(function Marks({ card, box, lines, scale }: { card: Card; box: CardBox; lines: number; scale: number }) {
-  const s = squares(card, box, lines, scale)
+const Marks = memo(function Marks({ card, box, scene }: { card: Card; box: CardBox; scene: Scene }) {
+  const s = squares(card, squaresOf(scene, box, card.key), scene.scale)
   return (
     <span className="marks" aria-hidden>
       <svg width={s.width} height={s.height}>
@@ -246,7 +243,7 @@ const Marks = memo(function Marks({ card, box, lines, scale }: { card: Card; box
         {s.fresh && <path d={s.fresh} stroke="var(--ink)" />}
         {s.left && <path d={s.left} fill="none" stroke="var(--ink3)" strokeDasharray="1.5 1" />}
       </svg>
-      {s.overflow > 0 && <small className={card.key ? 'beside-key' : ''}>+{count(s.overflow)}</small>}
+      {s.overflow > 0 && <small style={{ left: s.after.x, top: s.after.y - 3 }}>+{count(s.overflow)}</small>}
     </span>
   )
 })
@@ -257,8 +254,7 @@ function Names({ card, box, level, strip }: { card: Card; box: CardBox; level: S
   const lang = useLang()
   const path = usePath()
   const across = tilesAcross(box.w)
-  const rows = level === 'overview' ? Math.max(0, Math.floor((box.h - 40 - (strip ? measure.shares : 0)) / measure.tilePitch)) : Infinity
-  const limit = Math.min(level === 'overview' ? rows * across : tileLimit(level, across))
+  const limit = tileLimit(level, across, box.h - tilesTop(level, box.lines.length) - 4 - (strip ? measure.shares : 0))
   const over = card.tiles.length > limit
   const shown = card.tiles.slice(0, over ? limit - 1 : limit)
   return (

@@ -27,7 +27,7 @@ export function TierLists({ model, by, shares, width, selected, hits, group, sel
               const l = look(by, c, shares.get(c.id))
               const tokens = tokensOf(l)
               const d = degree[at] ?? { from: 0, to: 0 }
-              const s = squares(c, { x: 0, y: 0, w, h: 74 }, 3, Math.max(1, Math.ceil(c.tiles.length / 40)))
+              const s = squares(c, { w: w - 18, h: 2 * measure.pitch }, Math.max(1, Math.ceil(c.tiles.length / 40)))
               const faint = (hits && !hits.has(at)) ?? false
               return (
                 <li key={c.id}>

@@ -3,11 +3,12 @@ import type { Texts } from '../i18n/zh'
 import { fonts, light } from '../theme/tokens'
 import { count } from '../format'
 import { classLabels, drawsShares, figureOf, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
-import { linesOf, measure, tileLimit, tilesAcross, type CardBox, type Scene } from './layout'
+import { codeWidth, measure, squaresOf, tileLimit, tilesAcross, tilesTop, type CardBox, type Scene } from './layout'
 import type { Card, Model } from './model'
 import { draftsOf, gradeLegend, type RatingMap } from './ratings'
 import { edges, trunks } from './route'
 import { squares } from './squares'
+import { breakLines, hasHan } from './text'
 
 export interface Exported {
   model: Model
@@ -30,26 +31,6 @@ export interface Exported {
 export type Measure = (text: string, font: string) => number
 
 const escape = (s: string) => s.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c)
-
-/** Breaks a text into lines no wider than a width, at most so many; what does not fit ends in an ellipsis. */
-export function wrap(text: string, widths: (line: number) => number, lines: number, width: (s: string) => number): string[] {
-  const out: string[] = []
-  // A Chinese character is a place to break; a Latin word is not.
-  const parts = text.match(/[A-Za-z0-9.'&-]+\s*|\s+|./gsu) ?? []
-  let line = ''
-  for (const part of parts) {
-    if (line === '' || width(line + part.trimEnd()) <= widths(out.length)) { line += part; continue }
-    if (out.length === lines - 1) {
-      let cut = line
-      while (cut && width(`${cut}…`) > widths(out.length)) cut = [...cut].slice(0, -1).join('')
-      return [...out, `${cut}…`]
-    }
-    out.push(line.trimEnd())
-    line = part.trimStart()
-  }
-  if (line) out.push(line.trimEnd())
-  return out
-}
 
 /** The scene as an SVG document that stands alone: always on white paper, with title, legend, provenance and address. */
 export function svgOf(x: Exported, width: Measure): string {
@@ -109,19 +90,14 @@ export function svgOf(x: Exported, width: Measure): string {
   if (scene.level === 'overview') for (const g of scene.groups) {
     const group = model.groups[g.group]
     if (!group?.name) continue
-    out.push(`<rect x="${g.x}" y="${g.y}" width="${measure.strip}" height="${g.h}" rx="6" fill="${p.sunken}"/>`)
     text({ x: g.x + 12, y: g.y + 18 }, group.code, 12, p.ink, ` text-anchor="middle" font-family='${fonts.code}' font-weight="500"`)
-    const fits = Math.floor((g.h - 28) / 14)
-    if (x.lang === 'zh') [...group.name].slice(0, fits).forEach((c, i) => text({ x: g.x + 12, y: g.y + 36 + i * 14 }, c, 12, p.ink2, ' text-anchor="middle"'))
-    else {
-      const [name = ''] = wrap(group.name, () => g.h - 32, 1, (s) => width(s, `12px ${fonts.text}`))
-      text({ x: 0, y: 0 }, name, 12, p.ink2, ` transform="translate(${g.x + 8} ${g.y + 28}) rotate(90)"`)
-    }
+    if (hasHan(g.label)) [...g.label].forEach((c, i) => text({ x: g.x + 12, y: g.y + 35 + i * 13 }, c, 12, p.ink2, ' text-anchor="middle"'))
+    else text({ x: 0, y: 0 }, g.label, 11, p.ink2, ` font-family='${fonts.card}' transform="translate(${g.x + 8} ${g.y + 25}) rotate(90)"`)
   }
   for (const s of scene.sides) {
     const group = model.groups[s.group]
     out.push(`<rect x="${s.x}" y="${s.y}" width="${s.w}" height="${s.h}" rx="6" fill="${p.sunken}"/>`)
-    const [name = ''] = wrap(`${group?.code ?? ''} ${group?.name ?? ''}`, () => s.w - 16, 1, (c) => width(c, `13px ${fonts.text}`))
+    const [name = ''] = breakLines(`${group?.code ?? ''} ${group?.name ?? ''}`, () => s.w - 16, 1, (c) => width(c, `13px ${fonts.text}`)).lines
     text({ x: s.x + 8, y: s.y + 17 }, name, 13, p.ink)
     if (s.rest > 0) text({ x: s.x + 12, y: s.y + s.h - 7 }, t.map.unlinked(s.rest), 11, p.ink3)
   }
@@ -129,8 +105,8 @@ export function svgOf(x: Exported, width: Measure): string {
     const c = model.cards[r.card]
     if (!c) continue
     out.push(`<rect x="${r.x + 0.5}" y="${r.y + 0.5}" width="${r.w - 1}" height="${r.h - 1}" rx="3" fill="${c.count ? p.surface : 'none'}" stroke="${c.count ? p.line : p.line2}"${c.count ? '' : ' stroke-dasharray="3 2"'}/>`)
-    const [name = ''] = wrap(`${c.code} ${c.name}`, () => r.w - 34, 1, (s) => width(s, `12px ${fonts.card}`))
-    text({ x: r.x + 7, y: r.y + 15 }, name, 12, p.ink, ` font-family='${fonts.card}'`)
+    text({ x: r.x + 7, y: r.y + 15 }, c.code, 12, p.ink2, ` font-family='${fonts.code}'`)
+    r.lines.forEach((line, i) => text({ x: r.x + 7 + codeWidth(c.code) + 2, y: r.y + 15 + i * 15 }, line, 12.5, p.ink, ` font-family='${fonts.card}'`))
     if (c.count) text({ x: r.x + r.w - 7, y: r.y + 15 }, count(c.count), 12, p.ink2, ' text-anchor="end"')
   }
   for (const b of scene.cards) {
@@ -155,38 +131,39 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   if (tokens) out.push(`<path d="M4 .5v${b.h - 1}h-1a2.5 2.5 0 0 1 -2.5 -2.5v-${b.h - 6}a2.5 2.5 0 0 1 2.5 -2.5z" fill="${p[tokens.mark]}"/>`)
   const figure = figureOf(x.by, c, x.shares.get(c.id))
   const strip = drawsShares(x.by) && !gap
-  const size = x.scene.named ? 14 : 12.5
-  const font = `500 ${size}px ${fonts.card}`
-  const wide = width(figure, `${size}px ${fonts.card}`)
-  const lines = x.scene.named ? 1 : b.h < measure.lowest ? 1 : linesOf(c.code, c.name, figure, b.w)
-  const named = wrap(`${c.code} ${c.name}`, (i) => b.w - 15 - (i === 0 ? wide + 4 : 0), Math.max(lines, b.h < measure.lowest || x.scene.named ? 1 : 2), (s) => width(s, font))
-  named.forEach((line, i) => out.push(`<text x="9" y="${(x.scene.named ? 21 : 15) + i * 15}" font-size="${size}" font-weight="${gap ? 400 : 500}" fill="${gap ? p.ink2 : p.ink}" font-family='${fonts.card}'>${escape(line)}</text>`))
-  if (figure) out.push(`<text x="${b.w - 6}" y="${x.scene.named ? 21 : 15}" font-size="12" text-anchor="end" fill="${p.ink}">${figure}</text>`)
+  const { size, line, top } = x.scene.type
+  const face = `font-family='${fonts.card}'`
+  const first = top + line - (x.scene.named ? 5 : 3.5)
+  if (c.code) out.push(`<text x="10" y="${first}" font-size="12" font-weight="500" fill="${p.ink2}" font-family='${fonts.code}'>${escape(c.code)}</text>`)
+  b.lines.forEach((part, i) => out.push(`<text x="${10 + (i === 0 ? codeWidth(c.code) : 0)}" y="${first + i * line}" font-size="${size}" font-weight="${gap ? 400 : 500}" fill="${gap ? p.ink2 : p.ink}" ${face}>${escape(part)}</text>`))
+  if (figure) out.push(`<text x="${b.w - 7}" y="${first}" font-size="${x.scene.named ? 14 : 12}" text-anchor="end" fill="${p.ink}" ${face}>${figure}${changes(c)}</text>`)
+  if (gap && !x.scene.named) out.push(`<text x="10" y="${b.h - 8}" font-size="11" fill="${p.ink3}" ${face}>${escape(x.t.map.nobody)}</text>`)
   if (x.scene.named) {
     const across = tilesAcross(b.w)
-    const limit = tileLimit(x.scene.level, across)
-    const room = x.scene.level === 'overview' ? Math.max(0, Math.floor((b.h - 40 - (strip ? measure.shares : 0)) / measure.tilePitch)) * across : limit
+    const y0 = tilesTop(x.scene.level, b.lines.length)
+    const room = tileLimit(x.scene.level, across, b.h - y0 - 4 - (strip ? measure.shares : 0))
     const over = c.tiles.length > room
     const shown = c.tiles.slice(0, over ? room - 1 : room)
     const step = (b.w - 20 + 4) / across
-    const y0 = x.scene.level === 'overview' ? 30 : 50
     shown.forEach((tile, i) => {
       const [tx, ty] = [11 + (i % across) * step, y0 + Math.floor(i / across) * measure.tilePitch]
       out.push(`<rect x="${tx + 0.5}" y="${ty + 0.5}" width="${step - 5}" height="23" rx="2" fill="${p.surface}" stroke="${p.line}"${tile.evidence === 'inferred' ? ' stroke-dasharray="3 2"' : ''}/>`)
       out.push(tile.evidence === 'inferred' ? `<rect x="${tx + 7.5}" y="${ty + 9.5}" width="5" height="5" fill="none" stroke="${p.acc}"/>` : `<rect x="${tx + 7}" y="${ty + 9}" width="6" height="6" fill="${c.passing?.[i] === false ? p.line2 : tile.evidence === 'stated' ? p.acc : p.k2}"/>`)
-      const [name = ''] = wrap(tile.name, () => step - 28, 1, (s) => width(s, `12.5px ${fonts.card}`))
+      const [name = ''] = breakLines(tile.name, () => step - 28, 1, (s) => width(s, `12.5px ${fonts.card}`)).lines
       out.push(`<text x="${tx + 19}" y="${ty + 16.5}" font-size="12.5" fill="${p.ink}" font-family='${fonts.card}'>${escape(name)}</text>`)
     })
     if (over) out.push(`<text x="${11 + (shown.length % across) * step + 7}" y="${y0 + Math.floor(shown.length / across) * measure.tilePitch + 15.5}" font-size="12" fill="${p.ink2}">+${count(c.tiles.length - shown.length)}</text>`)
   } else if (!gap && !strip) {
-    const s = squares(c, b, named.length, x.scene.scale)
+    const s = squares(c, squaresOf(x.scene, b, c.key), x.scene.scale)
     out.push(`<g transform="translate(9 ${b.h - 4 - s.height})">`)
     if (s.grey) out.push(`<path d="${s.grey}" fill="${p.line2}"/>`)
     if (s.stated) out.push(`<path d="${s.stated}" fill="${p.acc}"/>`)
     if (s.announced) out.push(`<path d="${s.announced}" fill="${p.k2}"/>`)
     if (s.inferred) out.push(`<path d="${s.inferred}" fill="${p.surface}" stroke="${p.acc}"/>`)
+    if (s.fresh) out.push(`<path d="${s.fresh}" stroke="${p.ink}"/>`)
+    if (s.left) out.push(`<path d="${s.left}" fill="none" stroke="${p.ink3}" stroke-dasharray="1.5 1"/>`)
+    if (s.overflow) out.push(`<text x="${s.after.x}" y="${s.after.y + 7}" font-size="11" fill="${p.ink2}">+${count(s.overflow)}</text>`)
     out.push('</g>')
-    if (s.overflow) out.push(`<text x="${b.w - (c.key ? 22 : 6)}" y="${b.h - 5}" font-size="11" text-anchor="end" fill="${p.ink2}">+${count(s.overflow)}</text>`)
   }
   if (strip) {
     const w = b.w - 18 - (c.key && !x.scene.named ? 15 : 0)
@@ -202,6 +179,9 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   out.push('</g>')
   return out.join('')
 }
+
+/** How many came to a card and left it, as text; "" where nothing is compared. */
+const changes = (c: Card) => (c.came ? ` +${count(c.came)}` : '') + (c.left ? ` −${count(c.left)}` : '')
 
 /** Hands the picture out as a file: as SVG, or as PNG at twice the size, which is enough for print. */
 export async function exportMap(format: 'svg' | 'png', x: Exported): Promise<void> {

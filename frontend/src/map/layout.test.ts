@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { classLabels, countClass, figureOf, knownShares, look } from './colour'
-import { wrap } from './export'
-import { capacity, detail, measure, overview, type Box, type Scene } from './layout'
+import { detail, measure, overview, squaresIn, squaresOf, type Box, type CardBox, type Scene } from './layout'
 import type { Card, Model, Tile } from './model'
 import { edges, route, trunks } from './route'
 import { squares } from './squares'
+import { breakLines, widthOf } from './text'
 
 const limits = { label: { zh: '', en: '' }, moderate: 1000, high: 1800, including: true }
 const tile = (i: number): Tile => ({ enterprise: i, id: `e${i}`, name: `e${i}`, label: `e${i}`, evidence: i % 3 ? 'stated' : 'inferred', share: null, year: '', products: 0 })
@@ -15,12 +16,29 @@ function chain(sizes: [tier: string, cards: number][], enterprises = 3): Model {
   sizes.forEach(([tier, n], g) => {
     const code = String.fromCharCode(65 + g)
     const cards = Array.from({ length: n }, (_, i) => {
-      const card: Card = { id: `${code}${i + 1}`, code: `${code}${i + 1}`, name: 'name', other: '', group: g, key: i === 0, count: enterprises, matching: enterprises, products: 0, events: 0, evidence: { stated: 0, announced: 0, inferred: 0 }, came: 0, left: 0, gone: [], fresh: null, tiles: Array.from({ length: enterprises }, (_, k) => tile(k)), passing: null }
+      const card: Card = { id: `${code}${i + 1}`, code: `${code}${i + 1}`, name: 'name', short: '', other: '', group: g, key: i === 0, count: enterprises, matching: enterprises, products: 0, events: 0, evidence: { stated: 0, announced: 0, inferred: 0 }, came: 0, left: 0, gone: [], fresh: null, tiles: Array.from({ length: enterprises }, (_, k) => tile(k)), passing: null }
       return model.cards.push(card) - 1
     })
-    model.groups.push({ id: code, code, name: `group ${code}`, tier, cards })
+    model.groups.push({ id: code, code, name: `group ${code}`, short: '', tier, cards })
   })
   model.cards.forEach((c, i) => model.at.set(c.id, i))
+  return model
+}
+
+/** The chain of the example, with the names that it has in a language, and the feeds and counts of none: those are made up. */
+function example(lang: 'zh' | 'en', enterprises = 3): Model {
+  const rows = readFileSync(new URL('../../../examples/cybersecurity/segments.csv', import.meta.url), 'utf8').split(/\r?\n/).slice(1).map((l) => (l.match(/("[^"]*"|[^,]*),/g) ?? []).map((x) => x.replace(/,$/, '').replaceAll('"', '')))
+  const model: Model = { groups: [], cards: [], links: [], at: new Map() }
+  for (const [code = '', zh = '', en = '', , , tier = ''] of rows) {
+    const name = lang === 'zh' ? zh : en
+    if (/^[A-Z]$/.test(code)) { model.groups.push({ id: code, code, name, short: '', tier, cards: [] }); continue }
+    const group = model.groups.length - 1
+    if (!/^[A-Z]\d+$/.test(code)) continue
+    const of = chain([['upstream', 1]], model.cards.length % 2 ? enterprises : 0).cards[0] as Card
+    model.groups[group]?.cards.push(model.cards.push({ ...of, id: code, code, name, group, key: model.cards.length % 5 === 0 }) - 1)
+  }
+  model.cards.forEach((c, i) => model.at.set(c.id, i))
+  model.links = model.cards.flatMap((_, i) => [{ from: i, to: (i * 7 + 3) % model.cards.length }, { from: i, to: (i * 29 + 1) % model.cards.length }]).filter((l) => l.from !== l.to)
   return model
 }
 
@@ -38,8 +56,7 @@ describe('overview', () => {
     for (const [i, a] of scene.cards.entries()) {
       expect(a.w).toBeGreaterThanOrEqual(measure.narrowest)
       expect(a.h).toBeGreaterThanOrEqual(measure.lowest)
-      expect(a.h).toBeLessThanOrEqual(a.w >= measure.widest ? measure.tallest : measure.highest)
-      for (const b of scene.cards.slice(i + 1)) expect(overlap(a, b)).toBe(false)
+      expect(scene.cards.slice(i + 1).filter((b) => overlap(a, b))).toEqual([])
       const group = scene.groups.find((g) => a.x >= g.x && a.x + a.w <= g.x + g.w && a.y >= g.y && a.y + a.h <= g.y + g.h)
       expect(group).toBeDefined()
     }
@@ -47,7 +64,7 @@ describe('overview', () => {
 
   test('the tallest column grows first, and what is shown fits a screen', () => {
     const scene = overview(chain(real), 1440, 720)
-    expect(columns(scene)).toEqual([2, 8, 1])
+    expect(columns(scene)).toEqual([2, 6, 1])
     expect(scene.height).toBeLessThanOrEqual(720)
     expect(scene.width).toBe(1440)
   })
@@ -67,7 +84,35 @@ describe('overview', () => {
     const right = Math.max(...scene.cards.map((c) => c.x + c.w))
     expect(right).toBeGreaterThan(1300)
     expect(right).toBeLessThanOrEqual(1440)
-    expect(Math.max(...overview(small, 2560, 1200).cards.map((c) => c.w))).toBe(measure.roomiest)
+    const wide = overview(small, 2560, 1200)
+    expect(Math.max(...wide.cards.map((c) => c.x + c.w))).toBeGreaterThan(2500)
+    expect(Math.max(...wide.cards.map((c) => c.w))).toBeLessThanOrEqual(measure.roomiest)
+  })
+
+  test.each([['zh', 1280], ['zh', 1440], ['zh', 1920], ['zh', 2560], ['en', 1280], ['en', 1440], ['en', 1920], ['en', 2560]] as const)('in %s at %i every name of the example stands whole, within its card', (lang, width) => {
+    const model = example(lang)
+    const scene = overview(model, width, width / 2)
+    expect(scene.cards).toHaveLength(86)
+    for (const b of scene.cards) {
+      const c = model.cards[b.card] as Card
+      expect(b.cut, c.name).toBe(false)
+      expect(b.lines.join('').replace(/[\s-]/g, '')).toBe(c.name.replace(/[\s-]/g, ''))
+      for (const line of b.lines) expect(widthOf(line, scene.type.size), line).toBeLessThanOrEqual(b.w - measure.left - measure.right)
+      // Below the name there is room for at least a row of squares, and for the mark of a key link.
+      expect(squaresOf(scene, b, c.key).h, c.name).toBeGreaterThanOrEqual(c.key && !scene.named ? measure.seal : measure.pitch)
+    }
+    for (const g of scene.groups) expect(g.label, 'a tier is named').toBe(model.groups[g.group]?.name)
+  })
+
+  test('a name that is too long gives way to a shorter one, and else tells that it goes on', () => {
+    const model = chain([['upstream', 40]])
+    const long = 'An appliance for the orchestration of responses to incidents of very many kinds in networks of operators of infrastructure'
+    const [a, b] = model.cards as [Card, Card]
+    Object.assign(a, { name: long, short: 'Orchestration' })
+    b.name = long
+    const scene = overview(model, 500, 300)
+    expect([scene.cards[0]?.lines, scene.cards[0]?.cut]).toEqual([['Orchestration'], true])
+    expect([scene.cards[1]?.lines.at(-1)?.endsWith('…'), scene.cards[1]?.cut]).toEqual([true, true])
   })
 
   test('an empty chain is no error', () => {
@@ -77,35 +122,44 @@ describe('overview', () => {
   test('ten thousand enterprises take one scale for the whole map', () => {
     const scene = overview(chain(real, 125), 1440, 720)
     expect(scene.scale).toBeGreaterThan(1)
-    const over = scene.cards.filter((b) => squares(chain(real, 125).cards[b.card] as Card, b, 2, scene.scale).overflow > 0)
+    const over = scene.cards.filter((b) => squares(chain(real, 125).cards[b.card] as Card, squaresOf(scene, b, chain(real).cards[b.card]?.key ?? false), scene.scale).overflow > 0)
     expect(over.length).toBeLessThanOrEqual(8)
   })
 })
 
 describe('squares', () => {
-  const box = { x: 0, y: 0, w: 106, h: 54 }
+  const area = { w: 90, h: 28 }
   const card = (n: number, passing: boolean[] | null = null): Card => ({ ...(chain([['upstream', 1]], n).cards[0] as Card), key: false, passing })
   test('as many as there are enterprises, in their looks', () => {
-    const s = squares(card(5), box, 1, 1)
+    const s = squares(card(5), area, 1)
     expect((s.stated.match(/M/g) ?? []).length + (s.inferred.match(/M/g) ?? []).length).toBe(5)
     expect([s.grey, s.overflow]).toEqual(['', 0])
   })
   test('what fails the filters turns grey in its place', () => {
-    const s = squares(card(4, [true, false, false, true]), box, 1, 1)
+    const s = squares(card(4, [true, false, false, true]), area, 1)
     expect((s.grey.match(/M/g) ?? []).length).toBe(2)
     expect(s.grey.startsWith('M7 0')).toBe(true)
   })
-  test('what does not fit is told as a number, and nothing is lost', () => {
-    const s = squares(card(200), box, 2, 1)
+  test('what does not fit is told as a number after the squares, and nothing is lost', () => {
+    const s = squares(card(200), area, 1)
     const drawn = ((s.stated + s.announced + s.inferred).match(/M/g) ?? []).length
+    const { across, rows } = squaresIn(area)
     expect(drawn + s.overflow).toBe(200)
-    expect(drawn).toBeLessThanOrEqual(capacity(box, 2, false))
+    expect(drawn).toBeLessThanOrEqual(across * rows)
+    const last = [...(s.stated + s.announced + s.inferred).matchAll(/M([\d.]+) ([\d.]+)/g)].filter((x) => Number(x[2]) >= s.after.y).map((x) => Number(x[1]) + measure.square)
+    expect(Math.max(...last)).toBeLessThanOrEqual(s.after.x)
+    expect(s.after.x + widthOf(`+${s.overflow}`, 11)).toBeLessThanOrEqual(area.w)
   })
-  test.each([[1, 22], [2, 22], [1, 90]])('those of a key link stand beside its mark, not under it: %i lines, %i squares', (lines, n) => {
-    for (const w of [106, 116, 228]) {
-      const s = squares({ ...card(n), key: true }, { ...box, w }, lines, 1)
-      const ends = [...(s.stated + s.announced + s.inferred).matchAll(/M([\d.]+) /g)].map((x) => 9 + Number(x[1]) + measure.square)
-      expect(Math.max(...ends)).toBeLessThanOrEqual(w - 2 - 4 - 14) // the frame, the gap, the mark
+  test.each([1, 3, 22, 90])('those of a key link stand beside its mark and below its name, not under them: %i squares', (n) => {
+    const model = chain(real, n)
+    for (const width of [900, 1440, 1900]) {
+      const scene = overview(model, width, 700)
+      for (const b of scene.cards.filter((x) => model.cards[x.card]?.key)) {
+        const s = squares({ ...card(n), key: true }, squaresOf(scene, b, true), scene.scale)
+        const ends = [...(s.stated + s.announced + s.inferred).matchAll(/M([\d.]+) /g)].map((x) => measure.left + Number(x[1]) + measure.square)
+        expect(Math.max(...ends)).toBeLessThanOrEqual(b.w - 2 - 4 - measure.seal) // the frame, the gap, the mark
+        expect(b.h - 2 - measure.foot - s.height).toBeGreaterThanOrEqual(scene.type.top + b.lines.length * scene.type.line)
+      }
     }
   })
 })
@@ -114,34 +168,25 @@ describe('arrows', () => {
   const model = chain(real)
   model.links = model.cards.flatMap((_, i) => [{ from: i, to: (i * 7 + 3) % model.cards.length }]).filter((l) => l.from !== l.to)
   const scene = overview(model, 1440, 720)
-  test('run at right angles', () => {
-    for (const [k, l] of model.links.entries()) {
-      const from = scene.cards.find((c) => c.card === l.from)
-      const to = scene.cards.find((c) => c.card === l.to)
-      if (!from || !to) throw new Error('no card')
-      const points = route(scene, from, to, k)
-      points.slice(1).forEach((p, i) => {
-        const q = points[i] as { x: number; y: number }
-        expect(Math.min(Math.abs(p.x - q.x), Math.abs(p.y - q.y))).toBeLessThan(4)
-      })
-    }
+  /** The straight parts of the way of each link. */
+  const parts = (m: Model, s: Scene) => m.links.map((l, k) => {
+    const of = (card: number) => s.cards.find((c) => c.card === card) as CardBox
+    const points = route(s, of(l.from), of(l.to), k)
+    return { l, parts: points.slice(1).map((p, i) => { const q = points[i] as { x: number; y: number }; return { x: Math.min(p.x, q.x), y: Math.min(p.y, q.y), w: Math.abs(p.x - q.x), h: Math.abs(p.y - q.y) } }) }
   })
-  test('cross the text of no card', () => {
-    for (const [k, l] of model.links.entries()) {
-      const from = scene.cards.find((c) => c.card === l.from)
-      const to = scene.cards.find((c) => c.card === l.to)
-      if (!from || !to) throw new Error('no card')
-      const points = route(scene, from, to, k)
-      points.slice(1).forEach((p, i) => {
-        const q = points[i] as { x: number; y: number }
-        const segment = { x: Math.min(p.x, q.x), y: Math.min(p.y, q.y), w: Math.abs(p.x - q.x), h: Math.abs(p.y - q.y) }
-        for (const c of scene.cards) {
-          // An arrow may touch the rim of a card that it passes in a lane, and of those that it joins.
-          const inner = { x: c.x + 4, y: c.y + 4, w: c.w - 8, h: c.h - 8 }
-          expect(overlap(segment, inner), `${l.from}→${l.to} crosses ${c.card}`).toBe(false)
-        }
-      })
-    }
+  test('run at right angles', () => {
+    for (const { parts: all } of parts(model, scene)) for (const p of all) expect(Math.min(p.w, p.h)).toBeLessThan(4)
+  })
+  test.each([['zh', 1280], ['zh', 1440], ['zh', 2560], ['en', 1280], ['en', 1440], ['en', 2560]] as const)('in %s at %i they cross no card, nor the name of a tier', (lang, width) => {
+    const m = example(lang)
+    const s = overview(m, width, width / 2)
+    expect(m.links.length).toBeGreaterThan(160)
+    const crossed = parts(m, s).flatMap(({ l, parts: all }) => all.flatMap((part) => [
+      // An arrow may touch the rim of a card that it passes in a lane, and of those that it joins.
+      ...s.cards.filter((c) => overlap(part, { x: c.x + 2, y: c.y + 2, w: c.w - 4, h: c.h - 4 })).map((c) => `${l.from}→${l.to} crosses ${m.cards[c.card]?.code ?? ''}`),
+      ...s.groups.filter((g) => overlap(part, { x: g.x + 4, y: g.y + 7, w: measure.strip - 8, h: g.labelEnd - g.y - 7 })).map((g) => `${l.from}→${l.to} crosses the name of ${m.groups[g.group]?.code ?? ''}`),
+    ]))
+    expect(crossed).toEqual([])
   })
   test('at rest only between key links, and of the selected both ways', () => {
     expect(edges(model, scene, null, false).every((e) => model.cards[e.link.from]?.key && model.cards[e.link.to]?.key)).toBe(true)
@@ -184,11 +229,19 @@ test('a card shows the figure that its colour is of, and a dash where there is n
   expect(knownShares(shared, none)).toEqual([])
 })
 
-test('names break between words, or between characters of Chinese', () => {
+test('names break between words, after hyphens, or between characters of Chinese', () => {
   const width = (s: string) => [...s].length * 10
-  expect(wrap('Data security', () => 80, 2, width)).toEqual(['Data', 'security'])
-  expect(wrap('数据安全管理与监测', () => 50, 2, width)).toEqual(['数据安全管', '理与监测'])
-  expect(wrap('数据安全管理与监测', () => 30, 2, width)).toEqual(['数据安', '全管…'])
+  const broken = (text: string, room: number, most = 2) => breakLines(text, () => room, most, width)
+  expect(broken('Data security', 80).lines).toEqual(['Data', 'security'])
+  expect(broken('Data-security tools', 130).lines).toEqual(['Data-security', 'tools'])
+  expect(broken('Data-security tools', 90, 3).lines).toEqual(['Data-', 'security', 'tools'])
+  expect(broken('数据安全管理与监测', 50)).toEqual({ lines: ['数据安全管', '理与监测'], cut: false })
+  expect(broken('数据安全管理与监测', 30)).toEqual({ lines: ['数据安', '全管…'], cut: true })
+  expect(broken('数据访问控制', 50).lines, 'no character is left alone').toEqual(['数据访问', '控制'])
+  expect(broken('软件（平台）安全', 30, 4).lines, 'a bracket stays with what it holds').toEqual(['软件', '（平', '台）安', '全'])
+  expect(broken('Cryptographic', 90, 3).lines, 'a word that is too wide parts with a hyphen').toEqual(['Crypto-', 'graphic'])
+  expect(breakLines('Vulnerability base', (i) => (i === 0 ? 50 : 140), 3, width).lines, 'the first line may have room for the code alone').toEqual(['', 'Vulnerability', 'base'])
+  expect(broken('', 50).lines).toEqual([])
 })
 
 test('the classes of concentration are those of the edition that the service names', () => {

@@ -1,11 +1,14 @@
-import { tiers, type Model } from './model'
+import { tiers, type Card, type Group, type Model } from './model'
+import { breakLines, hasHan, widthOf, type Lines } from './text'
 
 export interface Box { x: number; y: number; w: number; h: number }
-export interface CardBox extends Box { card: number; column: number; columns: number; block: number }
-export interface GroupBox extends Box { group: number; block: number }
+/** A card, and its name in the lines that it is drawn in: the code stands before the first, which may be empty. */
+export interface CardBox extends Box, Lines { card: number; column: number; columns: number; block: number; group: number }
+/** A tier of the chain's own naming, with as much of its name as its strip has room for, and where that ends. */
+export interface GroupBox extends Box { group: number; block: number; label: string; labelEnd: number }
 export interface BlockBox extends Box { tier: string; cards: number }
 /** A segment of a list at the side, where a level shows neighbours only. */
-export interface Row extends Box { card: number }
+export interface Row extends Box, Lines { card: number }
 export interface SideBox extends Box { group: number; rest: number; side: 'left' | 'right' }
 
 /** Where everything of the map stands, in pixels. It says nothing of colours, and knows no document. */
@@ -22,67 +25,131 @@ export interface Scene {
   scale: number
   /** Whether cards show names. */
   named: boolean
+  /** The size of the names of segments, and how far their lines stand apart. */
+  type: Type
 }
+
+interface Type { size: number; line: number; top: number }
 
 /** The measures of the map. */
 export const measure = {
   header: 28, strip: 24, gutter: 40, margin: 12, gap: 8, lane: 6, between: 7, pad: 4,
-  narrowest: 106, widest: 228, roomiest: 420, shares: 14, lowest: 54, highest: 96, tallest: 232, square: 6, pitch: 7, seal: 14, tile: 24, tilePitch: 27,
+  narrowest: 106, widest: 228, roomiest: 420, shares: 14, lowest: 44, highest: 96, tallest: 232, square: 6, pitch: 7, seal: 14, tile: 24, tilePitch: 27,
   named: { w: 150, h: 78 }, list: 158, listGutter: 64, row: 22,
+  left: 9, right: 7, foot: 4, code: 12, mostLines: 4, mostSquares: 3, nobody: 12, apart: 4,
 }
 
 const m = measure
+const small: Type = { size: 12.5, line: 15, top: 4 }
+const large: Type = { size: 14, line: 20, top: 6 }
 
-/** All tiers, from upstream to downstream. The order in a tier is the stored one: position is memory. */
-export function overview(model: Model, width: number, viewport: number): Scene {
+/** What stands at the right of the first line of each card, such as a count; the room that it takes is not the name's. */
+export type Figures = readonly string[]
+
+/** How wide the code of a card is, with the space after it. */
+export const codeWidth = (code: string) => (code ? widthOf(code, m.code, 'code') + 3 : 0)
+
+/** The name of a card in lines: the whole of it, or its short name where that does not fit. */
+function nameIn(card: Card, figure: string, w: number, type: Type, most: number): Lines {
+  const full = m.left + m.right + 2 // with the frame
+  const beside = codeWidth(card.code) + (figure ? widthOf(figure, type.size) + 5 : 0) + (type === large && card.key ? m.seal + 5 : 0)
+  const into = (name: string) => breakLines(name, (line) => w - full - (line === 0 ? beside : 0), most, (s) => widthOf(s, type.size))
+  const whole = into(card.name)
+  if (!whole.cut || !card.short) return whole
+  const short = into(card.short)
+  return { lines: short.lines, cut: true }
+}
+
+/** A column of the overview while it is made. */
+interface Block { tier: string; groups: number[]; columns: number }
+
+/** All tiers, from upstream to downstream. The order in a tier is the stored one: position is memory. A row is as high as its cards need, and all are as high as the screen has room for. */
+export function overview(model: Model, width: number, viewport: number, figures: Figures = model.cards.map((c) => (c.count ? String(c.count) : ''))): Scene {
   const present = tiers.filter((t) => model.groups.some((g) => g.tier === t && g.cards.length > 0))
-  const blocks = present.map((tier) => ({ tier, groups: model.groups.flatMap((g, i) => (g.tier === tier && g.cards.length > 0 ? [i] : [])), columns: 1 }))
+  const blocks: Block[] = present.map((tier) => ({ tier, groups: model.groups.flatMap((g, i) => (g.tier === tier && g.cards.length > 0 ? [i] : [])), columns: 1 }))
   const size = (g: number) => model.groups[g]?.cards.length ?? 0
-  const stripOf = (b: (typeof blocks)[number]) => (b.groups.some((g) => model.groups[g]?.name) ? m.strip : 0)
-  const cardWidth = (extra = 0) => {
+  const largest = (b: Block) => Math.max(...b.groups.map(size))
+  const stripOf = (b: Block) => (b.groups.some((g) => model.groups[g]?.name) ? m.strip : 0)
+  const wide = (extra = 0) => {
     const columns = blocks.reduce((n, b) => n + b.columns, extra)
     const taken = blocks.reduce((n, b) => n + stripOf(b) + 2 * m.pad, 0) + m.gutter * (blocks.length - 1) + 2 * m.margin + m.gap * (columns - blocks.length)
-    return (width - taken) / Math.max(columns, 1)
+    return Math.floor((width - taken) / Math.max(columns, 1))
   }
-  const rows = (b: (typeof blocks)[number]) => b.groups.reduce((n, g) => n + Math.ceil(size(g) / b.columns), 0)
-  const fixed = (b: (typeof blocks)[number]) => b.groups.reduce((n, g) => n + (Math.ceil(size(g) / b.columns) - 1) * m.lane + 2 * m.pad, 0) + (b.groups.length - 1) * m.between
-  const high = (b: (typeof blocks)[number], h: number) => fixed(b) + rows(b) * h
+  const cardWidth = () => Math.max(m.narrowest, wide())
+  const fixed = (b: Block) => b.groups.reduce((n, g) => n + (Math.ceil(size(g) / b.columns) - 1) * m.lane + 2 * m.pad, 0) + (b.groups.length - 1) * m.between
   const room = viewport - m.header - 8
-  const comfortable = 54
+  const line = model.cards.some((c) => hasHan(c.name)) ? small.line : small.line - 1
+  const type = { ...small, line }
 
-  for (;;) {
-    const tallest = blocks.filter((b) => b.columns < Math.max(...b.groups.map(size)))
-      .sort((a, b) => high(b, comfortable) - high(a, comfortable))[0]
-    if (!tallest || high(tallest, comfortable) <= room || cardWidth(1) < m.narrowest) break
-    tallest.columns++
+  /** How high each row of a block must be, group by group. */
+  const needs = (b: Block, names: Map<number, Lines>, w: number) => b.groups.map((g) => {
+    const cards = model.groups[g]?.cards ?? []
+    const rows = Array.from({ length: Math.ceil(cards.length / b.columns) }, (_, r) => Math.max(...cards.slice(r * b.columns, (r + 1) * b.columns).map((c) => needOf(model.cards[c], names.get(c)?.lines.length ?? 1, w, type))))
+    // A tier of one row makes room for its name, if little is lacking.
+    const only = rows[0]
+    if (rows.length === 1 && only !== undefined) rows[0] = Math.max(only, Math.min(only + 14, labelNeed(model.groups[g]) - 2 * m.pad))
+    return rows
+  })
+  const high = (b: Block, rows: number[][], level: number) => fixed(b) + rows.flat().reduce((n, need) => n + Math.max(need, level), 0)
+  const tryOut = () => {
+    const w = cardWidth()
+    const names = new Map(model.cards.map((c, i) => [i, nameIn(c, figures[i] ?? '', w, type, m.mostLines)]))
+    const rows = blocks.map((b) => needs(b, names, w))
+    const height = Math.max(0, ...blocks.map((b, i) => high(b, rows[i] ?? [], m.lowest)))
+    return { w, names, rows, height, cut: [...names.values()].filter((n) => n.cut).length, columns: blocks.map((b) => b.columns) }
   }
-  const roomy = Math.floor(cardWidth()) >= m.widest // few segments: names may take the width and the height that are left
-  const w = Math.max(m.narrowest, Math.min(roomy ? m.roomiest : m.widest, Math.floor(cardWidth())))
-  const fill = Math.min(roomy ? m.tallest : m.highest, ...blocks.map((b) => (room - fixed(b)) / Math.max(rows(b), 1)))
-  const h = Math.floor(Math.max(m.lowest, fill))
 
-  const scene: Scene = { level: 'overview', width, height: 0, blocks: [], groups: [], cards: [], sides: [], rows: [], scale: 1, named: h >= m.named.h && w >= m.named.w }
+  // Columns are added where the picture is highest, until it fits; if it never does, the lowest is taken of those that cut the fewest names.
+  let best = tryOut()
+  for (let now = best; now.height > room;) {
+    const tallest = blocks.filter((b) => b.columns < largest(b)).sort((a, b) => high(b, now.rows[blocks.indexOf(b)] ?? [], m.lowest) - high(a, now.rows[blocks.indexOf(a)] ?? [], m.lowest))[0]
+    if (!tallest || wide(1) < m.narrowest) break
+    tallest.columns++
+    now = tryOut()
+    if (now.cut < best.cut || (now.cut === best.cut && now.height < best.height)) best = now
+  }
+  blocks.forEach((b, i) => { b.columns = best.columns[i] ?? 1 })
+  // Few segments: names may take the width that is left, side by side rather than in one long line.
+  const roomy = best.w >= m.widest
+  if (roomy) {
+    for (let again = true; again && cardWidth() > m.roomiest;) {
+      const longest = blocks.filter((b) => b.columns < largest(b)).sort((a, b) => Math.ceil(largest(b) / b.columns) - Math.ceil(largest(a) / a.columns))[0]
+      if (longest) longest.columns++
+      else again = false
+    }
+    best = tryOut()
+  }
+  const { w, rows } = best
+  let level = roomy ? m.tallest : m.highest
+  while (level > m.lowest && blocks.some((b, i) => high(b, rows[i] ?? [], level) > room)) level--
+  const named = w >= m.named.w && level >= m.named.h
+  const shown = named ? large : type
+  const names = named ? new Map(model.cards.map((c, i) => [i, nameIn(c, figures[i] ?? '', w, large, 2)])) : best.names
+  // Cards with names are no higher than what they have to show, with room for a strip of shares.
+  const full = (card: number) => tilesTop('overview', names.get(card)?.lines.length ?? 1) + Math.ceil((model.cards[card]?.tiles.length ?? 0) / tilesAcross(w)) * m.tilePitch + 4 + m.shares
+
+  const scene: Scene = { level: 'overview', width, height: 0, blocks: [], groups: [], cards: [], sides: [], rows: [], scale: 1, named, type: shown }
   let x = m.margin
   blocks.forEach((b, at) => {
     const strip = stripOf(b)
     const blockWidth = strip + 2 * m.pad + b.columns * w + (b.columns - 1) * m.gap
     let y = m.header
-    for (const g of b.groups) {
+    b.groups.forEach((g, i) => {
       const of = model.groups[g]?.cards ?? []
-      const lines = Math.ceil(of.length / b.columns)
-      const box: GroupBox = { group: g, block: at, x, y, w: blockWidth, h: lines * h + (lines - 1) * m.lane + 2 * m.pad }
-      scene.groups.push(box)
-      of.forEach((card, i) => {
-        const column = i % b.columns
-        scene.cards.push({
-          card, column, columns: b.columns, block: at,
-          x: x + strip + m.pad + column * (w + m.gap), y: y + m.pad + Math.floor(i / b.columns) * (h + m.lane), w, h,
+      const heights = (rows[at]?.[i] ?? []).map((need, r) => (named ? Math.max(m.named.h, Math.min(level, Math.max(...of.slice(r * b.columns, (r + 1) * b.columns).map(full)))) : Math.max(need, level)))
+      const h = heights.reduce((n, one) => n + one, 0) + (heights.length - 1) * m.lane + 2 * m.pad
+      scene.groups.push({ group: g, block: at, x, y, w: blockWidth, h, ...labelOf(model.groups[g], y, h) })
+      let top = y + m.pad
+      heights.forEach((rowHigh, r) => {
+        of.slice(r * b.columns, (r + 1) * b.columns).forEach((card, column) => {
+          scene.cards.push({ card, column, columns: b.columns, block: at, group: g, x: x + strip + m.pad + column * (w + m.gap), y: top, w, h: rowHigh, ...(names.get(card) ?? { lines: [], cut: false }) })
         })
+        top += rowHigh + m.lane
       })
-      y += box.h + m.between
-    }
+      y += h + m.between
+    })
     scene.blocks.push({ tier: b.tier, cards: b.groups.reduce((n, g) => n + size(g), 0), x, y: 0, w: blockWidth, h: y - m.between })
-    scene.height = Math.max(scene.height, y)
+    scene.height = Math.max(scene.height, y - m.between + 4)
     x += blockWidth + m.gutter
   })
   scene.width = Math.max(width, x - m.gutter + m.margin)
@@ -90,31 +157,33 @@ export function overview(model: Model, width: number, viewport: number): Scene {
   return scene
 }
 
-/** How many squares fit into a card: across, and rows of them. The mark of a key link stands beside them. */
-export function squaresOf(box: Box, lines: number, key: boolean): { across: number; rows: number } {
-  const across = Math.max(1, Math.floor((box.w - 18 - (key ? m.seal : 0)) / m.pitch))
-  const rows = Math.max(1, Math.floor((box.h - 5 - lines * 15 - 4) / m.pitch))
-  return { across, rows }
+/** How high a card with squares must be: the lines of its name, and below them its squares or the words that there are none, beside its mark. */
+function needOf(card: Card | undefined, lines: number, w: number, type: Type): number {
+  if (!card) return 0
+  const across = Math.max(1, Math.floor(squaresWide(w, card.key) / m.pitch))
+  const marks = card.count === 0 ? m.nobody : Math.min(m.mostSquares, Math.max(1, Math.ceil(card.tiles.length / across))) * m.pitch
+  return 2 + type.top + lines * type.line + m.apart + Math.max(marks, card.key ? m.seal : 0) + m.foot
 }
 
-/** How many squares of a card can be drawn, leaving room for its key mark. */
-export function capacity(box: Box, lines: number, key: boolean): number {
-  const { across, rows } = squaresOf(box, lines, key)
-  return across * rows
+const squaresWide = (w: number, key: boolean) => w - 2 - m.left - m.right - (key ? m.seal + 3 : 0)
+
+/** What a card has for its squares, below the lines of its name and beside its mark. */
+export function squaresOf(scene: Scene, box: CardBox, key: boolean): { w: number; h: number } {
+  return { w: squaresWide(box.w, key), h: box.h - 2 - scene.type.top - box.lines.length * scene.type.line - m.apart - m.foot }
 }
 
-/** How many lines the name of a card takes; a rough measure, which the real font only betters. */
-export function linesOf(code: string, name: string, count: string, width: number): number {
-  const ems = (s: string) => [...s].reduce((n, c) => n + (c.charCodeAt(0) > 0x2e80 ? 1 : 0.5), 0)
-  const room = width - 18
-  return ems(name) * 12.5 + 3 + code.length * 7.3 + count.length * 6.2 + 5 > room ? 2 : 1
+/** How many squares can be drawn in so much room: across, and rows of them. */
+export function squaresIn(room: { w: number; h: number }): { across: number; rows: number } {
+  return { across: Math.max(1, Math.floor(room.w / m.pitch)), rows: Math.max(1, Math.floor(room.h / m.pitch)) }
 }
 
 /** One square for one enterprise, unless a tenth of the cards overflow: then the whole map takes one scale. */
 function scaleOf(model: Model, scene: Scene): number {
   const need = scene.cards.map((b) => {
     const c = model.cards[b.card]
-    return c ? c.tiles.length / Math.max(1, capacity(b, 2, c.key)) : 0
+    if (!c) return 0
+    const { across, rows } = squaresIn(squaresOf(scene, b, c.key))
+    return c.tiles.length / (across * rows)
   })
   for (const scale of [1, 2, 3, 5, 6, 10, 20, 50, 100, 200, 500]) {
     if (need.filter((n) => n > scale).length * 10 <= need.length) return scale
@@ -122,9 +191,20 @@ function scaleOf(model: Model, scene: Scene): number {
   return 1000
 }
 
+/** How high a name stands in the strip of its tier: Chinese upright, Latin turned. */
+const standing = (name: string) => (hasHan(name) ? [...name].length * 13 : widthOf(name, 11))
+const letter = 23
+const labelNeed = (g: Group | undefined) => (g?.name ? letter + standing(g.name) + 3 : 0)
+
+/** As much of the name of a tier as its strip has room for: all of it, its short name, or its letter alone. */
+function labelOf(g: Group | undefined, y: number, h: number): { label: string; labelEnd: number } {
+  const label = [g?.name ?? '', g?.short ?? ''].find((name) => name && letter + standing(name) + 3 <= h) ?? ''
+  return { label, labelEnd: y + letter + standing(label) }
+}
+
 /** A part of the map with names: the cards of one group, or one card, between lists of those they are linked with. */
-export function detail(model: Model, shown: number[], level: 'tier' | 'segment', width: number): Scene {
-  const scene: Scene = { level, width, height: 0, blocks: [], groups: [], cards: [], sides: [], rows: [], scale: 1, named: true }
+export function detail(model: Model, shown: number[], level: 'tier' | 'segment', width: number, figures: Figures = model.cards.map((c) => (c.count ? String(c.count) : ''))): Scene {
+  const scene: Scene = { level, width, height: 0, blocks: [], groups: [], cards: [], sides: [], rows: [], scale: 1, named: true, type: large }
   const within = new Set(shown)
   const left = new Set(model.links.filter((l) => within.has(l.to) && !within.has(l.from)).map((l) => l.from))
   const right = new Set(model.links.filter((l) => within.has(l.from) && !within.has(l.to)).map((l) => l.to))
@@ -136,9 +216,19 @@ export function detail(model: Model, shown: number[], level: 'tier' | 'segment',
       const linked = g.cards.filter((c) => cards.has(c))
       if (linked.length === 0) return
       const rest = g.cards.filter((c) => !cards.has(c) && !within.has(c)).length
-      const h = 24 + linked.length * (m.row + 3) + (rest > 0 ? 20 : 4)
+      let top = y + 24
+      for (const card of linked) {
+        const c = model.cards[card]
+        if (!c) continue
+        const count = figures[card] ?? ''
+        const room = m.list - 12 - 14 - (count ? widthOf(count, 12.5) + 5 : 0) - codeWidth(c.code) - 2
+        const name = breakLines(c.name, () => room, 3, (s) => widthOf(s, 12.5))
+        const h = m.row + (name.lines.length - 1) * 15
+        scene.rows.push({ card, x: x + 6, y: top, w: m.list - 12, h, ...name })
+        top += h + 3
+      }
+      const h = top - y + (rest > 0 ? 20 : 4)
       scene.sides.push({ group, rest, side: which, x, y, w: m.list, h })
-      linked.forEach((card, i) => scene.rows.push({ card, x: x + 6, y: y + 24 + i * (m.row + 3), w: m.list - 12, h: m.row }))
       y += h + m.between
     })
     scene.height = Math.max(scene.height, y)
@@ -155,18 +245,24 @@ export function detail(model: Model, shown: number[], level: 'tier' | 'segment',
   let y = m.header + 30
   for (let i = 0; i < shown.length; i += columns) {
     const line = shown.slice(i, i + columns)
+    const names = line.map((c) => { const card = model.cards[c]; return card ? nameIn(card, figures[c] ?? '', w, large, 3) : { lines: [], cut: false } })
     const tilesHigh = Math.max(1, ...line.map((c) => Math.ceil(Math.min(model.cards[c]?.tiles.length ?? 0, tileLimit(level, across)) / across)))
-    const h = 52 + tilesHigh * m.tilePitch + 6
-    line.forEach((card, column) => scene.cards.push({ card, column, columns, block: 1, x: x0 + m.pad + column * (w + m.gap), y, w, h }))
+    const h = tilesTop(level, Math.max(...names.map((n) => n.lines.length))) + tilesHigh * m.tilePitch + 6
+    line.forEach((card, column) => scene.cards.push({ card, column, columns, block: 1, group, x: x0 + m.pad + column * (w + m.gap), y, w, h, ...(names[column] ?? { lines: [], cut: false }) }))
     y += h + 12
   }
-  scene.groups.push({ group, block: 1, x: x0, y: m.header, w: inner, h: y - m.header })
+  scene.groups.push({ group, block: 1, x: x0, y: m.header, w: inner, h: y - m.header, label: '', labelEnd: m.header })
   scene.height = Math.max(scene.height, y + 8)
   return scene
 }
+
+/** Where the tiles of a card begin, below so many lines of its name; a level that shows a part tells besides how its providers are known. */
+export const tilesTop = (level: Scene['level'], lines: number) => 1 + large.top + lines * large.line + (level === 'overview' ? 5 : 18 + 5)
 
 /** How many tiles stand side by side in a card. */
 export const tilesAcross = (w: number) => Math.max(1, Math.floor((w - 24 + 4) / (100 + 4)))
 
 /** How many tiles a card shows by name at most; the last then says how many there are besides. */
-export const tileLimit = (level: 'tier' | 'segment' | 'overview', across: number) => (level === 'segment' ? 600 : across * 4)
+export function tileLimit(level: Scene['level'], across: number, room = 0): number {
+  return level === 'segment' ? 600 : level === 'tier' ? across * 4 : Math.max(0, Math.floor(room / m.tilePitch)) * across
+}

@@ -1,6 +1,7 @@
 import type { ChainMapQuery } from '../api/generated'
 import type { Lang } from '../i18n/i18n'
 import type { Rated } from './colour'
+import { hasHan } from './text'
 
 export type Answered = NonNullable<ChainMapQuery['chainMap']>
 export type Place = Answered['places'][number]
@@ -16,6 +17,8 @@ export interface Card {
   id: string
   code: string
   name: string
+  /** A shorter name in the language of the page, "" if nobody gives one. */
+  short: string
   /** The name in the other language, "" if nobody gives one. */
   other: string
   group: number
@@ -42,7 +45,7 @@ export interface Card {
 }
 
 /** A tier of the chain's own naming, such as "E 数据安全", in one of the columns. */
-export interface Group { id: string; code: string; name: string; tier: string; cards: number[] }
+export interface Group { id: string; code: string; name: string; short: string; tier: string; cards: number[] }
 
 export interface Link { from: number; to: number }
 
@@ -71,6 +74,13 @@ const rank: Record<Evidence, number> = { stated: 0, announced: 1, inferred: 2 }
 /** What a place is called in a language. */
 export const placeName = (p: Place, lang: Lang) => (lang === 'en' ? (p.node.property?.value?.text ?? p.node.label) : p.node.label)
 
+/** A shorter name of a place, if it is written as its name is; "" if there is none. */
+function shortName(p: Place, lang: Lang): string {
+  const name = placeName(p, lang)
+  const short = p.node.shortName?.value?.text ?? ''
+  return short !== name && hasHan(short) === hasHan(name) ? short : ''
+}
+
 /**
  * Makes of the answers what the map shows: places of the first depth are groups if anything lies below them, those of the
  * second are cards, and what lies deeper counts in its card. Without an answer with filters everything matches.
@@ -94,7 +104,7 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
     const parent = p.parent ? byId.get(p.parent) : undefined
     const tier = p.tier?.code ?? parent?.tier?.code ?? 'none'
     if (p.depth === 1 && parents.has(p.node.id)) {
-      groupOf(p.node.id, () => ({ id: p.node.id, code: p.code ?? '', name: placeName(p, lang), tier, cards: [] }))
+      groupOf(p.node.id, () => ({ id: p.node.id, code: p.code ?? '', name: placeName(p, lang), short: shortName(p, lang), tier, cards: [] }))
       continue
     }
     if (p.depth > 2) {
@@ -102,11 +112,11 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
       if (above !== undefined) at.set(p.node.id, above)
       continue
     }
-    const group = p.depth === 1 ? groupOf(`tier ${tier}`, () => ({ id: `tier ${tier}`, code: '', name: '', tier, cards: [] })) : groupAt.get(p.parent ?? '')
+    const group = p.depth === 1 ? groupOf(`tier ${tier}`, () => ({ id: `tier ${tier}`, code: '', name: '', short: '', tier, cards: [] })) : groupAt.get(p.parent ?? '')
     if (group === undefined) continue
     const other = lang === 'en' ? p.node.label : (p.node.property?.value?.text ?? '')
     const index = cards.push({
-      id: p.node.id, code: p.code ?? '', name: placeName(p, lang), other: other === placeName(p, lang) ? '' : other, group, key: p.keyLink ?? false,
+      id: p.node.id, code: p.code ?? '', name: placeName(p, lang), short: shortName(p, lang), other: other === placeName(p, lang) ? '' : other, group, key: p.keyLink ?? false,
       count: p.count.enterprises, matching: filtered ? (matching.get(p.node.id) ?? 0) : p.count.enterprises, products: p.count.products,
       events: p.count.capital?.reduce((n, c) => n + c.events, 0) ?? 0, tiles: [], passing: bits ? [] : null,
       rated: rated.get(p.node.id) ?? null, evidence: null, came: 0, left: 0, gone: [], fresh: since ? [] : null,

@@ -7,40 +7,68 @@ export interface Point { x: number; y: number }
 export const offset = (k: number) => (((k * 5) % 7) - 3) * 1.6
 
 /**
- * The way of an arrow between two cards of the overview: right angles only, in gutters and in the lanes between rows, never
- * over a card. It leaves a card of the last column at its right edge, or drops into the lane below it; it enters one of
- * the first column at its left edge, or from the lane above.
+ * The way of an arrow between two cards of the overview: right angles only, in gutters, in the lanes between rows and the gaps
+ * between columns, never over a card or over the name of a tier. It leaves a card of the last column at its right edge, or
+ * drops into the lane below it; it enters one of the first column at its left edge, or from the lane above. Where the name of
+ * a tier stands in the way, it goes around by the gap between two tiers.
  */
 export function route(scene: Scene, from: CardBox, to: CardBox, k: number): Point[] {
   const o = offset(k)
   const half = measure.lane / 2
-  const gutterBefore = (block: number) => (scene.blocks[block]?.x ?? 0) - (block === 0 ? measure.margin : measure.gutter) / 2 + (block === 0 ? o / 2 : o)
-  const below = from.y + from.h + half
-  const above = to.y - half
+  const gutterBefore = (block: number) => (scene.blocks[block]?.x ?? 0) - (block === 0 ? measure.margin : measure.gutter) / 2 + (block === 0 ? o / 2 : o * 2.4)
+  const groupOf = (box: CardBox) => scene.groups.find((g) => g.group === box.group)
+  /** Whether a line at this height would cross the name in the strip at the left of a tier. */
+  const named = (box: CardBox, y: number) => { const g = groupOf(box); return g !== undefined && g.labelEnd > g.y + measure.strip && y > g.y + 4 && y < g.labelEnd + 2 }
+  const gap = (measure.between + measure.pad * 2) / 2
+  /** Above and below a card lies a lane of its tier, or the gap to the tier before or after it. */
+  const first = (box: CardBox) => { const g = groupOf(box); return !g || box.y - g.y <= measure.pad }
+  const last = (box: CardBox) => { const g = groupOf(box); return !g || g.y + g.h - box.y - box.h <= measure.pad }
+  const above = (box: CardBox) => box.y - (first(box) ? Math.min(gap, box.y - measure.header - 1) : half)
+  const below = (box: CardBox) => box.y + box.h + (last(box) ? gap : half)
+  /** Where one may go up and down beside a card, inside its tier. */
+  const aside = (box: CardBox) => box.x - (box.column === 0 ? measure.pad : measure.gap) / 2 + o / 4
+  const top = (box: CardBox) => { const y = groupOf(box)?.y ?? box.y; return y - Math.min(measure.between / 2, y - measure.header - 1) }
+  const bottom = (box: CardBox) => { const g = groupOf(box); return g ? g.y + g.h + measure.between / 2 : box.y + box.h + half }
   const out: Point[] = []
+
+  /** From a gutter into the card. */
   const enter = (gutter: number, fromRight: boolean) => {
-    if (!fromRight && to.column === 0) out.push({ x: gutter, y: to.y + to.h / 2 + o }, { x: to.x, y: to.y + to.h / 2 + o })
-    else if (fromRight && to.column === to.columns - 1) out.push({ x: gutter, y: to.y + to.h / 2 + o }, { x: to.x + to.w, y: to.y + to.h / 2 + o })
-    else out.push({ x: gutter, y: above }, { x: to.x + to.w / 2 + o, y: above }, { x: to.x + to.w / 2 + o, y: to.y })
+    const edge = fromRight ? to.column === to.columns - 1 : to.column === 0
+    let y = to.y + to.h / 2 + o
+    if (edge && !fromRight && named(to, y)) y = (groupOf(to)?.labelEnd ?? 0) + 4
+    if (edge && y < to.y + to.h - 4) { out.push({ x: gutter, y }, { x: fromRight ? to.x + to.w : to.x, y }); return }
+    const x = to.x + to.w / 2 + o
+    if (!fromRight && !first(to) && named(to, above(to))) out.push({ x: gutter, y: top(to) }, { x: aside(to), y: top(to) }, { x: aside(to), y: above(to) })
+    else out.push({ x: gutter, y: above(to) })
+    out.push({ x, y: above(to) }, { x, y: to.y })
   }
+  /** From the card to a gutter. */
+  const leave = (gutter: number, toLeft: boolean) => {
+    const edge = toLeft ? from.column === 0 : from.column === from.columns - 1
+    let y = from.y + from.h / 2 + (toLeft ? -o : o)
+    if (edge && toLeft && named(from, y)) y = (groupOf(from)?.labelEnd ?? 0) + 4
+    if (edge && y < from.y + from.h - 4) { out.push({ x: toLeft ? from.x : from.x + from.w, y }, { x: gutter, y }); return }
+    const x = from.x + from.w / 2 + o
+    out.push({ x, y: from.y + from.h }, { x, y: below(from) })
+    if (toLeft && !last(from) && named(from, below(from))) out.push({ x: aside(from), y: below(from) }, { x: aside(from), y: bottom(from) }, { x: gutter, y: bottom(from) })
+    else out.push({ x: gutter, y: below(from) })
+  }
+
   if (from.block === to.block) {
     if (from.y === to.y && to.column === from.column + 1) return [{ x: from.x + from.w, y: from.y + from.h / 2 + o }, { x: to.x, y: to.y + to.h / 2 + o }]
     if (to.column === from.column && to.y > from.y && to.y - from.y - from.h <= measure.between + 2 * measure.pad) return [{ x: from.x + from.w / 2 + o, y: from.y + from.h }, { x: to.x + to.w / 2 + o, y: to.y }]
     const gutter = gutterBefore(from.block)
-    if (from.column === 0) out.push({ x: from.x, y: from.y + from.h / 2 - o }, { x: gutter, y: from.y + from.h / 2 - o })
-    else out.push({ x: from.x + from.w / 2 + o, y: from.y + from.h }, { x: from.x + from.w / 2 + o, y: below }, { x: gutter, y: below })
+    leave(gutter, true)
     enter(gutter, false)
     return out
   }
   const forward = from.block < to.block
   const leaving = forward ? gutterBefore(from.block + 1) : gutterBefore(from.block)
-  const edgeColumn = forward ? from.columns - 1 : 0
-  if (from.column === edgeColumn) out.push({ x: forward ? from.x + from.w : from.x, y: from.y + from.h / 2 + o }, { x: leaving, y: from.y + from.h / 2 + o })
-  else out.push({ x: from.x + from.w / 2 + o, y: from.y + from.h }, { x: from.x + from.w / 2 + o, y: below }, { x: leaving, y: below })
   const arriving = forward ? gutterBefore(to.block) : gutterBefore(to.block + 1)
+  leave(leaving, !forward)
   if (Math.abs(arriving - leaving) > measure.gutter / 2) {
-    const top = measure.header - 4 + o / 2
-    out.push({ x: leaving, y: top }, { x: arriving, y: top })
+    const y = measure.header - 4 + o / 2
+    out.push({ x: leaving, y }, { x: arriving, y })
   }
   enter(arriving, !forward)
   return out

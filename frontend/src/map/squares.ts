@@ -1,18 +1,24 @@
-import { capacity, measure, squaresOf, type Box } from './layout'
+import { measure, squaresIn } from './layout'
 import type { Card } from './model'
 
-/** The squares of a card as paths, one for each look, so that thousands cost no elements. */
-export interface Squares { stated: string; announced: string; inferred: string; grey: string; fresh: string; left: string; overflow: number; height: number; width: number }
+/** The squares of a card as paths, one for each look, so that thousands cost no elements; and where the words of how many more there are begin. */
+export interface Squares { stated: string; announced: string; inferred: string; grey: string; fresh: string; left: string; overflow: number; after: { x: number; y: number }; height: number; width: number }
+
+/** How many squares the words of how many more take the place of. */
+const words = 5
 
 /** Draws a square for each enterprise of a card, or for each so many; those that fail the filters turn grey in their place. */
-export function squares(card: Card, box: Box, lines: number, scale: number): Squares {
-  const { across, rows } = squaresOf(box, lines, card.key)
+export function squares(card: Card, area: { w: number; h: number }, scale: number): Squares {
+  const { across, rows } = squaresIn(area)
   const total = Math.ceil(card.tiles.length / scale)
-  let room = capacity(box, lines, card.key)
-  if (total > room) room = Math.max(0, room - 5) // for the words of how many more
+  let room = across * rows
+  if (total > room) room = Math.max(0, room - words)
   const shown = Math.min(total, room)
-  const used = Math.min(rows, Math.ceil(shown / across)) || 1
-  const out: Squares = { stated: '', announced: '', inferred: '', grey: '', fresh: '', left: '', overflow: (total - shown) * scale > 0 ? card.tiles.length - shown * scale : 0, height: used * measure.pitch, width: across * measure.pitch }
+  const used = Math.min(rows, Math.ceil((total > room ? shown + words : shown) / across)) || 1
+  const out: Squares = {
+    stated: '', announced: '', inferred: '', grey: '', fresh: '', left: '', overflow: (total - shown) * scale > 0 ? card.tiles.length - shown * scale : 0,
+    after: { x: (shown % across) * measure.pitch + 2, y: (used - 1) * measure.pitch }, height: used * measure.pitch, width: across * measure.pitch,
+  }
   const s = measure.square
   for (let i = 0; i < shown; i++) {
     const first = i * scale
