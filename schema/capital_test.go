@@ -116,6 +116,9 @@ func TestFlowOfRealRounds(t *testing.T) {
 			n += c.Events
 		}
 		events["g:"+p.Node.ID] = n
+		if listed := int(a.ask(t, `{ fundingEvents(first: 1, filter: {segment: ["`+p.Node.ID+`"]}) { totalCount } }`, nil).must(t).get(t, "fundingEvents", "totalCount").(float64)); listed != n {
+			t.Errorf("chosen by the segment %s there are %d events, where the map counts %d", p.Node.ID, listed, n)
+		}
 	}
 	columns, checked := map[string]graph.Decimal{}, 0
 	for _, n := range f.Nodes {

@@ -204,7 +204,8 @@ func near(edge string, ids []graph.SubjectID, from bool) memory.Filter {
 }
 
 // segment returns the filter of what is in one of some segments or below: products
-// by themselves, enterprises by themselves or by a product, as the map counts.
+// by themselves, enterprises by themselves or by a product, as the map counts, and
+// funding events by who raised.
 func (f *filters) segment(kind graph.Kind, words []string) (out memory.Filter, err error) {
 	if len(words) > maxWords {
 		return out, say(graph.CodeLimit, "一个条件最多 %d 个环节", "a condition names at most %d segments", maxWords)
@@ -232,8 +233,19 @@ func (f *filters) below(kind graph.Kind, segments []graph.SubjectID) (out memory
 	case graph.KindEnterprise:
 		products := memory.Filter{Edge: graph.EdgeMakes, Some: &memory.Some{Kind: graph.KindProduct, Filter: &in}}
 		return memory.Filter{Any: []memory.Filter{in, products}}, nil
+	case graph.KindFundingEvent:
+		inside, err := f.below(graph.KindEnterprise, segments)
+		if err != nil {
+			return out, err
+		}
+		some := true
+		raised, err := f.view.Select(f.ctx, graph.KindEnterprise, &memory.Filter{All: []memory.Filter{inside, {Edge: graph.EdgeRaised, Known: &some}}})
+		if err != nil {
+			return out, err
+		}
+		return near(graph.EdgeRaised, raised, true), nil
 	}
-	return out, say(graph.CodeInvalid, "只有企业和产品可以按环节筛选；其他请用 edge", "only enterprises and products can be chosen by segment; choose others by edge")
+	return out, say(graph.CodeInvalid, "只有企业、产品和投融资事件可以按环节筛选；其他请用 edge", "only enterprises, products and funding events can be chosen by segment; choose others by edge")
 }
 
 // region returns the filter of what lies in one of some regions.

@@ -3,17 +3,17 @@ import { Link } from 'react-router'
 import { useCounts } from '../api/counts'
 import { FundingBySegmentDocument, FundingEndsDocument, InvestorsDocument, type Filter, type FundingBySegmentQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { count, money } from '../format'
+import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { Sums } from '../parts/Sums'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
 import { ranked } from './ranked'
 
 type Place = NonNullable<FundingBySegmentQuery['chainMap']>['places'][number]
-type Capital = NonNullable<Place['count']['capital']>[number]
 
 /** Where money went: by time, by segment, by round, and from whom. The service counts each figure. */
 export function FundingPage() {
@@ -110,20 +110,6 @@ function Bar({ round, label, n, most }: { round: string; label: string; n: numbe
   const lang = useLang()
   const path = usePath()
   return <tr><th scope="row" className="nowrap"><Link to={path(`/${lang}/funding/all`, { round })}>{label}</Link></th><td className="num">{count(n)}</td><td style={{ width: '50%' }}><span className="bar full" aria-hidden><i style={{ width: `${(n / most) * 100}%`, background: 'var(--k2)' }} /></span></td></tr>
-}
-
-/** What is known of the sum in each currency: from the lower ends to the upper, an open end, how many undisclosed. */
-function Sums({ capital }: { capital: Capital[] }) {
-  const t = useTexts()
-  const lang = useLang()
-  return (
-    <>
-      {capital.toSorted((a, b) => Number(a.low === null) - Number(b.low === null)).map((c) => {
-        const text = c.low === null ? null : money({ text: '', bound: c.high === null ? 'AT_LEAST' : c.high === c.low ? 'EXACT' : 'RANGE', low: c.low, high: c.high, currency: c.currency || null }, lang)
-        return <p key={c.currency} className="nowrap">{text}{c.undisclosed > 0 && <span className="meta">{text ? ' · ' : ''}{t.fundingPage.undisclosed(c.undisclosed)}</span>}</p>
-      })}
-    </>
-  )
 }
 
 const events = (p: Place) => p.count.capital?.reduce((n, c) => n + c.events, 0) ?? 0

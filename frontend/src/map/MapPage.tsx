@@ -8,7 +8,7 @@ import { Empty, Failed, NotFound, Skeleton } from '../shell/states'
 import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { changed, useQueryState } from '../state'
-import { colourings, drawsShares, figureOf, type By } from './colour'
+import { colourings, drawsShares, figureSpace, type By } from './colour'
 import { Drawer } from './Drawer'
 import { detail, overview, type Scene } from './layout'
 import { Legend } from './Legend'
@@ -78,7 +78,7 @@ export function MapPage() {
     if (!m || size.width === 0) return null
     const inner = size.width - 2 * margin
     // A bar to scroll by takes its own width where the system has such.
-    const figures = m.cards.map((c) => figureOf(by, c, map.shares.get(c.id)) + (c.came ? ` +${c.came}` : '') + (c.left ? ` −${c.left}` : ''))
+    const figures = m.cards.map((c) => figureSpace(by, c, map.shares.get(c.id)))
     const fit = (make: (width: number) => Scene) => { const first = make(inner); return first.height > size.height ? make(inner - scrollbar()) : first }
     if (level === 'overview') return fit((width) => overview(m, width, size.height, figures))
     const cards = level === 'segment' ? (selected === null ? (m.groups[shownGroup]?.cards.slice(0, 1) ?? []) : [selected]) : (m.groups[shownGroup]?.cards ?? [])

@@ -4,7 +4,7 @@ import { count, share } from '../format'
 import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
 import { usePath } from '../state'
-import { drawsShares, figureOf, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
+import { drawsShares, figureOf, isDeep, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
 import { measure, squaresOf, tileLimit, tilesAcross, tilesTop, type CardBox, type Scene } from './layout'
 import type { Card, Model, Tile } from './model'
 import { hasHan } from './text'
@@ -191,9 +191,10 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   const label = t.map.card(card.code, card.name, card.count, card.key, from, to) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '') + (card.came + card.left > 0 ? t.map.changed(card.came, card.left) : '')
   const rating = by === 'rating' && card.count > 0 ? t.mapRatings.of(card.rated) : ''
   const empty = gap(l)
+  const deep = isDeep(l)
   const named = scene.named
   return (
-    <div className={`card ${relation}${empty ? ' gap' : ''}${l === 'withheld' ? ' not-computed' : ''}${faint || (filtered && card.matching === 0) ? ' faint' : ''}${lit ? ' lit' : ''}${named ? ' named' : ''}${typeof l !== 'string' && l.class >= 3 ? ' deep' : ''}`}
+    <div className={`card ${relation}${empty ? ' gap' : ''}${l === 'withheld' ? ' not-computed' : ''}${faint || (filtered && card.matching === 0) ? ' faint' : ''}${lit ? ' lit' : ''}${named ? ' named' : ''}${deep ? ' deep' : ''}`}
       style={{ left: box.x, top: box.y, width: box.w, height: box.h, ...(tokens ? { background: `var(--${tokens.ground})` } : {}) }}>
       <button type="button" className="hit" data-card={box.card} aria-label={rating ? `${label}${t.semicolon}${rating}` : label} title={[about(card, t), rating].filter(Boolean).join('\n')} aria-pressed={relation === 'selected'} tabIndex={tab} onFocus={() => { focus(box.card) }} onClick={() => { select(box.card) }} />
       {tokens && <i className="class" style={{ background: `var(--${tokens.mark})` }} />}
@@ -203,7 +204,7 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
         {box.lines.map((line, i) => <span key={i} className="part" lang={writtenIn(card.name)}>{i === 0 && card.code && <span className="code">{card.code}</span>}{line}</span>)}
       </div>
       {empty && !named && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
-      {named ? <Names card={card} box={box} level={scene.level} strip={strip} /> : !empty && !strip && <Marks card={card} box={box} scene={scene} />}
+      {named ? <Names card={card} box={box} level={scene.level} strip={strip} /> : !empty && !strip && <Marks card={card} box={box} scene={scene} deep={deep} />}
       {strip && <SharesOf card={card} shares={shares} />}
       {card.key && !named && <span className="keymark" title={t.map.keyLink} aria-hidden>{t.map.key}</span>}
     </div>
@@ -231,14 +232,14 @@ function SharesOf({ card, shares }: { card: Card; shares: Shares | undefined }) 
   )
 }
 
-const Marks = memo(function Marks({ card, box, scene }: { card: Card; box: CardBox; scene: Scene }) {
+const Marks = memo(function Marks({ card, box, scene, deep }: { card: Card; box: CardBox; scene: Scene; deep: boolean }) {
   const s = squares(card, squaresOf(scene, box, card.key), scene.scale)
   return (
     <span className="marks" aria-hidden>
       <svg width={s.width} height={s.height}>
         {s.grey && <path d={s.grey} fill="var(--line2)" />}
         {s.stated && <path d={s.stated} fill="var(--acc)" />}
-        {s.announced && <path d={s.announced} fill="var(--k2)" />}
+        {s.announced && <path d={s.announced} fill={deep ? 'var(--k2-deep)' : 'var(--k2)'} />}
         {s.inferred && <path d={s.inferred} fill="var(--surface)" stroke="var(--acc)" />}
         {s.fresh && <path d={s.fresh} stroke="var(--ink)" />}
         {s.left && <path d={s.left} fill="none" stroke="var(--ink3)" strokeDasharray="1.5 1" />}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTexts } from '../i18n/i18n'
-import { figureOf, look, tokensOf, type By, type Shares } from './colour'
+import { figureOf, isDeep, look, tokensOf, type By, type Shares } from './colour'
 import { measure } from './layout'
 import { tiers, type Model } from './model'
 import { squares } from './squares'
@@ -31,12 +31,12 @@ export function TierLists({ model, by, shares, width, selected, hits, group, sel
               const faint = (hits && !hits.has(at)) ?? false
               return (
                 <li key={c.id}>
-                  <button type="button" className={`phone-card${l === 'gap' ? ' gap' : ''}${selected === at ? ' selected' : ''}${faint || (c.passing && c.matching === 0) ? ' faint' : ''}`} style={tokens ? { background: `var(--${tokens.ground})` } : {}} aria-pressed={selected === at}
+                  <button type="button" className={`phone-card${l === 'gap' ? ' gap' : ''}${isDeep(l) ? ' deep' : ''}${selected === at ? ' selected' : ''}${faint || (c.passing && c.matching === 0) ? ' faint' : ''}`} style={tokens ? { background: `var(--${tokens.ground})` } : {}} aria-pressed={selected === at}
                     aria-label={t.map.card(c.code, c.name, c.count, c.key, d.from, d.to) + (c.passing && c.count > 0 ? t.map.matching(c.matching, c.count) : '')} onClick={() => { select(at) }}>
                     <span className="phone-name"><span className="code">{c.code}</span> {c.name}</span>
                     {c.count === 0 ? <span className="meta">{t.map.nobody}</span> : (
                       <svg width={s.width} height={measure.pitch * 2} aria-hidden>
-                        {s.grey && <path d={s.grey} fill="var(--line2)" />}{s.stated && <path d={s.stated} fill="var(--acc)" />}{s.announced && <path d={s.announced} fill="var(--k2)" />}{s.inferred && <path d={s.inferred} fill="none" stroke="var(--acc)" />}
+                        {s.grey && <path d={s.grey} fill="var(--line2)" />}{s.stated && <path d={s.stated} fill="var(--acc)" />}{s.announced && <path d={s.announced} fill={isDeep(l) ? 'var(--k2-deep)' : 'var(--k2)'} />}{s.inferred && <path d={s.inferred} fill="none" stroke="var(--acc)" />}
                       </svg>
                     )}
                     <span className="phone-foot">{figureOf(by, c, shares.get(c.id)) !== '' && <b>{figureOf(by, c, shares.get(c.id))}</b>}<span>{t.phone.feeds(d.from, d.to)}</span>{c.key && <span className="keymark">{t.map.key}</span>}</span>

@@ -62,10 +62,21 @@ export function figureOf(by: By, card: Pick<Card, 'count' | 'matching' | 'passin
     case 'supply': return count(card.count)
     case 'capital': return card.events > 0 ? count(card.events) : '—'
     case 'coverage': return shares && shares.known > 0 ? share(shares.coverage, 0) : '—'
-    case 'rating': return card.rated?.median != null ? card.rated.median.toFixed(1) : '—'
+    case 'rating': return card.rated?.median != null ? `${card.rated.median.toFixed(1)} ${card.rated.grade}` : '—'
     case 'hhi': return shares?.hhi != null ? String(shares.hhi) : '—'
   }
 }
+
+/** The widest that stands at the right of a card's name, whatever the filters: they move nothing. */
+export function figureSpace(by: By, card: Card, shares: Shares | undefined): string {
+  if (card.count === 0) return ''
+  const plain = figureOf(by, { ...card, matching: card.count, passing: null }, shares)
+  const filtered = `${count(card.count)}/${count(card.count)}`
+  return (plain.length > filtered.length ? plain : filtered) + changes(card)
+}
+
+/** How many came to a card and left it, as text; "" where nothing is compared. */
+export const changes = (card: Pick<Card, 'came' | 'left'>) => (card.came ? ` +${count(card.came)}` : '') + (card.left ? ` −${count(card.left)}` : '')
 
 /** The shares of a segment that are known of the year that its concentration is of, largest first; what they leave open is unknown. */
 export function knownShares(tiles: Card['tiles'], shares: Shares | undefined): number[] {
@@ -81,6 +92,9 @@ export const drawsShares = (by: By) => by === 'hhi' || by === 'coverage'
 
 /** The class of a grade by its place among the scheme's, of which the first is the best. */
 export const gradeClass = (place: number, of: number) => Math.round(of < 2 ? 4 : 4 - (place * 4) / (of - 1)) as 0 | 1 | 2 | 3 | 4
+
+/** Whether a card's ground is so deep that texts and marks on it must be darker. */
+export const isDeep = (l: Look) => typeof l !== 'string' && l.class >= 3
 
 /** The tokens of a look: the ground of the card, and of the bar at its left. */
 export function tokensOf(l: Look): { ground: Token; mark: Token } | null {

@@ -2,7 +2,7 @@ import { say, type Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
 import { fonts, light } from '../theme/tokens'
 import { count } from '../format'
-import { classLabels, drawsShares, figureOf, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
+import { changes, classLabels, drawsShares, figureOf, isDeep, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
 import { codeWidth, measure, squaresOf, tileLimit, tilesAcross, tilesTop, type CardBox, type Scene } from './layout'
 import type { Card, Model } from './model'
 import { draftsOf, gradeLegend, type RatingMap } from './ratings'
@@ -158,7 +158,7 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
     out.push(`<g transform="translate(9 ${b.h - 4 - s.height})">`)
     if (s.grey) out.push(`<path d="${s.grey}" fill="${p.line2}"/>`)
     if (s.stated) out.push(`<path d="${s.stated}" fill="${p.acc}"/>`)
-    if (s.announced) out.push(`<path d="${s.announced}" fill="${p.k2}"/>`)
+    if (s.announced) out.push(`<path d="${s.announced}" fill="${isDeep(l) ? p['k2-deep'] : p.k2}"/>`)
     if (s.inferred) out.push(`<path d="${s.inferred}" fill="${p.surface}" stroke="${p.acc}"/>`)
     if (s.fresh) out.push(`<path d="${s.fresh}" stroke="${p.ink}"/>`)
     if (s.left) out.push(`<path d="${s.left}" fill="none" stroke="${p.ink3}" stroke-dasharray="1.5 1"/>`)
@@ -179,9 +179,6 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   out.push('</g>')
   return out.join('')
 }
-
-/** How many came to a card and left it, as text; "" where nothing is compared. */
-const changes = (c: Card) => (c.came ? ` +${count(c.came)}` : '') + (c.left ? ` −${count(c.left)}` : '')
 
 /** Hands the picture out as a file: as SVG, or as PNG at twice the size, which is enough for print. */
 export async function exportMap(format: 'svg' | 'png', x: Exported): Promise<void> {

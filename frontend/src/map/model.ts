@@ -28,6 +28,8 @@ export interface Card {
   matching: number
   products: number
   events: number
+  /** Of the server: the sums of that funding by currency; null where it is not asked for. */
+  capital?: NonNullable<Place['count']['capital']> | null
   /** Of the server: how those in it are rated by the scheme that colours the map; null where nobody is, or none does. */
   rated?: Rated | null
   /** Of the server: the enterprises by what places them here; null if they are too many to be told one by one. */
@@ -47,7 +49,11 @@ export interface Card {
 /** A tier of the chain's own naming, such as "E 数据安全", in one of the columns. */
 export interface Group { id: string; code: string; name: string; short: string; tier: string; cards: number[] }
 
-export interface Link { from: number; to: number }
+/** A segment as one writes of it. */
+export interface Named { id: string; code: string; name: string }
+
+/** What feeds what, between cards. What is stored may lie below a card: each such end is told by its own name. */
+export interface Link { from: number; to: number; of?: { from: Named; to: Named }[] }
 
 export interface Model { groups: Group[]; cards: Card[]; links: Link[]; at: Map<string, number> }
 
@@ -118,7 +124,7 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
     const index = cards.push({
       id: p.node.id, code: p.code ?? '', name: placeName(p, lang), short: shortName(p, lang), other: other === placeName(p, lang) ? '' : other, group, key: p.keyLink ?? false,
       count: p.count.enterprises, matching: filtered ? (matching.get(p.node.id) ?? 0) : p.count.enterprises, products: p.count.products,
-      events: p.count.capital?.reduce((n, c) => n + c.events, 0) ?? 0, tiles: [], passing: bits ? [] : null,
+      events: p.count.capital?.reduce((n, c) => n + c.events, 0) ?? 0, capital: p.count.capital ?? null, tiles: [], passing: bits ? [] : null,
       rated: rated.get(p.node.id) ?? null, evidence: null, came: 0, left: 0, gone: [], fresh: since ? [] : null,
     }) - 1
     groups[group]?.cards.push(index)
@@ -140,12 +146,14 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
   })
 
   const links: Link[] = []
-  const seen = new Set<string>()
+  const known = new Map<string, Required<Link>>()
+  const named = (id: string): Named => { const p = byId.get(id); return { id, code: p?.code ?? '', name: p ? placeName(p, lang) : '' } }
   for (const f of all.feeds) {
     const [from, to] = [at.get(f.from), at.get(f.to)]
-    if (from === undefined || to === undefined || from === to || seen.has(`${from} ${to}`)) continue
-    seen.add(`${from} ${to}`)
-    links.push({ from, to })
+    if (from === undefined || to === undefined || from === to) continue
+    let link = known.get(`${from} ${to}`)
+    if (!link) { link = { from, to, of: [] }; known.set(`${from} ${to}`, link); links.push(link) }
+    link.of.push({ from: named(f.from), to: named(f.to) })
   }
   return { groups, cards, links, at }
 }

@@ -26,7 +26,7 @@ export const hasHan = (text: string) => /\p{Script=Han}/u.test(text)
 
 /** Pieces of a text between which a line may end: after a space, a hyphen or a slash, and after each character of Chinese; marks that close stay with what is before them, and marks that open with what follows. */
 function pieces(text: string): string[] {
-  return text.match(/[（《“〈【]*(?:[\p{Script=Han}\u3040-\u30ff]|[^\s\p{Script=Han}（《“〈【，。、；：？！）》”〉】/-]+[/-]?|[/-])[，。、；：？！）》”〉】]*\s*|\S\s*/gu) ?? []
+  return text.match(/[（《“〈【]*(?:[\p{Script=Han}\u3040-\u30ff]|[^\s\p{Script=Han}（《“〈【，。、；：？！）》”〉】/-]+[/-]?|[/-])[，。、；：？！）》”〉】]*\s*|\S\s*/gu) ?? [] // data
 }
 
 /** Where a word of Latin letters may part, roughly as English syllables do: before a consonant with a vowel after it, also if h, l or r stands between, and between two other consonants. At least three letters stay, and three follow. */

@@ -19,6 +19,13 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
   test.each(pairs)('%s on %s can be read', (text, ground) => {
     expect(contrast(p[text], p[ground])).toBeGreaterThanOrEqual(4.5)
   })
+  test.each(['sc', 'cc'] as const)('the classes of the ramp %s can be told apart, and what is drawn on them can be seen', (ramp) => {
+    const of = (i: number) => p[`${ramp}${i}` as Token]
+    for (let i = 0; i < 5; i++) {
+      if (i > 0) expect(contrast(of(i), of(i - 1)), `${ramp}${i - 1} and ${ramp}${i}`).toBeGreaterThanOrEqual(1.2)
+      for (const mark of ['acc', i >= 3 ? 'k2-deep' : 'k2'] as const) expect(contrast(p[mark], of(i)), `${mark} on ${ramp}${i}`).toBeGreaterThanOrEqual(3)
+    }
+  })
   test.each(['k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8', 'acc', 'seal'] as const)('the mark %s can be seen', (mark) => {
     expect(contrast(p[mark], p.surface)).toBeGreaterThanOrEqual(3)
   })

@@ -6,10 +6,10 @@ export const light = {
   seal: '#B2381B', ok: '#19693F', 'ok-bg': '#E3F2E9', warn: '#825200', 'warn-bg': '#FAEFD8',
   bad: '#A61E3C', 'bad-bg': '#FAE6EA', info: '#22588F', 'info-bg': '#E5EEF8',
   c0: '#FBF5E8', c1: '#F3E2BB', c2: '#E3C07A', c3: '#C98F3A', c4: '#8F5A16',
-  cc0: '#FDFAF2', cc1: '#F9EFD9', cc2: '#F1DDB2', cc3: '#E5C587', cc4: '#D4A961',
+  cc0: '#FEFCF5', cc1: '#F4E5C1', cc2: '#EACF96', cc3: '#DFBA73', cc4: '#D3A658',
   s0: '#F4F9FA', s1: '#E4F0F2', s2: '#C2DEE4', s3: '#8FC1CC', s4: '#4E97A8',
-  sc0: '#F8FBFC', sc1: '#EAF4F6', sc2: '#D5E8EC', sc3: '#BAD9E0', sc4: '#9AC6D0',
-  k1: '#1B4B82', k2: '#B35C12', k3: '#2F9079', k4: '#A67BC6', k5: '#8C2A48', k6: '#3C93B4', k7: '#857E1E', k8: '#5B6B78',
+  sc0: '#FAFCFC', sc1: '#D7E9ED', sc2: '#B7D8DF', sc3: '#99C7D1', sc4: '#7DB6C4',
+  k1: '#1B4B82', k2: '#B35C12', k3: '#2F9079', k4: '#A67BC6', k5: '#8C2A48', k6: '#3C93B4', k7: '#857E1E', k8: '#5B6B78', 'k2-deep': '#854008',
 }
 
 /** The names of the colours. */
@@ -23,10 +23,10 @@ export const dark: Palette = {
   seal: '#F2805F', ok: '#5CC48E', 'ok-bg': '#122C20', warn: '#E2B24D', 'warn-bg': '#30260F',
   bad: '#F28BA0', 'bad-bg': '#361820', info: '#86B7EC', 'info-bg': '#14283D',
   c0: '#262018', c1: '#43341C', c2: '#6F5323', c3: '#A87B30', c4: '#E3B45C',
-  cc0: '#1C1A16', cc1: '#2B2519', cc2: '#40341D', cc3: '#594622', cc4: '#765A29',
+  cc0: '#1D1A15', cc1: '#362B1A', cc2: '#4C3B1E', cc3: '#604821', cc4: '#745724',
   s0: '#151E25', s1: '#17303A', s2: '#1D4552', s3: '#2C6878', s4: '#4A9CB0',
-  sc0: '#18232A', sc1: '#1A2E37', sc2: '#1C3B47', sc3: '#225060', sc4: '#275C6C',
-  k1: '#5B94DA', k2: '#EFA35C', k3: '#3FA88C', k4: '#D9C4F5', k5: '#E2607F', k6: '#9AD8EA', k7: '#CFC661', k8: '#8E9DA8',
+  sc0: '#141E24', sc1: '#19323B', sc2: '#1D4450', sc3: '#225462', sc4: '#27616F',
+  k1: '#5B94DA', k2: '#EFA35C', k3: '#3FA88C', k4: '#D9C4F5', k5: '#E2607F', k6: '#9AD8EA', k7: '#CFC661', k8: '#8E9DA8', 'k2-deep': '#EFA35C',
 }
 
 export type Theme = 'light' | 'dark'

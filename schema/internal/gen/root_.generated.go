@@ -694,7 +694,7 @@ input Filter {
   edge: EdgeFilter
   "It is only referred to, or it is described (是否仅被提及)."
   referred: Boolean
-  "It is in one of these segments or below one, itself or by a product of its (所在环节): IDs, codes or names. Of enterprises and products."
+  "It is in one of these segments or below one, itself or by a product of its (所在环节): IDs, codes or names. Of enterprises and products, and of funding events by who raised."
   segment: [String!]
   "It lies in one of these regions (所在地区): codes or names. Of parks by their region, of others by where they are located."
   region: [String!]

@@ -142,7 +142,7 @@ type Filter struct {
 	Edge *EdgeFilter `json:"edge,omitempty"`
 	// It is only referred to, or it is described (是否仅被提及).
 	Referred *bool `json:"referred,omitempty"`
-	// It is in one of these segments or below one, itself or by a product of its (所在环节): IDs, codes or names. Of enterprises and products.
+	// It is in one of these segments or below one, itself or by a product of its (所在环节): IDs, codes or names. Of enterprises and products, and of funding events by who raised.
 	Segment []string `json:"segment,omitempty"`
 	// It lies in one of these regions (所在地区): codes or names. Of parks by their region, of others by where they are located.
 	Region []string `json:"region,omitempty"`
