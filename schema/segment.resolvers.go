@@ -1,7 +1,10 @@
 package schema
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -28,6 +31,54 @@ func (r *segmentResolver) Concentration(ctx context.Context, obj *model.Segment,
 	return sk.concentrationOf(obj.ID(), edition, year)
 }
 
+// ParkCounts answers in which parks the enterprises of a segment are located.
+func (r *segmentResolver) ParkCounts(ctx context.Context, obj *model.Segment, first int) (*model.ParkCounts, error) {
+	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
+		return nil, err
+	}
+	v := obj.View()
+	here, err := inside(ctx, r.Service, obj, graph.KindEnterprise)
+	if err != nil {
+		return nil, err
+	}
+	enterprises, err := v.Select(ctx, graph.KindEnterprise, &here)
+	if err != nil {
+		return nil, err
+	}
+	counts, located, regions := map[graph.SubjectID]int{}, map[graph.SubjectID]bool{}, map[graph.SubjectID]bool{}
+	for e, err := range v.Edges(ctx, graph.EdgeLocatedIn, enterprises) {
+		if err != nil {
+			return nil, err
+		}
+		if e.Listed != "" || regions[e.To] {
+			continue
+		}
+		if counts[e.To] == 0 && v.Node(e.To).Kind != graph.KindPark {
+			regions[e.To] = true
+			continue
+		}
+		counts[e.To]++
+		located[e.From] = true
+	}
+	parks := slices.SortedFunc(maps.Keys(counts), func(a, b graph.SubjectID) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	out := &model.ParkCounts{Total: len(parks), Parks: []*model.ParkCount{}, Unknown: len(enterprises) - len(located)}
+	for _, id := range parks[:min(first, len(parks))] {
+		out.Parks = append(out.Parks, &model.ParkCount{Park: model.NewPark(v, id), Enterprises: counts[id]})
+	}
+	return out, nil
+}
+
+// inside finds what is in a segment or below it.
+func inside(ctx context.Context, s *Service, seg *model.Segment, kind graph.Kind) (memory.Filter, error) {
+	sk, err := s.skeleton(ctx, seg.View())
+	if err != nil {
+		return memory.Filter{}, err
+	}
+	return (&filters{s, ctx, seg.View()}).below(kind, sk.below([]graph.SubjectID{seg.ID()}))
+}
+
 // within answers a list of what is in a segment or below it.
 func within[T model.Entity](ctx context.Context, s *Service, seg *model.Segment, kind graph.Kind, wrap func(*memory.View, graph.SubjectID) T, in *model.Filter, orderBy *model.Order, first int, after *string) (*relay.Connection[T], error) {
 	v := seg.View()
@@ -35,11 +86,7 @@ func within[T model.Entity](ctx context.Context, s *Service, seg *model.Segment,
 	if err != nil {
 		return nil, err
 	}
-	sk, err := s.skeleton(ctx, v)
-	if err != nil {
-		return nil, err
-	}
-	here, err := (&filters{s, ctx, v}).below(kind, sk.below([]graph.SubjectID{seg.ID()}))
+	here, err := inside(ctx, s, seg, kind)
 	if err != nil {
 		return nil, err
 	}

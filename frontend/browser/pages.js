@@ -1,10 +1,11 @@
 // Every page that there is, with something of everything on it.
 
-/** The first node of a list by its name: IDs differ from store to store. */
+/** The first node of a list by its name, of the invented ones if there are any, of which more is told: IDs differ from store to store. */
 async function first(service, list, more = '') {
   const answer = await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: `{ list: ${list}(first: 500${more}) { nodes { id label } } }` }) })
   const { nodes } = (await answer.json()).data.list
-  return nodes.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0))[0].id
+  const rank = (n) => `${n.label.includes('示例') ? 0 : 1}${n.label}`
+  return nodes.sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0))[0].id
 }
 
 /** The names and addresses of all pages in a language; of ratings, where rated.js has made some. */

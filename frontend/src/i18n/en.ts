@@ -156,4 +156,5 @@ export const en: Texts = {
     of: (x) => (!x ? 'not rated by this scheme' : x.median == null ? `${x.unscored} rated without a score in force` : `median ${x.median.toFixed(1)} (${x.grade}), ${x.low?.toFixed(1) ?? ''}–${x.high?.toFixed(1) ?? ''}, ${x.rated} rated${x.unscored ? `, ${x.unscored} without a score` : ''}${x.draft ? `, ${x.draft} of drafts` : ''}`),
   },
   glance: { placed: (n) => `${n} enterprises placed`, recorded: 'Segments with a provider recorded', keyRecorded: 'of them key links', feeds: 'Feeds', some: 'few', many: 'many' },
+  park: { enterprises: 'Enterprises in the park', none: 'No enterprise is recorded here', noneWhy: 'No source says who is here; that is not to say nobody is.', list: 'as a list', unknown: (n) => `${n} more have no park on record` },
 }

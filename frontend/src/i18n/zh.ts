@@ -152,6 +152,7 @@ export const zh = {
     of: (x: { rated: number; draft: number; unscored: number; median: number | null; low: number | null; high: number | null; grade: string } | null | undefined) => (!x ? '未按此规范评价' : x.median == null ? `${x.unscored} 个已评，无有效得分` : `中位 ${x.median.toFixed(1)}（${x.grade}），${x.low?.toFixed(1) ?? ''}–${x.high?.toFixed(1) ?? ''}，${x.rated} 个有分${x.unscored ? `，${x.unscored} 个无分` : ''}${x.draft ? `，其中 ${x.draft} 个来自草稿` : ''}`),
   },
   glance: { placed: (n: string) => `${n} 家企业已归入环节`, recorded: '已收录供给方的环节', keyRecorded: '其中关键环节', feeds: '供给关系', some: '少', many: '多' },
+  park: { enterprises: '园区内企业', none: '尚未收录园区内企业', noneWhy: '没有来源写明谁在这里，不代表没有。', list: '在企业列表中查看', unknown: (n: string) => `另有 ${n} 家未记录园区` },
 }
 
 export type Texts = typeof zh

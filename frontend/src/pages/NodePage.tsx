@@ -1,6 +1,6 @@
 import { useEffect, useMemo, type ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
-import { AroundDocument, EdgeNamesDocument, EnterprisePageDocument, InstitutionPageDocument, NodePageDocument, type BriefFragment, type EdgeType, type FundingFieldsFragment, type NodePageQuery } from '../api/generated'
+import { AroundDocument, EdgeNamesDocument, EnterprisePageDocument, InstitutionPageDocument, NodePageDocument, ProductPageDocument, type BriefFragment, type EdgeType, type FundingFieldsFragment, type NodePageQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
@@ -9,6 +9,7 @@ import { FundingTable, FundingTimeline } from '../parts/Funding'
 import { Neighbours } from '../parts/Neighbours'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { ParkEnterprises } from '../parks/ParkEnterprises'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Standings } from '../lists/Standings'
 import { Facts } from '../shell/Shell'
@@ -69,7 +70,7 @@ function Page({ node }: { node: Node }) {
   return (
     <>
       <div className="page-head">
-        <p className="meta">{t.kindNames[node.nodeKind]}{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</p>
+        <p className="meta">{node.nodeKind === 'PRODUCT' && <Makers id={node.id} />}{t.kindNames[node.nodeKind]}{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</p>
         <h1 lang={writtenIn(node.label)}>{title}</h1>
         {other.length > 0 && <p className="row meta">{other.map((p) => <span key={p.name}>{say(p.label, lang)} <Figure property={p} node={node.id} /></span>)}</p>}
         {line.length > 0 && <p className="row identity">{line.map((p) => <span key={p.name}><span className="meta">{say(p.label, lang)}</span> <Figure property={p} node={node.id} className={p.name.endsWith('Code') ? 'code' : ''} /></span>)}</p>}
@@ -91,6 +92,7 @@ function Page({ node }: { node: Node }) {
           {node.nodeKind === 'ENTERPRISE' && <EnterpriseParts id={node.id} />}
           {(node.nodeKind === 'ENTERPRISE' || node.nodeKind === 'PROJECT') && <Standings id={node.id} />}
           {node.nodeKind === 'INSTITUTION' && <Portfolio id={node.id} />}
+          {node.nodeKind === 'PARK' && <ParkEnterprises id={node.id} />}
           {dated.size > 0 && <ByPeriod node={node} dated={dated} />}
           <Around id={node.id} name={title} />
           {rest.length + names.length > 0 && <Properties node={node} properties={[...names.filter((n) => !['shortName', 'formerNames', 'englishName', 'aliases'].includes(n)).flatMap((n) => of.get(n) ?? []), ...rest]} />}
@@ -98,6 +100,20 @@ function Page({ node }: { node: Node }) {
         <aside className="stack"><WhoSays node={node} /><Revisions node={node} /></aside>
       </div>
       <Facts><span>{t.enterprise.properties} <b>{count(node.properties.length)}</b></span></Facts>
+    </>
+  )
+}
+
+/** Whose product it is and where it stands, before its name. */
+function Makers({ id }: { id: string }) {
+  const at = useAt()
+  const product = useAsk(ProductPageDocument, { id, at }, { keep: false }).data?.data.product
+  const makers = product?.makers
+  return (
+    <>
+      {product?.inSegments?.nodes.map((s) => <span key={s.id}><NodeLink node={{ id: s.id, label: s.label, nodeKind: 'SEGMENT' }} code={'code' in s ? s.code : null} /> / </span>)}
+      {makers?.nodes.map((m) => <span key={m.id}><NodeLink node={{ id: m.id, label: m.label, nodeKind: 'ENTERPRISE' }} /> / </span>)}
+      {makers && makers.totalCount > makers.nodes.length && <>+{makers.totalCount - makers.nodes.length} / </>}
     </>
   )
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { ask } from '../api/client'
-import { NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentSharesDocument, type BriefFragment, type FundingFieldsFragment, type SegmentSharesQuery } from '../api/generated'
+import { ChainsDocument, NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentSharesDocument, type BriefFragment, type FundingFieldsFragment, type SegmentSharesQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
@@ -25,6 +25,7 @@ export function SegmentPage() {
   const answer = useAsk(SegmentPageDocument, { id, at }, { keep: false })
   const properties = useAsk(NodePageDocument, { id, at }, { keep: false })
   const shares = usePlacings(id)
+  const chains = useAsk(ChainsDocument, { at })
   const node = properties.data?.data.node
   const of = (name: string): BriefFragment | undefined => (node && 'properties' in node ? node.properties.find((p) => p.name === name) : undefined)
   const label = answer.data?.data.segment?.label
@@ -37,15 +38,18 @@ export function SegmentPage() {
           const s = d.segment
           if (!s) return <NothingHere old={at !== undefined} />
           const parent = s.partOf?.nodes[0]
-          const chain = parent && ('partOf' in parent ? parent.partOf?.nodes.find((n) => n.nodeKind === 'CHAIN') : parent)
-          const chainCode: string | undefined = chain && 'code' in chain && typeof chain.code === 'string' ? chain.code : chain?.id
+          const above = parent && ('partOf' in parent ? parent.partOf?.nodes.find((n) => n.nodeKind === 'CHAIN') : parent.nodeKind === 'CHAIN' ? parent : undefined)
+          // A segment names its chain by its code; where an edge says so instead, that is followed.
+          const chain = chains.data?.data.chains?.nodes.find((c) => (above ? c.id === above.id : c.code === s.chain))
+          const chainCode = chain?.code ?? chain?.id
+          const chainName = chain && (lang === 'en' ? (chain.property?.value?.text ?? chain.label) : chain.label)
           const english = of('englishName')
           const key = of('keyLink')
           const reason = of('keyLinkReason')
           return (
             <>
               <div className="page-head">
-                <p className="meta">{parent && <>{parent.nodeKind === 'SEGMENT' ? <NodeLink node={parent} code={'code' in parent ? parent.code : null} /> : parent.label} / </>}{t.kindNames.SEGMENT}</p>
+                <p className="meta">{chainCode && <><Link to={path(`/${lang}/chains/${encodeURIComponent(chainCode)}`)} lang={chainName && writtenIn(chainName)}>{chainName}</Link> / </>}{parent?.nodeKind === 'SEGMENT' && <><NodeLink node={parent} code={'code' in parent ? parent.code : null} /> / </>}{t.kindNames.SEGMENT}</p>
                 <div className="row">
                   <h1><span className="code" style={{ fontSize: 18, color: 'var(--ink2)' }}>{s.code}</span> <span lang={writtenIn(s.label)}>{s.label}</span></h1>
                   {key?.value?.text === 'true' ? <span className="keymark" title={t.map.keyLink}>{t.map.key}</span> : null}
@@ -102,6 +106,14 @@ export function SegmentPage() {
                     <div className="row links">{s.feeds?.edges.map((e) => <NodeLink key={e.node.id} className="chip" node={{ id: e.node.id, label: e.node.label, nodeKind: 'SEGMENT' }} code={'code' in e.node ? e.node.code : null} />)}{s.feeds?.totalCount === 0 && <span className="meta">{t.drawer.none}</span>}</div>
                     {(s.parts?.totalCount ?? 0) > 0 && <><h3>{t.segment.parts}</h3><div className="row links">{s.parts?.nodes.map((n) => <NodeLink key={n.id} className="chip" node={{ id: n.id, label: n.label, nodeKind: 'SEGMENT' }} code={'code' in n ? n.code : null} />)}</div></>}
                   </Panel>
+                  {s.parkCounts && (s.enterprises?.totalCount ?? 0) > 0 && (
+                    <Panel title={t.nav.parks} note={s.parkCounts.total > 0 ? t.table.rows(count(s.parkCounts.total)) : undefined} flush>
+                      <ul className="list">
+                        {s.parkCounts.parks.map((p) => <li key={p.park.id} className="row"><span style={{ flex: 1 }}><NodeLink node={{ ...p.park, nodeKind: 'PARK' }} /></span><span className="num">{count(p.enterprises)}</span></li>)}
+                        {s.parkCounts.unknown > 0 && <li className="meta">{t.park.unknown(count(s.parkCounts.unknown))}</li>}
+                      </ul>
+                    </Panel>
+                  )}
                   {(s.products?.totalCount ?? 0) > 0 && (
                     <Panel title={t.nav.products} note={t.table.rows(count(s.products?.totalCount ?? 0))} flush>
                       <ul className="list">{s.products?.nodes.slice(0, 40).map((p) => <li key={p.id}><NodeLink node={{ id: p.id, label: p.label, nodeKind: 'PRODUCT' }} /> <span className="meta">{p.makers?.nodes.map((m) => m.label).join(', ')}</span></li>)}</ul>

@@ -23,6 +23,7 @@ type SegmentResolver interface {
 	Enterprises(ctx context.Context, obj *model.Segment, filter *model.Filter, orderBy *model.Order, first int, after *string) (*relay.Connection[*model.Enterprise], error)
 	Products(ctx context.Context, obj *model.Segment, filter *model.Filter, orderBy *model.Order, first int, after *string) (*relay.Connection[*model.Product], error)
 	Concentration(ctx context.Context, obj *model.Segment, edition model.BandEdition, year *string) (*model.Concentration, error)
+	ParkCounts(ctx context.Context, obj *model.Segment, first int) (*model.ParkCounts, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -3270,6 +3271,20 @@ func (ec *executionContext) field_Segment_inSegmentOf_args(ctx context.Context, 
 }
 
 func (ec *executionContext) field_Segment_marketSize_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Segment_parkCounts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
@@ -25506,6 +25521,50 @@ func (ec *executionContext) fieldContext_Segment_concentration(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Segment_parkCounts(ctx context.Context, field graphql.CollectedField, obj *model.Segment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Segment_parkCounts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Segment().ParkCounts(ctx, obj, fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ParkCounts) graphql.Marshaler {
+			return ec.marshalOParkCounts2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐParkCounts(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Segment_parkCounts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Segment",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ParkCounts(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Segment_parkCounts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SegmentConnection_edges(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[*model.Segment]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31049,6 +31108,12 @@ func (ec *executionContext) _Segment(ctx context.Context, sel ast.SelectionSet, 
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Segment_concentration(ctx, field, obj)
+				})
+		case "parkCounts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Segment_parkCounts(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -6895,6 +6895,29 @@ extend type Mutation {
     "Of which year (年份); the latest with a known share without it."
     year: String
   ): Concentration
+  "In which parks its enterprises are located, and those of what lies below it (环节内企业所在园区)."
+  parkCounts(
+    "How many parks (条数), 1 to 1,000."
+    first: Int! = 20
+  ): ParkCounts
+}
+
+"Where enterprises are located, park by park (企业所在园区). One that is located in several counts in each."
+type ParkCounts {
+  "How many parks (园区数)."
+  total: Int!
+  "The parks (园区), the most enterprises first, and in the order of their IDs."
+  parks: [ParkCount!]!
+  "Enterprises of which no park is on record (未记录园区的企业数). It is not that they stand in none."
+  unknown: Int!
+}
+
+"How many enterprises are located in a park (园区内企业数)."
+type ParkCount {
+  "The park (园区)."
+  park: Park!
+  "The enterprises (企业数)."
+  enterprises: Int!
 }
 `, BuiltIn: false},
 	{Name: "../../vocabulary.graphqls", Input: `"A property as the vocabulary declares it (属性声明)."
@@ -9497,6 +9520,28 @@ func (ec *executionContext) childFields_ParkConnection(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type ParkConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_ParkCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "park":
+		return ec.fieldContext_ParkCount_park(ctx, field)
+	case "enterprises":
+		return ec.fieldContext_ParkCount_enterprises(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ParkCount", field.Name)
+}
+
+func (ec *executionContext) childFields_ParkCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "total":
+		return ec.fieldContext_ParkCounts_total(ctx, field)
+	case "parks":
+		return ec.fieldContext_ParkCounts_parks(ctx, field)
+	case "unknown":
+		return ec.fieldContext_ParkCounts_unknown(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ParkCounts", field.Name)
+}
+
 func (ec *executionContext) childFields_ParkEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -11251,6 +11296,8 @@ func (ec *executionContext) childFields_Segment(ctx context.Context, field graph
 		return ec.fieldContext_Segment_products(ctx, field)
 	case "concentration":
 		return ec.fieldContext_Segment_concentration(ctx, field)
+	case "parkCounts":
+		return ec.fieldContext_Segment_parkCounts(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Segment", field.Name)
 }

@@ -1005,6 +1005,24 @@ type Order struct {
 	Descending bool `json:"descending"`
 }
 
+// How many enterprises are located in a park (园区内企业数).
+type ParkCount struct {
+	// The park (园区).
+	Park *Park `json:"park"`
+	// The enterprises (企业数).
+	Enterprises int `json:"enterprises"`
+}
+
+// Where enterprises are located, park by park (企业所在园区). One that is located in several counts in each.
+type ParkCounts struct {
+	// How many parks (园区数).
+	Total int `json:"total"`
+	// The parks (园区), the most enterprises first, and in the order of their IDs.
+	Parks []*ParkCount `json:"parks"`
+	// Enterprises of which no park is on record (未记录园区的企业数). It is not that they stand in none.
+	Unknown int `json:"unknown"`
+}
+
 // A shortest path, or none (最短路径).
 type Path struct {
 	// Whether there is one (是否找到).
