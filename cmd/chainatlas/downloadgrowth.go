@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"maps"
 	"mime"
@@ -63,12 +62,76 @@ func (d *downloads) serveGrowth(ctx context.Context, a *app, w http.ResponseWrit
 	h.Set("ChainAtlas-Rows", strconv.Itoa(x.rows))
 	h.Set("ChainAtlas-Edition", x.edition.Hash())
 	h.Set("Content-Type", growthTypes[x.format])
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fmt.Sprintf("%s-%s.%s", x.edition.List.Code, x.edition.Number, x.format)}))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": x.name()}))
 	if r.Method == http.MethodHead {
 		return
 	}
 	x.body = x.write
 	d.send(ctx, w, r, x.download, x.format != "xlsx")
+}
+
+// name is what the file is called: of which list and edition, and which part of it,
+// so that a file of one outcome is not taken for all of the list.
+func (x *growthDownload) name() string {
+	name := x.edition.List.Code + "-" + x.edition.Number
+	if x.format != "json" { // the sealed edition is always whole
+		name += "-" + strings.ReplaceAll(strings.Join(x.outcomes(), "-"), " ", "-")
+		name += x.regionsInName()
+		if len(x.conditions()) > 0 {
+			name += "-" + strings.ReplaceAll(x.app.say(listing.Filtered), " ", "-")
+		}
+	}
+	return name + "." + x.format
+}
+
+// outcomes names the outcomes that were asked for; all of them without a choice.
+func (x *growthDownload) outcomes() []string {
+	var names []string
+	for _, s := range x.query.States {
+		names = append(names, x.app.lang.pick(s.Label()))
+	}
+	if names == nil {
+		names = append(names, x.app.say(listing.AllOutcomes))
+	}
+	return names
+}
+
+// conditions says what else the results were chosen by, as names and values.
+func (x *growthDownload) conditions() [][]string {
+	say, q := x.app.say, &x.query
+	var rows [][]string
+	if q.OneMore {
+		rows = append(rows, []string{say(listing.OnlyOneMore), say(downloading.Yes)})
+	}
+	if q.FallsOut {
+		rows = append(rows, []string{say(listing.OnlyFallsOut), say(downloading.Yes)})
+	}
+	if q.NotFor != nil {
+		rows = append(rows, []string{x.app.lang.pick(growth.NotApplicable.Label()), say(yesNo(*q.NotFor))})
+	}
+	if q.Segments != nil {
+		rows = append(rows, []string{say(listing.Segment), strings.Join(q.Segments, ", ")})
+	}
+	if q.Text != "" {
+		rows = append(rows, []string{say(listing.NameHas), q.Text})
+	}
+	if f := x.params.Get("filter"); f != "" {
+		rows = append(rows, []string{say(listing.Filter), f})
+	}
+	return rows
+}
+
+// holds says which part of the list the file is.
+func (x *growthDownload) holds() [][]string {
+	e := x.edition
+	rows := [][]string{
+		{x.app.say(listing.Holds), strings.Join(x.outcomes(), ", ")},
+		{x.app.say(downloading.Rows), x.app.say(listing.RowsOf, x.rows, e.Counts.Considered)},
+	}
+	if len(x.query.States) > 0 {
+		rows = append(rows, []string{"", x.app.say(listing.RestHow)})
+	}
+	return append(rows, x.conditions()...)
 }
 
 // growthTypes are the formats of growth lists.
@@ -250,7 +313,7 @@ func (x *growthDownload) workbook(ctx context.Context, w io.Writer) error {
 	if err := b.sheet(a.say(listing.RuleSheet), a.ruleRows(e.List)); err != nil {
 		return err
 	}
-	about := append(a.aboutRows(e), []string{a.say(downloading.Query), "/download/" + x.what + "." + x.format + queryText(x.download)}, []string{a.say(listing.Results), strconv.Itoa(x.rows)})
+	about := slices.Concat(a.aboutRows(e), x.holds(), [][]string{{a.say(downloading.Query), "/download/" + x.what + "." + x.format + queryText(x.download)}})
 	if err := b.sheet(a.say(listing.About), about); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"mime"
 	"net/url"
 	"os"
 	"os/exec"
@@ -63,6 +64,11 @@ func TestDownloadGrowth(t *testing.T) {
 			if a.status != 200 || a.header.Get("ChainAtlas-Rows") != strconv.Itoa(shown.GrowthRun.Page.TotalCount) {
 				t.Fatalf("%s of %q: %d, %s rows, the page has %d: %.200s", format, states, a.status, a.header.Get("ChainAtlas-Rows"), shown.GrowthRun.Page.TotalCount, a.body)
 			}
+			outcomes := map[string]string{"": "全部", "IN": "入选", "BORDERLINE": "临界", "OUT": "未入选", "INSUFFICIENT": "数据不足", "IN,BORDERLINE": "入选-临界"}[states]
+			_, named, err := mime.ParseMediaType(a.header.Get("Content-Disposition"))
+			if name := "china-gazelle-2025-06-30-" + outcomes + "." + format; err != nil || named["filename"] != name {
+				t.Errorf("the file of %q is called %q, want %q", states, named["filename"], name)
+			}
 			var got []string
 			switch format {
 			case "jsonl":
@@ -91,6 +97,10 @@ func TestDownloadGrowth(t *testing.T) {
 					}
 					if states == "IN" && len(book[1].rows) < 2 || len(book[2].rows) < 5 {
 						t.Errorf("of %q: %d rows of criteria, %d of the rule", states, len(book[1].rows), len(book[2].rows))
+					}
+					holds := []string{"本文件所含结论", strings.ReplaceAll(outcomes, "-", ", ")}
+					if !slices.ContainsFunc(book[3].rows, func(row []string) bool { return slices.Equal(row, holds) }) {
+						t.Errorf("the workbook of %q does not say that it holds %q: %q", states, holds, book[3].rows)
 					}
 					rows = book[0].rows
 				}
@@ -160,7 +170,7 @@ func TestGrowthScript(t *testing.T) {
 		t.Fatalf("%v: %s", err, first)
 	}
 	for _, want := range []string{
-		"2025-06-30: 16 in, 7 borderline", "edition 2025-06-30: 16 members, PUBLISHED", "1. 示例赤山装备有限公司: 55.8%", "one figure short: ",
+		"2025-06-30: 16 in, 7 borderline", "edition 2025-06-30: 16 members, PUBLISHED", "1. 示例赤山装备有限公司: Compound growth over three years (Revenue) 55.8%, line ≥ 20%", "one figure short: ",
 		"(示例产业.xlsx, 企业年度数据 C21)", "since 2024-12-31: +16 -0", "members by the filter: 16", "wrote growth.xlsx",
 	} {
 		if !strings.Contains(first, want) {

@@ -129,7 +129,8 @@ var listing = struct {
 	Explained, Criterion, Line, Distance, Why, Needs, FallsOutLine, TargetLine,
 	DiffCounts, Change, Was, Is, Cause, Fails, Verified, Recomputed, Published, Withdrawn,
 	About, Reference, LatestYear, RuleHash, DataRevision, EditionHash, Considered, Entries, Low, High, Currency, Enterprise, Project, Segment, Read, Others, Undecided, NeedsHeading,
-	Results, RuleSheet, Section, What, Source, Next graph.Label
+	Results, RuleSheet, Section, What, Source, Next,
+	Holds, AllOutcomes, RowsOf, RestHow, Filtered, Filter, NameHas, OnlyOneMore, OnlyFallsOut graph.Label
 }{
 	FlagList:      graph.Label{Zh: "榜单的 `NAME`、一族的名称，或规则文件", En: "`NAME` of a list or of a family, or a file"},
 	FlagDate:      graph.Label{Zh: "基准日 `DATE`（默认今天）：当时成立的才算数", En: "the reference `DATE` (default today): what counts is what held then"},
@@ -253,6 +254,16 @@ var listing = struct {
 	What:         graph.Label{Zh: "考察内容", En: "Looks at"},
 	Source:       graph.Label{Zh: "依据文献", En: "Source"},
 	Next:         graph.Label{Zh: "明年将不满足", En: "Will fail next year"},
+
+	Holds:        graph.Label{Zh: "本文件所含结论", En: "Outcomes in this file"},
+	AllOutcomes:  graph.Label{Zh: "全部", En: "all"},
+	RowsOf:       graph.Label{Zh: "%d（榜单判定的共 %d）", En: "%d (of %d that the list considers)"},
+	RestHow:      graph.Label{Zh: "其他结论不在本文件中；要全部结论，请在页面的“全部”标签下下载", En: "other outcomes are not in this file; for all of them, download from the tab All of the page"},
+	Filtered:     graph.Label{Zh: "有筛选", En: "filtered"},
+	Filter:       graph.Label{Zh: "筛选", En: "Filter"},
+	NameHas:      graph.Label{Zh: "名称含", En: "Name contains"},
+	OnlyOneMore:  graph.Label{Zh: "只含仅差一项数据的", En: "Only those who lack one figure"},
+	OnlyFallsOut: graph.Label{Zh: "只含明年到期的", En: "Only those who fall out next year"},
 }
 
 // listChanges are the kinds of changes between editions.

@@ -2,29 +2,20 @@ package growth
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
 )
 
-// Because says in a few words why a candidate is on a list or is not: the lower end
-// of what it is ranked by, what is not settled, what it fails, or what is missing.
-// Pages and downloads say the same.
+// Because says in a few words why a candidate is on a list or is not: what it meets
+// by the least, what is not settled, what it fails, or what is missing. Pages and
+// downloads say the same.
 func (l *List) Because(r *Result) graph.Label {
 	switch r.State {
 	case In:
-		if r.Value == nil || r.Value.Low == nil {
-			return graph.Label{Zh: "条件全部满足", En: "every criterion is met"}
-		}
-		low := readable(*r.Value.Low, l.Rank.ByRatio())
-		if c := r.Value.Currency.String(); c != "" {
-			low += " " + c
-		}
-		if r.Value.Exact() {
-			return graph.Label{Zh: low, En: low}
-		}
-		return graph.Label{Zh: "下限 " + low, En: "at least " + low}
+		return l.becauseIn(r)
 	case Insufficient:
 		if len(r.Needs) > 0 {
 			return l.lacks(r.Needs)
@@ -53,12 +44,141 @@ func (l *List) Because(r *Result) graph.Label {
 	return r.State.Label()
 }
 
+// becauseIn says what decides that a candidate is in: the figure that it meets its
+// line by the least, as that is what would put it out first. Where what the list
+// ranks by does not carry it, but another figure of which one is enough, that is
+// told instead: the figure that it is ranked by lies below its line. What is asked
+// for comes before who may be listed at all.
+func (l *List) becauseIn(r *Result) graph.Label {
+	asked := slices.ContainsFunc(r.Criteria, func(o Outcome) bool {
+		figure, _ := l.carries(&o)
+		return o.Section == "criteria" && figure != nil
+	})
+	var tightest *Outcome
+	var head *Criterion // of tightest, if it is a part
+	least := math.Inf(1)
+	for i := range r.Criteria {
+		o := &r.Criteria[i]
+		if asked && o.Section != "criteria" {
+			continue
+		}
+		carries, margin := l.carries(o)
+		if carries == nil {
+			continue
+		}
+		of := l.Find(o.ID)
+		if other := l.insteadOf(o); other != nil && carries != o {
+			name, not, told := l.nameOf(carries), l.nameOf(other), l.told(carries)
+			why := graph.Label{Zh: "未过门槛", En: "does not reach its line"}
+			if other.Verdict != Unmet {
+				why = labelOf(other.Why)
+				why = graph.Label{Zh: "（" + why.Zh + "）", En: "(" + why.En + ")"}
+			}
+			return graph.Label{
+				Zh: "凭" + of.Name.Zh + "（" + name.Zh + "）入选：" + told.Zh + "；" + not.Zh + why.Zh,
+				En: "in by " + of.Name.En + " (" + name.En + "): " + told.En + "; " + not.En + " " + why.En,
+			}
+		}
+		if tightest == nil || margin < least {
+			tightest, least, head = carries, margin, nil
+			if carries != o {
+				head = of
+			}
+		}
+	}
+	if tightest == nil {
+		return graph.Label{Zh: "条件全部满足", En: "every criterion is met"}
+	}
+	name, told := l.nameOf(tightest), l.told(tightest)
+	if head != nil {
+		return graph.Label{Zh: head.Name.Zh + "（" + name.Zh + "）" + told.Zh, En: head.Name.En + " (" + name.En + ") " + told.En}
+	}
+	return graph.Label{Zh: name.Zh + " " + told.Zh, En: name.En + " " + told.En}
+}
+
+// carries returns the figure that a criterion which is met rests on, and how far
+// beyond its line that is, as a share of the line: of those of which one is enough
+// the one that is farthest beyond, of those that are all needed the nearest. It is
+// nil of a criterion without a figure.
+func (l *List) carries(o *Outcome) (*Outcome, float64) {
+	if o.Verdict != Met {
+		return nil, 0
+	}
+	c := l.Find(o.ID)
+	if c == nil {
+		return nil, 0
+	}
+	if c.Line != nil && o.Value != nil && o.Distance != nil && o.Distance.Low != nil {
+		margin := o.Distance.Low.Float64()
+		switch n := math.Abs(c.Line.Number.Float64()); {
+		case n > 0:
+			margin /= n
+		case c.Line.ratio():
+			margin /= 0.1 // a share of zero tells nothing: ten points stand for one line
+		default:
+			margin = math.Inf(1)
+		}
+		return o, margin
+	}
+	var found *Outcome
+	var margin float64
+	for i := range o.Parts {
+		part, of := l.carries(&o.Parts[i])
+		if part == nil {
+			continue
+		}
+		if found == nil || (c.All == nil) == (of > margin) {
+			found, margin = part, of
+		}
+	}
+	return found, margin
+}
+
+// insteadOf returns the part of a criterion that looks at what the list ranks by,
+// if it is not met, though another part is.
+func (l *List) insteadOf(o *Outcome) *Outcome {
+	if l.Rank == nil {
+		return nil
+	}
+	for i := range o.Parts {
+		part := &o.Parts[i]
+		if c := l.Find(part.ID); c != nil && c.Value == l.Rank.By && part.Verdict != Met {
+			return part
+		}
+	}
+	return nil
+}
+
+// told returns the figure of a criterion with its line, such as 34.1%, line ≥ 30%.
+func (l *List) told(o *Outcome) graph.Label {
+	line := l.Find(o.ID).Line
+	currency := o.Value.Currency.String()
+	end, openZh, openEn := o.Value.Low, "下限 ", "at least "
+	if line.Op == "atMost" || line.Op == "below" {
+		end, openZh, openEn = o.Value.High, "上限 ", "at most "
+	}
+	if o.Value.Exact() {
+		openZh, openEn = "", ""
+	}
+	of := line.lineLabel()
+	if end == nil { // it cannot be: its distance is known
+		return of
+	}
+	figure := read(*end, line.ratio(), currency, line)
+	return graph.Label{Zh: openZh + figure.Zh + "，门槛 " + of.Zh, En: openEn + figure.En + ", line " + of.En}
+}
+
+// nameOf returns what a criterion is called.
+func (l *List) nameOf(o *Outcome) graph.Label {
+	if c := l.Find(o.ID); c != nil {
+		return c.Name
+	}
+	return graph.Label{Zh: o.ID, En: o.ID}
+}
+
 // because says what of a criterion keeps a candidate from the list.
 func (l *List) because(r *Result, o *Outcome) graph.Label {
-	name := graph.Label{Zh: o.ID, En: o.ID}
-	if c := l.Find(o.ID); c != nil {
-		name = c.Name
-	}
+	name := l.nameOf(o)
 	switch {
 	case r.NotFor:
 		return graph.Label{Zh: "不适用：" + name.Zh, En: "not for it: " + name.En}
@@ -113,26 +233,4 @@ func (l *List) lacks(needs []Need) graph.Label {
 		x.En += " and " + strconv.Itoa(more) + " more"
 	}
 	return x
-}
-
-// readable writes a number in the digits that say something, as pages do: none
-// after the point from 100 on, one from 10 on, else two; as a percentage if it is a
-// ratio.
-func readable(d graph.Decimal, ratio bool) string {
-	x := d.Float64()
-	if ratio {
-		return strconv.FormatFloat(x*100, 'f', 1, 64) + "%"
-	}
-	digits := 2
-	switch size := math.Abs(x); {
-	case size >= 100:
-		digits = 0
-	case size >= 10:
-		digits = 1
-	}
-	text := strconv.FormatFloat(x, 'f', digits, 64)
-	if digits > 0 {
-		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
-	}
-	return text
 }
