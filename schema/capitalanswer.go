@@ -40,11 +40,11 @@ func (s *Service) capitalFlow(ctx context.Context, v *memory.View, q FlowQuery) 
 	if f.options.amount && f.options.currency != "" {
 		out.Currency = &f.options.currency
 	}
+	leading := -1
 	for i := range f.nodes {
-		n := f.nodeModel(i)
-		out.Nodes = append(out.Nodes, n)
-		if n.Column == model.FlowColumnGroup && n.Kind == model.FlowNodeKindNamed && (out.Leading == nil || n.Measure.Rounds > out.Leading.Measure.Rounds) {
-			out.Leading = n
+		out.Nodes = append(out.Nodes, f.nodeModel(i))
+		if n := &f.nodes[i]; n.column == model.FlowColumnGroup && n.kind == model.FlowNodeKindNamed && (leading < 0 || f.more(n, &f.nodes[leading])) {
+			leading, out.Leading = i, out.Nodes[i]
 		}
 	}
 	for i := range f.links {
@@ -56,6 +56,14 @@ func (s *Service) capitalFlow(ctx context.Context, v *memory.View, q FlowQuery) 
 		out.Periods = []*model.FlowCount{}
 	}
 	return out, nil
+}
+
+// more reports whether more flows through a node than through another.
+func (f *knownFlow) more(a, b *flowNode) bool {
+	if f.options.amount {
+		return a.high > b.high
+	}
+	return a.rounds > b.rounds
 }
 
 // recent returns the newest rounds that take part in all of some nodes.

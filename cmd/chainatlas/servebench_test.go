@@ -186,6 +186,7 @@ const (
 	searchQuery  = `query($t: String!) { search(text: $t, first: 20) { total hits { grade field text marks { from to } node { id label nodeKind } } } }`
 	suggestQuery = `query($t: String!) { suggest(text: $t, first: 10) { total hits { grade field text marks { from to } node { id label nodeKind } } } }`
 	changesQuery = `query($r: At!) { changes(from: $r, first: 100) { to kinds { kind created changed removed } nodes { change kind id label } } }`
+	flowQuery    = `query($n: Int!) { capitalFlow(investors: $n) { rounds drawn disclosed placed investors leading { id } nodes { id column kind label { zh en } measure { rounds weight } } links { from to measure { rounds weight } } period periods { period disclosed undisclosed } } }`
 )
 
 // questions are what the benchmark asks.
@@ -194,6 +195,10 @@ func (f *serveBench) questions() []question {
 	var ids []map[string]any
 	for _, id := range f.ids {
 		ids = append(ids, map[string]any{"id": id})
+	}
+	var flows []map[string]any // more than are remembered: each is worked out anew
+	for n := 1; n <= 40; n++ {
+		flows = append(flows, map[string]any{"n": n})
 	}
 	out := []question{
 		{"map", mapQuery, nil},
@@ -204,6 +209,7 @@ func (f *serveBench) questions() []question {
 		{"profile", profileQuery, ids},
 		{"list", listQuery, []map[string]any{{"f": filters[0]}}},
 		{"changes", changesQuery, []map[string]any{{"r": f.revision() - 20}}},
+		{"flow", flowQuery, flows},
 	}
 	texts := f.texts()
 	var names []map[string]any

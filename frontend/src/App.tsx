@@ -64,6 +64,12 @@ function LatestOfList() {
   return <Navigate replace relative="path" to={{ pathname: 'latest', search }} />
 }
 
+/** The flow of capital is the face of funding. */
+function ToFunding() {
+  const { search } = useLocation()
+  return <Navigate replace to={{ pathname: '../funding', search }} relative="path" />
+}
+
 function Crashed() {
   const error = useRouteError()
   const t = useTexts()
@@ -102,7 +108,8 @@ export function App({ theme }: { theme: Theme }) {
                 { path: 'lists/:list/:edition', lazy: async () => ({ Component: (await import('./lists/EditionPage')).EditionPage }) },
                 { path: 'changes', lazy: async () => ({ Component: (await import('./pages/ChangesPage')).ChangesPage }) },
                 { path: 'quality', lazy: async () => ({ Component: (await import('./quality/QualityPage')).QualityPage }) },
-                { path: 'funding', lazy: async () => ({ Component: (await import('./funding/FundingPage')).FundingPage }) },
+                { path: 'funding', lazy: async () => ({ Component: (await import('./capital/CapitalPage')).CapitalPage }) },
+                { path: 'capital', Component: ToFunding },
                 ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'projects', 'funding/all'].map((folder) => ({ path: folder, lazy: async () => ({ Component: (await import('./pages/ListPage')).ListPage }) })),
                 { path: 'segments/:id', lazy: async () => ({ Component: (await import('./pages/SegmentPage')).SegmentPage }) },
                 ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'funding', 'findings', 'projects'].map((folder) => ({ path: `${folder}/:id`, lazy: async () => ({ Component: (await import('./pages/NodePage')).NodePage }) })),

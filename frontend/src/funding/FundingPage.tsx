@@ -5,6 +5,7 @@ import { FundingBySegmentDocument, FundingEndsDocument, InvestorsDocument, type 
 import { useAsk, useAt } from '../api/use'
 import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
+import { Views } from '../capital/Views'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { Sums } from '../parts/Sums'
@@ -34,7 +35,7 @@ export function FundingPage() {
           return (
             <>
               <div className="page-head">
-                <h1>{from && to ? t.fundingPage.title(count(total), from.slice(0, 4), to.slice(0, 4)) : t.nav.funding}</h1>
+                <div className="row"><div className="titles"><h1>{from && to ? t.fundingPage.title(count(total), from.slice(0, 4), to.slice(0, 4)) : t.nav.funding}</h1></div><span className="space" /><Views view="lists" /></div>
                 <div className="row"><p className="meta">{t.fundingPage.how}</p><span className="space" /><Link className="btn" to={path(`/${lang}/funding/all`, { sort: 'date', down: '1' })}>{t.fundingPage.all}</Link></div>
               </div>
               <div className="cols">

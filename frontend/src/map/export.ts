@@ -2,6 +2,7 @@ import { say, type Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
 import { fonts, light } from '../theme/tokens'
 import { count } from '../format'
+import { escape, provenance, savePicture, type Measure } from '../parts/picture'
 import { changes, classLabels, drawsShares, figureOf, isDeep, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
 import { codeWidth, measure, squaresOf, tileLimit, tilesAcross, tilesTop, type CardBox, type Scene } from './layout'
 import type { Card, Model } from './model'
@@ -26,11 +27,6 @@ export interface Exported {
   t: Texts
   lang: Lang
 }
-
-/** How wide a text is, in pixels. */
-export type Measure = (text: string, font: string) => number
-
-const escape = (s: string) => s.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c)
 
 /** The scene as an SVG document that stands alone: always on white paper, with title, legend, provenance and address. */
 export function svgOf(x: Exported, width: Measure): string {
@@ -114,7 +110,7 @@ export function svgOf(x: Exported, width: Measure): string {
     if (c) out.push(cardOf(x, b, c, width))
   }
   out.push('</g>')
-  text({ x: 20, y: h - 16 }, `${t.line.date} ${x.dataDate || t.line.unknownDate} · ${t.line.revision} r${x.revision} · ${x.url}`, 11, p.ink3)
+  text({ x: 20, y: h - 16 }, provenance(x), 11, p.ink3)
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family='${fonts.text}'><title>${escape(x.title)}</title><rect width="${w}" height="${h}" fill="#fff"/>${out.join('')}</svg>`
 }
 
@@ -180,28 +176,7 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   return out.join('')
 }
 
-/** Hands the picture out as a file: as SVG, or as PNG at twice the size, which is enough for print. */
+/** Hands the map out as a file. */
 export async function exportMap(format: 'svg' | 'png', x: Exported): Promise<void> {
-  const canvas = document.createElement('canvas')
-  const context = canvas.getContext('2d')
-  if (!context) throw new Error('no canvas')
-  const svg = svgOf(x, (text, font) => { context.font = font; return context.measureText(text).width })
-  let blob = new Blob([svg], { type: 'image/svg+xml' })
-  if (format === 'png') {
-    const picture = new Image()
-    const url = URL.createObjectURL(blob)
-    picture.src = url
-    await picture.decode()
-    URL.revokeObjectURL(url)
-    const scale = 2
-    canvas.width = picture.naturalWidth * scale
-    canvas.height = picture.naturalHeight * scale
-    context.drawImage(picture, 0, 0, canvas.width, canvas.height)
-    blob = await new Promise<Blob>((done, fail) => { canvas.toBlob((b) => { if (b) done(b); else fail(new Error('no picture')) }, 'image/png') })
-  }
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = `${x.title.replace(/[\\/:*?"<>|\s]+/g, '-').slice(0, 60)}-r${x.revision}.${format}`
-  link.click()
-  setTimeout(() => { URL.revokeObjectURL(link.href) }, 1000)
+  await savePicture(format, (width) => svgOf(x, width), x.title, x.revision)
 }

@@ -4,7 +4,8 @@ import type { Filter } from '../api/generated'
 import { count } from '../format'
 import { useTexts } from '../i18n/i18n'
 
-export interface Option { value: string; label: string }
+/** A choice; how many it would leave, where that is known already. */
+export interface Option { value: string; label: string; n?: number }
 
 /** A filter as one button with its value in it; it opens the choices with how many each would leave. */
 export function FilterButton({ label, options, chosen, change, filterFor }: {
@@ -12,13 +13,13 @@ export function FilterButton({ label, options, chosen, change, filterFor }: {
   options: Option[]
   chosen: string[]
   change: (values: string[]) => void
-  /** The whole condition if only this value were chosen beside the other filters. */
-  filterFor: (value: string) => Filter
+  /** The whole condition if only this value were chosen beside the other filters; without it nothing is asked for. */
+  filterFor?: (value: string) => Filter
 }) {
   const t = useTexts()
   const [open, setOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
-  const asked = useCounts('enterprises', options.map((o) => filterFor(o.value)), open && options.length > 0)
+  const asked = useCounts('enterprises', filterFor ? options.map((o) => filterFor(o.value)) : [], open && options.length > 0)
   useEffect(() => {
     if (!open) return
     const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node)) setOpen(false) }
@@ -45,11 +46,11 @@ export function FilterButton({ label, options, chosen, change, filterFor }: {
       {open && (
         <div className="floating choices" role="dialog" aria-label={label}>
           {chosen.length > 0 && <button type="button" className="btn plain small" onClick={() => { change([]) }}>{t.filter.clear}</button>}
-          {asked.isPending && <p className="meta" role="status">{t.filter.loading}</p>}
+          {filterFor && asked.isPending && <p className="meta" role="status">{t.filter.loading}</p>}
           {asked.data && <p className="meta each">{t.filter.each}</p>}
           <ul>
             {options.map((o, i) => {
-              const n = asked.data?.[i]
+              const n = o.n ?? asked.data?.[i]
               return (
                 <li key={o.value} className={n === 0 ? 'none' : ''}>
                   <label>

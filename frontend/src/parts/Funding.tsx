@@ -7,15 +7,16 @@ import { Figure, SourcePanel } from './Figure'
 import { NodeLink } from './NodeLink'
 
 type Event = FundingFieldsFragment
+type Sum = Pick<Event, 'id' | 'amount' | 'ofAmount'>
 
 /** The amount of an event as its property, so that it leads to who said so; what else is known of it is asked for then. */
-const amountOf = (e: Event): CellFragment => ({
+const amountOf = (e: Sum): CellFragment => ({
   name: 'amount', label: { zh: texts.zh.enterprise.amount, en: texts.en.enterprise.amount }, period: null, conflicting: e.ofAmount?.conflicting ?? false,
   value: e.amount ? { text: e.amount.text, number: null, boolean: null, code: null, money: e.amount } : null,
 })
 
 /** An amount as it is known: its figure, as the source printed it, or that nobody says; press it to see who said so. */
-export function Amount({ event: e }: { event: Event }) {
+export function Amount({ event: e }: { event: Sum }) {
   const t = useTexts()
   const lang = useLang()
   if (!e.amount) return <span className="unknown">{t.states.unknown}</span>

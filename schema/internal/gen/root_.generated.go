@@ -882,7 +882,7 @@ type CapitalFlow {
   currency: String
   "How many investors there are in all (投资方总数)."
   investors: Int!
-  "The group that takes part in most rounds (轮数最多的环节层), among those with a name; null if none has any."
+  "The group with a name that most flows through (流量最大的环节层): by rounds that take part, or by the upper ends of amounts; null if there is none."
   leading: FlowNode
   "The nodes (条目), column by column, each as it is drawn from above."
   nodes: [FlowNode!]!
