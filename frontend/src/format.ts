@@ -56,6 +56,13 @@ export function money(amount: Amount, lang: Lang): string | null {
 /** A moment of recording as a day. */
 export const day = (moment: string) => moment.slice(0, 10)
 
+/** A moment to the minute, in the reader's own time. */
+export function minute(moment: string): string {
+  const d = new Date(moment)
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`
+}
+
 /** A size of a file. */
 export function bytes(n: number): string {
   if (n < 1024) return `${n} B`

@@ -19,20 +19,20 @@ export const en: Texts = {
   theme: { toDark: 'Switch to dark', toLight: 'Switch to light' },
   at: {
     label: 'As of', latest: 'latest', title: 'What was known then', none: 'No data yet', old: (r, recorded, date) => `You see what was known at ${r}${recorded ? ` (recorded ${recorded})` : ''}, with data as of ${date}`, back: 'Back to the latest',
-    explain: 'Choose a revision: every page then shows what was known at that time.', changes: (c, u) => `+${c} ~${u}`, revoked: 'taken back', see: 'See what has changed', compare: 'Compare',
+    explain: 'Choose a revision: every page then shows what was known at that time.', changes: (c, u) => `+${c} ~${u}`, changesWords: (c, u) => `${c} new, ${u} changed`, pinned: (r) => `Pinned to ${r}, which is also the latest`, unpin: 'Unpin', noSuch: 'The revision in the address is not in this graph.', revoked: 'taken back', see: 'See what has changed', compare: 'Compare',
   },
   kinds: { DECLARE: 'Declared', IMPORT: 'Import', CURATE: 'Correction', REVOKE: 'Revocation', PUBLISH: 'Ratings or list', REDACT: 'Redaction' },
   kindNames: { REGION: 'Region', CHAIN: 'Chain', SECTOR: 'Sector', SEGMENT: 'Segment', PARK: 'Park', ENTERPRISE: 'Enterprise', INSTITUTION: 'Institution', PRODUCT: 'Product', POLICY: 'Policy', RECOGNITION: 'Recognition', FUNDING_EVENT: 'Funding event', PROJECT: 'Project', NEED: 'Need', CONTRIBUTION: 'Contribution', FINDING: 'Finding', SCHEME: 'Scheme', RUN: 'Run', RATING: 'Rating', CREDIT_CASE: 'Credit case', LIST_EDITION: 'List edition' },
   line: { date: 'Data as of', revision: 'Revision', placed: 'Placed in segments', inChain: 'In this chain', sources: 'Source', cite: 'Cite this view', cited: 'Address copied', download: 'Download', unknownDate: 'unknown' },
   states: {
     loading: 'Loading', failed: 'could not be read', rest: 'The rest of the page is not affected.', retry: 'Try again', request: 'request', offline: 'The service cannot be reached', offlineWhy: 'The network is gone or the service does not run; what has been loaded can still be read.', noNetwork: 'There is no network: you see what was loaded before; it renews itself when the network is back.', stale: (at) => `: not renewed, you see what was loaded at ${at}`,
-    notFound: 'There is no such page', notFoundWhy: 'The address is wrong, or what it means is no longer in the graph.', home: 'To the home page', old: 'This record did not exist at that revision', crashed: 'This page failed', unknown: 'unknown', undisclosed: 'undisclosed', withheld: 'not computed', none: '—', empty: 'No records',
+    notFound: 'There is no such page', notFoundWhy: 'The address is wrong, or what it means is no longer in the graph.', home: 'To the home page', now: 'See the latest', old: 'This record did not exist at that revision', crashed: 'This page failed', unknown: 'unknown', undisclosed: 'undisclosed', withheld: 'not computed', none: '—', empty: 'No records',
   },
   level: { label: 'Level', overview: 'Overview', tier: 'Tier', segment: 'Segment' },
   by: { label: 'Colour by', supply: 'Providers', hhi: 'Concentration', capital: 'Capital', coverage: 'Shares known', rating: 'Ratings' },
   edges: { all: 'All links', key: 'Key links only' },
   view: { map: 'Map', table: 'Table' },
-  filter: { list: 'List', region: 'Region', stage: 'Stage', kind: 'Kind', park: 'Park', all: 'all', clear: 'Clear filters', find: 'Find on the map', listed: 'Listed', loading: 'Counting…', each: 'At the right: enterprises that match with this choice', undecided: (n) => `${n} more cannot be decided, because data are missing` },
+  filter: { list: 'List', region: 'Region', stage: 'Stage', kind: 'Kind', park: 'Park', all: 'all', clear: 'Clear filters', find: 'Find on the map', listed: 'Listed', loading: 'Counting…', narrow: 'Type to narrow', noneSo: 'No such choice', each: 'At the right: enterprises that match with this choice', undecided: (n) => `${n} more cannot be decided, because data are missing` },
   map: {
     title: (chain, segments, empty) => `${chain}: ${s(segments, 'segment')}, ${empty} with no provider recorded`,
     full: (chain, segments, n) => `${chain}: ${s(segments, 'segment')}, ${n} enterprises recorded`,

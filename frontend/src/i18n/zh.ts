@@ -15,20 +15,20 @@ export const zh = {
   theme: { toDark: '换成深色', toLight: '换成浅色' },
   at: {
     label: '截至', latest: '最新', title: '当时已知', none: '尚无数据', old: (r: string, recorded: string, date: string) => `正在看 ${r}${recorded ? `（${recorded} 记录）` : ''}时已知的内容，数据截至 ${date}`, back: '回到最新',
-    explain: '选择一个版本，全部页面即按当时已知的内容显示。', changes: (c: number, u: number) => `+${c} ~${u}`, revoked: '已撤销', see: '看有哪些变化', compare: '比较',
+    explain: '选择一个版本，全部页面即按当时已知的内容显示。', changes: (c: number, u: number) => `+${c} ~${u}`, changesWords: (c: number, u: number) => `新增 ${c}，更新 ${u}`, pinned: (r: string) => `已固定在 ${r}，目前也是最新版本`, unpin: '取消固定', noSuch: '地址里的版本在这份图谱中不存在。', revoked: '已撤销', see: '看有哪些变化', compare: '比较',
   },
   kinds: { DECLARE: '声明', IMPORT: '导入', CURATE: '校订', REVOKE: '撤销', PUBLISH: '评价或榜单', REDACT: '隐去' },
   kindNames: { REGION: '地区', CHAIN: '产业链', SECTOR: '需求行业', SEGMENT: '环节', PARK: '园区', ENTERPRISE: '企业', INSTITUTION: '机构', PRODUCT: '产品', POLICY: '政策', RECOGNITION: '资质荣誉', FUNDING_EVENT: '投融资事件', PROJECT: '项目', NEED: '需求', CONTRIBUTION: '贡献记录', FINDING: '评价证据', SCHEME: '评价规范', RUN: '评价轮次', RATING: '评价结果', CREDIT_CASE: '信用案件', LIST_EDITION: '名单期次' },
   line: { date: '数据截至', revision: '版本', placed: '已归入环节', inChain: '本链企业', sources: '来源', cite: '引用此视图', cited: '地址已复制', download: '下载', unknownDate: '未知' },
   states: {
     loading: '正在载入', failed: '没有读出来', rest: '页面其余部分不受影响。', retry: '重试', request: '请求', offline: '连不上服务', offlineWhy: '网络断开或服务未运行；已载入的内容仍可查看。', noNetwork: '网络已断开：显示的是此前载入的内容，恢复后自动更新。', stale: (at: string) => `：未能更新，显示的是 ${at} 载入的内容`,
-    notFound: '没有这一页', notFoundWhy: '地址有误，或所指的内容已不在图中。', home: '回到首页', old: '这条记录在当时的版本里不存在', crashed: '页面出错了', unknown: '未知', undisclosed: '未披露', withheld: '不计算', none: '—', empty: '没有记录',
+    notFound: '没有这一页', notFoundWhy: '地址有误，或所指的内容已不在图中。', home: '回到首页', now: '看最新版本', old: '这条记录在当时的版本里不存在', crashed: '页面出错了', unknown: '未知', undisclosed: '未披露', withheld: '不计算', none: '—', empty: '没有记录',
   },
   level: { label: '层级', overview: '全景', tier: '层', segment: '环节' },
   by: { label: '着色', supply: '供给方', hhi: '集中度', capital: '资本', coverage: '份额已知', rating: '评价' },
   edges: { all: '全部连线', key: '仅关键环节连线' },
   view: { map: '图', table: '表格' },
-  filter: { list: '榜单', region: '地区', stage: '阶段', kind: '性质', park: '园区', all: '全部', clear: '清除筛选', find: '在图中查找', listed: '上市', loading: '正在数…', each: '右侧：选此项时符合的企业（家）', undecided: (n: string) => `另有 ${n} 家因资料缺失无法判定` },
+  filter: { list: '榜单', region: '地区', stage: '阶段', kind: '性质', park: '园区', all: '全部', clear: '清除筛选', find: '在图中查找', listed: '上市', loading: '正在数…', narrow: '输入以缩小范围', noneSo: '没有这样的选项', each: '右侧：选此项时符合的企业（家）', undecided: (n: string) => `另有 ${n} 家因资料缺失无法判定` },
   map: {
     title: (chain: string, segments: number, empty: number) => `${chain}：${segments} 个环节，其中 ${empty} 个尚未收录供给方`,
     full: (chain: string, segments: number, n: string) => `${chain}：${segments} 个环节，已收录 ${n} 家企业`,

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { RevisionsDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { day } from '../format'
+import { minute } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
 import { useQueryState } from '../state'
 import { kindOf, reasonOf, sourceOf } from './batches'
@@ -57,10 +57,10 @@ function Past({ close }: { close: () => void }) {
                   <li key={b.revision} className="row past-row">
                     <button type="button" className="past" aria-pressed={chosen} onClick={() => { set({ at: i === 0 ? undefined : `r${b.revision}` }); close() }}>
                       <span className="code">r{b.revision}</span>
-                      <span className="nowrap" title={b.recorded}>{day(b.recorded)}</span>
+                      <span className="nowrap" title={b.recorded}>{minute(b.recorded)}</span>
                       <span className="nowrap">{kindOf(b, t)}</span>
                       <span className="ellipsis meta">{reasonOf(b, t) || sourceOf(b, t)}</span>
-                      <span className="meta nowrap num">{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changes(b.counts.created, b.counts.updated) : ''}</span>
+                      <span className="meta nowrap num" title={b.revokedBy ? undefined : t.at.changesWords(b.counts.created, b.counts.updated)}>{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changes(b.counts.created, b.counts.updated) : ''}</span>
                     </button>
                     {onMap && <button type="button" className="btn small" aria-pressed={query.get('from') === `r${b.revision}`} aria-label={`${t.at.compare} r${b.revision}`} onClick={() => { set({ from: `r${b.revision}` }); close() }}>{t.at.compare}</button>}
                   </li>

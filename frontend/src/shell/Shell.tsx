@@ -2,10 +2,10 @@ import { useIsFetching } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import { Link, NavLink, Outlet, useLocation } from 'react-router'
-import { answerOffer, tokenOffered } from '../api/client'
+import { answerOffer, RequestError, tokenOffered } from '../api/client'
 import { ChainsDocument, HeadDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { count, day } from '../format'
+import { count, minute } from '../format'
 import { isLang, useLang, useTexts, type Lang } from '../i18n/i18n'
 import { usePath, useQueryState } from '../state'
 import type { Theme } from '../theme/tokens'
@@ -13,6 +13,7 @@ import { AtButton } from './AtButton'
 import { FindBox } from './FindBox'
 import { Menu } from './Menu'
 import { sections } from './sections'
+import { Empty } from './states'
 
 /** What every page knows: which chains there are, and what answers speak of. */
 interface Frame {
@@ -46,6 +47,7 @@ export function Shell({ theme, setTheme }: { theme: Theme; setTheme: (t: Theme) 
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   const head = useAsk(HeadDocument, { at })
   const chains = useAsk(ChainsDocument, { at })
+  const unknown = at && head.error instanceof RequestError && ['NOT_FOUND', 'INVALID'].includes(head.error.code) ? head.error : null
   const revision = head.data?.extensions.revision
   const dataDate = head.data?.extensions.dataDate
   const frame = useMemo<Frame>(() => ({
@@ -84,8 +86,8 @@ export function Shell({ theme, setTheme }: { theme: Theme; setTheme: (t: Theme) 
       <Busy />
       <Offline />
       <Offer />
-      {at && <OldBar at={at} recorded={head.data?.data.batches?.nodes[0]?.recorded} date={dataDate} />}
-      <Outlet />
+      {at && !unknown && <OldBar at={at} revision={revision} recorded={head.data?.data.batches?.nodes[0]?.recorded} date={dataDate} />}
+      {unknown ? <NoSuchRevision error={unknown} /> : <Outlet />}
       <Provenance slot={setSlot} revision={revision} date={dataDate} />
       <nav className="tabs-bottom" aria-label={t.nav.label}>
         <NavLink end to={path(`/${lang}`)}>{t.nav.home}</NavLink>
@@ -137,13 +139,23 @@ function Offer() {
   )
 }
 
-function OldBar({ at, recorded, date }: { at: string; recorded: string | undefined; date: string | undefined }) {
+/** Says that the address pins a revision that there is none of, and leads to the latest. */
+function NoSuchRevision({ error }: { error: RequestError }) {
   const t = useTexts()
   const [, set] = useQueryState()
+  return <main id="main" tabIndex={-1}><section className="panel" role="alert"><Empty title={error.message} why={t.at.noSuch} action={<button type="button" className="btn" onClick={() => { set({ at: undefined }) }}>{t.at.back}</button>} /></section></main>
+}
+
+/** Says of when the pages are; quietly where that is also the latest, as of a view that was cited. */
+function OldBar({ at, revision, recorded, date }: { at: string; revision: number | undefined; recorded: string | undefined; date: string | undefined }) {
+  const t = useTexts()
+  const [, set] = useQueryState()
+  const latest = useAsk(HeadDocument, { at: undefined }).data?.extensions.revision
+  const pinned = revision !== undefined && revision === latest
   return (
-    <div className="old" role="status">
-      <span>{t.at.old(at, recorded ? day(recorded) : '', date ?? t.line.unknownDate)}</span>
-      <a href="?" onClick={(e) => { e.preventDefault(); set({ at: undefined }) }}>{t.at.back}</a>
+    <div className={pinned ? 'old pinned' : 'old'} role="status">
+      <span>{pinned ? t.at.pinned(at) : t.at.old(at, recorded ? minute(recorded) : '', date ?? t.line.unknownDate)}</span>
+      <a href="?" onClick={(e) => { e.preventDefault(); set({ at: undefined }) }}>{pinned ? t.at.unpin : t.at.back}</a>
     </div>
   )
 }

@@ -1,15 +1,19 @@
 import type { ReactNode } from 'react'
-import { Link } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { RequestError } from '../api/client'
 import type { Answer } from '../api/use'
 import { useLang, useTexts } from '../i18n/i18n'
-import { usePath } from '../state'
+import { changed, usePath, useQueryState } from '../state'
 
 /** What a panel shows when its question failed: why, the request, and another try. The rest of the page stays. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useTexts()
   const known = error instanceof RequestError ? error : null
+  const lang = useLang()
+  const path = usePath()
   const offline = known?.code === 'OFFLINE'
+  // What does not exist is not there at the next try either.
+  if (known?.code === 'NOT_FOUND') return <div role="alert"><Empty title={known.message} why={t.states.notFoundWhy} action={<Link className="btn" to={path(`/${lang}`)}>{t.states.home}</Link>} /></div>
   return (
     <div className="state" role="alert">
       <p className="what">{offline ? t.states.offline : `${known?.message ?? String(error)}`}</p>
@@ -70,7 +74,14 @@ export function NothingHere({ old }: { old?: boolean }) {
   const t = useTexts()
   const lang = useLang()
   const path = usePath()
-  return <Empty title={t.states.notFound} why={old ? t.states.old : t.states.notFoundWhy} action={<Link className="btn" to={path(`/${lang}`)}>{t.states.home}</Link>} />
+  const { pathname } = useLocation()
+  const [query] = useQueryState()
+  return (
+    <Empty
+      title={t.states.notFound} why={old ? t.states.old : t.states.notFoundWhy}
+      action={<div className="row">{old && <Link className="btn" to={pathname + changed(query, { at: undefined })}>{t.states.now}</Link>}<Link className="btn" to={path(`/${lang}`)}>{t.states.home}</Link></div>}
+    />
+  )
 }
 
 /** A page that is not there. */
