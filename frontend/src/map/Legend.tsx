@@ -1,33 +1,41 @@
+import type { ReactNode } from 'react'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { classLabels, drawsShares, type By, type Shares } from './colour'
 import { draftsOf, gradeLegend, type RatingMap } from './ratings'
 
 /** Explains every mark that the map has at the moment. */
-export function Legend({ by, selected, filtered, compared, crowded, scale, limits, ratings }: { by: By; selected: boolean; filtered: boolean; compared: boolean; crowded: boolean; scale: number; limits: Shares['limits'] | undefined; ratings: RatingMap | null }) {
+export function Legend({ by, selected, filtered, compared, crowded, named, part, more, allEdges, scale, limits, ratings, scheme }: {
+  by: By; selected: boolean; filtered: boolean; compared: boolean; crowded: boolean; /** Whether enterprises stand with their names. */ named: boolean; /** Whether a level shows a part of the map. */ part: boolean; /** Whether a card has more than it has room for. */ more: boolean
+  allEdges: boolean; scale: number; limits: Shares['limits'] | undefined; ratings: RatingMap | null; /** What the scheme of the ratings is chosen with. */ scheme: ReactNode
+}) {
   const t = useTexts()
   const lang = useLang()
   const l = t.map.legend
   const drafts = ratings && draftsOf(ratings)
   const ramp = by === 'hhi' ? ['cc0', 'cc2', 'cc4'] : [0, 1, 2, 3, 4].map((i) => (by === 'capital' ? `cc${i}` : `sc${i}`))
+  const classes = by === 'rating' ? (ratings ? gradeLegend(ratings, lang).map((g) => [`sc${g.class}`, g.text] as const) : []) : classLabels(by, limits).map((text, i) => [ramp[i] ?? '', text] as const)
   return (
     <ul className="legend">
-      {by === 'rating' ? (
-        <>
-          <li>{l.rating}{ratings && gradeLegend(ratings, lang).map((g) => <span key={g.text} className="grade-key"><span className="ramp" aria-hidden><i style={{ background: `var(--sc${g.class})` }} /></span> {g.text}</span>)}</li>
-          {drafts && <li>{t.mapRatings[drafts]}</li>}
-        </>
-      ) : <li>{l[by]} <span className="ramp" aria-hidden>{ramp.map((c) => <i key={c} style={{ background: `var(--${c})` }} />)}</span> {classLabels(by, limits).join(' · ')}{by === 'hhi' && limits ? ` (${say(limits.label, lang)})` : ''}</li>}
+      <li>{l[by]}{by === 'hhi' && limits ? ` (${say(limits.label, lang)})` : ''}{scheme}</li>
+      {classes.length > 0 && <li className="classes">{classes.map(([token, text]) => <span key={token}><i className="sample" style={{ background: `var(--${token})` }} aria-hidden /> {text}</span>)}</li>}
+      {drafts && <li>{t.mapRatings[drafts]}</li>}
       {scale > 1 && <li>{l.scale(scale)}</li>}
       {by !== 'supply' && <li><i className="sample hatched" aria-hidden /> {by === 'capital' ? l.noEvents : by === 'coverage' ? l.noShares : by === 'rating' ? t.mapRatings.unrated : l.notComputed}</li>}
       {drawsShares(by) && <li><i className="sample shares" aria-hidden /> {l.shares}</li>}
       <li><i className="sample dashed" aria-hidden /> {l.gap}</li>
-      {!crowded && <><li><i className="square stated" aria-hidden /> {l.stated}</li><li><i className="square announced" aria-hidden /> {l.announced}</li><li><i className="square inferred" aria-hidden /> {l.inferred}</li></>}
-      {filtered && !crowded && <li><i className="square grey" aria-hidden /> {l.grey}</li>}
+      {!crowded && (!drawsShares(by) || named) && <><li title={t.mapMore.how}><i className="square stated" aria-hidden /> {l.stated}</li><li title={t.mapMore.how}><i className="square announced" aria-hidden /> {l.announced}</li><li title={t.mapMore.how}><i className="square inferred" aria-hidden /> {l.inferred}</li></>}
       {compared && <><li><i className="square stated fresh" aria-hidden /> {l.came}</li><li><i className="square left" aria-hidden /> {l.left}</li></>}
+      {more && <li>{t.mapMore.more}</li>}
       <li><span className="keymark" aria-hidden>{t.map.key}</span> {l.key}</li>
-      {selected
-        ? <li><Arrow colour="acc" /> {l.into} <Arrow colour="k2" /> {l.outOf}</li>
-        : <li><Arrow colour="ink2" /> {l.feeds}</li>}
+      {/* What is selected or filtered must move nothing: the words for both stand in one place. */}
+      <li className="either">
+        <span hidden={selected}><Arrow colour="ink2" /> {allEdges || part ? l.feeds : t.mapMore.between}</span>
+        <span hidden={!selected}><Arrow colour="acc" /> {l.into} <Arrow colour="k2" /> {l.outOf}</span>
+      </li>
+      <li className="either">
+        <span hidden={filtered}>{t.mapMore.figure[by]}</span>
+        <span hidden={!filtered}>{!crowded && <><i className="square grey" aria-hidden /> {l.grey}&ensp;</>}{t.mapMore.ofFilter}</span>
+      </li>
     </ul>
   )
 }

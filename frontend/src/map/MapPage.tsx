@@ -6,11 +6,11 @@ import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Facts, chainName, useFrame } from '../shell/Shell'
 import { Empty, Failed, NotFound, Skeleton } from '../shell/states'
 import { count } from '../format'
-import { say, useLang, useTexts } from '../i18n/i18n'
+import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { changed, useQueryState } from '../state'
 import { colourings, drawsShares, figureSpace, type By } from './colour'
 import { Drawer } from './Drawer'
-import { detail, overview, type Scene } from './layout'
+import { detail, overflows, overview, type Scene } from './layout'
 import { Legend } from './Legend'
 import { MapTable } from './MapTable'
 import { MapView } from './MapView'
@@ -139,9 +139,11 @@ export function MapPage() {
   const download = async (format: 'svg' | 'png') => {
     if (!m || !scene) return
     const { exportMap } = await import('./export')
-    await exportMap(format, { model: m, scene, by, shares: map.shares, ratings: map.ratings, title, subtitle, url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${map.whole?.revision ?? ''}` }), revision: map.whole?.revision ?? 0, dataDate: frame.dataDate ?? '', allEdges, selected, t, lang })
+    await exportMap(format, { model: m, scene, by, shares: map.shares, ratings: map.ratings, title: `${level === 'tier' ? `${m.groups[shownGroup]?.code ?? ''} ${m.groups[shownGroup]?.name ?? ''}${t.colon}` : current ? `${current.code} ${current.name}${t.colon}` : ''}${title}`, subtitle, url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${map.whole?.revision ?? ''}` }), revision: map.whole?.revision ?? 0, dataDate: frame.dataDate ?? '', allEdges, selected, t, lang })
   }
   const xlsx = `/download/map.xlsx${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, enterprises: filter ? JSON.stringify(filter) : undefined, capital: by === 'capital' ? 'true' : undefined, at: query.get('at') ?? (map.whole ? String(map.whole.revision) : undefined), lang })}`
+
+  const scheme = map.ratings && <select className="input scheme-choice" aria-label={t.ratings.scheme} value={schemeKey({ scheme: map.ratings.scheme.id, edition: map.ratings.scheme.edition })} onChange={(e) => { set({ scheme: e.target.value }) }}>{map.ratings.choices.map((c) => <option key={schemeKey(c)} value={schemeKey(c)}>{say(c.title, lang)}{c.edition === map.ratings?.scheme.edition ? '' : ` ${c.edition}`}</option>)}</select>
 
   return (
     <main className="wide map-page" id="main" tabIndex={-1}>
@@ -149,9 +151,9 @@ export function MapPage() {
         <div className="row">
           <div className="titles">
             <h1>
-              {level === 'tier' && m && <><span className="crumb">{m.groups[shownGroup]?.code}</span> {m.groups[shownGroup]?.name}{t.colon}</>}
-              {current && <><span className="crumb">{current.code}</span> {current.name}{t.colon}</>}
-              {title}
+              {level === 'tier' && m && <><span className="crumb">{m.groups[shownGroup]?.code}</span> <Name of={m.groups[shownGroup]?.name ?? ''} />{t.colon}</>}
+              {current && <><span className="crumb">{current.code}</span> <Name of={current.name} />{t.colon}</>}
+              {title.startsWith(name) ? <><Name of={name} />{title.slice(name.length)}</> : title}
             </h1>
             <p className="meta" title={subtitle}>{subtitle}</p>
           </div>
@@ -161,7 +163,7 @@ export function MapPage() {
                 const c = frame.chains.find((x) => x.id === e.target.value)
                 void navigate({ pathname: `/${lang}/chains/${encodeURIComponent(c?.code ?? c?.id ?? 'all')}`, search: changed(new URLSearchParams(location.search), { seg: undefined, tier: undefined, level: undefined }) })
               }}>
-                {frame.chains.map((c) => <option key={c.id} value={c.id}>{chainName(c, lang)}</option>)}
+                {frame.chains.map((c) => <option key={c.id} value={c.id} lang={writtenIn(chainName(c, lang))}>{chainName(c, lang)}</option>)}
                 {!chainInfo && <option value="all">{t.allChains}</option>}
               </select>
             </label>
@@ -181,12 +183,11 @@ export function MapPage() {
           <div className="seg" role="group" aria-label={t.by.label}>
             {colourings.map((b) => <button key={b} type="button" aria-pressed={by === b} onClick={() => { set({ by: b === 'supply' ? undefined : b, ...(b === 'rating' ? {} : { scheme: undefined }) }) }}>{t.by[b]}</button>)}
           </div>
-          {map.ratings && <select className="input scheme-choice" aria-label={t.ratings.scheme} value={schemeKey({ scheme: map.ratings.scheme.id, edition: map.ratings.scheme.edition })} onChange={(e) => { set({ scheme: e.target.value }) }}>{map.ratings.choices.map((c) => <option key={schemeKey(c)} value={schemeKey(c)}>{say(c.title, lang)}{c.edition === map.ratings?.scheme.edition ? '' : ` ${c.edition}`}</option>)}</select>}
           <button type="button" className="btn" aria-pressed={allEdges} onClick={() => { set({ edges: allEdges ? undefined : 'all' }) }}>{t.edges.all}</button>
           <button type="button" className="btn" aria-pressed={table} onClick={() => { set({ view: table ? undefined : 'table' }) }}>{t.view.table}</button>
         </div>
         {table && map.ratings && draftsOf(map.ratings) && <p className="meta" role="status">{t.mapRatings[draftsOf(map.ratings) ?? 'some']}</p>}
-        {!table && <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} ratings={map.ratings} />}
+        {table ? scheme && <p className="row">{t.ratings.scheme} {scheme}</p> : <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} named={scene?.named ?? false} part={level !== 'overview'} more={scene !== null && m !== null && overflows(m, scene, strips)} allEdges={allEdges} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} ratings={map.ratings} scheme={scheme} />}
         {map.unrated && <p className="meta" role="status">{t.mapRatings.none}</p>}
         {ratedElsewhere.length > 0 && <p className="caution" role="status">{t.mapRatings.elsewhere} {ratedElsewhere.map((c, i) => <span key={c.id}>{i > 0 && t.comma}<Link to={{ pathname: `/${lang}/chains/${encodeURIComponent(c.code ?? c.id)}`, search: changed(new URLSearchParams(), { by: 'rating', scheme: query.get('scheme') ?? undefined, at: query.get('at') ?? undefined }) }}>{chainName(c, lang)}</Link></span>)}</p>}
         {map.failed && <Failed error={map.failed} />}
@@ -198,7 +199,7 @@ export function MapPage() {
             : table ? <MapTable model={m} shares={map.shares} rated={by === 'rating'} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : size.width < 760 ? <TierLists model={m} by={by} shares={map.shares} width={size.width} selected={selected} hits={hits} group={level === 'overview' ? null : shownGroup} select={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : <MapView ref={view} model={m} scene={scene} by={by} shares={map.shares} selected={selected} hits={hits} allEdges={allEdges} room={room} select={select} step={step} toTier={toTier} toggleEdges={() => { set({ edges: allEdges ? undefined : 'all' }) }} />}
-        {drawer && m && <Drawer card={card} model={m} filtered={filter !== null} ratings={map.ratings} close={() => { select(null); view.current?.focus() }} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
+        {drawer && m && <Drawer card={card} model={m} filtered={filter !== null} capital={by === 'capital'} ratings={map.ratings} close={() => { select(null); view.current?.focus() }} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
       </div>
       <Facts>
         <FactsOfMap placed={chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises} total={map.whole?.total.enterprises} label={chainInfo ? t.line.inChain : t.line.placed} />
@@ -219,6 +220,9 @@ function Undecided({ chain, filter, place }: { chain: string | undefined; filter
   const n = (place ? map?.places.find((p) => p.node.id === place)?.undecided : chain ? map?.places[0]?.undecided : map?.unknown.enterprises) ?? 0
   return n > 0 ? <span className="wide-only">{t.filter.undecided(count(n))}</span> : null
 }
+
+/** A name in the language that it is written in. */
+const Name = ({ of }: { of: string }) => <span lang={writtenIn(of)}>{of}</span>
 
 /** Only what stands in the chain counts beside its filters. */
 const inChain = (tops: string[]) => ({ segment: tops })

@@ -287,7 +287,7 @@ const Header = memo(function Header({ model, scene }: Props) {
         const b = scene.blocks[to]
         if (!b || n === 0) return null
         return (
-          <span key={to} className="trunk" style={{ left: b.x - measure.gutter, width: measure.gutter }}>
+          <span key={to} className="trunk" title={t.mapMore.columns} style={{ left: b.x - measure.gutter, width: measure.gutter }}>
             <small>{n}</small>
             <svg width={measure.gutter - 8} height={10} aria-hidden><path d={`M0 5H${measure.gutter - 16}`} stroke="var(--ink2)" strokeWidth={Math.min(4, Math.sqrt(n) / 3)} /><path d={`M${measure.gutter - 8} 5l-9 -4.5v9z`} fill="var(--ink2)" /></svg>
           </span>

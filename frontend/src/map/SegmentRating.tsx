@@ -21,13 +21,14 @@ export function SegmentRating({ card, ratings }: { card: Card; ratings: RatingMa
   const all = (answer.data?.data.latestRatings ?? []).filter((x) => x.run.scheme === scheme.id && x.run.edition === scheme.edition)
   const runs = [...new Map(all.map((x) => [x.run.number, x.run])).values()]
   const x = card.rated
+  const place = (grade: string) => { const i = scheme.grades.findIndex((g) => g.id === grade); return i < 0 ? scheme.grades.length : i }
   return (
     <section className="segment-rating">
       <h3>{t.by.rating} <Link className="meta" to={path(`/${lang}/ratings/schemes/${encodeURIComponent(scheme.id)}`, { edition: scheme.edition })}>{say(scheme.title, lang)}</Link></h3>
       <p>{t.mapRatings.of(x)}</p>
       {x && x.draft > 0 && <p><span className="chip dashed">{t.mapRatings.inDrafts(x.draft === x.rated)}</span></p>}
       {all.length > 0 && (
-        <ul>{[...all].sort((a, b) => (a.grade || '~').localeCompare(b.grade || '~') || a.name.localeCompare(b.name, 'zh')).slice(0, most).map((u) => (
+        <ul>{[...all].sort((a, b) => Number(a.score === null) - Number(b.score === null) || place(a.grade) - place(b.grade) || a.name.localeCompare(b.name, 'zh')).slice(0, most).map((u) => (
           <li key={u.unit} className="row">
             <Link className="ellipsis" to={u.run.release ? path(releasePath(lang, u.run.release, u.unit)) : path(runPath(lang, u.run.number), { v: u.unit })}>{u.name}</Link>
             <span className="space" />

@@ -4,12 +4,12 @@ import { fonts, light } from '../theme/tokens'
 import { count } from '../format'
 import { escape, provenance, savePicture, type Measure } from '../parts/picture'
 import { changes, classLabels, drawsShares, figureOf, isDeep, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
-import { codeWidth, measure, squaresOf, tileLimit, tilesAcross, tilesTop, type CardBox, type Scene } from './layout'
+import { codeWidth, measure, overflows, squaresOf, tileLimit, tilesAcross, tilesTop, type CardBox, type Scene } from './layout'
 import type { Card, Model } from './model'
 import { draftsOf, gradeLegend, type RatingMap } from './ratings'
 import { edges, trunks } from './route'
 import { squares } from './squares'
-import { breakLines, hasHan } from './text'
+import { breakLines, hasHan, widthOf } from './text'
 
 export interface Exported {
   model: Model
@@ -28,38 +28,60 @@ export interface Exported {
   lang: Lang
 }
 
+/** Holds a text to the width that the layout knows it by: where the file is opened there may be another font. */
+const fit = (text: string, size: number) => (text && !hasHan(text) ? ` textLength="${widthOf(text, size).toFixed(1)}" lengthAdjust="spacingAndGlyphs"` : '')
+
 /** The scene as an SVG document that stands alone: always on white paper, with title, legend, provenance and address. */
 export function svgOf(x: Exported, width: Measure): string {
   const { scene, model, t } = x
   const p = light
-  const top = 84
-  const bottom = 40
   const w = Math.ceil(scene.width)
-  const h = Math.ceil(scene.height) + top + bottom
   const out: string[] = []
   const text = (at: { x: number; y: number }, s: string, size: number, fill: string, more = '') => out.push(`<text x="${at.x}" y="${at.y}" font-size="${size}" fill="${fill}"${more}>${escape(s)}</text>`)
-
-  text({ x: 20, y: 30 }, x.title, 20, p.ink, ' font-weight="600"')
-  text({ x: 20, y: 50 }, x.subtitle, 12, p.ink3)
+  const inside = w - 40
+  const titles = breakLines(x.title, () => inside, 3, (s) => width(s, `600 20px ${fonts.text}`)).lines
+  titles.forEach((line, i) => text({ x: 20, y: 30 + i * 26 }, line, 20, p.ink, ' font-weight="600"'))
+  let ly = 50 + (titles.length - 1) * 26
+  const subtitles = breakLines(x.subtitle, () => inside, 3, (s) => width(s, `12px ${fonts.text}`)).lines
+  subtitles.forEach((line, i) => text({ x: 20, y: ly + i * 18 }, line, 12, p.ink3))
+  ly += subtitles.length * 18 + 4
   let lx = 20
-  const label = (s: string) => { text({ x: lx, y: 72 }, s, 12, p.ink2); lx += width(s, `12px ${fonts.text}`) + 14 }
-  label(t.map.legend[x.by] + (x.ratings ? `${t.colon}${say(x.ratings.scheme.title, x.lang)}` : ''))
-  const classes = x.ratings && x.by === 'rating' ? gradeLegend(x.ratings, x.lang).map((g) => [g.text, `sc${g.class}` as 'sc0'] as const)
-    : classLabels(x.by, x.shares.values().next().value?.limits).map((l, i) => [l, x.by === 'hhi' ? (['cc0', 'cc2', 'cc4'] as const)[i as 0 | 1 | 2] : (`${x.by === 'capital' ? 'cc' : 'sc'}${i}` as 'sc0')] as const)
-  classes.forEach(([l, c]) => {
-    out.push(`<rect x="${lx}" y="62" width="16" height="10" fill="${p[c]}" stroke="${p.line2}" stroke-width=".5"/>`)
-    lx += 20
-    label(l)
-  })
-  if (x.by === 'rating') { out.push(`<rect x="${lx + 0.5}" y="62.5" width="15" height="9" fill="${p.surface}" stroke="${p.line}"/>`); lx += 20; label(t.mapRatings.unrated); const drafts = x.ratings && draftsOf(x.ratings); if (drafts) label(t.mapRatings[drafts]) }
-  out.push(`<rect x="${lx}" y="62" width="18" height="10" rx="2" fill="none" stroke="${p.line2}" stroke-dasharray="3 2"/>`); lx += 22; label(t.map.legend.gap)
-  for (const e of ['stated', 'announced', 'inferred'] as const) {
-    out.push(e === 'inferred' ? `<rect x="${lx + 0.5}" y="64.5" width="6" height="6" fill="${p.surface}" stroke="${p.acc}"/>` : `<rect x="${lx}" y="64" width="7" height="7" fill="${e === 'stated' ? p.acc : p.k2}"/>`)
-    lx += 11
-    label(t.map.legend[e])
+  // Each entry of the legend is a mark and words; where a line is full the next begins.
+  const entry = (words: string, mark = 0, draw: (x: number, y: number) => string = () => '') => {
+    const wide = mark + width(words, `12px ${fonts.text}`)
+    if (lx > 20 && lx + wide > w - 20) { lx = 20; ly += 18 }
+    out.push(draw(lx, ly))
+    text({ x: lx + mark, y: ly }, words, 12, p.ink2)
+    lx += wide + 14
   }
-  out.push(`<rect x="${lx + 0.5}" y="59.5" width="13" height="13" rx="2" fill="none" stroke="${p.seal}"/>`); text({ x: lx + 7, y: 69.5 }, t.map.key, 10, p.seal, ' text-anchor="middle"'); lx += 18; label(t.map.legend.key)
-  if (scene.scale > 1) label(t.map.legend.scale(scene.scale))
+  const l = t.map.legend
+  const limits = x.shares.values().next().value?.limits
+  entry(l[x.by] + (x.by === 'hhi' && limits ? ` (${say(limits.label, x.lang)})` : '') + (x.ratings ? `${t.colon}${say(x.ratings.scheme.title, x.lang)}` : ''))
+  const classes = x.ratings && x.by === 'rating' ? gradeLegend(x.ratings, x.lang).map((g) => [g.text, `sc${g.class}` as 'sc0'] as const)
+    : classLabels(x.by, limits).map((label, i) => [label, x.by === 'hhi' ? (['cc0', 'cc2', 'cc4'] as const)[i as 0 | 1 | 2] : (`${x.by === 'capital' ? 'cc' : 'sc'}${i}` as 'sc0')] as const)
+  for (const [label, c] of classes) entry(label, 20, (mx, my) => `<rect x="${mx}" y="${my - 10}" width="16" height="10" fill="${p[c]}" stroke="${p.line2}" stroke-width=".5"/>`)
+  const drafts = x.by === 'rating' && x.ratings && draftsOf(x.ratings)
+  if (drafts) entry(t.mapRatings[drafts])
+  if (x.by !== 'supply') entry(x.by === 'capital' ? l.noEvents : x.by === 'coverage' ? l.noShares : x.by === 'rating' ? t.mapRatings.unrated : l.notComputed, 22, (mx, my) => `<rect x="${mx + 0.5}" y="${my - 9.5}" width="17" height="9" fill="url(#hatch)" stroke="${p.line2}"/>`)
+  if (drawsShares(x.by)) entry(l.shares, 22, (mx, my) => `<rect x="${mx + 0.5}" y="${my - 8.5}" width="17" height="7" fill="${p.surface}" stroke="${p.line2}"/><rect x="${mx}" y="${my - 9}" width="9" height="8" fill="${p.ink}" opacity=".75"/>`)
+  entry(l.gap, 22, (mx, my) => `<rect x="${mx}" y="${my - 10}" width="18" height="10" rx="2" fill="none" stroke="${p.line2}" stroke-dasharray="3 2"/>`)
+  if (!drawsShares(x.by) || scene.named) for (const e of ['stated', 'announced', 'inferred'] as const) {
+    entry(l[e], 11, (mx, my) => (e === 'inferred' ? `<rect x="${mx + 0.5}" y="${my - 7.5}" width="6" height="6" fill="${p.surface}" stroke="${p.acc}"/>` : `<rect x="${mx}" y="${my - 8}" width="7" height="7" fill="${e === 'stated' ? p.acc : p.k2}"/>`))
+  }
+  if (scene.scale > 1) entry(l.scale(scene.scale))
+  if (overflows(model, scene, drawsShares(x.by))) entry(t.mapMore.more)
+  entry(l.key, 18, (mx, my) => `<rect x="${mx + 0.5}" y="${my - 11.5}" width="13" height="13" rx="2" fill="none" stroke="${p.seal}"/><text x="${mx + 7}" y="${my - 1.5}" font-size="10" text-anchor="middle" fill="${p.seal}">${escape(t.map.key)}</text>`)
+  const arrow = (colour: string) => (mx: number, my: number) => `<path d="M${mx} ${my - 4.5}h13" stroke="${colour}" stroke-width="1.4"/><path d="M${mx + 20} ${my - 4.5}l-7 -3.5v7z" fill="${colour}"/>`
+  if (x.selected !== null) { entry(l.into, 24, arrow(p.acc)); entry(l.outOf, 24, arrow(p.k2)) }
+  else entry(x.allEdges || scene.level !== 'overview' ? l.feeds : t.mapMore.between, 24, arrow(p.ink2))
+  const filtered = model.cards.some((c) => c.passing !== null || c.matching !== c.count)
+  if (filtered) entry(l.grey, 11, (mx, my) => `<rect x="${mx}" y="${my - 8}" width="7" height="7" fill="${p.line2}"/>`)
+  if (model.cards.some((c) => c.fresh)) { entry(l.came); entry(l.left, 11, (mx, my) => `<rect x="${mx + 0.5}" y="${my - 7.5}" width="6" height="6" fill="none" stroke="${p.ink3}" stroke-dasharray="1.5 1"/>`) }
+  entry(filtered ? t.mapMore.ofFilter : t.mapMore.figure[x.by])
+  const top = ly + 12
+  const foot = breakLines(provenance(x), () => inside, 4, (s) => width(s, `11px ${fonts.text}`)).lines
+  const bottom = 24 + foot.length * 16
+  const h = Math.ceil(scene.height) + top + bottom
 
   out.push(`<g transform="translate(0 ${top})">`)
   const tier = t.map.tiers as Record<string, string>
@@ -88,7 +110,7 @@ export function svgOf(x: Exported, width: Measure): string {
     if (!group?.name) continue
     text({ x: g.x + 12, y: g.y + 18 }, group.code, 12, p.ink, ` text-anchor="middle" font-family='${fonts.code}' font-weight="500"`)
     if (hasHan(g.label)) [...g.label].forEach((c, i) => text({ x: g.x + 12, y: g.y + 35 + i * 13 }, c, 12, p.ink2, ' text-anchor="middle"'))
-    else text({ x: 0, y: 0 }, g.label, 11, p.ink2, ` font-family='${fonts.card}' transform="translate(${g.x + 8} ${g.y + 25}) rotate(90)"`)
+    else text({ x: 0, y: 0 }, g.label, 11, p.ink2, `${fit(g.label, 11)} font-family='${fonts.card}' transform="translate(${g.x + 8} ${g.y + 25}) rotate(90)"`)
   }
   for (const s of scene.sides) {
     const group = model.groups[s.group]
@@ -102,7 +124,7 @@ export function svgOf(x: Exported, width: Measure): string {
     if (!c) continue
     out.push(`<rect x="${r.x + 0.5}" y="${r.y + 0.5}" width="${r.w - 1}" height="${r.h - 1}" rx="3" fill="${c.count ? p.surface : 'none'}" stroke="${c.count ? p.line : p.line2}"${c.count ? '' : ' stroke-dasharray="3 2"'}/>`)
     text({ x: r.x + 7, y: r.y + 15 }, c.code, 12, p.ink2, ` font-family='${fonts.code}'`)
-    r.lines.forEach((line, i) => text({ x: r.x + 7 + codeWidth(c.code) + 2, y: r.y + 15 + i * 15 }, line, 12.5, p.ink, ` font-family='${fonts.card}'`))
+    r.lines.forEach((line, i) => text({ x: r.x + 7 + codeWidth(c.code) + 2, y: r.y + 15 + i * 15 }, line, 12.5, p.ink, `${fit(line, 12.5)} font-family='${fonts.card}'`))
     if (c.count) text({ x: r.x + r.w - 7, y: r.y + 15 }, count(c.count), 12, p.ink2, ' text-anchor="end"')
   }
   for (const b of scene.cards) {
@@ -110,8 +132,8 @@ export function svgOf(x: Exported, width: Measure): string {
     if (c) out.push(cardOf(x, b, c, width))
   }
   out.push('</g>')
-  text({ x: 20, y: h - 16 }, provenance(x), 11, p.ink3)
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family='${fonts.text}'><title>${escape(x.title)}</title><rect width="${w}" height="${h}" fill="#fff"/>${out.join('')}</svg>`
+  foot.forEach((line, i) => text({ x: 20, y: h - 16 - (foot.length - 1 - i) * 16 }, line, 11, p.ink3))
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family='${fonts.text}'><title>${escape(x.title)}</title><defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0v4" stroke="${p.line2}"/></pattern></defs><rect width="${w}" height="${h}" fill="#fff"/>${out.join('')}</svg>`
 }
 
 function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
@@ -124,6 +146,7 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   const ground = gap ? 'none' : tokens ? p[tokens.ground] : p.surface
   const chosen = x.selected === b.card
   out.push(`<rect x=".5" y=".5" width="${b.w - 1}" height="${b.h - 1}" rx="4" fill="${ground}" stroke="${chosen ? p.acc : gap ? p.line2 : p.line}"${chosen ? ' stroke-width="2"' : ''}${gap ? ' stroke-dasharray="3 2"' : ''}/>`)
+  if (l === 'withheld') out.push(`<rect x="1" y="1" width="4" height="${b.h - 2}" fill="url(#hatch)"/>`)
   if (tokens) out.push(`<path d="M4 .5v${b.h - 1}h-1a2.5 2.5 0 0 1 -2.5 -2.5v-${b.h - 6}a2.5 2.5 0 0 1 2.5 -2.5z" fill="${p[tokens.mark]}"/>`)
   const figure = figureOf(x.by, c, x.shares.get(c.id))
   const strip = drawsShares(x.by) && !gap
@@ -131,12 +154,14 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   const face = `font-family='${fonts.card}'`
   const first = top + line - (x.scene.named ? 5 : 3.5)
   if (c.code) out.push(`<text x="10" y="${first}" font-size="12" font-weight="500" fill="${p.ink2}" font-family='${fonts.code}'>${escape(c.code)}</text>`)
-  b.lines.forEach((part, i) => out.push(`<text x="${10 + (i === 0 ? codeWidth(c.code) : 0)}" y="${first + i * line}" font-size="${size}" font-weight="${gap ? 400 : 500}" fill="${gap ? p.ink2 : p.ink}" ${face}>${escape(part)}</text>`))
+  b.lines.forEach((part, i) => out.push(`<text x="${10 + (i === 0 ? codeWidth(c.code) : 0)}" y="${first + i * line}" font-size="${size}" font-weight="${gap ? 400 : 500}" fill="${gap ? p.ink2 : p.ink}"${fit(part, size)} ${face}>${escape(part)}</text>`))
   if (figure) out.push(`<text x="${b.w - 7}" y="${first}" font-size="${x.scene.named ? 14 : 12}" text-anchor="end" fill="${p.ink}" ${face}>${figure}${changes(c)}</text>`)
   if (gap && !x.scene.named) out.push(`<text x="10" y="${b.h - 8}" font-size="11" fill="${p.ink3}" ${face}>${escape(x.t.map.nobody)}</text>`)
   if (x.scene.named) {
     const across = tilesAcross(b.w)
     const y0 = tilesTop(x.scene.level, b.lines.length)
+    const known = c.count === 0 ? x.t.map.nobodyWhy : c.evidence ? x.t.map.stated(c.evidence.stated, c.evidence.announced, c.evidence.inferred) : ''
+    if (x.scene.level !== 'overview' && known) out.push(`<text x="10" y="${y0 - 10}" font-size="12" fill="${isDeep(l) ? p.ink : p.ink2}">${escape(known)}</text>`)
     const room = tileLimit(x.scene.level, across, b.h - y0 - 4 - (strip ? measure.shares : 0))
     const over = c.tiles.length > room
     const shown = c.tiles.slice(0, over ? room - 1 : room)
@@ -164,7 +189,7 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   if (strip) {
     const w = b.w - 18 - (c.key && !x.scene.named ? 15 : 0)
     const known = knownShares(c.tiles, x.shares.get(c.id))
-    out.push(`<rect x="9.5" y="${b.h - 12.5}" width="${w - 1}" height="7" fill="${p.surface}" stroke="${p.line2}"${known.length === 0 ? ' stroke-dasharray="3 2"' : ''}/>`)
+    out.push(`<rect x="9.5" y="${b.h - 12.5}" width="${w - 1}" height="7" fill="${known.length === 0 ? 'url(#hatch)' : p.surface}" stroke="${p.line2}"/>`)
     let from = 9
     known.forEach((k, i) => { out.push(`<rect x="${from}" y="${b.h - 13}" width="${Math.max(1, k * w - 1)}" height="8" fill="${p.ink}" opacity="${shareOpacity(i).toFixed(2)}"/>`); from += k * w })
   }

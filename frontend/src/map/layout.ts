@@ -29,19 +29,20 @@ export interface Scene {
   type: Type
 }
 
-interface Type { size: number; line: number; top: number }
+interface Type { size: number; line: number; top: number; /** What is left free below the name. */ apart: number }
 
 /** The measures of the map. */
 export const measure = {
   header: 28, strip: 24, gutter: 40, margin: 12, gap: 8, lane: 6, between: 7, pad: 4,
   narrowest: 106, widest: 228, roomiest: 420, shares: 14, lowest: 44, highest: 96, tallest: 232, square: 6, pitch: 7, seal: 14, tile: 24, tilePitch: 27,
   named: { w: 150, h: 78 }, list: 158, listGutter: 64, row: 22,
-  left: 9, right: 7, foot: 4, code: 12, mostLines: 4, mostSquares: 3, nobody: 12, apart: 4,
+  left: 9, right: 7, foot: 4, code: 12, mostLines: 4, mostSquares: 3, nobody: 12,
 }
 
 const m = measure
-const small: Type = { size: 12.5, line: 15, top: 4 }
-const large: Type = { size: 14, line: 20, top: 6 }
+const small: Type = { size: 12.5, line: 15, top: 4, apart: 2 }
+const smallLatin: Type = { ...small, line: 14, apart: 4 }
+const large: Type = { size: 14, line: 20, top: 6, apart: 4 }
 
 /** What stands at the right of the first line of each card, such as a count; the room that it takes is not the name's. */
 export type Figures = readonly string[]
@@ -78,8 +79,7 @@ export function overview(model: Model, width: number, viewport: number, figures:
   const cardWidth = () => Math.max(m.narrowest, wide())
   const fixed = (b: Block) => b.groups.reduce((n, g) => n + (Math.ceil(size(g) / b.columns) - 1) * m.lane + 2 * m.pad, 0) + (b.groups.length - 1) * m.between
   const room = viewport - m.header - 8
-  const line = model.cards.some((c) => hasHan(c.name)) ? small.line : small.line - 1
-  const type = { ...small, line }
+  const type = model.cards.some((c) => hasHan(c.name)) ? small : smallLatin
 
   /** How high each row of a block must be, group by group. */
   const needs = (b: Block, names: Map<number, Lines>, w: number) => b.groups.map((g) => {
@@ -162,19 +162,31 @@ function needOf(card: Card | undefined, lines: number, w: number, type: Type): n
   if (!card) return 0
   const across = Math.max(1, Math.floor(squaresWide(w, card.key) / m.pitch))
   const marks = card.count === 0 ? m.nobody : Math.min(m.mostSquares, Math.max(1, Math.ceil(card.tiles.length / across))) * m.pitch
-  return 2 + type.top + lines * type.line + m.apart + Math.max(marks, card.key ? m.seal : 0) + m.foot
+  return 2 + type.top + lines * type.line + type.apart + Math.max(marks, card.key ? m.seal : 0) + m.foot
 }
 
 const squaresWide = (w: number, key: boolean) => w - 2 - m.left - m.right - (key ? m.seal + 3 : 0)
 
 /** What a card has for its squares, below the lines of its name and beside its mark. */
 export function squaresOf(scene: Scene, box: CardBox, key: boolean): { w: number; h: number } {
-  return { w: squaresWide(box.w, key), h: box.h - 2 - scene.type.top - box.lines.length * scene.type.line - m.apart - m.foot }
+  return { w: squaresWide(box.w, key), h: box.h - 2 - scene.type.top - box.lines.length * scene.type.line - scene.type.apart - m.foot }
 }
 
 /** How many squares can be drawn in so much room: across, and rows of them. */
 export function squaresIn(room: { w: number; h: number }): { across: number; rows: number } {
   return { across: Math.max(1, Math.floor(room.w / m.pitch)), rows: Math.max(1, Math.floor(room.h / m.pitch)) }
+}
+
+/** Whether some card has more enterprises than it has room for, so that it tells how many more. */
+export function overflows(model: Model, scene: Scene, shares: boolean): boolean {
+  return scene.cards.some((b) => {
+    const c = model.cards[b.card]
+    if (!c) return false
+    if (scene.named) { const across = tilesAcross(b.w); return c.tiles.length > tileLimit(scene.level, across, b.h - tilesTop(scene.level, b.lines.length) - 4 - (shares ? m.shares : 0)) }
+    if (shares) return false
+    const { across, rows } = squaresIn(squaresOf(scene, b, c.key))
+    return Math.ceil(c.tiles.length / scene.scale) > across * rows
+  })
 }
 
 /** One square for one enterprise, unless a tenth of the cards overflow: then the whole map takes one scale. */

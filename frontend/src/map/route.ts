@@ -136,7 +136,7 @@ export function headOf(points: Point[], size = 7): string {
 
 export interface Edge { link: Link; kind: 'rest' | 'key' | 'into' | 'out'; path: string; head: string }
 
-/** The arrows of a scene: between key links at rest, all on request, and those of what is selected. */
+/** The arrows of a scene: between key links at rest, all on request and where a level shows a part, and those of what is selected. */
 export function edges(model: Model, scene: Scene, selected: number | null, all: boolean): Edge[] {
   const box = new Map(scene.cards.map((b) => [b.card, b]))
   const row = new Map(scene.rows.map((r) => [r.card, r]))
@@ -144,7 +144,7 @@ export function edges(model: Model, scene: Scene, selected: number | null, all: 
   model.links.forEach((link, k) => {
     const kind: Edge['kind'] | null = link.to === selected ? 'into' : link.from === selected ? 'out'
       : selected === null && scene.level === 'overview' && model.cards[link.from]?.key && model.cards[link.to]?.key ? 'key'
-        : all ? 'rest' : null
+        : all || scene.level !== 'overview' ? 'rest' : null
     if (!kind) return
     let points: Point[] | null = null
     if (scene.level === 'overview') {

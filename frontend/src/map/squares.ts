@@ -17,7 +17,7 @@ export function squares(card: Card, area: { w: number; h: number }, scale: numbe
   const used = Math.min(rows, Math.ceil((total > room ? shown + words : shown) / across)) || 1
   const out: Squares = {
     stated: '', announced: '', inferred: '', grey: '', fresh: '', left: '', overflow: (total - shown) * scale > 0 ? card.tiles.length - shown * scale : 0,
-    after: { x: (shown % across) * measure.pitch + 2, y: (used - 1) * measure.pitch }, height: used * measure.pitch, width: across * measure.pitch,
+    after: { x: (shown % across) * measure.pitch + 3, y: (used - 1) * measure.pitch }, height: used * measure.pitch, width: across * measure.pitch,
   }
   const s = measure.square
   for (let i = 0; i < shown; i++) {

@@ -4,12 +4,12 @@ import { Fragment, useEffect, useMemo, useRef, useState, useSyncExternalStore } 
 import { Link, useLocation } from 'react-router'
 import { ask } from '../api/client'
 import {
-  EdgeNamesDocument, ListEnterprisesDocument, ListFundingDocument, ListInstitutionsDocument, ListParksDocument, ListProductsDocument, ListProjectsDocument, ListSectorsDocument, RegionCodesDocument, RoundCodesDocument,
+  EdgeNamesDocument, ListEnterprisesDocument, ListFundingDocument, ListInstitutionsDocument, ListParksDocument, ListProductsDocument, ListProjectsDocument, ListSectorsDocument, RegionCodesDocument, RoundCodesDocument, SegmentCalledDocument,
   type Filter, type Kind, type ListEnterprisesQuery, type ListEnterprisesQueryVariables, type ListFundingQuery, type ListNodeFragment, type TypedDocumentString,
 } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count } from '../format'
-import { say, useLang, useTexts } from '../i18n/i18n'
+import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Figure, latest } from '../parts/Figure'
@@ -143,7 +143,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
         : !answer.data ? <section className="panel"><Skeleton rows={10} /></section>
-          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} why={query.size > 0 ? t.gaps.noneWhy : t.home.emptyWhy} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined, round: undefined, year: undefined }) }}>{t.filter.clear}</button> : undefined} /></section>
+          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} why={query.size > 0 ? t.gaps.noneWhy : t.home.emptyWhy} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined, round: undefined, year: undefined, segment: undefined }) }}>{t.filter.clear}</button> : undefined} /></section>
             : narrow ? (
               <div className="panel list-scroll" ref={scroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
                 <ul className="cards" style={{ paddingTop: before, paddingBottom: after }}>
@@ -271,11 +271,13 @@ function Sorting({ declared, sort, down, set }: { declared: { name: string; labe
   )
 }
 
-/** Of an address, which events are asked for: of a round, or of a year. A hyphen stands for those of which it is not known. */
+/** Of an address, which events are asked for: of a round, of a year, or of those in a segment. A hyphen stands for those of which it is not known. */
 function ofEvents(query: URLSearchParams): Filter[] {
   const round = query.get('round')
   const year = query.get('year')
+  const segment = query.get('segment')
   return [
+    ...(segment ? [{ segment: [segment] }] : []),
     ...(round ? [{ property: round === '-' ? { name: 'round', known: false } : { name: 'round', under: [round] } }] : []),
     ...(year === '-' ? [{ property: { name: 'date', known: false } }] : year && /^\d{4}$/.test(year) ? [{ property: { name: 'date', min: `${year}-01-01`, max: `${year}-12-31` } }] : []),
   ]
@@ -286,6 +288,9 @@ function EventFilters({ query, set }: { query: URLSearchParams; set: (c: Changes
   const lang = useLang()
   const rounds = useAsk(RoundCodesDocument, {}).data?.data.vocabulary.list?.entries ?? []
   const year = query.get('year')
+  const segment = query.get('segment')
+  const of = useAsk(SegmentCalledDocument, { id: segment ?? '', at: useAt() }, { enabled: segment !== null }).data?.data.segment
+  const name = (lang === 'en' ? of?.property?.value?.text : null) ?? of?.label ?? segment ?? ''
   return (
     <>
       <select className="input" aria-label={t.enterprise.round} value={query.get('round') ?? ''} onChange={(e) => { set({ round: e.target.value || undefined }) }}>
@@ -293,6 +298,7 @@ function EventFilters({ query, set }: { query: URLSearchParams; set: (c: Changes
         {rounds.map((r) => <option key={r.code} value={r.code}>{say(r.label, lang)}</option>)}
         <option value="-">{t.states.unknown}</option>
       </select>
+      {segment && <button type="button" className="btn" aria-pressed onClick={() => { set({ segment: undefined }) }}>{t.kindNames.SEGMENT} <span className="code">{of?.code}</span> <span lang={writtenIn(name)}>{name}</span> <span aria-hidden>✕</span></button>}
       {year && <button type="button" className="btn" aria-pressed onClick={() => { set({ year: undefined }) }}>{year === '-' ? t.line.unknownDate : year} <span aria-hidden>✕</span></button>}
     </>
   )
