@@ -1,4 +1,4 @@
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type Ref } from 'react'
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type Ref } from 'react'
 import { Link } from 'react-router'
 import { count, share } from '../format'
 import { useLang, useTexts, writtenIn } from '../i18n/i18n'
@@ -30,6 +30,9 @@ interface Props {
 
 /** How a card stands to what is selected and sought. */
 type Relation = 'selected' | 'into' | 'out' | 'apart' | 'plain'
+
+/** What a sheet of A4 on its side has for the map, below its title, in pixels. */
+const paper = { w: 1030, h: 590 }
 
 export function MapView(props: Props) {
   const { model, scene, selected, hits, room, select, step, toTier, toggleEdges } = props
@@ -103,7 +106,7 @@ export function MapView(props: Props) {
   }
   return (
     <div className={`map level-${scene.level}${selected === null ? '' : ' selecting'}${scene.type.line < 15 ? ' latin-names' : ''}`} ref={scroller} role="application" aria-label={t.map.region} onKeyDown={onKey}>
-      <div className="canvas" style={{ width: scene.width + room, height: scene.height }} onClick={(e) => { if (e.target === e.currentTarget && selected !== null) select(null) }}>
+      <div className="canvas" style={{ width: scene.width + room, height: scene.height, '--paper': Math.min(1, paper.w / scene.width, paper.h / scene.height) } as CSSProperties} onClick={(e) => { if (e.target === e.currentTarget && selected !== null) select(null) }}>
         <Header {...props} />
         {scene.groups.map((g) => {
           const group = model.groups[g.group]
