@@ -100,6 +100,56 @@ test('the key mark opens the cell that it comes from', { skip }, async () => {
   assert.deepEqual(wrong, [])
 })
 
+test('coloured by capital, the panel tells sums and rounds as the service has them, and leads to all of them', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service)
+  await go('/zh/chains/SL?by=capital')
+  const boxes = () => page.locator('.card').evaluateAll((all) => all.map((c) => [c.offsetLeft, c.offsetTop, c.offsetWidth, c.offsetHeight].join(' ')))
+  const before = await boxes()
+  await page.getByRole('button', { name: /^A1 示例原料/ }).click({ position: { x: 60, y: 12 } })
+  const panel = page.locator('.segment-capital')
+  await panel.getByText('全部').waitFor()
+  assert.deepEqual(await boxes(), before, 'what is selected moves nothing')
+  const { fundingEvents: { totalCount }, chainMap: { places } } = await page.evaluate(async () => {
+    const id = (await (await fetch('/graphql', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"query":"{chainMap(chain:\\"SL\\"){places{code node{id}}}}"}' })).json()).data.chainMap.places.find((p) => p.code === 'A1').node.id
+    const query = `{fundingEvents(first:1,filter:{segment:["${id}"]}){totalCount} chainMap(chain:"SL",capital:true){places{code count{capital{currency events low undisclosed}}}}}`
+    return (await (await fetch('/graphql', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query }) })).json()).data
+  })
+  const { capital } = places.find((p) => p.code === 'A1').count
+  assert.ok(totalCount > 0 && totalCount === capital.reduce((n, c) => n + c.events, 0))
+  assert.equal(await panel.locator('.round').count(), Math.min(6, totalCount))
+  const said = await panel.innerText()
+  assert.match(said, /1 亿元/)
+  assert.match(said, /500 万美元/)
+  assert.match(said, /1 起未披露/)
+  await panel.locator('.round .figure').first().click()
+  await page.locator('.source-panel').getByText('采用').waitFor()
+  await page.keyboard.press('Escape')
+  await panel.getByRole('link', { name: /^全部/ }).click()
+  await settled(page)
+  assert.match(await page.locator('main').innerText(), new RegExp(`${totalCount} 条[^]*环节\\s*A1\\s*示例原料`))
+  assert.deepEqual(wrong, [])
+})
+
+test('every name of the map stands whole in its card, and the panel tells feeds as the page of the segment does', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service, { lang: 'en' })
+  await go('/en/chains/CS?seg=C5')
+  const found = await page.locator('.card').evaluateAll((all) => all.flatMap((c) => {
+    const card = c.getBoundingClientRect()
+    const rect = (e) => { const r = document.createRange(); r.selectNodeContents(e); return r.getBoundingClientRect() }
+    const meets = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2
+    const others = [...c.querySelectorAll('.figure-n > span, .nobody, .marks svg, :scope > .keymark')].map((e) => e.getBoundingClientRect())
+    return [...c.querySelectorAll('.name .part')].filter((p) => p.textContent.includes('…') || rect(p).right > card.right || rect(p).bottom > card.bottom || others.some((o) => meets(rect(p), o))).map((p) => p.textContent)
+  }))
+  assert.deepEqual(found, [])
+  const chips = (await page.locator('.drawer .chips').nth(1).locator('.chip > .code').allInnerTexts()).toSorted()
+  assert.ok(chips.includes('G2-1'), chips.join(' '))
+  await page.locator('.drawer').getByRole('link', { name: 'Open page' }).click()
+  await settled(page)
+  const listed = (await page.locator('aside .links').nth(1).locator('.code').allInnerTexts()).toSorted()
+  assert.deepEqual(chips, listed)
+  assert.deepEqual(wrong, [])
+})
+
 test('all of a view is in its address, in either language', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service, { lang: 'en' })
   await go('/en/chains/CS?level=tier&tier=E&by=hhi&edges=all&at=r1')
@@ -128,6 +178,8 @@ test('the table has the same figures, and the picture can be taken along', { ski
     const data = readFileSync(await download.path(), 'latin1')
     assert.ok(data.startsWith(begins) && data.length > 1000, `${name}: ${data.slice(0, 200)}`)
   }
+  const printed = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  assert.match(printed, /\/Count 1\b/, 'the map is printed on one sheet')
   assert.deepEqual(wrong, [])
 })
 

@@ -115,7 +115,7 @@ export function MapView(props: Props) {
             <div key={group.id} className="group" style={{ left: g.x, top: g.y, width: g.w, height: g.h }}>
               {scene.level === 'overview' && group.name && (
                 <button type="button" className="strip" style={{ width: measure.strip }} tabIndex={-1} aria-label={`${group.code} ${group.name}`} onClick={() => { toTier(g.group) }} title={`${group.code} ${group.name}`}>
-                  <b>{group.code}</b>{g.label && <span className={hasHan(g.label) ? '' : 'latin'} lang={writtenIn(g.label)}>{g.label}</span>}
+                  <b>{group.code}</b>{' '}{g.label && <span className={hasHan(g.label) ? '' : 'latin'} lang={writtenIn(g.label)}>{g.label}</span>}
                 </button>
               )}
               {scene.level !== 'overview' && <h2 className="group-name"><b className="code">{group.code}</b> {group.name}</h2>}
