@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -14,28 +13,6 @@ import (
 	"testing"
 	"time"
 )
-
-// childEnv holds the arguments, one a line, with which this program is started
-// again as the real one: in another process, for signals, and as another user.
-const childEnv = "CHAINATLAS_TEST_MAIN"
-
-// laterEnv says by how much the child's clock is ahead, such as 336h: the tests of
-// the pages start it so where a release waits for days. The program itself has no
-// such setting.
-const laterEnv = "CHAINATLAS_TEST_LATER"
-
-func TestMain(m *testing.M) {
-	args, ok := os.LookupEnv(childEnv)
-	if !ok {
-		os.Exit(m.Run())
-	}
-	os.Args = append(os.Args[:1], strings.Split(args, "\n")...)
-	later, err := time.ParseDuration(cmp.Or(os.Getenv(laterEnv), "0"))
-	if err != nil {
-		panic(err)
-	}
-	os.Exit(run(func() time.Time { return time.Now().Add(later) }))
-}
 
 // TestPipeAsMapping keeps that a pipe in place of a mapping is not waited for.
 func TestPipeAsMapping(t *testing.T) {

@@ -36,11 +36,7 @@ func TestInterrupt(t *testing.T) {
 	}
 	mapping := filepath.Join("..", "..", "examples", "mappings", "chainkg.yaml")
 	dir := t.TempDir()
-	program := filepath.Join(dir, "chainatlas")
-	build := exec.Command("go", "build", "-o", program, ".") // without the race detector: this is about time
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	program := buildProgram(t)
 	run := func(store string, args ...string) *exec.Cmd {
 		cmd := exec.Command(program, append(args, "--store", store, "--lang", "en")...)
 		cmd.Env = append(os.Environ(), "CHAINATLAS_ACTOR=tester")

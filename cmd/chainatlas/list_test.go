@@ -17,16 +17,6 @@ import (
 	"github.com/chainatlas/chainatlas/scoring/growth/register"
 )
 
-// withInvented returns a user whose store holds the invented industry.
-func withInvented(t *testing.T, lang string) *session {
-	t.Helper()
-	book := invented(t)
-	s := newSession(t, lang)
-	s.must(0, "init")
-	s.must(0, "import", book)
-	return s
-}
-
 // view opens what the user's store shows.
 func (s *session) view() *memory.View {
 	s.t.Helper()

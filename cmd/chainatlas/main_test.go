@@ -35,7 +35,7 @@ type result struct {
 
 // session is a user who runs the program again and again.
 type session struct {
-	t        *testing.T
+	t        testing.TB
 	env      map[string]string
 	now      time.Time
 	patience time.Duration
@@ -46,9 +46,15 @@ type session struct {
 
 // newSession returns a user with the store atlas.db in a new, empty working
 // directory, on 5 March 2026, half past seven in the morning.
-func newSession(t *testing.T, lang string) *session {
+func newSession(t testing.TB, lang string) *session {
 	t.Helper()
-	t.Chdir(t.TempDir())
+	return newSessionIn(t, t.TempDir(), lang)
+}
+
+// newSessionIn returns such a user in a folder.
+func newSessionIn(t testing.TB, dir, lang string) *session {
+	t.Helper()
+	t.Chdir(dir)
 	return &session{
 		t:    t,
 		env:  map[string]string{"CHAINATLAS_STORE": "atlas.db", "USER": "alice", "CHAINATLAS_LANG": lang},
@@ -584,12 +590,9 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// TestBinary builds the program and runs it as its users do.
+// TestBinary runs the program as its users do.
 func TestBinary(t *testing.T) {
-	bin := filepath.Join(t.TempDir(), "chainatlas.exe")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	bin := buildProgram(t)
 	env := map[string]string{"CHAINATLAS_STORE": filepath.Join(t.TempDir(), "atlas.db"), "LANG": "zh_CN.UTF-8", "USER": "alice"}
 	run := func(args ...string) (string, int) {
 		t.Helper()

@@ -209,16 +209,20 @@ func tampered(t *testing.T, s *session, book []byte) {
 				var out bytes.Buffer
 				w := zip.NewWriter(&out)
 				for _, g := range in.File {
+					if g.Name != f.Name {
+						if err := w.Copy(g); err != nil { // as it is, compressed
+							t.Fatal(err)
+						}
+						continue
+					}
 					p := parts[g.Name]
-					if g.Name == f.Name {
-						if p = bytes.Join([][]byte{p[:from], []byte(instead), p[to:]}, nil); instead == "formula" { // that was saved with what it should say
-							p = bytes.Join([][]byte{parts[g.Name][:m[0]], []byte(`<c r="` + string(parts[g.Name][m[2]:m[3]]) + `" t="str"><f>1+1</f><v>` + text + `</v></c>`), parts[g.Name][m[1]:]}, nil)
-							if m[4] >= 0 {
-								p = bytes.Replace(p, []byte(` t="str"><f>`), []byte(`><f>`), 1)
-							}
+					if p = bytes.Join([][]byte{p[:from], []byte(instead), p[to:]}, nil); instead == "formula" { // that was saved with what it should say
+						p = bytes.Join([][]byte{parts[g.Name][:m[0]], []byte(`<c r="` + string(parts[g.Name][m[2]:m[3]]) + `" t="str"><f>1+1</f><v>` + text + `</v></c>`), parts[g.Name][m[1]:]}, nil)
+						if m[4] >= 0 {
+							p = bytes.Replace(p, []byte(` t="str"><f>`), []byte(`><f>`), 1)
 						}
 					}
-					part, err := w.Create(g.Name)
+					part, err := w.CreateHeader(&zip.FileHeader{Name: g.Name, Method: zip.Store})
 					if err != nil {
 						t.Fatal(err)
 					}

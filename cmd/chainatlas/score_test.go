@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -261,13 +260,7 @@ func TestScoreCompare(t *testing.T) {
 // TestScoreOnStore rates what the log has: the run is kept once, listed, compared,
 // and comes out of the log again.
 func TestScoreOnStore(t *testing.T) {
-	workbook, err := filepath.Abs("../../examples/示例产业.xlsx")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := newSession(t, "en")
-	s.must(0, "init")
-	s.must(0, "import", workbook)
+	s := withInvented(t, "en")
 	run := func(more ...string) string {
 		t.Helper()
 		return s.must(0, append([]string{"score", "run", "--scheme", "firewall", "--segment", "SL:B5"}, more...)...)

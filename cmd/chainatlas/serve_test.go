@@ -70,10 +70,15 @@ func runProgram(t testing.TB, env func(string) string, args ...string) result {
 func newStore(t testing.TB) string {
 	t.Helper()
 	store := filepath.Join(t.TempDir(), "atlas.db")
+	initStore(t, store)
+	return store
+}
+
+func initStore(t testing.TB, store string) {
+	t.Helper()
 	if r := runProgram(t, serverEnv(store, nil), "init"); r.code != 0 {
 		t.Fatalf("init: %d %s", r.code, r.stderr)
 	}
-	return store
 }
 
 // startSite starts the program on a free port and waits until it is ready.
@@ -132,6 +137,16 @@ func (s *site) waitReady() {
 	}
 }
 
+// waitIndexed waits until the server searches by its index, not by names alone.
+func (s *site) waitIndexed() {
+	s.t.Helper()
+	for began := time.Now(); s.figure("chainatlas_search_names_only") != 0; time.Sleep(20 * time.Millisecond) {
+		if time.Since(began) > time.Minute {
+			s.t.Fatalf("the search index is not made\n%s", s.log)
+		}
+	}
+}
+
 // answer is what a server answered.
 type answer struct {
 	status int
@@ -180,7 +195,7 @@ func (s *site) figure(name string) float64 {
 }
 
 // invented is the example workbook of an invented industry.
-func invented(t *testing.T) string {
+func invented(t testing.TB) string {
 	t.Helper()
 	file := filepath.Join(testdata, "..", "..", "..", "examples", "示例产业.xlsx")
 	if _, err := os.Stat(file); err != nil {
@@ -192,14 +207,15 @@ func invented(t *testing.T) string {
 // exampleSite serves a new store with the invented example in it.
 func exampleSite(t *testing.T, args ...string) (*site, string) {
 	t.Helper()
-	store := newStore(t)
-	return startSite(t, serverEnv(store, nil), append([]string{"--import", invented(t)}, args...)...), store
+	store := exampleStore(t)
+	return startSite(t, serverEnv(store, nil), args...), store
 }
 
 // TestServe keeps that a server imports what it is told to, once, says when it
 // can answer and from what, and leaves in good order.
 func TestServe(t *testing.T) {
-	s, store := exampleSite(t)
+	store := newStore(t)
+	s := startSite(t, serverEnv(store, nil), "--import", invented(t))
 	var ready readyAnswer
 	if err := json.Unmarshal([]byte(s.get("/readyz").body), &ready); err != nil || !ready.Ready || !ready.Following || ready.Revision != 1 || ready.Head != 1 {
 		t.Errorf("/readyz says %+v, %v", ready, err)

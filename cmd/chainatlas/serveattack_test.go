@@ -208,7 +208,13 @@ const longDownload = "/download/Enterprise.jsonl?sources=true"
 // longSite serves a store with many companies in it.
 func longSite(t *testing.T, args ...string) *site {
 	t.Helper()
-	store := newStore(t)
+	return startSite(t, serverEnv(copyStore(t, servedMany(t)), nil), args...)
+}
+
+// servedMany is a folder with the store of a server of many companies that has made
+// its index, and ended.
+var servedMany = once("the store of many companies", func(t testing.TB) string {
+	dir, store := sharedStore(t, "many")
 	file := filepath.Join(t.TempDir(), "many.csv")
 	var b strings.Builder
 	b.WriteString("企业名称,证券代码,成立日期,备注\n")
@@ -226,8 +232,9 @@ func longSite(t *testing.T, args ...string) *site {
 			t.Fatal(r.stdout, r.stderr)
 		}
 	}
-	return startSite(t, serverEnv(store, nil), args...)
-}
+	startSite(t, serverEnv(store, nil)).leave()
+	return dir
+})
 
 // TestServeStopsWhileStreaming keeps that a download which is under way is ended
 // when the server is told to stop.

@@ -183,18 +183,8 @@ type process struct {
 // exampleProcess serves a new store with the invented example in it.
 func exampleProcess(t *testing.T, args ...string) (*process, string) {
 	t.Helper()
-	store := newStore(t)
-	return startProcess(t, buildProgram(t), store, append([]string{"--import", invented(t)}, args...)...), store
-}
-
-// buildProgram builds the program, without the race detector.
-func buildProgram(t testing.TB) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "chainatlas")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	return program
+	store := exampleStore(t)
+	return startProcess(t, buildProgram(t), store, args...), store
 }
 
 // startProcess starts a program on a free port and waits until it is ready.

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chainatlas/chainatlas/frontend/graphiql"
 )
@@ -35,11 +34,7 @@ func TestReadmeQueries(t *testing.T) {
 	answers, printed := map[string]any{}, map[string]string{} // of the English workbook
 	for _, book := range []string{"cybersecurity.en.xlsx", "cybersecurity.zh.xlsx"} {
 		s := startSite(t, serverEnv(newStore(t), nil), "--import", filepath.Join(examples, book))
-		for began := time.Now(); s.figure("chainatlas_search_names_only") != 0; time.Sleep(20 * time.Millisecond) {
-			if time.Since(began) > time.Minute {
-				t.Fatal("the search index is not made")
-			}
-		}
+		s.waitIndexed()
 		for _, q := range queries {
 			a := s.graphql("", q.Text, nil)
 			var data any

@@ -10,7 +10,8 @@ import (
 // TestServeSearch keeps that a server finds by readings what was imported, from
 // an index that it makes meanwhile and finds again at the next start.
 func TestServeSearch(t *testing.T) {
-	s, store := exampleSite(t)
+	store := newStore(t)
+	s := startSite(t, serverEnv(store, nil), "--import", invented(t))
 	type result struct {
 		Total     int
 		NamesOnly bool
