@@ -169,10 +169,19 @@ var (
 	keep = flag.String("keep", "", "the `folder` of the index that is measured, which stays and is not made anew; a temporary one")
 )
 
+// benchSize is how many enterprises are measured unless -big asks for more: fewer
+// where only whether it runs is asked, with -short.
+func benchSize() int {
+	if testing.Short() {
+		return 5000
+	}
+	return 100_000
+}
+
 // BenchmarkIndex measures the index beside a plain scan of the names: making it,
 // its size, opening it, and each kind of query.
 func BenchmarkIndex(b *testing.B) {
-	src := invented{100_000, 0}
+	src := invented{benchSize(), 0}
 	if *big {
 		src, patience = invented{1_000_000, 5_000_000}, 3*time.Hour
 	}
@@ -260,12 +269,13 @@ func benchmarkIndex(b *testing.B, src invented) {
 // BenchmarkFollow measures how long changes take until they are found, at 100,000
 // enterprises.
 func BenchmarkFollow(b *testing.B) {
-	log := newDocLog(slices.Collect(invented{100_000, 0}.Documents())...)
+	size := benchSize()
+	log := newDocLog(slices.Collect(invented{size, 0}.Documents())...)
 	x, _ := start(b, b.TempDir(), log)
 	ready(b, x, 1)
 	next := invented{1_000_000, 0}
-	at := 100_000
-	for _, n := range []int{1, 100, 1000, 10_000} {
+	at := size
+	for _, n := range []int{1, size / 1000, size / 100, size / 10} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			var all []time.Duration
 			for b.Loop() {
