@@ -114,7 +114,7 @@ export function MapView(props: Props) {
           return (
             <div key={group.id} className="group" style={{ left: g.x, top: g.y, width: g.w, height: g.h }}>
               {scene.level === 'overview' && group.name && (
-                <button type="button" className="strip" style={{ width: measure.strip }} tabIndex={-1} aria-label={`${group.code} ${group.name}`} onClick={() => { toTier(g.group) }} title={`${group.code} ${group.name}`}>
+                <button type="button" className="strip" style={{ width: measure.strip }} tabIndex={-1} {...(g.label === group.name ? {} : { 'aria-label': `${group.code} ${group.name}` })} onClick={() => { toTier(g.group) }} title={`${group.code} ${group.name}`}>
                   <b>{group.code}</b>{' '}{g.label && <span className={hasHan(g.label) ? '' : 'latin'} lang={writtenIn(g.label)}>{g.label}</span>}
                 </button>
               )}
