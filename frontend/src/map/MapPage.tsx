@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
+import { RequestError } from '../api/client'
 import { UndecidedDocument, type Filter } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
@@ -123,6 +124,7 @@ export function MapPage() {
   useEffect(() => { document.title = `${name} · ${t.name}` }, [name, t])
 
   if (map.answer.data && !map.whole) return <NotFound />
+  if (map.answer.error instanceof RequestError && map.answer.error.code === 'NOT_FOUND' && !map.whole) return <main id="main" tabIndex={-1}><section className="panel"><Failed error={map.answer.error} /></section></main>
 
   const select = (i: number | null) => {
     const c = i === null ? null : m?.cards[i]
@@ -155,7 +157,7 @@ export function MapPage() {
               {current && <><span className="crumb">{current.code}</span> <Name of={current.name} />{t.colon}</>}
               {title.startsWith(name) ? <><Name of={name} />{title.slice(name.length)}</> : title}
             </h1>
-            <p className="meta" title={subtitle}>{subtitle}</p>
+            <p className="meta" title={subtitle}>{filter && m && <Undecided chain={chain === 'all' ? undefined : chain} filter={filter} place={table || level === 'overview' ? null : level === 'tier' ? (m.groups[shownGroup]?.code ? m.groups[shownGroup].id : null) : (card?.id ?? null)} />}{subtitle}</p>
           </div>
           {frame.chains.length > 1 && (
             <label className="chain-switch"><span className="meta">{t.chain}</span>{' '}
@@ -203,7 +205,6 @@ export function MapPage() {
       </div>
       <Facts>
         <FactsOfMap placed={chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises} total={map.whole?.total.enterprises} label={chainInfo ? t.line.inChain : t.line.placed} />
-        {filter && m && <Undecided chain={chain === 'all' ? undefined : chain} filter={filter} place={table || level === 'overview' ? null : level === 'tier' ? (m.groups[shownGroup]?.code ? m.groups[shownGroup].id : null) : (card?.id ?? null)} />}
         <span className="wide-only">
           {t.line.download} <a href={xlsx} download>XLSX</a> / <a href={xlsx.replace('map.xlsx', 'map.csv')} download>CSV</a> / <button type="button" className="link" onClick={() => { void download('svg') }}>SVG</button> / <button type="button" className="link" onClick={() => { void download('png') }}>PNG</button>
         </span>
@@ -218,7 +219,7 @@ function Undecided({ chain, filter, place }: { chain: string | undefined; filter
   const at = useAt()
   const map = useAsk(UndecidedDocument, { chain, enterprises: filter, at }).data?.data.chainMap
   const n = (place ? map?.places.find((p) => p.node.id === place)?.undecided : chain ? map?.places[0]?.undecided : map?.unknown.enterprises) ?? 0
-  return n > 0 ? <span className="wide-only">{t.filter.undecided(count(n))}</span> : null
+  return n > 0 ? <><b className="warned" role="status">{t.filter.undecided(count(n))}</b>{t.semicolon}</> : null
 }
 
 /** A name in the language that it is written in. */
