@@ -147,13 +147,6 @@ func (s *Service) newFlow(ctx context.Context, v *memory.View, q FlowQuery) (*kn
 			}
 		}
 	}
-	ids := map[memory.Ref]graph.SubjectID{}
-	for i := range f.events {
-		ids[f.events[i].Ref] = v.IDOf(f.events[i].Ref)
-	}
-	slices.SortFunc(f.events, func(a, b memory.FundingEvent) int {
-		return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(ids[a.Ref], ids[b.Ref]))
-	})
 	f.flow = newFlow(f.events, f.options)
 	return f, ctx.Err()
 }

@@ -158,11 +158,11 @@ func (f *knownFlow) labelOf(n *flowNode) *graph.Label {
 	case n.kind == model.FlowNodeKindElsewhere:
 		return &graph.Label{Zh: "图谱其他位置", En: "Elsewhere on the map"}
 	case n.column == model.FlowColumnInvestor:
-		return &graph.Label{Zh: "投资方未披露", En: "Investors undisclosed"}
+		return &graph.Label{Zh: "投资方未披露", En: "No investor stated"}
 	case n.column == model.FlowColumnGroup:
 		return &graph.Label{Zh: "未归类", En: "Unclassified"}
 	}
-	return &graph.Label{Zh: "轮次未披露", En: "Round undisclosed"}
+	return &graph.Label{Zh: "轮次未披露", En: "No round stated"}
 }
 
 // measureModel returns a measure as the schema has it.

@@ -36,7 +36,7 @@ test('back and forward go through what was chosen, and the other language keeps 
   const { page, go, wrong } = await open(browser, service)
   const steps = [
     ['/zh/funding/all?round=a', /round=a/], ['/zh/gaps?region=430000&key=all', /region=430000&key=all/], ['/zh/changes?from=r1&kind=PARK', /kind=PARK/],
-    ['/zh/enterprises?sort=revenue&q=%E7%A4%BA%E4%BE%8B', /sort=revenue/], ['/zh/lists/china-gazelle/latest?tab=out', /tab=out/], ['/zh/search?q=anquan', /q=anquan/], ['/zh/parks?view=provinces', /view=provinces/],
+    ['/zh/enterprises?sort=revenue&q=%E7%A4%BA%E4%BE%8B', /sort=revenue/], ['/zh/lists/china-gazelle/latest?tab=out', /tab=out/], ['/zh/search?q=anquan', /q=anquan/], ['/zh/parks?view=provinces', /view=provinces/], ['/zh/capital?chain=SL&width=amount&only=r%3AA', /funding\?chain=SL&width=amount&only=r%3AA/],
   ]
   for (const [path] of steps) await go(path)
   for (const [path, query] of steps.toReversed()) {

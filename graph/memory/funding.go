@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -25,6 +26,14 @@ func (v *View) RefOf(id graph.SubjectID) (Ref, bool) {
 	return Ref(n), n != none
 }
 
+// compareRefs orders nodes by their IDs, of which the heads mostly tell.
+func (v *View) compareRefs(a, b Ref) int {
+	if c := cmp.Compare(v.heads.at(uint32(a)), v.heads.at(uint32(b))); c != 0 {
+		return c
+	}
+	return v.compareNodes(uint32(a), uint32(b))
+}
+
 // FundingQuery chooses funding events and says by which places of the map those
 // that raised are told. An event that a condition cannot decide is neither chosen
 // nor refused.
@@ -44,7 +53,7 @@ type FundingQuery struct {
 
 // Funding is what a [FundingQuery] chooses.
 type Funding struct {
-	Events  []FundingEvent // in an order that is the same for one View
+	Events  []FundingEvent // the newest first, those of one date by their IDs
 	Unknown int            // events that the conditions could not decide
 }
 
@@ -143,7 +152,14 @@ func (v *View) Funding(ctx context.Context, q FundingQuery) (*Funding, error) {
 	}); err != nil {
 		return nil, err
 	}
-	return &Funding{Events: slices.Concat(found...), Unknown: int(unknown.Load())}, nil
+	out := &Funding{Events: slices.Concat(found...), Unknown: int(unknown.Load())}
+	slices.SortFunc(out.Events, func(a, b FundingEvent) int {
+		if c := b.Date.Compare(a.Date); c != 0 {
+			return c
+		}
+		return v.compareRefs(a.Ref, b.Ref)
+	})
+	return out, ctx.Err()
 }
 
 // fundingScan is what a scan of the events needs to know.
@@ -186,7 +202,7 @@ func (x *fundingScan) event(ev uint32) FundingEvent {
 		for n := range v.in[x.invested].of(ev) {
 			out.Investors = append(out.Investors, Ref(n))
 		}
-		slices.SortFunc(out.Investors, func(a, b Ref) int { return v.compareNodes(uint32(a), uint32(b)) })
+		slices.SortFunc(out.Investors, v.compareRefs)
 	}
 	m := v.moneyOf(ev)
 	out.Currency, out.Low, out.High = v.syms.list[m.currency], m.low, m.high

@@ -42,6 +42,13 @@ func checkFunding(t *testing.T, v *memory.View, c *recount, when string, stage m
 		found := map[graph.SubjectID]*memory.FundingEvent{}
 		for i := range got.Events {
 			found[v.IDOf(got.Events[i].Ref)] = &got.Events[i]
+			if i == 0 {
+				continue
+			}
+			a, b := &got.Events[i-1], &got.Events[i]
+			if c := a.Date.Compare(b.Date); c < 0 || c == 0 && v.IDOf(a.Ref) >= v.IDOf(b.Ref) {
+				t.Fatalf("%s, %s: %s stands before %s", when, name, v.IDOf(a.Ref), v.IDOf(b.Ref))
+			}
 		}
 		chosen, unknown := 0, 0
 		for ev, kind := range c.kind {

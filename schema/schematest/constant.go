@@ -46,6 +46,7 @@ type constants struct {
 	Search      *gen.SearchResult
 	Suggest     *gen.SearchResult
 	Changes     *gen.ChangesBetween
+	CapitalFlow *gen.CapitalFlow
 }
 
 // root is the root of resolvers.
@@ -86,4 +87,9 @@ func (q query) Suggest(context.Context, string, []string, *int) (*gen.SearchResu
 // Changes returns the changes.
 func (q query) Changes(context.Context, any, *int) (*gen.ChangesBetween, error) {
 	return q.is.Changes, nil
+}
+
+// CapitalFlow returns where capital flows.
+func (q query) CapitalFlow(context.Context, *int) (*gen.CapitalFlow, error) {
+	return q.is.CapitalFlow, nil
 }

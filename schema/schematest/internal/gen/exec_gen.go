@@ -33,6 +33,19 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	CapitalFlow struct {
+		Disclosed func(childComplexity int) int
+		Drawn     func(childComplexity int) int
+		Investors func(childComplexity int) int
+		Leading   func(childComplexity int) int
+		Links     func(childComplexity int) int
+		Nodes     func(childComplexity int) int
+		Period    func(childComplexity int) int
+		Periods   func(childComplexity int) int
+		Placed    func(childComplexity int) int
+		Rounds    func(childComplexity int) int
+	}
+
 	ChainMap struct {
 		Feeds  func(childComplexity int) int
 		Places func(childComplexity int) int
@@ -80,6 +93,31 @@ type ComplexityRoot struct {
 	Feed struct {
 		From func(childComplexity int) int
 		To   func(childComplexity int) int
+	}
+
+	FlowCount struct {
+		Disclosed   func(childComplexity int) int
+		Period      func(childComplexity int) int
+		Undisclosed func(childComplexity int) int
+	}
+
+	FlowLink struct {
+		From    func(childComplexity int) int
+		Measure func(childComplexity int) int
+		To      func(childComplexity int) int
+	}
+
+	FlowMeasure struct {
+		Rounds func(childComplexity int) int
+		Weight func(childComplexity int) int
+	}
+
+	FlowNode struct {
+		Column  func(childComplexity int) int
+		ID      func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		Label   func(childComplexity int) int
+		Measure func(childComplexity int) int
 	}
 
 	Hit struct {
@@ -165,6 +203,7 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		CapitalFlow func(childComplexity int, investors *int) int
 		ChainMap    func(childComplexity int, enterprises any, products any) int
 		Changes     func(childComplexity int, from any, first *int) int
 		Enterprise  func(childComplexity int, id *string) int
@@ -203,6 +242,7 @@ type QueryResolver interface {
 	Search(ctx context.Context, text string, kinds []string, first *int) (*SearchResult, error)
 	Suggest(ctx context.Context, text string, kinds []string, first *int) (*SearchResult, error)
 	Changes(ctx context.Context, from any, first *int) (*ChangesBetween, error)
+	CapitalFlow(ctx context.Context, investors *int) (*CapitalFlow, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -222,6 +262,67 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "CapitalFlow.disclosed":
+		if e.ComplexityRoot.CapitalFlow.Disclosed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapitalFlow.Disclosed(childComplexity), true
+	case "CapitalFlow.drawn":
+		if e.ComplexityRoot.CapitalFlow.Drawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapitalFlow.Drawn(childComplexity), true
+	case "CapitalFlow.investors":
+		if e.ComplexityRoot.CapitalFlow.Investors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapitalFlow.Investors(childComplexity), true
+	case "CapitalFlow.leading":
+		if e.ComplexityRoot.CapitalFlow.Leading == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapitalFlow.Leading(childComplexity), true
+	case "CapitalFlow.links":
+		if e.ComplexityRoot.CapitalFlow.Links == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapitalFlow.Links(childComplexity), true
+	case "CapitalFlow.nodes":
+		if e.ComplexityRoot.CapitalFlow.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapitalFlow.Nodes(childComplexity), true
+	case "CapitalFlow.period":
+		if e.ComplexityRoot.CapitalFlow.Period == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapitalFlow.Period(childComplexity), true
+	case "CapitalFlow.periods":
+		if e.ComplexityRoot.CapitalFlow.Periods == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapitalFlow.Periods(childComplexity), true
+	case "CapitalFlow.placed":
+		if e.ComplexityRoot.CapitalFlow.Placed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapitalFlow.Placed(childComplexity), true
+	case "CapitalFlow.rounds":
+		if e.ComplexityRoot.CapitalFlow.Rounds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CapitalFlow.Rounds(childComplexity), true
 
 	case "ChainMap.feeds":
 		if e.ComplexityRoot.ChainMap.Feeds == nil {
@@ -402,6 +503,88 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Feed.To(childComplexity), true
+
+	case "FlowCount.disclosed":
+		if e.ComplexityRoot.FlowCount.Disclosed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowCount.Disclosed(childComplexity), true
+	case "FlowCount.period":
+		if e.ComplexityRoot.FlowCount.Period == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowCount.Period(childComplexity), true
+	case "FlowCount.undisclosed":
+		if e.ComplexityRoot.FlowCount.Undisclosed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowCount.Undisclosed(childComplexity), true
+
+	case "FlowLink.from":
+		if e.ComplexityRoot.FlowLink.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowLink.From(childComplexity), true
+	case "FlowLink.measure":
+		if e.ComplexityRoot.FlowLink.Measure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowLink.Measure(childComplexity), true
+	case "FlowLink.to":
+		if e.ComplexityRoot.FlowLink.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowLink.To(childComplexity), true
+
+	case "FlowMeasure.rounds":
+		if e.ComplexityRoot.FlowMeasure.Rounds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowMeasure.Rounds(childComplexity), true
+	case "FlowMeasure.weight":
+		if e.ComplexityRoot.FlowMeasure.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowMeasure.Weight(childComplexity), true
+
+	case "FlowNode.column":
+		if e.ComplexityRoot.FlowNode.Column == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowNode.Column(childComplexity), true
+	case "FlowNode.id":
+		if e.ComplexityRoot.FlowNode.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowNode.ID(childComplexity), true
+	case "FlowNode.kind":
+		if e.ComplexityRoot.FlowNode.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowNode.Kind(childComplexity), true
+	case "FlowNode.label":
+		if e.ComplexityRoot.FlowNode.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowNode.Label(childComplexity), true
+	case "FlowNode.measure":
+		if e.ComplexityRoot.FlowNode.Measure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlowNode.Measure(childComplexity), true
 
 	case "Hit.field":
 		if e.ComplexityRoot.Hit.Field == nil {
@@ -674,6 +857,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ProductConnection.TotalCount(childComplexity), true
 
+	case "Query.capitalFlow":
+		if e.ComplexityRoot.Query.CapitalFlow == nil {
+			break
+		}
+
+		args, err := ec.field_Query_capitalFlow_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CapitalFlow(childComplexity, args["investors"].(*int)), true
 	case "Query.chainMap":
 		if e.ComplexityRoot.Query.ChainMap == nil {
 			break
@@ -888,6 +1082,7 @@ type Query {
   search(text: String!, kinds: [Kind!], first: Int): SearchResult!
   suggest(text: String!, kinds: [Kind!], first: Int): SearchResult!
   changes(from: At!, first: Int): ChangesBetween!
+  capitalFlow(investors: Int): CapitalFlow
 }
 
 type ChainMap { places: [Place!]! feeds: [Feed!]! }
@@ -928,6 +1123,12 @@ type Mark { from: Int! to: Int! }
 type ChangesBetween { to: Int! kinds: [KindChanges!]! nodes: [NodeChange!]! }
 type KindChanges { kind: String! created: Int! changed: Int! removed: Int! }
 type NodeChange { change: String! kind: String! id: ID! label: String! }
+
+type CapitalFlow { rounds: Int! drawn: Int! disclosed: Int! placed: Int! investors: Int! leading: FlowNode nodes: [FlowNode!]! links: [FlowLink!]! period: String! periods: [FlowCount!]! }
+type FlowNode { id: String! column: String! kind: String! label: Label measure: FlowMeasure }
+type FlowLink { from: String! to: String! measure: FlowMeasure! }
+type FlowMeasure { rounds: Int! weight: String! }
+type FlowCount { period: String! disclosed: Int! undisclosed: Int! }
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -935,6 +1136,32 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_CapitalFlow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rounds":
+		return ec.fieldContext_CapitalFlow_rounds(ctx, field)
+	case "drawn":
+		return ec.fieldContext_CapitalFlow_drawn(ctx, field)
+	case "disclosed":
+		return ec.fieldContext_CapitalFlow_disclosed(ctx, field)
+	case "placed":
+		return ec.fieldContext_CapitalFlow_placed(ctx, field)
+	case "investors":
+		return ec.fieldContext_CapitalFlow_investors(ctx, field)
+	case "leading":
+		return ec.fieldContext_CapitalFlow_leading(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CapitalFlow_nodes(ctx, field)
+	case "links":
+		return ec.fieldContext_CapitalFlow_links(ctx, field)
+	case "period":
+		return ec.fieldContext_CapitalFlow_period(ctx, field)
+	case "periods":
+		return ec.fieldContext_CapitalFlow_periods(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CapitalFlow", field.Name)
+}
 
 func (ec *executionContext) childFields_ChainMap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -1032,6 +1259,56 @@ func (ec *executionContext) childFields_Feed(ctx context.Context, field graphql.
 		return ec.fieldContext_Feed_to(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Feed", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "period":
+		return ec.fieldContext_FlowCount_period(ctx, field)
+	case "disclosed":
+		return ec.fieldContext_FlowCount_disclosed(ctx, field)
+	case "undisclosed":
+		return ec.fieldContext_FlowCount_undisclosed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowCount", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_FlowLink_from(ctx, field)
+	case "to":
+		return ec.fieldContext_FlowLink_to(ctx, field)
+	case "measure":
+		return ec.fieldContext_FlowLink_measure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowLink", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowMeasure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rounds":
+		return ec.fieldContext_FlowMeasure_rounds(ctx, field)
+	case "weight":
+		return ec.fieldContext_FlowMeasure_weight(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowMeasure", field.Name)
+}
+
+func (ec *executionContext) childFields_FlowNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_FlowNode_id(ctx, field)
+	case "column":
+		return ec.fieldContext_FlowNode_column(ctx, field)
+	case "kind":
+		return ec.fieldContext_FlowNode_kind(ctx, field)
+	case "label":
+		return ec.fieldContext_FlowNode_label(ctx, field)
+	case "measure":
+		return ec.fieldContext_FlowNode_measure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlowNode", field.Name)
 }
 
 func (ec *executionContext) childFields_Hit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1374,6 +1651,20 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_capitalFlow_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "investors",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["investors"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_chainMap_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1631,6 +1922,272 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _CapitalFlow_rounds(ctx context.Context, field graphql.CollectedField, obj *CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_rounds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rounds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_rounds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapitalFlow", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CapitalFlow_drawn(ctx context.Context, field graphql.CollectedField, obj *CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_drawn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Drawn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_drawn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapitalFlow", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CapitalFlow_disclosed(ctx context.Context, field graphql.CollectedField, obj *CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_disclosed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Disclosed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_disclosed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapitalFlow", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CapitalFlow_placed(ctx context.Context, field graphql.CollectedField, obj *CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_placed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Placed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_placed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapitalFlow", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CapitalFlow_investors(ctx context.Context, field graphql.CollectedField, obj *CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_investors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Investors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_investors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapitalFlow", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CapitalFlow_leading(ctx context.Context, field graphql.CollectedField, obj *CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_leading(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Leading, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *FlowNode) graphql.Marshaler {
+			return ec.marshalOFlowNode2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowNode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_leading(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CapitalFlow",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FlowNode(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CapitalFlow_nodes(ctx context.Context, field graphql.CollectedField, obj *CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*FlowNode) graphql.Marshaler {
+			return ec.marshalNFlowNode2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CapitalFlow",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FlowNode(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CapitalFlow_links(ctx context.Context, field graphql.CollectedField, obj *CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_links(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Links, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*FlowLink) graphql.Marshaler {
+			return ec.marshalNFlowLink2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_links(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CapitalFlow",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FlowLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CapitalFlow_period(ctx context.Context, field graphql.CollectedField, obj *CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_period(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Period, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapitalFlow", field, false, false, "String")
+}
+
+func (ec *executionContext) _CapitalFlow_periods(ctx context.Context, field graphql.CollectedField, obj *CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_periods(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Periods, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*FlowCount) graphql.Marshaler {
+			return ec.marshalNFlowCount2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_periods(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CapitalFlow",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FlowCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _ChainMap_places(ctx context.Context, field graphql.CollectedField, obj *ChainMap) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -2411,6 +2968,332 @@ func (ec *executionContext) _Feed_to(ctx context.Context, field graphql.Collecte
 }
 func (ec *executionContext) fieldContext_Feed_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Feed", field, false, false, "ID")
+}
+
+func (ec *executionContext) _FlowCount_period(ctx context.Context, field graphql.CollectedField, obj *FlowCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowCount_period(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Period, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowCount_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlowCount", field, false, false, "String")
+}
+
+func (ec *executionContext) _FlowCount_disclosed(ctx context.Context, field graphql.CollectedField, obj *FlowCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowCount_disclosed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Disclosed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowCount_disclosed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlowCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FlowCount_undisclosed(ctx context.Context, field graphql.CollectedField, obj *FlowCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowCount_undisclosed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Undisclosed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowCount_undisclosed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlowCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FlowLink_from(ctx context.Context, field graphql.CollectedField, obj *FlowLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowLink_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowLink_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlowLink", field, false, false, "String")
+}
+
+func (ec *executionContext) _FlowLink_to(ctx context.Context, field graphql.CollectedField, obj *FlowLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowLink_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowLink_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlowLink", field, false, false, "String")
+}
+
+func (ec *executionContext) _FlowLink_measure(ctx context.Context, field graphql.CollectedField, obj *FlowLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowLink_measure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Measure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *FlowMeasure) graphql.Marshaler {
+			return ec.marshalNFlowMeasure2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowMeasure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowLink_measure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FlowLink",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FlowMeasure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FlowMeasure_rounds(ctx context.Context, field graphql.CollectedField, obj *FlowMeasure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowMeasure_rounds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rounds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowMeasure_rounds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlowMeasure", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FlowMeasure_weight(ctx context.Context, field graphql.CollectedField, obj *FlowMeasure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowMeasure_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowMeasure_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlowMeasure", field, false, false, "String")
+}
+
+func (ec *executionContext) _FlowNode_id(ctx context.Context, field graphql.CollectedField, obj *FlowNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowNode_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowNode_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlowNode", field, false, false, "String")
+}
+
+func (ec *executionContext) _FlowNode_column(ctx context.Context, field graphql.CollectedField, obj *FlowNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowNode_column(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Column, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowNode_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlowNode", field, false, false, "String")
+}
+
+func (ec *executionContext) _FlowNode_kind(ctx context.Context, field graphql.CollectedField, obj *FlowNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowNode_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlowNode_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlowNode", field, false, false, "String")
+}
+
+func (ec *executionContext) _FlowNode_label(ctx context.Context, field graphql.CollectedField, obj *FlowNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowNode_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Label) graphql.Marshaler {
+			return ec.marshalOLabel2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐLabel(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FlowNode_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FlowNode",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Label(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FlowNode_measure(ctx context.Context, field graphql.CollectedField, obj *FlowNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlowNode_measure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Measure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *FlowMeasure) graphql.Marshaler {
+			return ec.marshalOFlowMeasure2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowMeasure(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FlowNode_measure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FlowNode",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FlowMeasure(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Hit_grade(ctx context.Context, field graphql.CollectedField, obj *Hit) (ret graphql.Marshaler) {
@@ -3812,6 +4695,50 @@ func (ec *executionContext) fieldContext_Query_changes(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_capitalFlow(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_capitalFlow(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CapitalFlow(ctx, fc.Args["investors"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *CapitalFlow) graphql.Marshaler {
+			return ec.marshalOCapitalFlow2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐCapitalFlow(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_capitalFlow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CapitalFlow(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_capitalFlow_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5168,6 +6095,84 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** object.gotpl ****************************
 
+var capitalFlowImplementors = []string{"CapitalFlow"}
+
+func (ec *executionContext) _CapitalFlow(ctx context.Context, sel ast.SelectionSet, obj *CapitalFlow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, capitalFlowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CapitalFlow")
+		case "rounds":
+			out.Values[i] = ec._CapitalFlow_rounds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "drawn":
+			out.Values[i] = ec._CapitalFlow_drawn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "disclosed":
+			out.Values[i] = ec._CapitalFlow_disclosed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "placed":
+			out.Values[i] = ec._CapitalFlow_placed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "investors":
+			out.Values[i] = ec._CapitalFlow_investors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leading":
+			out.Values[i] = ec._CapitalFlow_leading(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._CapitalFlow_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "links":
+			out.Values[i] = ec._CapitalFlow_links(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "period":
+			out.Values[i] = ec._CapitalFlow_period(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "periods":
+			out.Values[i] = ec._CapitalFlow_periods(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var chainMapImplementors = []string{"ChainMap"}
 
 func (ec *executionContext) _ChainMap(ctx context.Context, sel ast.SelectionSet, obj *ChainMap) graphql.Marshaler {
@@ -5485,6 +6490,183 @@ func (ec *executionContext) _Feed(ctx context.Context, sel ast.SelectionSet, obj
 		case "to":
 			out.Values[i] = ec._Feed_to(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var flowCountImplementors = []string{"FlowCount"}
+
+func (ec *executionContext) _FlowCount(ctx context.Context, sel ast.SelectionSet, obj *FlowCount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, flowCountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FlowCount")
+		case "period":
+			out.Values[i] = ec._FlowCount_period(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "disclosed":
+			out.Values[i] = ec._FlowCount_disclosed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "undisclosed":
+			out.Values[i] = ec._FlowCount_undisclosed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var flowLinkImplementors = []string{"FlowLink"}
+
+func (ec *executionContext) _FlowLink(ctx context.Context, sel ast.SelectionSet, obj *FlowLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, flowLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FlowLink")
+		case "from":
+			out.Values[i] = ec._FlowLink_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._FlowLink_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "measure":
+			out.Values[i] = ec._FlowLink_measure(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var flowMeasureImplementors = []string{"FlowMeasure"}
+
+func (ec *executionContext) _FlowMeasure(ctx context.Context, sel ast.SelectionSet, obj *FlowMeasure) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, flowMeasureImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FlowMeasure")
+		case "rounds":
+			out.Values[i] = ec._FlowMeasure_rounds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weight":
+			out.Values[i] = ec._FlowMeasure_weight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var flowNodeImplementors = []string{"FlowNode"}
+
+func (ec *executionContext) _FlowNode(ctx context.Context, sel ast.SelectionSet, obj *FlowNode) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, flowNodeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FlowNode")
+		case "id":
+			out.Values[i] = ec._FlowNode_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "column":
+			out.Values[i] = ec._FlowNode_column(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._FlowNode_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._FlowNode_label(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "measure":
+			out.Values[i] = ec._FlowNode_measure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -6144,6 +7326,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_changes(ctx, field)
 				})
+		case "capitalFlow":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_capitalFlow(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -6768,6 +7956,86 @@ func (ec *executionContext) marshalNFeed2ᚖgithubᚗcomᚋchainatlasᚋchainatl
 	return ec._Feed(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNFlowCount2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*FlowCount) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFlowCount2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowCount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFlowCount2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowCount(ctx context.Context, sel ast.SelectionSet, v *FlowCount) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FlowCount!")
+		return graphql.Null
+	}
+	return ec._FlowCount(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFlowLink2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*FlowLink) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFlowLink2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowLink(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFlowLink2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowLink(ctx context.Context, sel ast.SelectionSet, v *FlowLink) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FlowLink!")
+		return graphql.Null
+	}
+	return ec._FlowLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFlowMeasure2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowMeasure(ctx context.Context, sel ast.SelectionSet, v *FlowMeasure) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FlowMeasure!")
+		return graphql.Null
+	}
+	return ec._FlowMeasure(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFlowNode2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*FlowNode) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFlowNode2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowNode(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFlowNode2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowNode(ctx context.Context, sel ast.SelectionSet, v *FlowNode) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FlowNode!")
+		return graphql.Null
+	}
+	return ec._FlowNode(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNHit2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐHitᚄ(ctx context.Context, sel ast.SelectionSet, v []*Hit) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -7244,6 +8512,13 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) marshalOCapitalFlow2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐCapitalFlow(ctx context.Context, sel ast.SelectionSet, v *CapitalFlow) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CapitalFlow(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCode2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐCode(ctx context.Context, sel ast.SelectionSet, v *Code) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -7291,6 +8566,20 @@ func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel as
 	_ = sel
 	res := graphql.MarshalFloatContext(*v)
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) marshalOFlowMeasure2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowMeasure(ctx context.Context, sel ast.SelectionSet, v *FlowMeasure) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FlowMeasure(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFlowNode2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐFlowNode(ctx context.Context, sel ast.SelectionSet, v *FlowNode) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FlowNode(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
@@ -7362,6 +8651,13 @@ func (ec *executionContext) marshalOKind2ᚕstringᚄ(ctx context.Context, sel a
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOLabel2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐLabel(ctx context.Context, sel ast.SelectionSet, v *Label) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Label(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOMoney2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋschematestᚋinternalᚋgenᚐMoney(ctx context.Context, sel ast.SelectionSet, v *Money) graphql.Marshaler {

@@ -2,6 +2,19 @@
 
 package gen
 
+type CapitalFlow struct {
+	Rounds    int          `json:"rounds"`
+	Drawn     int          `json:"drawn"`
+	Disclosed int          `json:"disclosed"`
+	Placed    int          `json:"placed"`
+	Investors int          `json:"investors"`
+	Leading   *FlowNode    `json:"leading,omitempty"`
+	Nodes     []*FlowNode  `json:"nodes"`
+	Links     []*FlowLink  `json:"links"`
+	Period    string       `json:"period"`
+	Periods   []*FlowCount `json:"periods"`
+}
+
 type ChainMap struct {
 	Places []*Place `json:"places"`
 	Feeds  []*Feed  `json:"feeds"`
@@ -49,6 +62,31 @@ type EnterpriseConnection struct {
 type Feed struct {
 	From string `json:"from"`
 	To   string `json:"to"`
+}
+
+type FlowCount struct {
+	Period      string `json:"period"`
+	Disclosed   int    `json:"disclosed"`
+	Undisclosed int    `json:"undisclosed"`
+}
+
+type FlowLink struct {
+	From    string       `json:"from"`
+	To      string       `json:"to"`
+	Measure *FlowMeasure `json:"measure"`
+}
+
+type FlowMeasure struct {
+	Rounds int    `json:"rounds"`
+	Weight string `json:"weight"`
+}
+
+type FlowNode struct {
+	ID      string       `json:"id"`
+	Column  string       `json:"column"`
+	Kind    string       `json:"kind"`
+	Label   *Label       `json:"label,omitempty"`
+	Measure *FlowMeasure `json:"measure,omitempty"`
 }
 
 type Hit struct {
