@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { count, money, share, type Amount } from './format'
+import { count, digitsBeside, money, share, whole, type Amount } from './format'
 
 const amount = (low: string | null, bound = 'EXACT', high: string | null = null, currency: string | null = 'CNY'): Amount => ({ text: '', bound, low, high, currency })
 
@@ -29,4 +29,19 @@ test('counts are grouped from 10,000, with a true minus', () => {
 test('shares are percentages', () => {
   expect([share('0.41'), share('1'), share('0.077'), share('0')]).toEqual(['41%', '100%', '7.7%', '0%'])
   expect([share(0.2, 0), share(0, 0), share(1, 0), share('0.105', 2)]).toEqual(['20%', '0%', '100%', '10.5%'])
+})
+
+describe('a figure is not rounded across a line', () => {
+  test.each([
+    [20.04, [20], 1, 2, 'above a line that it would be printed as'],
+    [19.96, [20], 1, 2, 'below one'],
+    [20, [20], 1, 1, 'on it'],
+    [23.94, [20], 1, 1, 'far from it'],
+    [79.996, [60, 80], 1, 3, 'one of several'],
+    [0.0000000001, [0], 1, 9, 'no more digits than anybody reads'],
+  ])('%f beside %o: from %i digits, %i (%s)', (x, lines, digits, want) => { expect(digitsBeside(x, lines, digits)).toBe(want) })
+})
+
+test('what was measured keeps all its digits', () => {
+  expect([whole('4856345'), whole('-1234.50'), whole('0.691'), whole('2839'), whole('12'), whole('yes')]).toEqual(['4,856,345', '−1,234.50', '0.691', '2,839', '12', 'yes'])
 })

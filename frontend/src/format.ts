@@ -12,6 +12,26 @@ export function share(value: string | number, digits = 1): string {
   return text.replace('-', '−') + '%'
 }
 
+/**
+ * How many digits after the point a figure needs, from so many on, to stay on its side of lines: 20.04% beside > 20%, where one
+ * digit would print the line itself. The service does the same in scoring/growth/readable.go.
+ */
+export function digitsBeside(x: number, lines: readonly number[], digits: number): number {
+  const most = 9
+  const side = (n: number, line: number) => Math.sign(n - line)
+  for (let d = digits; d < most; d++) {
+    const shown = Number(x.toFixed(d))
+    if (lines.every((line) => x === line || side(shown, line) === side(x, line))) return d
+  }
+  return most
+}
+
+/** A number as it was measured: all its digits, grouped. */
+export function whole(value: string): string {
+  const [, sign = '', digits = '', rest = ''] = /^(-?)(\d+)(\.\d+)?$/.exec(value) ?? []
+  return digits ? `${sign && '−'}${digits.replace(/\B(?=(\d{3})+$)/g, ',')}${rest}` : value
+}
+
 /** How an amount is read; see the schema's MoneyBound. */
 export interface Amount { text: string; bound: string; low: string | null; high: string | null; currency: string | null }
 

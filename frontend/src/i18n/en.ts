@@ -173,4 +173,7 @@ export const en: Texts = {
     between: 'feeds (between key links)', columns: 'feeds from one column to the next', more: '+n: n more', figure: { supply: 'figure: enterprises', hhi: 'figure: HHI, — not computed', capital: 'figure: events', coverage: 'figure: known shares together', rating: 'figure: median score and grade' },
     ofFilter: 'figure: matching / recorded', latest: (n, all) => `the latest ${n} of ${all}`, sum: 'Disclosed', allRounds: (n) => `All ${n} funding events`, noRounds: 'No source tells of funding in this segment.',
   },
+  listFile: {
+    holds: (tab, n, filtered) => `Downloads the ${n} rows of “${tab}”${filtered ? ' that match the filters' : ''}`, rest: (n) => `; for all ${n}, download from the tab “All”`,
+  },
 }

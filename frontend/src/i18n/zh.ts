@@ -169,6 +169,9 @@ export const zh = {
     between: '供给关系（关键环节之间）', columns: '两栏之间的供给关系条数', more: '+n：另有 n 家', figure: { supply: '数字：家数', hhi: '数字：HHI，— 为不计算', capital: '数字：起数', coverage: '数字：已知份额合计', rating: '数字：得分中位数与等级' },
     ofFilter: '数字：符合 / 已收录', latest: (n: string, all: string) => `最近 ${n} 起，共 ${all} 起`, sum: '已披露金额', allRounds: (n: string) => `全部 ${n} 起投融资`, noRounds: '没有来源提到这个环节的投融资。',
   },
+  listFile: {
+    holds: (tab: string, n: string, filtered: boolean) => `下载“${tab}”${filtered ? '中符合筛选' : ''}的 ${n} 行`, rest: (n: string) => `；要全部 ${n} 行，请在“全部”标签下下载`,
+  },
 }
 
 export type Texts = typeof zh

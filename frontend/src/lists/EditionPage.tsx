@@ -86,6 +86,8 @@ function Edition({ subject }: { subject: Subject }) {
   const query_ = new URLSearchParams({ lang, ...(subject.run ? { run: JSON.stringify(subject.run) } : { list: subject.list, number: e.number }), ...(tab?.states ? { states: tab.states.join(',') } : {}), ...(only === 'one' ? { oneMore: 'true' } : {}), ...(only === 'falls' ? { fallsOut: 'true' } : {}), ...(filter ? { filter: JSON.stringify(filter) } : {}), ...(text ? { text } : {}), ...(at ? { at } : {}) })
   const file = (format: string) => `/download/growth.${format}?${query_}`
   const p = e.publication
+  const filtered = filter !== null || text !== '' || only !== null
+  const holds = t.listFile.holds(t.lists.tabs[tab?.key ?? 'all'], count(e.page?.totalCount ?? 0), filtered) + (tab?.states ? t.listFile.rest(count(counts.all)) : '')
   return (
     <>
       <div className="page-head">
@@ -97,7 +99,7 @@ function Edition({ subject }: { subject: Subject }) {
             {e.list.editions.map((x) => <option key={x.id} value={x.number}>{x.number} · {t.lists.statuses[x.status]}</option>)}
             <option value="latest">{t.lists.run}</option>
           </select>
-          <a className="btn primary" href={file('xlsx')} download>XLSX</a>
+          <a className="btn primary" href={file('xlsx')} download title={holds}>XLSX · {t.lists.tabs[tab?.key ?? 'all']} {count(e.page?.totalCount ?? 0)}</a>
         </div>
         <p className="meta">{t.lists.how(e.referenceDate, e.year)}{e.list.rankedBy ? ` ${t.lists.sorted(rankedBy(e.list.rankedBy, t))}` : ''}</p>
         {!p && (
@@ -136,7 +138,7 @@ function Edition({ subject }: { subject: Subject }) {
       </div>
       <Facts>
         <span>{t.lists.dataRevision} <b className="code">r{e.revision}</b></span>
-        <span className="wide-only">{t.line.download} <a href={file('xlsx')} download>XLSX</a> / <a href={file('csv')} download>CSV</a> / <a href={file('jsonl')} download>JSONL</a> / <a href={file('json')} download title={t.lists.fileHow}>{t.lists.file}</a></span>
+        <span className="wide-only">{t.line.download} <a href={file('xlsx')} download title={holds}>XLSX</a> / <a href={file('csv')} download title={holds}>CSV</a> / <a href={file('jsonl')} download title={holds}>JSONL</a> / <a href={file('json')} download title={t.lists.fileHow}>{t.lists.file}</a></span>
       </Facts>
     </>
   )
@@ -169,10 +171,10 @@ function Lacking({ edition: e }: { edition: GrowthHeadFragment }) {
 function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHeadFragment; rows: GrowthRowFragment[]; names: Map<string, string>; who: string | null; choose: (id: string) => void }) {
   const t = useTexts()
   const ratio = e.list.rankedByRatio
-  const interval = useInterval(ratio)
+  const line = e.list.criteria.find((c) => c.number !== null && c.what === e.list.rankedBy)?.number ?? null
+  const interval = useInterval(ratio, line)
   if (rows.length === 0) return <section className="panel"><Empty title={t.lists.none} why={t.lists.noneWhy} /></section>
   const ends = rows.flatMap((r) => [r.value?.low, r.value?.high]).flatMap((x) => (x == null ? [] : [Number(x)]))
-  const line = e.list.criteria.find((c) => c.number !== null && c.what === e.list.rankedBy)?.number ?? null
   const [from, to] = [Math.min(0, ...ends), Math.max(ratio ? 0.5 : 1, ...ends, Number(line ?? 0))]
   const segments = rows.some((r) => r.segment)
   const ranked = rows.some((r) => r.rank !== null || r.best !== null)

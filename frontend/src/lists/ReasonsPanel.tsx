@@ -1,6 +1,6 @@
 import { GrowthEditionReasonsDocument, GrowthRunReasonsDocument, type GrowthHeadFragment, type GrowthReasonsFragment, type GrowthSourceFieldsFragment } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { money, share } from '../format'
+import { money, share, whole } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
@@ -19,7 +19,7 @@ export function ReasonsPanel({ subject, who, list, close }: { subject: Subject; 
   const ofEdition = useAsk(GrowthEditionReasonsDocument, { list: subject.list, number: subject.number, id: who, at }, { enabled: subject.run === null, keep: false })
   return (
     <Panel title={t.lists.reasons} actions={<><button type="button" className="btn small narrow-only" onClick={() => { backToRow(who) }}>{t.lists.backToRow}</button><button type="button" className="btn plain small" onClick={close}>{t.lists.close}</button></>}>
-      <div className="reasons" tabIndex={0}>
+      <div className="reasons">
         <Show answer={subject.run ? ofRun : ofEdition} rows={8}>
           {(d) => (d.edition?.result ?? []).map((r) => (
             <div key={r.segment ?? ''}>
@@ -59,11 +59,11 @@ function Outcomes({ result: r, list }: { result: GrowthReasonsFragment; list: Gr
           <li key={o.criterion} className={o.under ? 'under' : ''}>
             <p className="row"><RuleChip n={top.findIndex((x) => x.criterion === o.criterion) + 1} verdict={o.verdict} name={say(o.name, lang)} /><b>{say(o.name, lang)}</b><span className="space" /><span className="meta">{t.lists.verdicts[o.verdict]}</span></p>
             {o.why.length > 0 && <p className="meta">{o.why.map((w) => say(w.label, lang)).join(t.semicolon)}</p>}
-            {(o.value ?? o.line) && <p className="meta">{range(o.value, (x) => oneFigure(x, { ...kind, currency: o.value?.currency ?? null }, lang)) || t.states.unknown}{o.line ? ` · ${t.lists.line} ${lineText(o.line, c?.number ?? null, kind, lang)}` : ''}{far && ` · ${far}`}</p>}
+            {(o.value ?? o.line) && <p className="meta">{range(o.value, (x) => oneFigure(x, { ...kind, currency: o.value?.currency ?? null }, lang, c?.currency === (o.value?.currency ?? null) ? c.number : null)) || t.states.unknown}{o.line ? ` · ${t.lists.line} ${lineText(o.line, c?.number ?? null, kind, lang)}` : ''}{far && ` · ${far}`}</p>}
             <dl>
               {o.figures.map((f) => [
                 <dt key={`${f.name} ${f.year} t`}>{say(f.label, lang)} {f.year}</dt>,
-                <dd key={`${f.name} ${f.year}`}>{money({ text: '', bound: f.bound, low: f.low, high: f.high, currency: f.currency }, lang) && f.currency ? money({ text: '', bound: f.bound, low: f.low, high: f.high, currency: f.currency }, lang) : f.low}{f.conflict ? ` (${t.lists.conflict})` : ''}{f.derived ? ` (${t.lists.derived})` : ''}{f.sources.map((s, i) => <Cell key={i} source={s} />)}</dd>,
+                <dd key={`${f.name} ${f.year}`}>{money({ text: '', bound: f.bound, low: f.low, high: f.high, currency: f.currency }, lang) && f.currency ? money({ text: '', bound: f.bound, low: f.low, high: f.high, currency: f.currency }, lang) : f.low && whole(f.low)}{f.conflict ? ` (${t.lists.conflict})` : ''}{f.derived ? ` (${t.lists.derived})` : ''}{f.sources.map((s, i) => <Cell key={i} source={s} />)}</dd>,
               ])}
               {o.facts.map((f, i) => [<dt key={`t${i}`}>{say(f.label, lang)}</dt>, <dd key={i}>{f.text}{f.source && <Cell source={f.source} />}</dd>])}
             </dl>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { en } from '../i18n/en'
 import { zh } from '../i18n/zh'
-import { gap, lineText, plain, range, rankedBy, segmentText } from './figures'
+import { gap, lineText, oneFigure, plain, range, rankedBy, segmentText } from './figures'
 
 const years = { currency: null, ratio: false }
 const yuan = { currency: 'CNY', ratio: false }
@@ -40,4 +40,14 @@ test('a segment of a result has its name, unless it is none of those known or ei
   expect(segmentText('B4', among)).toBe('B4 示例平台')
   expect(segmentText('SL:B9', among)).toBe('SL:B9')
   expect(segmentText('SL:B4', [...among, { code: 'B4', label: '另一链的环节' }])).toBe('SL:B4')
+})
+
+test('a figure beside its line is never printed as the line', () => {
+  expect(oneFigure('0.200433', share, 'zh', '0.2')).toBe('20.04%')
+  expect(oneFigure('0.44', share, 'en', '0.2')).toBe('44.0%')
+  expect(oneFigure('0.2', share, 'en', '0.2')).toBe('20.0%')
+  expect(oneFigure('10000300', yuan, 'zh', '10000000')).toBe('10,000,300 CNY')
+  expect(oneFigure('10400000', yuan, 'zh', '10000000')).toBe('1040 万元')
+  expect(oneFigure('14.996', years, 'en', '15')).toBe('14.996')
+  expect(oneFigure('2839', years, 'en', '10')).toBe('2,839')
 })

@@ -1,4 +1,4 @@
-import { money, share } from '../format'
+import { digitsBeside, money, share, whole } from '../format'
 import type { Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
 
@@ -10,13 +10,23 @@ export interface Kind { currency: string | null; ratio: boolean }
 /** A plain number to the digits that say something: three from 1 on, whole from 100 on. */
 export function plain(x: number): string {
   const size = Math.abs(x)
-  return new Intl.NumberFormat('en-US', { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2, useGrouping: size >= 10_000 }).format(x).replace('-', '−')
+  return new Intl.NumberFormat('en-US', { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2, useGrouping: true }).format(x).replace('-', '−')
 }
 
-/** One figure. */
-export function oneFigure(x: string | number, kind: Kind, lang: Lang): string {
-  if (kind.currency) return money({ text: '', bound: 'EXACT', low: String(x), high: null, currency: kind.currency }, lang) ?? String(x)
-  return kind.ratio ? share(x) : plain(Number(x))
+/**
+ * One figure; a ratio with one digit after the point, so that a column of them stands in line. Beside a line that it does not lie
+ * on it has as many digits as tell the two apart.
+ */
+export function oneFigure(x: string | number, kind: Kind, lang: Lang, line: string | null = null): string {
+  const [n, beside] = [Number(x), line === null || Number(line) === Number(x) ? null : Number(line)]
+  if (kind.currency) {
+    const amount = (of: string | number) => money({ text: '', bound: 'EXACT', low: String(of), high: null, currency: kind.currency }, lang) ?? String(of)
+    return beside !== null && amount(x) === amount(beside) ? `${whole(String(x))} ${kind.currency}` : amount(x)
+  }
+  if (kind.ratio) return `${(n * 100).toFixed(digitsBeside(n * 100, beside === null ? [] : [beside * 100], 1)).replace('-', '−')}%`
+  if (beside === null) return plain(n)
+  const size = Math.abs(n)
+  return whole(String(Number(n.toFixed(digitsBeside(n, [beside], size >= 100 ? 0 : size >= 10 ? 1 : 2)))))
 }
 
 /** A figure or the range that it lies in; empty if nothing is known. */
@@ -31,7 +41,7 @@ export function range(v: Ends | null, one: (x: string) => string): string {
 /** The line of a criterion, such as ≥ 10000000 CNY, with its number as people read it. */
 export function lineText(line: string, number: string | null, kind: Kind, lang: Lang): string {
   const sign = /^[≥>≤<]/.exec(line)?.[0]
-  return sign && number !== null ? `${sign} ${oneFigure(number, kind, lang)}` : line
+  return sign && number !== null ? `${sign} ${kind.ratio && !kind.currency ? share(number) : oneFigure(number, kind, lang)}` : line
 }
 
 /** How far a figure lies from its line, in words: short of it or beyond, or either where the figure is a range. */

@@ -1,6 +1,5 @@
 import type { GrowthRowFragment, GrowthState, GrowthVerdict } from '../api/generated'
-import { money, share } from '../format'
-import { plain } from './figures'
+import { oneFigure, range } from './figures'
 import { useLang, useTexts } from '../i18n/i18n'
 
 export const states: GrowthState[] = ['IN', 'BORDERLINE', 'OUT', 'INSUFFICIENT']
@@ -29,16 +28,13 @@ export function WhyChip({ result }: { result: Pick<GrowthRowFragment, 'state' | 
   return <span className={`chip why ${result.notFor ? 'dashed' : chipOf[result.state]}`} title={result.because[lang]}>{result.because[lang]}</span>
 }
 
-/** An interval of a figure, as people read it. */
-export function useInterval(ratio: boolean) {
+/** An interval of a figure, as people read it beside the line of the rule. */
+export function useInterval(ratio: boolean, line: string | null) {
   const lang = useLang()
   const t = useTexts()
   return (v: { low: string | null; high: string | null; currency?: string | null } | null): string => {
-    if (!v || (v.low === null && v.high === null)) return t.states.none
-    const one = (x: string) => (ratio ? share(x) : v.currency ? (money({ text: '', bound: 'EXACT', low: x, high: null, currency: v.currency }, lang) ?? x) : plain(Number(x)))
-    if (v.low !== null && v.high === null) return `≥ ${one(v.low)}`
-    if (v.low === null) return `≤ ${one(v.high ?? '')}`
-    return v.low === v.high || v.high === null ? one(v.low) : `${one(v.low)}–${one(v.high)}`
+    const kind = { currency: v?.currency ?? null, ratio }
+    return range(v, (x) => oneFigure(x, kind, lang, line)) || t.states.none
   }
 }
 
