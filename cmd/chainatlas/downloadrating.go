@@ -57,7 +57,7 @@ func (d *downloads) serveRating(ctx context.Context, a *app, w http.ResponseWrit
 	h.Set("ChainAtlas-Rows", strconv.Itoa(len(x.file.Run.Result.Units)))
 	h.Set("ChainAtlas-Run", x.entry.Hash)
 	h.Set("Content-Type", mediaTypes[x.format])
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": x.number + "." + x.format}))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": x.number + "-run." + x.format}))
 	if r.Method == http.MethodHead {
 		return
 	}
@@ -171,12 +171,12 @@ type withdrawnLine struct {
 	Withdrawn string          `json:"withdrawn"`
 }
 
-// lines writes a line of JSON for each unit, the best first.
+// lines writes a line of JSON for each unit, in the order of the page.
 func (x *ratingDownload) lines(ctx context.Context, w io.Writer) error {
 	out := bufio.NewWriter(w)
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
-	for _, i := range byRank(x.file.Run.Result) {
+	for _, i := range x.report.asShown() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

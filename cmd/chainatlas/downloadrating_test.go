@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -46,6 +47,13 @@ func TestDownloadRating(t *testing.T) {
 	if err := json.Unmarshal(page.Data, &shown); err != nil || len(page.Errors) > 0 {
 		t.Fatalf("%v, %v", err, page.Errors)
 	}
+	// The page shows them by grade, those without a score last.
+	slices.SortStableFunc(shown.RatingRun.Units, func(a, b struct {
+		ID, Name, Grade string
+		Score           *float64
+	}) int {
+		return cmp.Or(strings.Compare(strconv.FormatBool(a.Score == nil), strconv.FormatBool(b.Score == nil)), strings.Compare(a.Grade, b.Grade))
+	})
 	var want []string
 	for _, u := range shown.RatingRun.Units {
 		score := "" // of one that is withheld

@@ -52,7 +52,7 @@ func (d *downloads) serveRelease(ctx context.Context, a *app, w http.ResponseWri
 	h.Set("ChainAtlas-Rows", strconv.Itoa(len(release.Results)))
 	h.Set("ChainAtlas-Edition", strconv.Itoa(release.Edition))
 	h.Set("Content-Type", map[string]string{"xlsx": mediaTypes["xlsx"], "json": growthTypes["json"]}[x.format])
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": number + "-" + strconv.Itoa(release.Edition) + "." + x.format}))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": number + "-release-" + strconv.Itoa(release.Edition) + "." + x.format}))
 	if r.Method == http.MethodHead {
 		return
 	}

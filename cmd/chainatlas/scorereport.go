@@ -141,7 +141,7 @@ func (p *report) byUnit(heads []string, cell func(column, unit int) listCell) re
 			return
 		}
 		row := make([]listCell, len(head))
-		for _, u := range byRank(r) {
+		for _, u := range p.asShown() {
 			row[0], row[1] = textCell(r.Units[u].ID), textCell(r.Units[u].Name)
 			_, gone := p.gone[u]
 			for c := range heads {
@@ -210,14 +210,14 @@ func (p *report) contributions() reportRows {
 }
 
 func (p *report) weights() reportRows {
-	r, x := p.run.Result, &scoringText
+	r, x, labels := p.run.Result, &scoringText, p.labels()
 	return func(yield func([]listCell) bool) {
 		if !yield(p.headings(x.Group, x.Children, x.Weight)) {
 			return
 		}
 		for i := range r.Groups {
 			for c, id := range r.Groups[i].Children {
-				if !yield([]listCell{textCell(r.Groups[i].ID), textCell(id), floatCell(r.Groups[i].Weights[c])}) {
+				if !yield([]listCell{textCell(headOf(r.Groups[i].ID, labels)), textCell(headOf(id, labels)), floatCell(r.Groups[i].Weights[c])}) {
 					return
 				}
 			}
@@ -258,7 +258,11 @@ func (p *report) left() reportRows {
 	if p.run.LeftOut == nil {
 		return nil
 	}
-	x := &scoringText
+	x, labels := &scoringText, p.labels()
+	names := map[string]string{}
+	for i := range p.run.Result.Units {
+		names[p.run.Result.Units[i].ID] = p.run.Result.Units[i].Name
+	}
 	gone := map[string]bool{}
 	for i := range p.gone {
 		gone[p.run.Result.Units[i].ID] = true
@@ -268,9 +272,9 @@ func (p *report) left() reportRows {
 			return
 		}
 		for _, l := range scoring.Hide(p.run.LeftOut, func(id string) bool { return gone[id] }) {
-			what, kind := l.Indicator, p.say(x.Indicator)
+			what, kind := headOf(l.Indicator, labels), p.say(x.Indicator)
 			if l.Unit != "" {
-				what, kind = l.Unit, p.say(x.Unit)
+				what, kind = headOf(l.Unit, names), p.say(x.Unit)
 			}
 			reversals := strings.Join(l.Reversals, "; ")
 			if l.More > 0 {

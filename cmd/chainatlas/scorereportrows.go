@@ -26,6 +26,24 @@ func byRank(r *scoring.Result) []int {
 	return order
 }
 
+// asShown returns the units in the order of the run's page: by grade, the best first,
+// within a grade by rank, then those without a grade, and those withheld or gone last.
+func (p *report) asShown() []int {
+	order := byRank(p.run.Result)
+	place := func(i int) int {
+		v := &p.run.Result.Units[i]
+		if _, gone := p.gone[i]; gone || v.Rank == 0 {
+			return len(p.scheme.Grades) + 1
+		}
+		if at := slices.IndexFunc(p.scheme.Grades, func(g scoring.Grade) bool { return g.ID == v.Grade }); at >= 0 {
+			return at
+		}
+		return len(p.scheme.Grades)
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return place(i) - place(j) })
+	return order
+}
+
 // noteOn says why a unit has no score or no grade, and which gate caps it.
 func (a *app) noteOn(v *scoring.UnitResult) string {
 	note := ""
@@ -82,7 +100,7 @@ func (p *report) labels() map[string]string {
 	return out
 }
 
-// results yields the outcome, the best first: what page, CSV and workbook have.
+// results yields the outcome, in the order of the page: what page, CSV and workbook have.
 func (p *report) results() reportRows {
 	r, u, x, y := p.run.Result, p.run.Uncertainty, &scoringText, &reporting
 	parts, labels := r.Groups[0].Children, p.labels()
@@ -99,7 +117,7 @@ func (p *report) results() reportRows {
 		if !yield(append(head, textCell(p.say(x.Reason)))) {
 			return
 		}
-		for _, i := range byRank(r) {
+		for _, i := range p.asShown() {
 			v := &r.Units[i]
 			row := make([]listCell, len(head), len(head)+1)
 			row[1], row[2] = textCell(v.ID), textCell(v.Name)
@@ -146,7 +164,7 @@ func (p *report) gates() reportRows {
 		if !yield(p.headings(x.Unit, x.Name, x.Gate, y.GateName, y.Require, y.Outcome, y.Cap)) {
 			return
 		}
-		for _, i := range byRank(r) {
+		for _, i := range p.asShown() {
 			if _, gone := p.gone[i]; gone {
 				continue
 			}
@@ -174,7 +192,7 @@ func (p *report) gaps() reportRows {
 		if !yield(p.headings(x.Unit, x.Name, x.Indicator, y.IndicatorName, x.Status, x.Share)) {
 			return
 		}
-		for _, i := range byRank(r) {
+		for _, i := range p.asShown() {
 			if _, gone := p.gone[i]; gone {
 				continue
 			}
@@ -202,14 +220,14 @@ func (a *app) cellState(s scoring.State) string {
 // evidence yields what is stated of each unit for each indicator, a row for each
 // who states it, with the cell that it was read in.
 func (p *report) evidence() reportRows {
-	r, x, y, leaves := p.run.Result, &scoringText, &reporting, p.scheme.Indicators()
+	r, x, y, leaves, labels := p.run.Result, &scoringText, &reporting, p.scheme.Indicators(), p.labels()
 	return func(yield func([]listCell) bool) {
 		head := p.headings(x.Unit, x.Name, x.Indicator, y.Item, y.Counts, y.Value, y.Low, y.High, y.Word, y.None, y.Day, y.Basis,
 			y.Source, y.Stated, y.Differs, y.Document, y.Sheet, y.Cell, x.Revision, y.Node)
 		if !yield(head) {
 			return
 		}
-		for _, i := range byRank(r) {
+		for _, i := range p.asShown() {
 			if _, gone := p.gone[i]; gone {
 				continue
 			}
@@ -225,7 +243,7 @@ func (p *report) evidence() reportRows {
 				for _, name := range names {
 					for _, o := range p.run.Input.Units[i].Evidence[name] {
 						row := make([]listCell, len(head))
-						copy(row, []listCell{textCell(r.Units[i].ID), textCell(r.Units[i].Name), textCell(n.ID), textCell(name),
+						copy(row, []listCell{textCell(r.Units[i].ID), textCell(r.Units[i].Name), textCell(headOf(n.ID, labels)), textCell(name),
 							textCell(p.say(yesNo(len(o.Refs) > 0 && slices.Contains(chosen, o.Refs[0])))),
 							optionalCell(o.Value), optionalCell(o.Low), optionalCell(o.High), textCell(o.Text), textCell(p.none(o.None)), textCell(o.Date.String()), textCell(p.basis(o.Basis))})
 						if len(o.Refs) == 0 && !yield(row) {

@@ -30,7 +30,7 @@ test('each case of the invented cohorts has a page that shows it', { skip }, asy
     const cases = [
       ['a withheld score, with the reason', `/zh/ratings/${now}`, new RegExp(`不评分[\\s\\S]*${stem}${withheld}[\\s\\S]*(缺少不可缺的指标：网络安全专用产品|评价规范要求 \\d 项；未达要求的组)`)],
       ['intervals that overlap: places that are not sure', `/zh/ratings/${now}`, /\d–\d+ \/ \d+/],
-      ['what does not apply', unit('丁'), /缺 \d 项：[^\n]*不适用/],
+      ['what does not apply', unit('丁'), /不适用 \d 项：/],
       ['what is not disclosed', unit('戊'), /缺 \d 项：[^\n]*未披露/],
       ['two that disagree', unit('己'), /不一致/],
       ['a basis that is too weak: self-reported', unit('庚'), /缺 \d 项：[^\n]*依据不足/],

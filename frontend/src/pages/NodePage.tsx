@@ -236,7 +236,7 @@ function Around({ id, name }: { id: string; name: string }) {
         const nodes = new Map(hood.nodes.map(({ node: n }) => [n.id, n.label || !('date' in n) ? n : { ...n, label: [n.date, n.round ? say(n.round.label, lang) : '', n.raisedBy?.nodes.find((r) => r.label !== name)?.label].filter(Boolean).join(' ') }]))
         const groups = new Map<string, { type: EdgeType; out: boolean; ids: string[] }>()
         for (const l of hood.links) {
-          if (l.from !== id && l.to !== id) continue
+          if ((l.from !== id && l.to !== id) || l.type === 'RATES') continue // ratings have a table of their own
           const out = l.from === id
           const key = `${l.type} ${out}`
           const g = groups.get(key) ?? { type: l.type, out, ids: [] }

@@ -23,6 +23,8 @@ export function ComparePage() {
   const [query] = useQueryState()
   const answer = useAsk(ComparePageDocument, { from: query.get('from') ?? '', to: query.get('to') ?? '', at: useAt() })
   const of = (c: Change) => (c.scoreOld !== null && c.scoreNew !== null ? c.scoreNew - c.scoreOld : null)
+  // A score or a grade that came or went is a larger change than any between two scores.
+  const size = (c: Change) => { const by = of(c); return (by === null ? (c.scoreOld === c.scoreNew ? 0 : 1000) : Math.abs(by)) + (c.gradeOld === c.gradeNew ? 0 : 100) }
   return (
     <Show answer={answer}>
       {({ ratingComparison: c, newer, older }) => c === null || c === undefined ? <NotThere /> : (
@@ -35,11 +37,11 @@ export function ComparePage() {
           {(c.entered.length > 0 || c.gone.length > 0) && (
             <p>{[[r.entered, c.entered, newer] as const, [r.gone, c.gone, older] as const].map(([what, ids, run]) => ids.length > 0 && <span key={what}>{what}{t.colon}{ids.slice(0, 20).map((id) => run?.units.find((u) => u.id === id)?.name ?? id).join(t.semicolon)}{ids.length > 20 && ` +${ids.length - 20}`} </span>)}<span className="meta">{r.ranksMove}</span></p>
           )}
-          <Panel title={r.change} flush>
+          <Panel title={r.change} note={t.rated.largestFirst} flush>
             {c.changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${runName(c.from, lang)}`, `${r.to} ${runName(c.to, lang)}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : <div className="scroll-x"><table className="grid">
               <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.rank}</th><th>{r.grade}</th></tr></thead>
-              <tbody>{c.changes.map((x) => (
-                <tr key={x.id}>
+              <tbody>{c.changes.toSorted((a, b) => size(b) - size(a)).map((x) => (
+                <tr key={x.id} className={size(x) >= 0.005 ? 'changed' : undefined}>
                   <td><Link to={path(`/${lang}/products/${encodeURIComponent(x.id)}`)}>{x.name}</Link></td>
                   <td className="num">{plain(x.scoreOld)}</td><td className="num">{plain(x.scoreNew)}</td><td className="num">{signed(of(x))}</td>
                   <td className="num">{signed(x.score.data)}</td><td className="num">{signed(x.score.scheme)}</td><td className="num">{signed(x.score.cohort)}</td>

@@ -13,7 +13,7 @@ import { NotThere } from './NotThere'
 import { Head, Record, Steps, Verify } from './Record'
 import { useRelease, type ReleaseRun } from './ReleasePage'
 import type { Detail } from './UnitPanel'
-import { figure, named, one, onScale, rankRange, runPath, unsureGrade } from './words'
+import { covered, figure, figureText, missingOf, named, notForOf, one, onScale, rankRange, runPath, scoreText, unsureGrade } from './words'
 import './ratings.css'
 
 type Rating = ReleaseFieldsFragment['ratings'][number]
@@ -50,10 +50,10 @@ function OneRating({ release: e, run, rating: x }: { release: ReleaseFieldsFragm
       {!hidden && (
         <>
           <section className="panel figures" aria-label={t.release.results}>
-            <div><p className="meta">{r.score}</p><p className="value">{x.score === null ? r.withheld : one(x.score)}</p><p className="meta">{x.low !== null && x.high !== null ? `${t.release.interval} ${one(x.low)}–${one(x.high)}` : ''}</p></div>
+            <div><p className="meta">{r.score}</p><p className="value">{x.score === null ? r.withheld : scoreText(x.score, run.scheme.grades.flatMap((y) => (y.from === null ? [] : [y.from])))}</p><p className="meta">{x.low !== null && x.high !== null ? `${t.release.interval} ${one(x.low)}–${one(x.high)}` : ''}</p></div>
             <div><p className="meta">{r.grade}</p><p className="value">{x.grade || r.ungraded}</p><p className="meta">{grade ? say(grade.label, lang) : x.ungraded ? named(say(x.ungraded, lang), run.scheme.nodes, lang) : ''} {unsureGrade(x) !== '' && <span className="chip warn" title={r.unsureHow}>{unsureGrade(x)}</span>}</p></div>
             <div><p className="meta">{r.ranks}</p><p className="value">{x.rankLow === null || x.rankHigh === null ? '—' : rankRange(x.rankLow, x.rankHigh)}</p><p className="meta">{t.release.of(e.ratings.filter((y) => y.rankLow !== null || y.status === 'withdrawn').length)}</p></div>
-            <div><p className="meta">{r.complete}</p><p className="value">{share(x.coverage)}</p><p className="meta">{t.release.completeHow}</p></div>
+            <div><p className="meta">{r.complete}</p><p className="value">{covered(x.coverage)}</p><p className="meta">{t.release.completeHow}</p></div>
           </section>
           {x.withheld && <p className="gone" role="note">{r.withheld}{t.colon}{named(say(x.withheld, lang), run.scheme.nodes, lang)}</p>}
           {change && <p className="gone" role="note">{t.release.corrected}{t.colon}{one(change.scoreOld)} {change.gradeOld} → {one(change.scoreNew)} {change.gradeNew}</p>}
@@ -89,7 +89,7 @@ function Inside({ detail: d, run }: { detail: Detail; run: ReleaseRun }) {
           return <li key={g.id}><span className={of?.unknown ? 'chip warn' : of?.passed ? 'chip ok' : 'chip bad'}>{of?.unknown ? t.release.gateUnknown : of?.passed ? t.release.gatePassed : t.release.gateFailed}</span> <Condition gate={g} /></li>
         })}</ul></Panel>
       )}
-      <Panel title={t.release.indicators} note={d.unit.gaps.length > 0 ? r.lacks(d.unit.gaps.length) : undefined} flush>
+      <Panel title={t.release.indicators} note={[missingOf(d.unit.gaps).length > 0 ? r.lacks(missingOf(d.unit.gaps).length) : '', notForOf(d.unit.gaps).length > 0 ? t.rated.notFor(notForOf(d.unit.gaps).length) : ''].filter(Boolean).join(' · ')} flush>
         <div className="scroll-x"><table className="grid">
           <thead><tr><th>{r.name}</th><th className="num">{r.raw}</th><th className="num">{r.normalised}</th><th className="num">{t.release.median}</th><th>{r.basis}</th></tr></thead>
           <tbody>{d.cells.map((c) => {
@@ -99,14 +99,14 @@ function Inside({ detail: d, run }: { detail: Detail; run: ReleaseRun }) {
             return (
               <tr key={c.indicator}>
                 <td>{label(c.indicator)}{used?.places.some((p) => p.differs) && <> <span className="chip warn">{r.differs}</span></>}</td>
-                <td className="num">{c.state === 'observed' ? <>{used?.text ? used.text : figure(c.raw)} <span className="meta">{used?.text ? '' : (r.units[unit] ?? unit)}</span></> : <span className="unknown">{r.cell[c.state] ?? c.state}</span>}</td>
+                <td className="num">{c.state === 'observed' ? <>{used?.text ? figureText(used.text) : figure(c.raw)} <span className="meta">{used?.text ? '' : (r.units[unit] ?? unit)}{c.achievement && <> <abbr title={t.rated.achieved[c.achievement]}>{c.achievement.replace('-', '−')}</abbr></>}</span></> : <span className="unknown">{r.cell[c.state] ?? c.state}</span>}</td>
                 <td className="num">{one(scaled.own)}</td><td className="num">{one(scaled.median)}</td>
                 <td className="meta">{used ? `${r.bases[used.basis] ?? used.basis} · ${used.date ?? ''}` : ''}</td>
               </tr>
             )
           })}</tbody>
         </table></div>
-        <p className="meta body">{r.scaleHow}</p>
+        <p className="meta body">{r.scaleHow}{d.cells.some((c) => c.achievement) && <> {t.rated.achievedHow}</>}</p>
       </Panel>
     </>
   )

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { ask, token } from '../api/client'
@@ -23,6 +24,8 @@ export function RatingsPage() {
   const [pair, setPair] = useState<string[]>([])
   const runs = answer.data?.data.ratingRuns ?? []
   const pick = (number: string) => { setPair((p) => (p.includes(number) ? p.filter((x) => x !== number) : [...p.slice(-1), number])) }
+  const chosen = runs.find((x) => pair.includes(x.number))
+  const apart = (x: { scheme: string }) => chosen !== undefined && x.scheme !== chosen.scheme
   const compare = () => {
     const [from, to] = [...pair].sort((a, b) => runs.findIndex((x) => x.number === b) - runs.findIndex((x) => x.number === a))
     if (from && to) void navigate(path(`/${lang}/ratings/compare`, { from, to }))
@@ -43,13 +46,14 @@ export function RatingsPage() {
           </Show>
         </Panel>
         <Panel title={r.runs} flush actions={<button type="button" className="btn small" disabled={pair.length !== 2} onClick={compare}>{r.compareNow}</button>}>
+          {chosen && runs.some(apart) && <p className="meta body" role="status">{t.rated.sameOnly}</p>}
           <div className="scroll-x"><Show answer={answer}>
             {(d) => d.ratingRuns.length === 0 ? <Empty title={r.none} why={r.noneWhy} /> : (
               <table className="grid reads">
                 <thead><tr><th><span className="sr">{r.compare}</span></th><th>{r.name}</th><th>{r.status}</th><th className="wide">{r.reference}</th><th className="wide">{r.made}</th><th className="wide">{r.revision}</th></tr></thead>
                 <tbody>{d.ratingRuns.map((x) => (
                   <tr key={x.number}>
-                    <td><input type="checkbox" aria-label={`${r.compare}: ${x.number}`} checked={pair.includes(x.number)} onChange={() => { pick(x.number) }} /></td>
+                    <td><input type="checkbox" aria-label={`${r.compare}: ${x.number}`} checked={pair.includes(x.number)} disabled={apart(x)} title={apart(x) ? t.rated.otherScheme : undefined} onChange={() => { pick(x.number) }} /></td>
                     <td><Link to={path(runPath(lang, x.number))}>{runName(x, lang)}</Link><br /><span className="code meta">{x.number}</span></td>
                     <td><span className={chipOf(x.status)}>{r.states[x.status] ?? x.status}</span>{x.release && <><br /><Link to={path(releasePath(lang, x.release))}>{t.release.name}</Link></>}</td>
                     <td className="nowrap wide">{x.reference}</td><td className="wide">{x.actor}</td><td className="nowrap wide"><span className="code">r{x.revision}</span> {x.recorded ? day(x.recorded) : ''}</td>
@@ -80,6 +84,7 @@ function RunForm({ schemes }: { schemes: { id: string; title: string }[] }) {
   const lang = useLang()
   const path = usePath()
   const navigate = useNavigate()
+  const client = useQueryClient()
   const [failed, setFailed] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   if (!token()) return null
@@ -88,13 +93,14 @@ function RunForm({ schemes }: { schemes: { id: string; title: string }[] }) {
     setBusy(true)
     setFailed(null)
     ask(RunSchemeDocument, { input: { scheme: text('scheme'), segment: text('segment') || null, reference: text('reference'), seed: Number(text('seed')) || 1, sobol: 0, reason: text('reason') } }, lang)
-      .then((a) => navigate(path(`/${lang}/ratings/${encodeURIComponent(a.data.runScheme.number)}`)))
+      .then(async (a) => { await client.invalidateQueries(); await navigate(path(`/${lang}/ratings/${encodeURIComponent(a.data.runScheme.number)}`)) })
       .catch((e: unknown) => { setFailed(e) })
       .finally(() => { setBusy(false) })
   }
   return (
     <Panel title={r.run}>
-      <form className="stack" action={run}>
+      <form className="stack" onSubmit={(e) => { e.preventDefault(); run(new FormData(e.currentTarget)) }}>
+        {failed !== null && <Failed error={failed} />}
         <label><span className="meta">{r.scheme}</span><br /><select className="input" name="scheme">{schemes.map((s) => <option key={s.id} value={s.id}>{s.title}</option>)}</select></label>
         <label><span className="meta">{r.segment}</span><br /><input className="input" name="segment" /></label>
         <label><span className="meta">{r.reference}</span><br /><input className="input" name="reference" type="date" required /></label>
@@ -102,7 +108,6 @@ function RunForm({ schemes }: { schemes: { id: string; title: string }[] }) {
         <label><span className="meta">{r.reason}</span><br /><input className="input" name="reason" required /></label>
         <p><button type="submit" className="btn primary" disabled={busy}>{r.runNow}</button></p>
       </form>
-      {failed !== null && <Failed error={failed} />}
     </Panel>
   )
 }

@@ -7,6 +7,7 @@ import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { usePath, useQueryState } from '../state'
 import type { ReleaseRun } from './ReleasePage'
+import { saveText } from './save'
 import { chipOf, releasePath, runPath } from './words'
 
 /** What a public page begins with: what it is, in which state, and what became of it. What was withdrawn says why in place of any figure. */
@@ -87,13 +88,19 @@ export function Steps({ release: e, unit }: { release: ReleaseFieldsFragment; un
   )
 }
 
+/** Where the file of an edition of a release is downloaded. */
+export const releaseFile = (e: { number: string; edition: number }, format: 'json' | 'xlsx', lang: string) => `/download/release.${format}?number=${encodeURIComponent(e.number)}&edition=${e.edition}&lang=${lang}`
+
 /** How anybody can tell whether what they hold is what was published. */
 export function Verify({ release: e }: { release: ReleaseFieldsFragment }) {
   const t = useTexts()
+  const r = t.ratings
+  const lang = useLang()
   return (
     <Panel title={t.release.verify}>
-      <p>{t.release.verifyHow}</p>
-      <p className="code">chainatlas verify --release {e.number}-{e.edition}.json</p>
+      <p>{t.rated.verifyHow} {e.editions.length > 1 && t.rated.earlier}</p>
+      <p className="row no-print">{e.edition > 0 ? <><a className="btn small" href={releaseFile(e, 'json', lang)} download>{r.download} JSON</a> <a className="btn small" href={releaseFile(e, 'xlsx', lang)} download>{r.download} XLSX</a></> : <button type="button" className="btn small" onClick={() => { saveText(`${e.number}-release-0.json`, e.file, 'application/json') }}>{r.download} JSON</button>}</p>
+      <p className="code">chainatlas verify --release {e.number}-release-{e.edition}.json</p>
       <dl className="record hashes">
         <div><dt>{t.release.ownHash}</dt><dd className="code hash">{e.hash}</dd></div>
         {e.previous && <div><dt>{t.release.previous}</dt><dd className="code hash">{e.previous}</dd></div>}

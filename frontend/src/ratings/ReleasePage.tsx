@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { ReleasePageDocument, type ReleaseFieldsFragment, type ReleasePageQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { day, share } from '../format'
+import { day } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { Facts } from '../shell/Shell'
@@ -11,7 +11,7 @@ import { usePath } from '../state'
 import { NotThere } from './NotThere'
 import { SegmentName } from './SegmentName'
 import { Head, Record, Steps, Verify } from './Record'
-import { chipOf, named, one, rankRange, releasePath, unsureGrade } from './words'
+import { chipOf, covered, named, one, rankRange, releasePath, scoreText, unsureGrade } from './words'
 import './ratings.css'
 
 export type ReleaseRun = NonNullable<ReleasePageQuery['ratingRun']>
@@ -65,8 +65,8 @@ function Release({ release: e, run }: { release: ReleaseFieldsFragment; run: Rel
                     {of.map((x) => (
                       <tr key={x.unit}>
                         <td>{name(x)}</td><td>{x.vendor ? <Link to={path(`/${lang}/enterprises/${encodeURIComponent(x.vendor)}`)}>{x.maker}</Link> : x.maker}</td>
-                        <td className="num"><strong>{one(x.score)}</strong>{unsureGrade(x) !== '' && <><br /><span className="chip warn" title={r.unsureHow}>{unsureGrade(x)}</span></>}</td><td className="num nowrap">{x.low === null ? '—' : `${one(x.low)}–${one(x.high)}`}</td>
-                        <td className="num nowrap">{x.rankLow === null || x.rankHigh === null ? '—' : rankRange(x.rankLow, x.rankHigh)}</td><td className="num">{share(x.coverage)}</td>
+                        <td className="num"><strong>{scoreText(x.score, run.scheme.grades.flatMap((y) => (y.from === null ? [] : [y.from])))}</strong>{unsureGrade(x) !== '' && <><br /><span className="chip warn" title={r.unsureHow}>{unsureGrade(x)}</span></>}</td><td className="num nowrap">{x.low === null ? '—' : `${one(x.low)}–${one(x.high)}`}</td>
+                        <td className="num nowrap">{x.rankLow === null || x.rankHigh === null ? '—' : rankRange(x.rankLow, x.rankHigh)}</td><td className="num">{covered(x.coverage)}</td>
                         <td><span className={chipOf(x.status)}>{r.states[x.status] ?? x.status}</span></td>
                       </tr>
                     ))}

@@ -34,7 +34,7 @@ export function ReleasePanel({ release }: { release: ReleaseFieldsFragment }) {
       {changes.length > 0 && <><h3>{r.changes}</h3><ul>{changes.map((c) => <li key={c.id}>{c.name} {c.scoreOld?.toFixed(1) ?? '—'} → {c.scoreNew?.toFixed(1) ?? '—'}</li>)}</ul></>}
       {release.steps.length > 0 && <><h3>{r.steps}</h3><ol>{release.steps.map((s, i) => <li key={i} className="meta">{day(s.at)} {r.acts[s.act] ?? s.act} {s.unit && name(s.unit)} · {s.actor}: {s.reason}</li>)}</ol></>}
       <p className="meta">{r.hash} <span className="code">{release.hash.slice(0, 16)}…</span></p>
-      <p className="row"><Link className="btn small" to={path(releasePath(lang, release.number))}>{t.release.open}</Link> <button type="button" className="btn small" onClick={() => { saveText(`${release.number}-${release.edition}.json`, release.file, 'application/json') }}>{r.download}</button> <a className="btn small" href={`/download/release.xlsx?number=${encodeURIComponent(release.number)}&edition=${release.edition}&lang=${lang}`} download>XLSX</a> <span className="meta">{r.verify}</span></p>
+      <p className="row"><Link className="btn small" to={path(releasePath(lang, release.number))}>{t.release.open}</Link> <button type="button" className="btn small" onClick={() => { saveText(`${release.number}-release-${release.edition}.json`, release.file, 'application/json') }}>{r.download}</button> {release.edition > 0 && <a className="btn small" href={`/download/release.xlsx?number=${encodeURIComponent(release.number)}&edition=${release.edition}&lang=${lang}`} download>{t.rated.ofRelease} XLSX</a>} <span className="meta">{r.verify}</span></p>
       <Act release={release} />
     </Panel>
   )
@@ -65,7 +65,7 @@ function Act({ release }: { release: ReleaseFieldsFragment }) {
   const now = act || possible[0]
   const field = (k: string, label: string, type = 'text') => <label key={k}><span className="meta">{label}</span><br /><input className="input" name={k} type={type} required={type === 'text'} /></label>
   return (
-    <form className="act stack" action={step}>
+    <form className="act stack" onSubmit={(e) => { e.preventDefault(); step(new FormData(e.currentTarget)) }}>
       <h3>{r.act}</h3>
       <p className="meta">{r.actHow}</p>
       <select className="input" aria-label={r.act} value={now} onChange={(e) => { setAct(e.target.value as ReleaseAct); setDone(''); setFailed(null) }}>{possible.map((a) => <option key={a} value={a}>{r.acts[a.toLowerCase()]}</option>)}</select>

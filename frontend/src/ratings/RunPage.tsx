@@ -12,9 +12,10 @@ import { usePath, useQueryState } from '../state'
 import { NotThere } from './NotThere'
 import { SegmentName } from './SegmentName'
 import { ReleasePanel } from './ReleasePanel'
+import { UnitIndicators } from './UnitIndicators'
 import { UnitPanel } from './UnitPanel'
 import { useWeights } from './useWeights'
-import { factorName, gradeUnder, named, one, rankRange, releasePath, unsureGrade } from './words'
+import { covered, factorName, gradeUnder, missingOf, named, notForOf, one, rankRange, releasePath, scoreText, unsureGrade } from './words'
 import './ratings.css'
 
 export type Run = NonNullable<RunPageQuery['ratingRun']>
@@ -78,7 +79,8 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
         {release.steps.length > 0 && <ol className="steps-line" aria-label={r.steps}>{release.steps.map((s, i) => <li key={i} title={`${s.actor}: ${s.reason}`}>{r.acts[s.act] ?? s.act} <span className="meta">{day(s.at)}</span></li>)}</ol>}
       </div>
       <div className="rating">
-        <section className="panel" aria-label={r.official}>
+        <div className="side main">
+        <section className="panel results-of" aria-label={r.official}>
           <header>
             <h2>{r.official}</h2>
             <span className="meta">{r.rated(run.units.length, run.rated)}{run.simulated > 0 && ` · ${r.simulated(run.simulated, run.seed)}`}</span>
@@ -117,12 +119,19 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
           {run.simulated > 0 && !hidden && <p className="meta" style={{ padding: '8px 14px 0' }}>{r.noOrderHow}</p>}
           {run.silent > 0 && <p className="meta" style={{ padding: '8px 14px' }}>{r.silent(run.silent)}</p>}
         </section>
+        {chosen && !hidden && !gone.has(chosen) && <div className="indicators-of"><UnitIndicators run={run} unit={chosen} /></div>}
+        <div className="checks-of">
+          {run.leftOut.some((x) => x.shift > 0) && !hidden && <Panel title={r.left} note={r.leftHow}><ul>{run.leftOut.filter((x) => x.shift > 0).slice(0, 6).map((x) => <li key={x.indicator + x.unit} className="row"><span>{x.indicator ? label(x.indicator) : run.units.find((u) => u.id === x.unit)?.name}</span><span className="space" /><span className="num">{x.shift.toFixed(2)}</span></li>)}</ul></Panel>}
+          {run.sensitivity.length > 0 && <Panel title={r.sensitivity} flush><table className="grid"><thead><tr><th>{r.factor}</th><th className="num">{r.first}</th><th className="num">{r.total}</th></tr></thead><tbody>{run.sensitivity.map((x) => <tr key={x.factor}><td>{factorName(x.factor, t, label)}</td><td className="num">{x.first?.toFixed(2).replace('-', '−')}</td><td className="num">{x.total?.toFixed(2).replace('-', '−')}</td></tr>)}</tbody></table><p className="meta" style={{ padding: '6px 14px' }}>{r.factorHow}</p></Panel>}
+          {run.notices.length > 0 && <Panel title={r.notices}><ul>{run.notices.map((n, i) => <li key={i} className="meta">{named(say(n, lang), run.scheme.nodes, lang)}</li>)}</ul></Panel>}
+        </div>
+        </div>
         <div className="side">
           {!hidden && dimensions.length > 1 && (
             <Panel title={r.adjust} note={<span className="chip info">{r.adjustNote}</span>} actions={<button type="button" className="btn small" disabled={!moved} onClick={reset}>{r.reset}</button>}>
               {dimensions.map((n, i) => (
                 <label key={n.id} className="slider">
-                  <span className="ellipsis">{say(n.label, lang)}</span>
+                  <span>{say(n.label, lang)}</span>
                   <span className="track">
                     <input type="range" min={0} max={100} value={mine[i]} onChange={(e) => { change(i, Number(e.target.value)) }} />
                     <span className="tick" aria-hidden style={{ left: `calc(8px + (100% - 16px) * ${(official[i] ?? 0) / 100} - 1px)` }} />
@@ -135,12 +144,9 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
           )}
           {chosen && !hidden && !gone.has(chosen) ? <div className="opened" ref={opened} tabIndex={-1}><UnitPanel run={run} unit={chosen} /></div> : !hidden && <Panel title={r.ladder}><p className="meta">{r.choose}</p></Panel>}
           {elsewhere === null ? <ReleasePanel release={release} /> : <Panel title={t.release.name}><p>{r.correctsHow}</p><p><Link className="btn small" to={path(releasePath(lang, elsewhere))}>{t.release.open}</Link></p></Panel>}
-          {run.leftOut.some((x) => x.shift > 0) && !hidden && <Panel title={r.left} note={r.leftHow}><ul>{run.leftOut.filter((x) => x.shift > 0).slice(0, 6).map((x) => <li key={x.indicator + x.unit} className="row"><span>{x.indicator ? label(x.indicator) : run.units.find((u) => u.id === x.unit)?.name}</span><span className="space" /><span className="num">{x.shift.toFixed(2)}</span></li>)}</ul></Panel>}
-          {run.sensitivity.length > 0 && <Panel title={r.sensitivity} flush><table className="grid"><thead><tr><th>{r.factor}</th><th className="num">{r.first}</th><th className="num">{r.total}</th></tr></thead><tbody>{run.sensitivity.map((x) => <tr key={x.factor}><td>{factorName(x.factor, t, label)}</td><td className="num">{x.first?.toFixed(2)}</td><td className="num">{x.total?.toFixed(2)}</td></tr>)}</tbody></table><p className="meta" style={{ padding: '6px 14px' }}>{r.factorHow}</p></Panel>}
-          {run.notices.length > 0 && <Panel title={r.notices}><ul>{run.notices.map((n, i) => <li key={i} className="meta">{named(say(n, lang), run.scheme.nodes, lang)}</li>)}</ul></Panel>}
         </div>
       </div>
-      <Facts><span>{r.scheme} <span className="code">{run.scheme.id} {run.scheme.hash.slice(0, 8)}</span></span><span>{r.revision} <span className="code">r{run.dataRevision}</span></span><span className="wide-only">{t.line.download} {['xlsx', 'csv', 'jsonl'].map((f, i) => <span key={f}>{i > 0 && ' / '}<a href={`/download/rating.${f}?number=${encodeURIComponent(run.entry.number)}&lang=${lang}`} download>{f.toUpperCase()}</a></span>)}</span></Facts>
+      <Facts><span>{r.scheme} <span className="code">{run.scheme.id} {run.scheme.hash.slice(0, 8)}</span></span><span>{r.revision} <span className="code">r{run.dataRevision}</span></span><span className="wide-only">{t.line.download} {t.rated.ofRun} {['xlsx', 'csv', 'jsonl'].map((f, i) => <span key={f}>{i > 0 && ' / '}<a title={t.rated.ofRun} href={`/download/rating.${f}?number=${encodeURIComponent(run.entry.number)}&lang=${lang}`} download>{f.toUpperCase()}</a></span>)}</span></Facts>
     </main>
   )
 }
@@ -166,9 +172,9 @@ function Row({ unit: u, version, from, grades, rated, chosen, choose, onRow, gra
           {u.score !== null && <circle cx={x(u.score)} cy={8} r={4} fill="var(--acc)" />}
         </svg>
       </td>
-      <td className="num nowrap"><strong>{one(u.score)}</strong> <span className="meta">{u.scoreLow !== null && u.scoreHigh !== null && `${one(u.scoreLow)}–${one(u.scoreHigh)}`}</span></td>
+      <td className="num nowrap"><strong>{scoreText(u.score, grades)}</strong> <span className="meta">{u.scoreLow !== null && u.scoreHigh !== null && `${one(u.scoreLow)}–${one(u.scoreHigh)}`}</span></td>
       <td className="wide"><span className="bars">{u.dimensions.map((d, i) => <i key={d.id} title={`${label(d.id)} ${one(d.score)}`} style={{ height: `${Math.max(1, ((d.score ?? 0) / 100) * 18)}px`, background: hues[i % 4] }} />)}<span className="sr">{u.dimensions.map((d) => `${label(d.id)} ${one(d.score)}`).join(', ')}</span></span></td>
-      <td className="num nowrap wide" title={u.gaps.map((g) => `${label(g.indicator)}: ${r.cell[g.state] ?? g.state}`).join('\n')}>{share(u.coverage)}{u.gaps.length > 0 && <span className="meta"> {r.lacks(u.gaps.length)}</span>}</td>
+      <td className="num nowrap wide" title={u.gaps.map((g) => `${label(g.indicator)}: ${r.cell[g.state] ?? g.state}`).join('\n')}>{covered(u.coverage)}{missingOf(u.gaps).length > 0 && <span className="meta"> {r.lacks(missingOf(u.gaps).length)}</span>}{notForOf(u.gaps).length > 0 && <span className="meta"> {t.rated.notFor(notForOf(u.gaps).length)}</span>}</td>
       {tried !== undefined && <td className="num yours nowrap">{tried ? <>{one(tried.score)} <b title={r.gradedHow}>{would}</b> <span className="meta" title={step === 0 ? undefined : step > 0 ? r.up2(step) : r.down2(-step)}>{step === 0 ? r.same : step > 0 ? `▲${step}` : `▼${-step}`}</span>{would !== u.grade && <><br /><span className="meta">{r.ofRun} {u.grade || '—'} → {would || '—'}</span></>}</> : <span className="meta">{r.wait}</span>}</td>}
     </tr>
   )

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { Link } from 'react-router'
 import { RatedUnitDocument, type RatedUnitQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
@@ -10,10 +9,10 @@ import { backToRow } from '../parts/useReveal'
 import { usePath, useQueryState } from '../state'
 import { Beside } from './Beside'
 import type { Run } from './RunPage'
-import { figure, named, one, onScale, signed } from './words'
+import { covered, missingOf, named, notForOf, one, releasePath, signed } from './words'
 
 export type Detail = NonNullable<RatedUnitQuery['ratedUnit']>
-type Cell = Detail['cells'][number]
+export type Cell = Detail['cells'][number]
 
 /** One unit from its score down to the cells of the documents. */
 export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
@@ -21,30 +20,28 @@ export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
   const r = t.ratings
   const lang = useLang()
   const path = usePath()
-  const [all, setAll] = useState(false)
   const [query, set] = useQueryState()
   const answer = useAsk(RatedUnitDocument, { run: run.entry.number, unit, at: useAt() })
   const node = (id: string) => run.scheme.nodes.find((x) => x.id === id)
   const label = (id: string) => { const n = node(id); return n ? say(n.label, lang) : id }
-  const folder = run.scheme.rates === 'enterprise' ? 'enterprises' : 'products'
+  const folder = run.scheme.rates === 'enterprise' ? 'enterprises' : run.scheme.rates === 'project' ? 'projects' : 'products'
   return (
     <Show answer={answer}>
       {({ ratedUnit: d }) => {
         if (!d) return null
-        const most = [...d.cells].sort((a, b) => Math.abs(b.contribution ?? 0) - Math.abs(a.contribution ?? 0))
-        const shown = all ? d.cells : most.slice(0, 6)
         const others = run.units.filter((u) => u.score !== null && u.id !== unit)
         const beside = others.find((u) => u.id === query.get('vs'))
         return (
-          <Panel title={d.unit.name} note={d.unit.grade ? r.graded(d.unit.grade) : r.ungraded} actions={<><button type="button" className="btn small narrow-only" onClick={() => { backToRow(unit) }}>{r.backToRow}</button><Link className="btn small" to={path(`/${lang}/${folder}/${encodeURIComponent(unit)}`)}>{r.choose2}</Link></>}>
+          <Panel title={d.unit.name} note={d.unit.grade ? r.graded(d.unit.grade) : r.ungraded} actions={<><button type="button" className="btn small narrow-only" onClick={() => { backToRow(unit) }}>{r.backToRow}</button><Link className="btn small" to={path(releasePath(lang, run.entry.release ?? run.entry.number, unit))} title={t.rated.explainHow}>{r.choose2}</Link></>}>
             {d.unit.percentile !== null && <p className="meta">{r.percentile(share(d.unit.percentile, 0))}</p>}
             {d.unit.withheld && <p className="hatched">{named(say(d.unit.withheld, lang), run.scheme.nodes, lang)}</p>}
             {d.unit.ungraded && <p className="meta">{named(say(d.unit.ungraded, lang), run.scheme.nodes, lang)}</p>}
-            <p className="meta">{r.completeOf(share(d.unit.coverage))}{d.unit.gaps.length > 0 && ` · ${r.lacks(d.unit.gaps.length)}${t.colon}${d.unit.gaps.map((g) => `${label(g.indicator)} (${r.cell[g.state] ?? g.state})`).join(t.semicolon)}`}</p>
+            <p className="meta">{r.completeOf(covered(d.unit.coverage))}{[[missingOf(d.unit.gaps), r.lacks] as const, [notForOf(d.unit.gaps), t.rated.notFor] as const].map(([gaps, say_]) => gaps.length > 0 && <span key={say_(1)}> · {say_(gaps.length)}{t.colon}{gaps.map((g) => (g.state === 'notApplicable' ? label(g.indicator) : t.rated.gap(label(g.indicator), r.cell[g.state] ?? g.state))).join(t.semicolon)}</span>)}</p>
+            <p><Link to={path(`/${lang}/${folder}/${encodeURIComponent(unit)}`)}>{t.rated.toNode(t.kindNames[run.scheme.rates === 'enterprise' ? 'ENTERPRISE' : run.scheme.rates === 'project' ? 'PROJECT' : 'PRODUCT'])}</Link></p>
             <h3>{r.against}</h3>
             {d.unit.dimensions.map((g) => (
               <div key={g.id} className="against">
-                <span className="ellipsis">{label(g.id)}</span>
+                <span>{label(g.id)}</span>
                 <svg width="100%" height={14} viewBox="0 0 100 14" preserveAspectRatio="none" role="img" aria-label={`${one(g.score)}, ${r.median} ${one(g.median)}`}>
                   <line x1={0} x2={100} y1={7} y2={7} stroke="var(--line)" vectorEffect="non-scaling-stroke" />
                   {g.median !== null && <line x1={g.median} x2={g.median} y1={1} y2={13} stroke="var(--ink3)" vectorEffect="non-scaling-stroke" />}
@@ -62,13 +59,6 @@ export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
                 {beside && <Beside run={run} detail={d} other={beside.id} label={label} />}
               </>
             )}
-            <h3 style={{ marginTop: 10 }}>{all ? r.all : r.largest}</h3>
-            <table className="grid cells">
-              <thead><tr><th>{t.ratings.name}</th><th className="num">{r.raw}</th><th className="num">{r.normalised}</th><th className="num">{r.contribution}</th></tr></thead>
-              <tbody>{shown.map((c) => <CellRows key={c.indicator} cell={c} label={label(c.indicator)} unit={node(c.indicator)?.unit ?? ''} />)}</tbody>
-            </table>
-            <p className="meta">{r.scaleHow}</p>
-            <button type="button" className="btn small" onClick={() => { setAll(!all) }}>{all ? r.largest : r.all}</button>
           </Panel>
         )
       }}
@@ -95,36 +85,5 @@ function Ladder({ detail, label, title }: { detail: Detail; label: (id: string) 
       })}
       <li><span className="steps"><i className="at" style={{ left: `${x(ends.at(-1) ?? 0)}%` }} /></span><b className="num">{one(detail.unit.score)}</b><span>{r.chartEnd}</span></li>
     </ol>
-  )
-}
-
-function CellRows({ cell: c, label, unit }: { cell: Cell; label: string; unit: string }) {
-  const t = useTexts()
-  const r = t.ratings
-  const lang = useLang()
-  const path = usePath()
-  const [open, setOpen] = useState(false)
-  const used = c.evidence.find((e) => e.counts)
-  const value = c.state !== 'observed' ? null : used?.text ? used.text : figure(c.raw)
-  return (
-    <>
-      <tr>
-        <td><button type="button" className="link" aria-expanded={open} onClick={() => { setOpen(!open) }}>{label}</button>{used?.basis === 'selfReported' && <span className="meta"> {r.self}</span>}{used?.places.some((p) => p.differs) && <span className="chip warn">{r.differs}</span>}</td>
-        <td className="num nowrap">{value ?? <span className="unknown">{r.cell[c.state] ?? c.state}</span>} {value !== null && <span className="meta">{r.units[unit] ?? unit}{c.achievement && ` ${c.achievement}`}</span>}</td>
-        <td className="num nowrap">{one(onScale(c).own)}</td>
-        <td className="num nowrap">{c.contribution === null ? '—' : signed(c.contribution)}</td>
-      </tr>
-      {open && (
-        <tr><td colSpan={4}>
-          {c.evidence.length === 0 && <p className="meta">{r.cell.missing}</p>}
-          {c.evidence.map((e, i) => (
-            <div key={i} className={e.counts ? 'evidence counts' : 'evidence'}>
-              <span>{e.none ? r.cell[e.none] : e.text || (e.value === null ? `${figure(e.low)}–${figure(e.high)}` : figure(e.value))}{e.value !== null && e.low !== null && ` (${figure(e.low)}–${figure(e.high)})`}</span> <span className="meta">{e.date} · {r.bases[e.basis] ?? e.basis}{e.counts && ` · ${r.adopted}`}</span>
-              <ul>{e.places.map((p, k) => <li key={k} className="meta"><span className="code">{p.value}</span> {p.differs && <span className="chip warn">{r.differs}</span>} {p.source} · {p.document} · {p.sheet} <Link className="code" to={path(`/${lang}/findings/${encodeURIComponent(p.node)}`)}>{p.cell}</Link> r{p.revision}</li>)}</ul>
-            </div>
-          ))}
-        </td></tr>
-      )}
-    </>
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { zh } from '../i18n/zh'
-import { evidenceName, factorName, figure, gradeUnder, leads, named, onScale, rankRange, signed, unsureGrade } from './words'
+import { covered, evidenceName, factorName, figure, figureText, gradeUnder, leads, named, onScale, missingOf, notForOf, rankRange, scoreText, signed, unsureGrade } from './words'
 
 const nodes = [
   { id: 'root', parent: null, depth: 0, label: { zh: '总', en: 'Whole' } },
@@ -13,7 +13,7 @@ const nodes = [
 
 describe('IDs in sentences become names', () => {
   test.each([
-    ['有据可查的权重只占 0.0%，低于评价规范要求的 60.0%；未达要求的组：function 0%, traffic 40%', 'zh', '有据可查的权重只占 0.0%，低于评价规范要求的 60.0%；未达要求的组：关键功能性能 0%, 流量处理 40%'],
+    ['有据可查的权重只占 0.0%，低于评价规范要求的 60.0%；未达要求的组：function 0%, traffic 40%', 'zh', '有据可查的权重只占 0.0%，低于评价规范要求的 60.0%；未达要求的组：关键功能性能 0%、流量处理 40%'],
     ['groups below their own demand: function 0%, effect 30%', 'en', 'groups below their own demand: Key functions 0%, Effect in use 30%'],
     ['without what no score is given: fw.throughput, fw.block', 'en', 'without what no score is given: Throughput, Blocked'],
     ['fw.block：上下界随参评范围变动', 'zh', '阻断率：上下界随参评范围变动'],
@@ -29,7 +29,8 @@ test('what is in doubt has a name', () => {
 })
 
 test('figures are grouped, and differences have a sign', () => {
-  expect([figure(15664400), figure(0.691), figure(3789), figure(null)]).toEqual(['15,664,400', '0.691', '3789', '—'])
+  expect([figure(15664400), figure(0.691), figure(3789), figure(null), figure(4856345), figure(4856345.25), figure(1 / 3), figure(0.1 + 0.2), figure(-12)]).toEqual(['15,664,400', '0.691', '3,789', '—', '4,856,345', '4,856,345.25', '≈ 0.333333', '0.3', '−12'])
+  expect([figureText('205949'), figureText('99.948'), figureText('具备')]).toEqual(['205,949', '99.948', '具备'])
   expect([signed(1.26), signed(-0.4), signed(0.01)]).toEqual(['+1.3', '−0.4', '0'])
   expect([rankRange(1, 1), rankRange(4, 5)]).toEqual(['1', '4–5'])
 })
@@ -68,4 +69,14 @@ test('a grade that is not sure is told with its share and the grade next to it',
   expect(unsureGrade({ grade: 'B', gradeSure: true, grades })).toBe('')
   expect(unsureGrade({ grade: '', gradeSure: null, grades: [] })).toBe('')
   expect(unsureGrade({ grade: 'B', gradeSure: false, grades: [{ id: 'B', share: 0.7 }] })).toBe('B 70%')
+})
+
+test('a score is not rounded onto the limit of a grade, nor nearly all onto all', () => {
+  expect([scoreText(84.96, [55, 70, 85]), scoreText(85, [85]), scoreText(61.27, [55, 70]), scoreText(null, [])]).toEqual(['84.96', '85.0', '61.3', '—'])
+  expect([covered(1), covered(0.9996), covered(0.937)]).toEqual(['100%', '99.96%', '93.7%'])
+})
+
+test('what does not apply is not missing', () => {
+  const gaps = [{ indicator: 'a', state: 'missing' }, { indicator: 'b', state: 'notApplicable' }]
+  expect([missingOf(gaps).map((g) => g.indicator), notForOf(gaps).map((g) => g.indicator)]).toEqual([['a'], ['b']])
 })

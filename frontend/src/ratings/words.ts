@@ -1,3 +1,4 @@
+import { digitsBeside, share, whole } from '../format'
 import { say, type Label, type Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
 
@@ -10,7 +11,8 @@ interface Named { id: string; label: Label }
  */
 export function named(text: string, nodes: Named[], lang: Lang): string {
   const by = new Map(nodes.map((n) => [n.id, say(n.label, lang)]))
-  return text.replace(/(^|[:\uFF1A,]\s*)([A-Za-z][\w.-]*)(?=[:\uFF1A,\uFF1B;]|\s\d[\d.]*%|$)/g, (all, before: string, id: string) => (by.has(id) ? before + (by.get(id) ?? id) : all))
+  const comma = lang === 'zh' ? '\u3001' : ', ' // as each language lists names
+  return text.replace(/(^|[:\uFF1A,]\s*)([A-Za-z][\w.-]*)(?=[:\uFF1A,\uFF1B;]|\s\d[\d.]*%|$)/g, (all, before: string, id: string) => (by.has(id) ? before.replace(/^,\s*/, comma) + (by.get(id) ?? id) : all))
 }
 
 /** A factor of the sensitivity analysis in words; of a single piece of evidence, with its name. */
@@ -26,8 +28,32 @@ export function evidenceName(evidence: string, t: Texts): [string, string] {
   return [t.ratings.origins[kind] ?? kind, item.join(' ')]
 }
 
-/** A figure to six digits, grouped from 10,000. */
-export const figure = (x: number | null | undefined) => (x === null || x === undefined ? '—' : new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6, useGrouping: Math.abs(x) >= 10_000 }).format(x).replace('-', '−'))
+/**
+ * A figure with all its digits, grouped: what was measured is never shortened. Only what a division leaves without an end is, to
+ * six digits, and says so by ≈.
+ */
+export function figure(x: number | null | undefined): string {
+  if (x === null || x === undefined) return '—'
+  const clean = Number(x.toPrecision(12)) // without the last bits that arithmetic leaves
+  const text = String(clean)
+  if (!/^-?\d+(\.\d+)?$/.test(text)) return text.replace('-', '−')
+  return text.replace(/\D/g, '').replace(/^0+/, '').length > 10 && !Number.isInteger(clean) ? `≈ ${whole(String(Number(clean.toPrecision(6))))}` : whole(text)
+}
+
+/** What a source printed: a bare number grouped like other figures, anything else as it stands. */
+export const figureText = (text: string) => whole(text.trim())
+
+/** A score beside the limits of grades: with as many digits, from one on, as keep it on its side of each. */
+export const scoreText = (x: number | null | undefined, limits: readonly number[]) => (x === null || x === undefined ? '—' : x.toFixed(digitsBeside(x, limits, 1)))
+
+/** How complete data are: all of it is said only where nothing is missing. */
+export const covered = (coverage: number) => share(coverage, digitsBeside(coverage * 100, [100], 1))
+
+interface Gap { indicator: string; state: string }
+
+/** What a unit lacks, apart from what does not apply to it: that is no gap, and weighs nothing. */
+export const missingOf = <G extends Gap>(gaps: readonly G[]) => gaps.filter((g) => g.state !== 'notApplicable')
+export const notForOf = <G extends Gap>(gaps: readonly G[]) => gaps.filter((g) => g.state === 'notApplicable')
 
 /** A score to one digit. */
 export const one = (x: number | null | undefined) => (x === null || x === undefined ? '—' : x.toFixed(1))
