@@ -5,7 +5,7 @@ import { useAsk, useAt } from '../api/use'
 import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
-import { Empty, Show } from '../shell/states'
+import { Show } from '../shell/states'
 import { usePath } from '../state'
 import './lists.css'
 
@@ -29,7 +29,17 @@ export function ListsPage() {
           return (
             <>
               <div className="page-head"><h1>{t.lists.title(all.length, published.length)}</h1><p className="meta">{t.lists.subtitle}</p></div>
-              <div className="cols">
+              <div className="stack lists-of">
+                {published.length === 0 ? <p className="meta">{t.lists.nonePublished} {t.lists.nonePublishedWhy}</p> : <Panel title={t.lists.published} note={t.table.rows(count(published.length))} flush>
+                  <ul className="list published">
+                    {published.slice(0, 50).map(({ l, e }) => (
+                      <li key={e.id}>
+                        <div className="row"><Link to={to(l, e.number)}><b>{say(l.name, lang)}</b> {e.number}</Link><span className="space" /><span className={`chip ${e.status === 'PUBLISHED' ? 'ok' : e.status === 'WITHDRAWN' ? 'bad' : 'dashed'}`}>{t.lists.statuses[e.status]}</span></div>
+                        <p className="meta">{t.lists.members(count(e.members))} · {t.lists.publishedOn} {e.published ?? t.states.unknown} · <span className="code">r{e.batch?.revision}</span></p>
+                      </li>
+                    ))}
+                  </ul>
+                </Panel>}
                 <Panel title={t.lists.rules} note={t.lists.rulesHow} flush>
                   <div className="scroll-x">
                     <table className="grid reads">
@@ -50,18 +60,6 @@ export function ListsPage() {
                     </table>
                   </div>
                   <p className="meta" style={{ padding: '6px 14px' }}>{t.lists.suresHow}</p>
-                </Panel>
-                <Panel title={t.lists.published} note={t.table.rows(count(published.length))} flush>
-                  {published.length === 0 ? <Empty title={t.lists.nonePublished} why={t.lists.nonePublishedWhy} /> : (
-                    <ul className="list">
-                      {published.slice(0, 50).map(({ l, e }) => (
-                        <li key={e.id}>
-                          <div className="row"><Link to={to(l, e.number)}><b>{say(l.name, lang)}</b> {e.number}</Link><span className="space" /><span className={`chip ${e.status === 'PUBLISHED' ? 'ok' : e.status === 'WITHDRAWN' ? 'bad' : 'dashed'}`}>{t.lists.statuses[e.status]}</span></div>
-                          <p className="meta">{t.lists.members(count(e.members))} · {t.lists.publishedOn} {e.published ?? t.states.unknown} · <span className="code">r{e.batch?.revision}</span></p>
-                        </li>
-                      ))}
-                    </ul>
-                  )}
                 </Panel>
               </div>
             </>

@@ -41,7 +41,7 @@ export function ComparePage() {
             {c.changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${runName(c.from, lang)}`, `${r.to} ${runName(c.to, lang)}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : <div className="scroll-x"><table className="grid">
               <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.rank}</th><th>{r.grade}</th></tr></thead>
               <tbody>{c.changes.toSorted((a, b) => size(b) - size(a)).map((x) => (
-                <tr key={x.id} className={size(x) >= 0.005 ? 'changed' : undefined}>
+                <tr key={x.id}>
                   <td><Link to={path(`/${lang}/products/${encodeURIComponent(x.id)}`)}>{x.name}</Link></td>
                   <td className="num">{plain(x.scoreOld)}</td><td className="num">{plain(x.scoreNew)}</td><td className="num">{signed(of(x))}</td>
                   <td className="num">{signed(x.score.data)}</td><td className="num">{signed(x.score.scheme)}</td><td className="num">{signed(x.score.cohort)}</td>
