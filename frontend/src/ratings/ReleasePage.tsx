@@ -93,7 +93,7 @@ function Release({ release: e, run }: { release: ReleaseFieldsFragment; run: Rel
       )}
       <Steps release={e} />
       <Verify release={e} />
-      <Facts><span>{t.release.name} <span className="code">{e.number}</span></span></Facts>
+      <Facts><span className="wide-only">{t.release.name} <span className="code">{e.number}</span></span></Facts>
     </main>
   )
 }
