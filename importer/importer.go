@@ -31,6 +31,8 @@ type Options struct {
 
 	// Mapping says what the tables mean; nil leaves it to their headers.
 	Mapping *mapping.Mapping
+	// Choices are what a person says of single columns, before headers and mapping.
+	Choices []mapping.Choice
 	// Source is whose data it is; "" leaves it to the mapping, or to the sheet
 	// of the workbook that says so.
 	Source graph.SourceID
@@ -128,6 +130,9 @@ func Run(ctx context.Context, paths []string, opts Options) (*Report, error) {
 	case opts.Actor == "":
 		return nil, graph.Errorf(graph.CodeInvalid, op, "nobody is named who imports")
 	}
+	if err := opts.choose(); err != nil {
+		return nil, err
+	}
 	im := &run{opts: opts, op: op, paths: paths}
 	defer im.close()
 	if err := im.open(ctx); err != nil {
@@ -158,6 +163,9 @@ const maxTries = 8
 func Recognised(ctx context.Context, paths []string, opts Options) ([]graph.Label, *mapping.Mapping, error) {
 	const op = "importer.Recognised"
 	opts.Vocabulary = cmp.Or(opts.Vocabulary, graph.Standard())
+	if err := opts.choose(); err != nil {
+		return nil, nil, err
+	}
 	im := &run{opts: opts, op: op, paths: paths, report: &Report{}, declared: opts.Declare}
 	defer im.close()
 	if err := im.open(ctx); err != nil {

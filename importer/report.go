@@ -57,6 +57,8 @@ type TableReport struct {
 	Left        int         `json:"leftOut,omitempty"`        // rows that are none of the table's: notes, totals, and those that say nothing in a column that is read
 	LeftRows    []int       `json:"leftOutRows,omitempty"`    // the first maxLeftRows of these
 	Explain     graph.Label `json:"-"`                        // what was recognised, and why
+	Columns     []Column    `json:"-"`                        // what is read from each, the first maxColumns of those with a header
+	MoreColumns int         `json:"-"`                        // beyond these
 }
 
 // maxUnknown bounds how many columns that nothing reads are told of a table.

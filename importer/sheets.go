@@ -156,12 +156,14 @@ func (im *run) bindNamed(s *sheet, t *mapping.Table, head []table.Row) error {
 				En: "the headers of table " + quote(t.Name) + " were not found; missing: " + strings.Join(missing, ", ")},
 			graph.Label{Zh: "请核对映射中的列名，或用 headers 指定表头所在的行", En: "check the mapping's column names, or say by headers which row has them"})
 	}
-	p, err := bind(im.opts.Vocabulary, im.opts.Mapping, *t, headers, s)
+	chosen := mapping.Choose(im.opts.Vocabulary, im.opts.Mapping, t, head, headers, last, s.name, s.document)
+	p, err := bind(im.opts.Vocabulary, im.opts.Mapping, chosen, headers, s)
 	if err != nil {
 		return err
 	}
 	st := &sheetTable{plan: p, first: last + 1}
 	im.addTable(s, st, last)
+	im.tellColumns(st, nil, head)
 	return nil
 }
 
@@ -273,7 +275,7 @@ func (im *run) recognise(s *sheet, head []table.Row) (bool, error) {
 		if !f.Recognised() {
 			continue
 		}
-		if err := im.bindFound(s, f); err != nil {
+		if err := im.bindFound(s, f, head); err != nil {
 			return false, err
 		}
 		any = true
@@ -305,7 +307,7 @@ func (im *run) recogniseBelow(s *sheet, rows []table.Row) (int, error) {
 		if !found[i].Recognised() {
 			continue
 		}
-		if err := im.bindFound(s, &found[i]); err != nil {
+		if err := im.bindFound(s, &found[i], rows); err != nil {
 			return 0, err
 		}
 		n++
@@ -313,8 +315,8 @@ func (im *run) recogniseBelow(s *sheet, rows []table.Row) (int, error) {
 	return n, nil
 }
 
-// bindFound binds a table that was recognised.
-func (im *run) bindFound(s *sheet, f *mapping.Found) error {
+// bindFound binds a table that was recognised among some rows.
+func (im *run) bindFound(s *sheet, f *mapping.Found, rows []table.Row) error {
 	m := im.opts.Mapping
 	if m == nil {
 		m = &mapping.Mapping{}
@@ -345,6 +347,7 @@ func (im *run) bindFound(s *sheet, f *mapping.Found) error {
 			}
 		}}
 	im.addTable(s, st, f.HeaderLast)
+	im.tellColumns(st, f.Columns, rows)
 	st.report.Explain = explained(f)
 	im.explained = append(im.explained, st.report.Explain)
 	return nil

@@ -38,6 +38,7 @@ type Column struct {
 	Period   string     // that the header tells
 	Exact    bool       // nothing was cut off the header
 	For      int        // the number of the column that it stands in for, is the same as, or is the currency of
+	Chosen   bool       // a person said what it means; see [Choice]
 	Why      graph.Label
 
 	means meaning

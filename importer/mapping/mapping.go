@@ -77,6 +77,9 @@ type Mapping struct {
 	// period of figures.
 	Defaults map[graph.Kind]map[string]string
 	Tables   []Table
+	// Choices are what a person who looks at a preview says of single columns. They
+	// are no part of a file: what comes of them are tables, which are.
+	Choices []Choice
 }
 
 // DefaultPeriod is the name in Mapping.Defaults of the period of a kind's

@@ -30,6 +30,7 @@ type recogniser struct {
 	kindWords       []kindWord
 	names           map[string]*graph.KindDecl // what recogniser.named found
 	keys            map[*graph.PropertyDecl]map[string]bool
+	meant           map[graph.Kind][]Meaning // what columns can be chosen to mean, once asked for
 }
 
 // isNamed reports whether a header, by its key, is a name, label or synonym of a

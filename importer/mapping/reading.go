@@ -15,9 +15,11 @@ type reading struct {
 	headers  Headers
 	names    map[int]string // of the columns
 	variants [][]variant
-	below    []table.Row // some rows of data
-	titles   []string    // the texts above the headers, and the sheet's name
-	auto     *Table      // the mapping's, whose columns are taken as it says
+	below    []table.Row     // some rows of data
+	titles   []string        // the texts above the headers, and the sheet's name
+	auto     *Table          // the mapping's, whose columns are taken as it says
+	chosen   map[int]*Choice // what a person says of columns, by their numbers
+	only     bool            // read no others
 
 	columns    []Column
 	references []int           // the columns that name other nodes, as found first
@@ -37,6 +39,9 @@ func (x *reading) read() {
 	for i, h := range x.headers {
 		c := &x.columns[i]
 		*c = Column{Number: h.Column, Name: x.names[h.Column], Header: h.Text()}
+		if x.choose(i) || x.only {
+			continue
+		}
 		if role, ok := taken[h.Column]; ok {
 			c.Role = role
 			c.Why = graph.Labelf("映射文件已说明", "the mapping says so")
@@ -63,11 +68,14 @@ func (x *reading) read() {
 			x.references = append(x.references, i)
 		}
 	}
-	x.attributes()
-	x.sharedKeys()
-	x.period()
-	x.currency()
-	x.rest()
+	if !x.only {
+		x.attributes()
+		x.sharedKeys()
+		x.period()
+		x.currency()
+		x.rest()
+	}
+	x.orphans()
 	x.ownIDOfEvents()
 	x.groups()
 	x.duplicates()
@@ -110,7 +118,7 @@ func (c *Column) set(role Role, m meaning) {
 
 // unset takes a column's meaning away.
 func (c *Column) unset(role Role, why graph.Label) {
-	*c = Column{Number: c.Number, Name: c.Name, Header: c.Header, Role: role, Why: why}
+	*c = Column{Number: c.Number, Name: c.Name, Header: c.Header, Role: role, Why: why, Chosen: c.Chosen}
 }
 
 // taken are the columns that the mapping's table names itself.
@@ -178,7 +186,7 @@ func (x *reading) organisationIDs() {
 	}
 	for i := range x.columns {
 		c := &x.columns[i]
-		if c.Role != RoleProperty || c.Property != graph.PropOwnID {
+		if c.Role != RoleProperty || c.Property != graph.PropOwnID || c.Chosen {
 			continue
 		}
 		names := false
@@ -434,6 +442,9 @@ func (x *reading) sharedKeys() {
 
 // period finds the column that tells the period of the row's figures.
 func (x *reading) period() {
+	if slices.ContainsFunc(x.columns, func(c Column) bool { return c.Role == RolePeriod }) {
+		return // it was chosen
+	}
 	figures := slices.ContainsFunc(x.columns, func(c Column) bool {
 		return (c.Role == RoleProperty || c.Role == RoleAttribute) && c.means.property.Periodic && c.Period == ""
 	})

@@ -141,7 +141,7 @@ func (r *recogniser) next(rows []table.Row, merged []table.Area, auto *Table) ([
 		for i, name := range c.headers.Names() {
 			c.names[c.headers[i].Column] = name
 		}
-		c.best = r.bestReading(c.headers, c.names, rows[lower+1:], rows[:c.first()], auto)
+		c.best = r.bestReading(c.headers, c.names, r.chosenOf(rows[lower].Number), rows[lower+1:], rows[:c.first()], auto)
 		if best == nil || c.replaces(best) {
 			best = c
 		}
@@ -227,7 +227,7 @@ func (r *recogniser) sideBySide(c *candidate, rows []table.Row, auto *Table) []F
 	var all []Found
 	for _, hs := range groups {
 		x := &candidate{upper: c.upper, lower: c.lower, headers: hs}
-		x.best = r.bestReading(hs, c.names, rows[c.lower+1:], nil, nil)
+		x.best = r.bestReading(hs, c.names, r.chosenOf(rows[c.lower].Number), rows[c.lower+1:], nil, nil)
 		if !x.best.accepted {
 			return nil
 		}
@@ -240,7 +240,7 @@ func (r *recogniser) sideBySide(c *candidate, rows []table.Row, auto *Table) []F
 
 // bestReading reads headers as every kind and returns the best, which is
 // accepted only if it is keyed, explains enough, and no other kind fits as well.
-func (r *recogniser) bestReading(hs Headers, names map[int]string, below, above []table.Row, auto *Table) *reading {
+func (r *recogniser) bestReading(hs Headers, names map[int]string, chosen map[int]*Choice, below, above []table.Row, auto *Table) *reading {
 	vs := make([][]variant, len(hs))
 	for i := range hs {
 		vs[i] = variants(hs[i])
@@ -260,7 +260,10 @@ func (r *recogniser) bestReading(hs Headers, names map[int]string, below, above 
 		if auto != nil && len(auto.Records) > 0 && auto.Records[0].Kind != k.Kind {
 			continue
 		}
-		x := &reading{r: r, kind: k, headers: hs, names: names, variants: vs, below: sample, titles: titles, auto: auto}
+		if slices.ContainsFunc(hs, func(h Header) bool { c := chosen[h.Column]; return c != nil && c.Kind != k.Kind }) {
+			continue // a person has said what the rows are
+		}
+		x := &reading{r: r, kind: k, headers: hs, names: names, variants: vs, below: sample, titles: titles, auto: auto, chosen: chosen}
 		x.read()
 		x.hint = r.hint(k, above)
 		x.score += x.hint
@@ -306,7 +309,7 @@ func (x *reading) enough() bool {
 	switch {
 	case x.kind == nil || !x.keyed:
 		return false
-	case x.auto != nil:
+	case x.auto != nil, slices.ContainsFunc(x.columns, func(c Column) bool { return c.Chosen }):
 		return true
 	case x.explained >= 4, x.explained >= 2 && 10*x.explained >= 3*n:
 		return true
