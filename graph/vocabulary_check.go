@@ -31,6 +31,7 @@ const (
 	ProblemPersonal ProblemCode = "PERSONAL"  // personal data where none belongs
 	ProblemEdge     ProblemCode = "EDGE"      // an edge between kinds that its type does not join
 	ProblemSystem   ProblemCode = "SYSTEM"    // a kind that only the system makes
+	ProblemReferred ProblemCode = "REFERRED"  // a name that is new, and that nothing describes
 )
 
 // Problem is what a declaration has against a value, with its cure, in words

@@ -34,7 +34,7 @@ const (
 
 // choose takes the choices into the mapping, which is not changed for others.
 func (o *Options) choose() error {
-	if len(o.Choices) == 0 {
+	if len(o.Choices) == 0 && len(o.Amendments) == 0 {
 		return nil
 	}
 	for i := range o.Choices {

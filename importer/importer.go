@@ -33,6 +33,8 @@ type Options struct {
 	Mapping *mapping.Mapping
 	// Choices are what a person says of single columns, before headers and mapping.
 	Choices []mapping.Choice
+	// Amendments are what texts of single columns are meant for.
+	Amendments []mapping.Amendment
 	// Source is whose data it is; "" leaves it to the mapping, or to the sheet
 	// of the workbook that says so.
 	Source graph.SourceID
@@ -185,6 +187,9 @@ func Recognised(ctx context.Context, paths []string, opts Options) ([]graph.Labe
 	m := &mapping.Mapping{Version: 1}
 	for _, t := range im.tables {
 		m.Tables = append(m.Tables, t.plan.table)
+	}
+	if given := im.opts.Mapping; given != nil {
+		m.Lookups = given.Lookups // what the tables read by them needs them
 	}
 	if im.declared != nil {
 		m.Source = &mapping.Source{ID: im.declared.Source, Name: im.declared.Name, Publisher: im.declared.Publisher, Trust: im.declared.Trust, Licence: im.declared.Licence}

@@ -79,7 +79,7 @@ func (im *run) preview(ctx context.Context, h *graph.Header) error {
 		return err
 	}
 	im.report.Changes = Describe(im.opts.Vocabulary, changes)
-	return nil
+	return im.listFirst(ctx, changes)
 }
 
 // supposed is the log of a batch that is not written.

@@ -101,6 +101,11 @@ type Problem struct {
 	Effect   Effect            `json:"effect"`
 	Reason   graph.Label       `json:"reason"`
 	Cure     graph.Label       `json:"cure"`
+	// Near are, of a name that nothing describes, those that it may be meant for.
+	Near []string `json:"near,omitempty"`
+	// Table is the last row of the headers of the table that the cell is of, where
+	// that is needed to amend it; else 0.
+	Table int `json:"-"`
 }
 
 // Effect is what a problem does to what was read.

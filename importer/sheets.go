@@ -157,6 +157,7 @@ func (im *run) bindNamed(s *sheet, t *mapping.Table, head []table.Row) error {
 			graph.Label{Zh: "请核对映射中的列名，或用 headers 指定表头所在的行", En: "check the mapping's column names, or say by headers which row has them"})
 	}
 	chosen := mapping.Choose(im.opts.Vocabulary, im.opts.Mapping, t, head, headers, last, s.name, s.document)
+	chosen = im.opts.Mapping.Amend(chosen, headers, last, s.name, s.document, im.opts.Amendments)
 	p, err := bind(im.opts.Vocabulary, im.opts.Mapping, chosen, headers, s)
 	if err != nil {
 		return err
@@ -323,6 +324,7 @@ func (im *run) bindFound(s *sheet, f *mapping.Found, rows []table.Row) error {
 	}
 	t := f.Table()
 	t.Name = "" // the sheet's name is none of a table
+	t = m.Amend(t, f.Headers(), f.HeaderLast, s.name, s.document, im.opts.Amendments)
 	p, err := bind(im.opts.Vocabulary, m, t, f.Headers(), s)
 	if err != nil {
 		return err

@@ -62,6 +62,9 @@ func (s *Service) options(a Actor, in *model.ImportInput, j *job) (importer.Opti
 		}
 		o.Mapping = m
 	}
+	if err := corrections(&o, in); err != nil {
+		return o, err
+	}
 	if in.Source != nil {
 		o.Source = graph.SourceID(*in.Source)
 	}
@@ -85,6 +88,26 @@ func (s *Service) options(a Actor, in *model.ImportInput, j *job) (importer.Opti
 		o.Reason = *in.Reason
 	}
 	return o, nil
+}
+
+// maxCorrections bounds what one preview corrects.
+const maxCorrections = 1000
+
+// corrections takes in what a person says of single columns and texts.
+func corrections(o *importer.Options, in *model.ImportInput) error {
+	if len(in.Columns)+len(in.Amendments) > maxCorrections {
+		return say(graph.CodeLimit, "一次最多更正 %d 处", "at most %d corrections are made at a time", maxCorrections)
+	}
+	for _, c := range in.Columns {
+		o.Choices = append(o.Choices, mapping.Choice{Document: c.Document, Sheet: c.Sheet, Header: c.Header, Column: c.Column, Kind: c.Kind, Means: c.Means})
+	}
+	for _, a := range in.Amendments {
+		if strings.TrimSpace(a.From) == "" || strings.TrimSpace(a.To) == "" || max(len(a.From), len(a.To)) > maxSourceText {
+			return say(graph.CodeInvalid, "更正的原文与所指都要写明，各至多 %d 字节", "a correction says from what to what, each of at most %d bytes", maxSourceText)
+		}
+		o.Amendments = append(o.Amendments, mapping.Amendment{Document: a.Document, Sheet: a.Sheet, Header: a.Header, Column: a.Column, From: a.From, To: a.To})
+	}
+	return nil
 }
 
 // sourceID is what the ID of a source looks like: it is part of batch keys, file
@@ -173,7 +196,7 @@ func (s *Service) preview(ctx context.Context, in *model.ImportInput) (*model.Pr
 		if given.Source != nil {
 			m.Source = given.Source
 		}
-		m.DataDate, m.Lookups, m.Defaults, m.Synonyms = given.DataDate, given.Lookups, given.Defaults, given.Synonyms
+		m.DataDate, m.Defaults, m.Synonyms = given.DataDate, given.Defaults, given.Synonyms
 	}
 	yaml, err := m.YAML()
 	if err != nil {

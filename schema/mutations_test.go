@@ -67,8 +67,8 @@ func (a *atlas) upload(t *testing.T, files map[string]string, headers ...with) *
 
 const (
 	reportFields = `source dataDate dryRun counts { read rejected queued created updated unchanged badCells } stated confirmed problemCount goneCount
-		tables { document sheet table kinds header first last counts { read created } skipped unknownColumns moreUnknownColumns explain { en } } unread { sheet reason { zh } }
-		problems(first: 3) { document sheet row column header of value code effect reason { zh en } cure { zh en } } queued { row reason } kinds { kind created changed removed } properties { kind property label { zh en } created changed removed } edges { type created }`
+		tables { document sheet table kinds header first last counts { read created } skipped unknownColumns moreUnknownColumns explain { en } columns { column header kind means label { zh en } why { zh en } chosen samples } moreColumns } unread { sheet reason { zh } }
+		problems(first: 3) { document sheet row column header of value code effect reason { zh en } cure { zh en } tableHeader near } effects { effect count } queued { row reason } kinds { kind created changed removed } properties { kind property label { zh en } created changed removed } edges { type created }`
 	uploadFile    = `mutation($files: [Upload!]!) { uploadFile(files: $files) { upload files { name size hash } } }`
 	previewImport = `mutation($in: ImportInput!) { previewImport(input: $in) { mapping report { ` + reportFields + ` } } }`
 	applyImport   = `mutation($in: ImportInput!, $key: String!) { applyImport(input: $in, clientKey: $key) { revision repeated batch { id revision kind actor reason source { sourceId } } report { dryRun counts { read created unchanged } } } }`
@@ -98,6 +98,58 @@ func TestPreviewLeavesExamplesOut(t *testing.T) {
 			t.Errorf("%s: %v rows are left out, want 1", what, got)
 		}
 		in["mapping"] = x.get(t, "previewImport", "mapping")
+	}
+}
+
+// TestPreviewCorrects chooses what an unknown column means from what the vocabulary
+// offers, and what a misspelt name is meant for, and applies the mapping that comes
+// of it.
+func TestPreviewCorrects(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	id := a.upload(t, map[string]string{
+		"企业.csv": "企业名称,资本（万元）,园区\n示例甲科技有限公司,5000,示例产业圆\n",
+		"园区.csv": "园区名称,所在地区\n示例产业园,湖南省\n",
+	}, as(schema.RoleImporter)).must(t).get(t, "uploadFile", "upload")
+	in := map[string]any{"upload": id, "dataDate": "2025-12-31", "mapping": "source: {id: press, name: 报刊, trust: media}\nversion: 1\n"}
+	preview := func() *answer { return a.ask(t, previewImport, map[string]any{"in": in}, as(schema.RoleImporter)) }
+	x := preview().must(t)
+	problem := func(x *answer, at int, field string) any { return x.get(t, "previewImport", "report", "problems", at, field) }
+	if problem(x, 0, "code") != "REFERRED" || problem(x, 0, "column") != 3. || fmt.Sprint(problem(x, 0, "near")) != "[示例产业园]" || problem(x, 0, "effect") != "KEPT" {
+		t.Errorf("the misspelt park: %s", x.raw)
+	}
+	meanings := a.ask(t, `{ vocabulary { kinds { kind columns { means label { zh en } group { zh en } } } } }`, nil).must(t)
+	means := ""
+	for _, k := range meanings.get(t, "vocabulary", "kinds").([]any) {
+		if k := k.(map[string]any); k["kind"] == "ENTERPRISE" {
+			for _, m := range k["columns"].([]any) {
+				if m := m.(map[string]any); m["label"].(map[string]any)["zh"] == "注册资本" {
+					means = m["means"].(string)
+				}
+			}
+		}
+	}
+	column := map[string]any{"document": "企业.csv", "header": 1, "column": 2, "kind": "ENTERPRISE", "means": "nonsense"}
+	in["columns"] = []any{column}
+	if got := preview(); got.code() != "INVALID" || !bytes.Contains(got.raw, []byte("column B")) {
+		t.Errorf("a meaning that there is not: %s", got.raw)
+	}
+	column["means"] = means
+	in["amendments"] = []any{map[string]any{"document": "企业.csv", "header": problem(x, 0, "tableHeader"), "column": 3, "from": problem(x, 0, "value"), "to": "示例产业园"}}
+	x = preview().must(t)
+	if n := x.get(t, "previewImport", "report", "problemCount"); n != 0. {
+		t.Errorf("corrected, there are %v problems: %s", n, x.raw)
+	}
+	delete(in, "columns")
+	delete(in, "amendments")
+	in["mapping"] = x.get(t, "previewImport", "mapping")
+	a.ask(t, applyImport, map[string]any{"in": in, "key": "k"}, as(schema.RoleImporter)).must(t)
+	x = a.ask(t, `{ enterprises(first: 1) { nodes { label registeredCapital { text } } } parks(first: 5) { totalCount } }`, nil).must(t)
+	if x.get(t, "enterprises", "nodes", 0, "registeredCapital", "text") != "5000万元" || x.get(t, "parks", "totalCount") != 1. {
+		t.Errorf("applied: %s", x.raw)
+	}
+	in["amendments"] = []any{map[string]any{"document": "企业.csv", "header": 1, "column": 3, "from": " ", "to": "x"}}
+	if got := preview(); got.code() != "INVALID" {
+		t.Errorf("an amendment of nothing: %s", got.raw)
 	}
 }
 

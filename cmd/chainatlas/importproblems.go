@@ -40,11 +40,11 @@ var effects = []struct {
 func (p *importPrinter) problems() error {
 	groups := map[importer.Effect][]*problemGroup{}
 	total := map[importer.Effect]int{}
-	byKind := map[[6]string]*problemGroup{}
+	byKind := map[[7]string]*problemGroup{}
 	for i := range p.report.Problems {
 		x := &p.report.Problems[i]
 		total[x.Effect]++
-		kind := [6]string{x.Document, x.Sheet, fmt.Sprint(x.Column, " ", x.Header, " ", x.Of), string(x.Effect), string(x.Code), quotedText.ReplaceAllString(x.Reason.En, "")}
+		kind := [7]string{x.Document, x.Sheet, fmt.Sprint(x.Column, " ", x.Header, " ", x.Of), string(x.Effect), string(x.Code), quotedText.ReplaceAllString(x.Reason.En, ""), strings.Join(x.Near, "\n")}
 		g := byKind[kind]
 		if g == nil {
 			g = &problemGroup{first: x}

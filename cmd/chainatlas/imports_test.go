@@ -41,10 +41,11 @@ var layers = map[string][]string{
 	"schema/schematest":              {"schema/schematest/internal/gen"},
 	"schema/schematest/internal/gen": {},
 	"importer": {
-		"importer/table", "importer/cell", "importer/mapping", "importer/xlsx", "importer/delimited", "importer/template", "importer/export",
+		"importer/table", "importer/cell", "importer/mapping", "importer/xlsx", "importer/delimited", "importer/template", "importer/export", "importer/near",
 		"graph", "graph/memory",
 	},
 	"importer/table":     {"graph"},
+	"importer/near":      {"graph"},
 	"importer/cell":      {"importer/table", "graph"},
 	"importer/mapping":   {"importer/table", "importer/cell", "graph", "graph/yamlfile"},
 	"importer/xlsx":      {"importer/table", "graph"},
@@ -116,7 +117,7 @@ var outside = map[string][]string{
 	"github.com/goccy/go-yaml":                  {"cmd/chainatlas", "graph/yamlfile"},
 	"github.com/klauspost/compress":             {"graph/chunk", "importer/xlsx", "importer/annotate"},
 	"github.com/longbridgeapp/opencc":           {"graph/search"},
-	"github.com/mozillazg/go-pinyin":            {"graph/search"},
+	"github.com/mozillazg/go-pinyin":            {"graph/search", "importer/near"},
 	"github.com/neo4j/neo4j-go-driver/v5":       {"graph/neo4j"},
 	"github.com/richardlehane/mscfb":            {"importer/xlsx"},
 	"github.com/santhosh-tekuri/jsonschema/v6":  {}, // in tests only

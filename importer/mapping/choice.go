@@ -29,7 +29,7 @@ func (c *Choice) Check(voc *graph.Vocabulary) error {
 		kind = k.Label
 	}
 	letters := ColumnLetters(max(c.Column, 1))
-	return table.NewFault(graph.CodeInvalid, "mapping.Choice", letters,
+	return table.NewFault(graph.CodeInvalid, "mapping.Choice", "",
 		graph.Labelf("“%[2]s”的列 %[1]s 不能是 %.80[4]q", "column %[1]s of a table of “%[3]s” cannot be %.80[4]q", letters, kind.Zh, kind.En, c.Means),
 		graph.Labelf("请从所列含义中选择", "choose one of the meanings that are listed"))
 }

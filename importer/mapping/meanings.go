@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -67,7 +68,7 @@ func Meanings(voc *graph.Vocabulary, kind graph.Kind) []Meaning {
 			on = true
 			add(reference(voc, e, c, other, other.Property(c.By)))
 			for n := range other.Properties {
-				if p := &other.Properties[n]; identifies(other, p) {
+				if p := &other.Properties[n]; identifies(other, p) && !p.Set {
 					add(reference(voc, e, c, other, p))
 				}
 			}
@@ -107,16 +108,32 @@ func reference(voc *graph.Vocabulary, e *graph.EdgeDecl, c *graph.EdgeColumn, ot
 			as.En += ", " + strings.ToLower(l.Print(w.Value.Text, "en"))
 		}
 	}
-	zh, en := headersIn(c.Headers)
+	// The other end is called as the column is that prints its name.
+	head := c
+	for i := range e.Columns {
+		if o := &e.Columns[i]; o.On == c.On && o.Other == c.Other && o.Incoming == c.Incoming && o.Qualifier == c.Qualifier &&
+			reflect.DeepEqual(o.With, c.With) && other.Property(o.By).IsName {
+			head = o
+			break
+		}
+	}
+	zh, en := "", ""
+	if other.Property(head.By).IsName {
+		zh, en = headersIn(head.Headers)
+	}
 	if zh == "" {
-		zh = e.Label.Zh + other.Label.Zh + as.Zh
+		zh = e.Label.Zh + "：" + other.Label.Zh + as.Zh
 	}
 	if en == "" {
 		en = e.Label.En + ": " + strings.ToLower(other.Label.En) + as.En
 	}
-	m.Label = graph.Label{Zh: zh, En: en}
-	if !p.IsName || p.Name != c.By {
-		m.Label = graph.Label{Zh: m.Label.Zh + "：" + p.Label.Zh, En: m.Label.En + ": " + lowerFirst(p.Label.En)}
+	switch {
+	case p.Name == head.By && p.IsName:
+		m.Label = graph.Label{Zh: zh, En: en}
+	case p.List != "" && p.Name == c.By:
+		m.Label = graph.Label{Zh: zh + "（名称或代码）", En: en + " (name or code)"}
+	default:
+		m.Label = graph.Label{Zh: zh + "（" + p.Label.Zh + "）", En: en + " (" + lowerFirst(p.Label.En) + ")"}
 	}
 	return m
 }
@@ -136,9 +153,10 @@ func headersIn(headers []string) (zh, en string) {
 	return zh, en
 }
 
-// lowerFirst lowers the first letter of a word that is no abbreviation.
+// lowerFirst lowers the first letter of a text that begins with a word, and not
+// with an abbreviation or the name of a language.
 func lowerFirst(s string) string {
-	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
+	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' && !strings.HasPrefix(s, "English") {
 		return strings.ToLower(s[:1]) + s[1:]
 	}
 	return s

@@ -63,6 +63,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("GrowthEditionKey", ec.unmarshalInputGrowthEditionKey),
 			graphql.NewInputUnmarshaler("GrowthRunInput", ec.unmarshalInputGrowthRunInput),
 			graphql.NewInputUnmarshaler("GrowthWhatIf", ec.unmarshalInputGrowthWhatIf),
+			graphql.NewInputUnmarshaler("ImportAmendmentInput", ec.unmarshalInputImportAmendmentInput),
+			graphql.NewInputUnmarshaler("ImportColumnInput", ec.unmarshalInputImportColumnInput),
 			graphql.NewInputUnmarshaler("ImportInput", ec.unmarshalInputImportInput),
 			graphql.NewInputUnmarshaler("JudgeInput", ec.unmarshalInputJudgeInput),
 			graphql.NewInputUnmarshaler("Order", ec.unmarshalInputOrder),
@@ -5555,6 +5557,70 @@ input ImportInput {
   reason: String
   "Take back what the source stated in these tables and states no more (撤回不再出现的行)."
   retract: Boolean! = false
+  "What single columns mean (列的含义), before what their headers and the mapping say. The mapping of the preview says the same, to be handed in when it is applied."
+  columns: [ImportColumnInput!]! = []
+  "What single texts are meant for (更正). The mapping of the preview says the same by its lookups."
+  amendments: [ImportAmendmentInput!]! = []
+}
+
+"What one column means (列的含义)."
+input ImportColumnInput {
+  "The document (文件)."
+  document: String!
+  "The sheet (工作表); empty of a file without sheets."
+  sheet: String! = ""
+  "The last row of the table's headers (表头末行)."
+  header: Int!
+  "The column, from 1 (列)."
+  column: Int!
+  "What the rows describe (节点类型)."
+  kind: Kind!
+  "What it means (含义): means of a ColumnMeaning of the kind, or - to leave it out."
+  means: String!
+}
+
+"What a text of one column is meant for (更正)."
+input ImportAmendmentInput {
+  "The document (文件)."
+  document: String!
+  "The sheet (工作表); empty of a file without sheets."
+  sheet: String! = ""
+  "The last row of the table's headers (表头末行)."
+  header: Int!
+  "The column, from 1 (列)."
+  column: Int!
+  "As found (原文); of a cell that names several, one of them."
+  from: String!
+  "What is meant (所指)."
+  to: String!
+}
+
+"What is read from one column of a table (列)."
+type ImportColumn {
+  "The column, from 1 (列)."
+  column: Int!
+  "Its header (列名)."
+  header: String!
+  "What the records describe that read it (节点类型)."
+  kind: Kind!
+  "What it means (含义): means of a ColumnMeaning of the kind; - if it is left out, empty if nothing reads it."
+  means: String!
+  "What people call that (含义名称)."
+  label: Label!
+  "How it was found (依据); empty if the mapping says so."
+  why: Label!
+  "It was corrected by this request (已更正)."
+  chosen: Boolean!
+  "Some of its cells, each once, at most three (样例)."
+  samples: [String!]!
+}
+
+"Problems by what they do (按后果计数)."
+type EffectCount {
+  "What they do (后果)."
+  effect: Effect!
+  "How many of them are listed (数目)."
+  count: Int!
 }
 
 "What a problem does to what was read (后果)."
@@ -5595,6 +5661,10 @@ type ImportProblem {
   reason: Label!
   "What helps (建议)."
   cure: Label!
+  "The last row of the table's headers (表头末行), of a problem that an amendment cures; else 0."
+  tableHeader: Int!
+  "Names that it may be meant for (可能所指), of a name that nothing describes."
+  near: [String!]!
 }
 
 "What became of the rows of one table (表)."
@@ -5623,6 +5693,10 @@ type ImportTable {
   moreUnknownColumns: Int!
   "What was recognised, and why (识别说明)."
   explain: Label!
+  "Its columns with a header (列), the first 200."
+  columns: [ImportColumn!]!
+  "How many more such columns there are (其余列数)."
+  moreColumns: Int!
 }
 
 "A sheet that was not read (未读的表)."
@@ -5687,7 +5761,11 @@ type ImportReport {
     first: Int! = 100
     "How many to leave out before (跳过)."
     offset: Int! = 0
+    "Only those that do this (后果)."
+    effect: Effect
   ): [ImportProblem!]!
+  "How many problems are listed by what they do (按后果计数)."
+  effects: [EffectCount!]!
   "How many problems there are (问题总数)."
   problemCount: Int!
   "Rows that wait for a person (待定), the first 1,000."
@@ -6956,6 +7034,18 @@ type KindInfo {
   system: Boolean!
   "Its properties (属性)."
   properties: [PropertyInfo!]!
+  "What a column of an imported table can mean whose rows describe such things (列的含义)."
+  columns: [ColumnMeaning!]!
+}
+
+"What a column of an imported table can mean (列的含义)."
+type ColumnMeaning {
+  "Its name (含义): a property, or an edge with what is at its other end."
+  means: String!
+  "What people call it (名称)."
+  label: Label!
+  "Under which head lists have it (分组): the kind, or the edge."
+  group: Label!
 }
 
 "A type of edges as the vocabulary declares it (关系声明)."
@@ -7342,6 +7432,18 @@ func (ec *executionContext) childFields_CodeList(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type CodeList", field.Name)
 }
 
+func (ec *executionContext) childFields_ColumnMeaning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "means":
+		return ec.fieldContext_ColumnMeaning_means(ctx, field)
+	case "label":
+		return ec.fieldContext_ColumnMeaning_label(ctx, field)
+	case "group":
+		return ec.fieldContext_ColumnMeaning_group(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ColumnMeaning", field.Name)
+}
+
 func (ec *executionContext) childFields_Concentration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "year":
@@ -7640,6 +7742,16 @@ func (ec *executionContext) childFields_EdgeInfo(ctx context.Context, field grap
 		return ec.fieldContext_EdgeInfo_attributes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EdgeInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_EffectCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "effect":
+		return ec.fieldContext_EffectCount_effect(ctx, field)
+	case "count":
+		return ec.fieldContext_EffectCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EffectCount", field.Name)
 }
 
 func (ec *executionContext) childFields_Enterprise(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8718,6 +8830,28 @@ func (ec *executionContext) childFields_History(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type History", field.Name)
 }
 
+func (ec *executionContext) childFields_ImportColumn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "column":
+		return ec.fieldContext_ImportColumn_column(ctx, field)
+	case "header":
+		return ec.fieldContext_ImportColumn_header(ctx, field)
+	case "kind":
+		return ec.fieldContext_ImportColumn_kind(ctx, field)
+	case "means":
+		return ec.fieldContext_ImportColumn_means(ctx, field)
+	case "label":
+		return ec.fieldContext_ImportColumn_label(ctx, field)
+	case "why":
+		return ec.fieldContext_ImportColumn_why(ctx, field)
+	case "chosen":
+		return ec.fieldContext_ImportColumn_chosen(ctx, field)
+	case "samples":
+		return ec.fieldContext_ImportColumn_samples(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportColumn", field.Name)
+}
+
 func (ec *executionContext) childFields_ImportProblem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "document":
@@ -8742,6 +8876,10 @@ func (ec *executionContext) childFields_ImportProblem(ctx context.Context, field
 		return ec.fieldContext_ImportProblem_reason(ctx, field)
 	case "cure":
 		return ec.fieldContext_ImportProblem_cure(ctx, field)
+	case "tableHeader":
+		return ec.fieldContext_ImportProblem_tableHeader(ctx, field)
+	case "near":
+		return ec.fieldContext_ImportProblem_near(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImportProblem", field.Name)
 }
@@ -8792,6 +8930,8 @@ func (ec *executionContext) childFields_ImportReport(ctx context.Context, field 
 		return ec.fieldContext_ImportReport_unread(ctx, field)
 	case "problems":
 		return ec.fieldContext_ImportReport_problems(ctx, field)
+	case "effects":
+		return ec.fieldContext_ImportReport_effects(ctx, field)
 	case "problemCount":
 		return ec.fieldContext_ImportReport_problemCount(ctx, field)
 	case "queued":
@@ -8838,6 +8978,10 @@ func (ec *executionContext) childFields_ImportTable(ctx context.Context, field g
 		return ec.fieldContext_ImportTable_moreUnknownColumns(ctx, field)
 	case "explain":
 		return ec.fieldContext_ImportTable_explain(ctx, field)
+	case "columns":
+		return ec.fieldContext_ImportTable_columns(ctx, field)
+	case "moreColumns":
+		return ec.fieldContext_ImportTable_moreColumns(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImportTable", field.Name)
 }
@@ -9028,6 +9172,8 @@ func (ec *executionContext) childFields_KindInfo(ctx context.Context, field grap
 		return ec.fieldContext_KindInfo_system(ctx, field)
 	case "properties":
 		return ec.fieldContext_KindInfo_properties(ctx, field)
+	case "columns":
+		return ec.fieldContext_KindInfo_columns(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type KindInfo", field.Name)
 }

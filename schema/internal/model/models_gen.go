@@ -70,6 +70,16 @@ type ChangeSet struct {
 	Bounded bool `json:"bounded"`
 }
 
+// What a column of an imported table can mean (列的含义).
+type ColumnMeaning struct {
+	// Its name (含义): a property, or an edge with what is at its other end.
+	Means string `json:"means"`
+	// What people call it (名称).
+	Label *graph.Label `json:"label"`
+	// Under which head lists have it (分组): the kind, or the edge.
+	Group *graph.Label `json:"group"`
+}
+
 // How many edges of a type changed (按关系计数).
 type EdgeChanges struct {
 	// The type (关系类型).
@@ -110,6 +120,14 @@ type EditPropertyInput struct {
 	Reason string `json:"reason"`
 	// A name that the client gives this act (客户端键), 1 to 128 characters: the same again does nothing.
 	ClientKey string `json:"clientKey"`
+}
+
+// Problems by what they do (按后果计数).
+type EffectCount struct {
+	// What they do (后果).
+	Effect Effect `json:"effect"`
+	// How many of them are listed (数目).
+	Count int `json:"count"`
 }
 
 // Hits counted by something (分面).
@@ -757,6 +775,58 @@ type GrowthWhatIf struct {
 	Number graph.Decimal `json:"number"`
 }
 
+// What a text of one column is meant for (更正).
+type ImportAmendmentInput struct {
+	// The document (文件).
+	Document string `json:"document"`
+	// The sheet (工作表); empty of a file without sheets.
+	Sheet string `json:"sheet"`
+	// The last row of the table's headers (表头末行).
+	Header int `json:"header"`
+	// The column, from 1 (列).
+	Column int `json:"column"`
+	// As found (原文); of a cell that names several, one of them.
+	From string `json:"from"`
+	// What is meant (所指).
+	To string `json:"to"`
+}
+
+// What is read from one column of a table (列).
+type ImportColumn struct {
+	// The column, from 1 (列).
+	Column int `json:"column"`
+	// Its header (列名).
+	Header string `json:"header"`
+	// What the records describe that read it (节点类型).
+	Kind graph.Kind `json:"kind"`
+	// What it means (含义): means of a ColumnMeaning of the kind; - if it is left out, empty if nothing reads it.
+	Means string `json:"means"`
+	// What people call that (含义名称).
+	Label *graph.Label `json:"label"`
+	// How it was found (依据); empty if the mapping says so.
+	Why *graph.Label `json:"why"`
+	// It was corrected by this request (已更正).
+	Chosen bool `json:"chosen"`
+	// Some of its cells, each once, at most three (样例).
+	Samples []string `json:"samples"`
+}
+
+// What one column means (列的含义).
+type ImportColumnInput struct {
+	// The document (文件).
+	Document string `json:"document"`
+	// The sheet (工作表); empty of a file without sheets.
+	Sheet string `json:"sheet"`
+	// The last row of the table's headers (表头末行).
+	Header int `json:"header"`
+	// The column, from 1 (列).
+	Column int `json:"column"`
+	// What the rows describe (节点类型).
+	Kind graph.Kind `json:"kind"`
+	// What it means (含义): means of a ColumnMeaning of the kind, or - to leave it out.
+	Means string `json:"means"`
+}
+
 // What to import, and how (导入参数).
 type ImportInput struct {
 	// The files (上传标识).
@@ -773,6 +843,10 @@ type ImportInput struct {
 	Reason *string `json:"reason,omitempty"`
 	// Take back what the source stated in these tables and states no more (撤回不再出现的行).
 	Retract bool `json:"retract"`
+	// What single columns mean (列的含义), before what their headers and the mapping say. The mapping of the preview says the same, to be handed in when it is applied.
+	Columns []*ImportColumnInput `json:"columns"`
+	// What single texts are meant for (更正). The mapping of the preview says the same by its lookups.
+	Amendments []*ImportAmendmentInput `json:"amendments"`
 }
 
 // What is wrong with a cell or a row, and its cure (问题).
@@ -799,6 +873,10 @@ type ImportProblem struct {
 	Reason *graph.Label `json:"reason"`
 	// What helps (建议).
 	Cure *graph.Label `json:"cure"`
+	// The last row of the table's headers (表头末行), of a problem that an amendment cures; else 0.
+	TableHeader int `json:"tableHeader"`
+	// Names that it may be meant for (可能所指), of a name that nothing describes.
+	Near []string `json:"near"`
 }
 
 // How far an import is (导入进度).
@@ -853,6 +931,10 @@ type ImportTable struct {
 	MoreUnknownColumns int `json:"moreUnknownColumns"`
 	// What was recognised, and why (识别说明).
 	Explain *graph.Label `json:"explain"`
+	// Its columns with a header (列), the first 200.
+	Columns []*ImportColumn `json:"columns"`
+	// How many more such columns there are (其余列数).
+	MoreColumns int `json:"moreColumns"`
 }
 
 // A sheet that was not read (未读的表).

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -31,7 +32,8 @@ func (r *ImportReport) Tables() []*ImportTable {
 	for i := range r.Of.Tables {
 		t := &r.Of.Tables[i]
 		out[i] = &ImportTable{Document: t.Document, Sheet: t.Sheet, Table: t.Table, Kinds: t.Kinds, Header: t.Header, First: t.First, Last: t.Last,
-			Counts: &t.Counts, Skipped: t.Skipped, UnknownColumns: append([]string{}, t.Unknown...), MoreUnknownColumns: t.MoreUnknown, Explain: &t.Explain}
+			Counts: &t.Counts, Skipped: t.Skipped, UnknownColumns: append([]string{}, t.Unknown...), MoreUnknownColumns: t.MoreUnknown, Explain: &t.Explain,
+			Columns: columnsOf(t.Columns), MoreColumns: t.MoreColumns}
 		out[i].Kinds = append([]graph.Kind{}, t.Kinds...)
 	}
 	return out
@@ -48,20 +50,54 @@ func (r *ImportReport) Unread() []*ImportUnread {
 }
 
 // Problems returns some of the problems.
-func (r *ImportReport) Problems(first, offset int) ([]*ImportProblem, error) {
+func (r *ImportReport) Problems(first, offset int, effect *Effect) ([]*ImportProblem, error) {
 	if err := CheckFirst(first, 1000); err != nil {
 		return nil, err
 	}
 	all := r.Of.Problems
+	if effect != nil {
+		all = slices.DeleteFunc(slices.Clone(all), func(p importer.Problem) bool { return effectOf(&p) != *effect })
+	}
 	all = all[min(max(offset, 0), len(all)):]
 	all = all[:min(first, len(all))]
 	out := make([]*ImportProblem, len(all))
 	for i := range all {
 		p := &all[i]
 		out[i] = &ImportProblem{Document: p.Document, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Header: p.Header, Of: p.Of, Value: p.Value,
-			Code: string(p.Code), Effect: Effect(strings.ToUpper(string(p.Effect))), Reason: &p.Reason, Cure: &p.Cure}
+			Code: string(p.Code), Effect: effectOf(p), Reason: &p.Reason, Cure: &p.Cure,
+			TableHeader: p.Table, Near: append([]string{}, p.Near...)}
 	}
 	return out, nil
+}
+
+// effectOf is what a problem does, as the schema names it.
+func effectOf(p *importer.Problem) Effect { return Effect(strings.ToUpper(string(p.Effect))) }
+
+// Effects counts the problems that are listed by what they do, in the order in
+// which the schema declares that.
+func (r *ImportReport) Effects() []*EffectCount {
+	counts := map[Effect]int{}
+	for i := range r.Of.Problems {
+		counts[effectOf(&r.Of.Problems[i])]++
+	}
+	out := []*EffectCount{}
+	for _, e := range AllEffect {
+		if counts[e] > 0 {
+			out = append(out, &EffectCount{Effect: e, Count: counts[e]})
+		}
+	}
+	return out
+}
+
+// columnsOf is what is read from the columns of a table.
+func columnsOf(all []importer.Column) []*ImportColumn {
+	out := make([]*ImportColumn, len(all))
+	for i := range all {
+		c := &all[i]
+		out[i] = &ImportColumn{Column: c.Number, Header: c.Header, Kind: c.Kind, Means: c.Means, Label: &c.Label, Why: &c.Why, Chosen: c.Chosen,
+			Samples: append([]string{}, c.Samples...)}
+	}
+	return out
 }
 
 // ProblemCount returns how many there are.

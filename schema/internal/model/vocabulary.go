@@ -1,6 +1,9 @@
 package model
 
-import "github.com/chainatlas/chainatlas/graph"
+import (
+	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/importer/mapping"
+)
 
 // Vocabulary is what can be said.
 type Vocabulary struct{ Of *graph.Vocabulary }
@@ -12,6 +15,17 @@ type KindInfo struct {
 	Plural     Label
 	System     bool
 	Properties []*PropertyInfo
+
+	of *graph.Vocabulary
+}
+
+// Columns returns what columns of tables of such things can mean.
+func (k *KindInfo) Columns() []*ColumnMeaning {
+	out := []*ColumnMeaning{}
+	for _, m := range mapping.Meanings(k.of, k.Kind) {
+		out = append(out, &ColumnMeaning{Means: m.Means, Label: &m.Label, Group: &m.Group})
+	}
+	return out
 }
 
 // EdgeInfo is a type of edges as it is declared.
@@ -63,7 +77,7 @@ func (v *Vocabulary) Kinds() []*KindInfo {
 	out := make([]*KindInfo, len(v.Of.Kinds))
 	for i := range v.Of.Kinds {
 		k := &v.Of.Kinds[i]
-		out[i] = &KindInfo{Kind: k.Kind, Label: k.Label, Plural: k.Plural, System: k.System, Properties: propertyInfos(k.Properties)}
+		out[i] = &KindInfo{Kind: k.Kind, Label: k.Label, Plural: k.Plural, System: k.System, Properties: propertyInfos(k.Properties), of: v.Of}
 	}
 	return out
 }
