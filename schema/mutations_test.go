@@ -113,7 +113,9 @@ func TestPreviewCorrects(t *testing.T) {
 	in := map[string]any{"upload": id, "dataDate": "2025-12-31", "mapping": "source: {id: press, name: 报刊, trust: media}\nversion: 1\n"}
 	preview := func() *answer { return a.ask(t, previewImport, map[string]any{"in": in}, as(schema.RoleImporter)) }
 	x := preview().must(t)
-	problem := func(x *answer, at int, field string) any { return x.get(t, "previewImport", "report", "problems", at, field) }
+	problem := func(x *answer, at int, field string) any {
+		return x.get(t, "previewImport", "report", "problems", at, field)
+	}
 	if problem(x, 0, "code") != "REFERRED" || problem(x, 0, "column") != 3. || fmt.Sprint(problem(x, 0, "near")) != "[示例产业园]" || problem(x, 0, "effect") != "KEPT" {
 		t.Errorf("the misspelt park: %s", x.raw)
 	}
