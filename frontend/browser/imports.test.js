@@ -46,11 +46,13 @@ test('an evaluator imports, corrects, applies, checks and revokes, by keyboard',
   assert.match(await problems.innerText(), /行 4[\s\S]*整行拒绝/)
   assert.ok(await page.locator('.chip.warn', { hasText: '雇员数' }).isVisible(), 'an unknown column is told')
 
-  // What the column means is corrected in the mapping, and tried before it may be applied.
-  const mapping = page.getByRole('textbox', { name: '列的含义（映射）' })
-  await type(page, mapping, (await mapping.inputValue()).replace('unit: 万元}}', 'unit: 万元}, employees: 雇员数}'))
-  assert.ok(await page.getByRole('button', { name: /^应用/ }).isDisabled(), 'a change must be tried first')
-  await press(page, page.getByRole('button', { name: '按此映射预览' }))
+  // What the column means is chosen from what the vocabulary offers, by typing its name, and previewed at once.
+  const meaning = page.getByRole('combobox', { name: '“雇员数”的含义' })
+  await tabTo(page, meaning)
+  assert.equal(await meaning.inputValue(), '')
+  await page.keyboard.type('员工人数（')
+  await page.getByText('已更正').waitFor()
+  assert.equal(await meaning.inputValue(), 'employees')
   await page.locator('.chip.warn', { hasText: '雇员数' }).waitFor({ state: 'detached' })
 
   await press(page, page.getByRole('button', { name: /^应用/ }))

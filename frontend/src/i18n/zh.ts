@@ -76,6 +76,7 @@ export const zh = {
     how: '拖入表格，先看会发生什么，再决定是否写入；写入后可整批撤销。', unwritten: '尚未写入，随时可以离开', upload: '上传', choose: '选择文件', other: '换文件', drop: '或把 .xlsx、.csv 拖到或粘贴到这里', drop2: '放弃', apply: (n: string) => `应用 ${n} 行`, source: '来源标识', bySelf: '由表格说明', reason: '原因', retract: '撤回不再出现的行', again: '重新预览',
     busy: { upload: '正在上传…', preview: '正在预览…', apply: '正在应用…' }, steps: { READ: '读取', RESOLVE: '辨认', WRITE: '写入', COMMIT: '生效', DONE: '完成', FAILED: '失败' },
     repeated: '同样的文件此前已导入，未作改动。', nothing: '没有新内容可写入。', done: (r: string) => `已写入，成为版本 ${r}。`, undoHow: '要撤销，请在下面的历史里撤销该批次。',
+    letter: '列', columns: '列的含义', columnsHow: '选错了就改选，立即重新预览', header: '列名', samples: '样例', means: '含义', meansOf: (x: string) => `“${x}”的含义`, leaveOut: '不读取', corrected: '已更正', unreadOf: (n: number) => `${n} 列未识别`, readAs: (x: string) => `读作“${x}”`,
     mapping: '列的含义（映射）', mappingHow: '改动后先试，再应用', tryMapping: '按此映射预览', untried: '改动尚未试过', needToken: '导入需要令牌', tokenHow: '用 chainatlas token add 名称 --role importer --expires 30d 生成；令牌只留在此标签页。', token: '令牌', useToken: '使用',
     balance: '对账', read: '读取', created: '新建', updated: '更新', unchanged: '未变', queued: '待判', rejected: '拒绝', badCells: (n: string) => `${n} 个单元格无法读取`, gone: (n: string) => `${n} 条记录在文件中不再出现`,
     tables: '识别出的表格', is: '识别为', rows: '行', unknownColumns: '未识别的列', problems: '问题', shownFirst: (n: number) => `先列 ${n} 个`, noProblems: '没有问题。', effects: { KEPT: '保留', CELL: '单元格无效', REJECTED: '整行拒绝', QUEUED: '待判', UNREAD: '整列未读' },

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { ask, RequestError, setToken, token } from '../api/client'
-import { ApplyDocument, ImportHistoryDocument, PreviewDocument, RevokeDocument, TakesBackDocument, type ImportHistoryQuery, type ImportInput, type ReportFragment, type Trust, type UploadMutation } from '../api/generated'
+import { ApplyDocument, ImportHistoryDocument, PreviewDocument, RevokeDocument, TakesBackDocument, type ImportAmendmentInput, type ImportColumnInput, type ImportHistoryQuery, type ImportInput, type ReportFragment, type Trust, type UploadMutation } from '../api/generated'
 import { follow, upload, type Progress } from '../api/upload'
 import { useAsk } from '../api/use'
 import { bytes, count, day } from '../format'
@@ -10,11 +10,16 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
 import { Empty, Failed, Show } from '../shell/states'
+import { Columns } from '../imports/Columns'
+import { columnName } from '../imports/columnName'
 import { tableAt } from './mappingPlace'
 
 type Uploaded = NonNullable<UploadMutation['uploadFile']>
 type Form = Omit<ImportInput, 'upload'>
 interface Applied { report: ReportFragment; revision: number; batch: number | null; repeated: boolean }
+
+/** What a person corrects beside the mapping: what columns mean, and what texts are meant for. */
+interface Corrections { columns: ImportColumnInput[]; amendments: ImportAmendmentInput[] }
 
 /** A name for an act, so that a retry does it once. */
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
@@ -76,16 +81,17 @@ export function ImportsPage() {
     }
     setBusy(null)
   }
-  const look = (of: Uploaded, with_: string, input: Form) => act('preview', async () => {
+  const look = (of: Uploaded, with_: string, input: Form, corrections: Corrections = { columns: [], amendments: [] }) => act('preview', async () => {
+    const corrects = corrections.columns.length + corrections.amendments.length > 0
     const asked = settings(input, sources, fresh)
-    setMine(with_ !== '' && (mine || with_ !== used))
-    const { data } = await ask(PreviewDocument, { input: { ...clean(input, sources, fresh), upload: of.upload, mapping: with_ || null } }, lang)
+    setMine(corrects || with_ !== '' && (mine || with_ !== used))
+    const { data } = await ask(PreviewDocument, { input: { ...clean(input, sources, fresh), upload: of.upload, mapping: with_ || null, ...corrections } }, lang)
     setPreview(data.previewImport?.report ?? null)
     setMapping(data.previewImport?.mapping ?? with_)
     setUsed(data.previewImport?.mapping ?? with_)
     setSeen(asked)
     key.current = newKey()
-    if (with_) told.current?.scrollIntoView() // what came of a mended mapping is above it
+    if (with_ && !corrects) told.current?.scrollIntoView() // what came of a mended mapping is above it
   })
   const take = (list: FileList | File[]) => {
     const all = [...list]
@@ -104,6 +110,8 @@ export function ImportsPage() {
       await look(of, kept, next)
     })
   }
+  // Every correction is of the mapping that was tried last, whose answer says the same.
+  const correct = (corrections: Partial<Corrections>) => { if (files) void look(files, used, input, { columns: [], amendments: [], ...corrections }) }
   // A file copied elsewhere can be pasted anywhere on the page.
   const pasted = useEffectEvent((e: ClipboardEvent) => {
     if (!signed || !e.clipboardData?.files.length) return
@@ -136,6 +144,14 @@ export function ImportsPage() {
     }
   })
   const report = applied?.report ?? preview
+  // Whoever closes the tab is asked first: a preview is not written.
+  const open = files !== null
+  useEffect(() => {
+    if (!open) return
+    const ask = (e: BeforeUnloadEvent) => { e.preventDefault() }
+    addEventListener('beforeunload', ask)
+    return () => { removeEventListener('beforeunload', ask) }
+  }, [open])
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
@@ -186,7 +202,8 @@ export function ImportsPage() {
             </div>
           </section>
         )}
-        {report && <div ref={told} className="stack"><ReportParts report={report} jump={mapping && files ? jump : undefined} /></div>}
+        {report && <div ref={told} className="stack"><ReportParts report={report} jump={mapping && files ? jump : undefined} amend={mapping && files && mapping === used && busy === null ? (x) => { correct({ amendments: [x] }) } : undefined} /></div>}
+        {preview && files && mapping && <Columns report={preview} busy={busy !== null || mapping !== used} change={(x) => { correct({ columns: [x] }) }} />}
         {mapping && files && (
           <Panel title={t.imports.mapping} note={t.imports.mappingHow}>
             <textarea ref={editor} className="input code mapping" spellCheck={false} aria-label={t.imports.mapping} rows={Math.min(18, mapping.split('\n').length + 1)} value={mapping} onChange={(e) => { setMapping(e.target.value) }} />
@@ -236,7 +253,7 @@ function SignIn({ done }: { done: () => void }) {
 }
 
 /** What was recognised, what became of each row as an equation that must balance, and what is wrong with the cure beside it. */
-function ReportParts({ report: r, jump }: { report: ReportFragment; jump: ((document: string, sheet: string) => void) | undefined }) {
+function ReportParts({ report: r, jump, amend }: { report: ReportFragment; jump: ((document: string, sheet: string) => void) | undefined; amend: ((x: ImportAmendmentInput) => void) | undefined }) {
   const t = useTexts()
   const lang = useLang()
   const c = r.counts
@@ -283,6 +300,7 @@ function ReportParts({ report: r, jump }: { report: ReportFragment; jump: ((docu
                 <div className="row"><span className="code">{p.sheet} {p.column > 0 ? `${columnName(p.column)}${p.row}` : `${t.source.row} ${p.row}`}</span><span className="space" /><span className={`chip ${p.effect === 'REJECTED' || p.effect === 'CELL' ? 'bad' : p.effect === 'QUEUED' || p.effect === 'UNREAD' ? 'warn' : ''}`}>{t.imports.effects[p.effect]}</span></div>
                 <p>{p.header && <span className="meta">{p.header}{t.colon}</span>}{p.value && <s>{p.value}</s>} {say(p.reason, lang)}</p>
                 <p className="meta">→ {say(p.cure, lang)}</p>
+                {amend && p.near.length > 0 && <div className="row">{p.near.map((to) => <button key={to} type="button" className="btn small" onClick={() => { amend({ document: p.document, sheet: p.sheet, header: p.tableHeader, column: p.column, from: p.value, to }) }}>{t.imports.readAs(to)}</button>)}</div>}
                 {p.effect === 'UNREAD' && jump && <button type="button" className="btn small" onClick={() => { jump(p.document, p.sheet) }}>{t.imports.toMapping}</button>}
               </li>
             ))}
@@ -291,13 +309,6 @@ function ReportParts({ report: r, jump }: { report: ReportFragment; jump: ((docu
       </Panel>
     </div>
   )
-}
-
-/** A column as spreadsheets name it: 1 is A, 27 is AA. */
-export function columnName(n: number): string {
-  let out = ''
-  for (let rest = n; rest > 0; rest = Math.floor((rest - 1) / 26)) out = String.fromCharCode(65 + ((rest - 1) % 26)) + out
-  return out
 }
 
 type Batch = NonNullable<ImportHistoryQuery['imports']>['nodes'][number]
