@@ -46,13 +46,14 @@ test('an evaluator imports, corrects, applies, checks and revokes, by keyboard',
   assert.match(await problems.innerText(), /行 4[\s\S]*整行拒绝/)
   assert.ok(await page.locator('.chip.warn', { hasText: '雇员数' }).isVisible(), 'an unknown column is told')
 
-  // What the column means is chosen from what the vocabulary offers, by typing its name, and previewed at once.
+  // What the column means is chosen from what the vocabulary offers, and previewed at once; who chooses keeps the focus.
   const meaning = page.getByRole('combobox', { name: '“雇员数”的含义' })
   await tabTo(page, meaning)
   assert.equal(await meaning.inputValue(), '')
-  await page.keyboard.type('员工人数（')
+  await meaning.selectOption('employees')
   await page.getByText('已更正').waitFor()
   assert.equal(await meaning.inputValue(), 'employees')
+  assert.ok(await meaning.evaluate((x) => x === document.activeElement), 'the focus stays')
   await page.locator('.chip.warn', { hasText: '雇员数' }).waitFor({ state: 'detached' })
 
   await press(page, page.getByRole('button', { name: /^应用/ }))

@@ -43,8 +43,8 @@ function OfTable({ table: x, busy, change }: { table: Table; busy: boolean; chan
                 <td>{c.header}</td>
                 <td className="meta">{c.samples.join(' · ') || '—'}</td>
                 <td>
-                  <select className={`input${c.means === '' ? ' warn' : ''}`} aria-label={t.imports.meansOf(c.header)} title={c.means} disabled={busy} value={c.means}
-                    onChange={(e) => { change({ document: x.document, sheet: x.sheet, header: x.header, column: c.column, kind: c.kind, means: e.target.value }) }}>
+                  <select className={`input${c.means === '' ? ' warn' : ''}`} aria-label={t.imports.meansOf(c.header)} title={c.means} aria-disabled={busy} value={c.means}
+                    onChange={(e) => { if (!busy) change({ document: x.document, sheet: x.sheet, header: x.header, column: c.column, kind: c.kind, means: e.target.value }) }}>
                     {!all.some((m) => m.means === c.means) && c.means !== '-' && <option value={c.means} disabled>{say(c.label, lang)}</option>}
                     <option value="-">{t.imports.leaveOut}</option>
                     {groups.map(({ group, of }) => <optgroup key={group} label={group}>{of.map((m) => <option key={m.means} value={m.means}>{say(m.label, lang)}</option>)}</optgroup>)}
