@@ -183,6 +183,16 @@ func Choose(voc *graph.Vocabulary, m *Mapping, t *Table, head []table.Row, heade
 		if c == nil {
 			continue
 		}
+		// A figure is of the period that the table tells of its others.
+		dated := slices.IndexFunc(out.Records, func(rec Record) bool { return rec.Period != nil && rec.Kind == c.Kind })
+		if p := voc.Kind(first.Kind).Property(c.Means); p != nil && p.Periodic && dated >= 0 && c.Kind == first.Kind {
+			rec := &out.Records[dated]
+			if !slices.ContainsFunc(rec.Set, func(p Property) bool { return p.Name == c.Means }) {
+				rec.Set = append(rec.Set, Property{c.Means, Expr{Columns: []string{nameOf(headers, h.Column)}}})
+				delete(chosen, h.Column)
+				continue
+			}
+		}
 		at := slices.IndexFunc(first.Set, func(p Property) bool { return p.Name == c.Means })
 		if at < 0 {
 			continue
