@@ -28,8 +28,8 @@ type Config struct {
 	Now    func() time.Time // the clock; time.Now
 	Logger *slog.Logger     // nothing is logged without one
 
-	// Authorise tells who sends a request. It is asked by mutations only, once a
-	// request. An error with [graph.CodeNotFound] or [graph.CodeInvalid] means that
+	// Authorise tells who sends a request. It is asked by mutations and by viewer,
+	// once for each. An error with [graph.CodeNotFound] or [graph.CodeInvalid] means that
 	// nobody known does. Without the function every mutation is refused.
 	Authorise func(*http.Request) (Actor, error)
 	// Client names who sends a request, for the rate; the remote address without

@@ -246,8 +246,8 @@ func (s *Service) connected(ctx context.Context, payload transport.InitPayload) 
 	return ctx, &payload, nil
 }
 
-// actor returns who sends a request, if the role has the right.
-func (s *Service) actor(ctx context.Context, right Right) (Actor, error) {
+// whoever returns who sends a request.
+func (s *Service) whoever(ctx context.Context) (Actor, error) {
 	r, ok := ctx.Value(requestKey{}).(*http.Request)
 	unknown := say(CodeUnauthenticated, "此操作需要令牌", "this needs a token")
 	if !ok || s.authorise == nil {
@@ -263,6 +263,15 @@ func (s *Service) actor(ctx context.Context, right Right) (Actor, error) {
 	}
 	if a.Name == "" {
 		return Actor{}, unknown
+	}
+	return a, nil
+}
+
+// actor returns who sends a request, if the role has the right.
+func (s *Service) actor(ctx context.Context, right Right) (Actor, error) {
+	a, err := s.whoever(ctx)
+	if err != nil {
+		return Actor{}, err
 	}
 	if !a.Role.May(right) {
 		return Actor{}, say(CodeForbidden, "角色 %[1]s 无权进行此操作", "the role %[1]s may not do this", a.Role)

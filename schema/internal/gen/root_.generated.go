@@ -6998,6 +6998,41 @@ type ParkCount {
   enterprises: Int!
 }
 `, BuiltIn: false},
+	{Name: "../../viewer.graphqls", Input: `"A class of acts that a role may do (权限)."
+enum Right {
+  "Upload, preview and apply imports, and record findings (导入)."
+  IMPORT
+  "Take a batch back (撤销)."
+  REVOKE
+  "Edit single values, merge, separate (校订)."
+  CURATE
+  "Run a scheme, and send its release to the vendors (评分)."
+  SCORE
+  "Review a release (复核). Who has scored may not."
+  REVIEW
+  "Reply for an enterprise (厂商回复)."
+  REPLY
+  "Publish, correct and withdraw releases and lists (发布). Who has scored may not publish or correct what was scored."
+  PUBLISH
+}
+
+"Who asks (当前用户), as the token of the request tells."
+type Viewer {
+  "As signed in (名称): the actor of what is written."
+  name: String!
+  "The role (角色), as token add has it: importer, curator, evaluator, reviewer, publisher, vendor or administrator."
+  role: String!
+  "What the role may do (权限). An act can still be refused for another reason, such as who has scored."
+  rights: [Right!]!
+  "The enterprise that a vendor speaks for (所代表的企业); null for everybody else."
+  enterprise: ID
+}
+
+extend type Query {
+  "Who asks (当前用户), so that a page offers what would not be refused; null without a token. It takes no at: a role is of now."
+  viewer: Viewer
+}
+`, BuiltIn: false},
 	{Name: "../../vocabulary.graphqls", Input: `"A property as the vocabulary declares it (属性声明)."
 type PropertyInfo {
   "Its name (属性名)."
@@ -11622,6 +11657,20 @@ func (ec *executionContext) childFields_VendorReply(ctx context.Context, field g
 		return ec.fieldContext_VendorReply_text(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type VendorReply", field.Name)
+}
+
+func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Viewer_name(ctx, field)
+	case "role":
+		return ec.fieldContext_Viewer_role(ctx, field)
+	case "rights":
+		return ec.fieldContext_Viewer_rights(ctx, field)
+	case "enterprise":
+		return ec.fieldContext_Viewer_enterprise(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
 
 func (ec *executionContext) childFields_Vocabulary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -1973,6 +1973,18 @@ type VendorReply struct {
 	Text string `json:"text"`
 }
 
+// Who asks (当前用户), as the token of the request tells.
+type Viewer struct {
+	// As signed in (名称): the actor of what is written.
+	Name string `json:"name"`
+	// The role (角色), as token add has it: importer, curator, evaluator, reviewer, publisher, vendor or administrator.
+	Role string `json:"role"`
+	// What the role may do (权限). An act can still be refused for another reason, such as who has scored.
+	Rights []Right `json:"rights"`
+	// The enterprise that a vendor speaks for (所代表的企业); null for everybody else.
+	Enterprise *graph.SubjectID `json:"enterprise,omitempty"`
+}
+
 // The weight of a node (权重).
 type WeightInput struct {
 	// The node of the scheme (节点标识).
@@ -3033,6 +3045,79 @@ func (e *ReleaseAct) UnmarshalJSON(b []byte) error {
 }
 
 func (e ReleaseAct) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// A class of acts that a role may do (权限).
+type Right string
+
+const (
+	// Upload, preview and apply imports, and record findings (导入).
+	RightImport Right = "IMPORT"
+	// Take a batch back (撤销).
+	RightRevoke Right = "REVOKE"
+	// Edit single values, merge, separate (校订).
+	RightCurate Right = "CURATE"
+	// Run a scheme, and send its release to the vendors (评分).
+	RightScore Right = "SCORE"
+	// Review a release (复核). Who has scored may not.
+	RightReview Right = "REVIEW"
+	// Reply for an enterprise (厂商回复).
+	RightReply Right = "REPLY"
+	// Publish, correct and withdraw releases and lists (发布). Who has scored may not publish or correct what was scored.
+	RightPublish Right = "PUBLISH"
+)
+
+var AllRight = []Right{
+	RightImport,
+	RightRevoke,
+	RightCurate,
+	RightScore,
+	RightReview,
+	RightReply,
+	RightPublish,
+}
+
+func (e Right) IsValid() bool {
+	switch e {
+	case RightImport, RightRevoke, RightCurate, RightScore, RightReview, RightReply, RightPublish:
+		return true
+	}
+	return false
+}
+
+func (e Right) String() string {
+	return string(e)
+}
+
+func (e *Right) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Right(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Right", str)
+	}
+	return nil
+}
+
+func (e Right) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Right) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Right) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
