@@ -17,10 +17,14 @@ type span struct {
 	from graph.Revision
 }
 
-// changes answers what changed between an earlier revision and a View.
-func (s *Service) changes(ctx context.Context, v *memory.View, from model.At, first int, kinds []graph.Kind) (*model.ChangeSet, error) {
+// changes answers what changed between an earlier revision and a View: a page of the
+// nodes, after offset of them.
+func (s *Service) changes(ctx context.Context, v *memory.View, from model.At, first, offset int, kinds []graph.Kind) (*model.ChangeSet, error) {
 	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
 		return nil, err
+	}
+	if offset < 0 {
+		return nil, say(graph.CodeInvalid, "offset 不能为负", "offset is not negative")
 	}
 	r := from.Revision
 	if !from.Time.IsZero() {
@@ -46,6 +50,10 @@ func (s *Service) changes(ctx context.Context, v *memory.View, from model.At, fi
 	for i := range c.nodes {
 		n := &c.nodes[i]
 		if kinds != nil && !slices.Contains(kinds, n.Kind) {
+			continue
+		}
+		if offset > 0 {
+			offset--
 			continue
 		}
 		if len(out.Nodes) == first {

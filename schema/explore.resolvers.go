@@ -46,12 +46,12 @@ func (r *queryResolver) Neighbourhood(ctx context.Context, centre graph.SubjectI
 }
 
 // Changes answers what changed between two revisions.
-func (r *queryResolver) Changes(ctx context.Context, from model.At, first int, kinds []graph.Kind, at *model.At, minRevision *graph.Revision) (*model.ChangeSet, error) {
+func (r *queryResolver) Changes(ctx context.Context, from model.At, first int, offset int, kinds []graph.Kind, at *model.At, minRevision *graph.Revision) (*model.ChangeSet, error) {
 	v, err := r.at(ctx, at, minRevision)
 	if err != nil {
 		return nil, err
 	}
-	return r.changes(ctx, v, from, first, kinds)
+	return r.changes(ctx, v, from, first, offset, kinds)
 }
 
 // Search answers what matches best.

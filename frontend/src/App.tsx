@@ -1,8 +1,9 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { createBrowserRouter, Navigate, Outlet, RouterProvider, ScrollRestoration, useLocation, useOutletContext, useParams, useRouteError } from 'react-router'
+import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useOutletContext, useParams, useRouteError } from 'react-router'
 import { RequestError } from './api/client'
 import { browserLang, isLang, LangContext, texts, useLangParam, useTexts } from './i18n/i18n'
+import { useWindowPlace } from './shell/place'
 import { Shell } from './shell/Shell'
 import { NotFound } from './shell/states'
 import { applyTheme } from './theme/theme'
@@ -34,6 +35,7 @@ function Pages() {
 function Localised() {
   const lang = useLangParam()
   const chosen = useOutletContext<Chosen>()
+  useWindowPlace()
   useEffect(() => {
     document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en'
     document.title = texts[lang].name
@@ -41,7 +43,6 @@ function Localised() {
   return (
     <LangContext value={lang}>
       <Shell {...chosen} />
-      <ScrollRestoration getKey={(l) => l.pathname} />
     </LangContext>
   )
 }

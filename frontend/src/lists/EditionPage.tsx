@@ -9,6 +9,7 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { NodeLink } from '../parts/NodeLink'
+import { TableFrame } from '../parts/TableFrame'
 import { byArrows, useReveal } from '../parts/useReveal'
 import { Facts } from '../shell/Shell'
 import { Empty, Failed, Skeleton } from '../shell/states'
@@ -180,16 +181,16 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
   const ranked = rows.some((r) => r.rank !== null || r.best !== null)
   const revenue = rows.some((r) => (r.enterprise?.revenue.length ?? 0) > 1)
   return (
-    <div className="panel scroll-x" tabIndex={0} role="region" aria-label={t.lists.outcomes}>
+    <div className="panel" role="region" aria-label={t.lists.outcomes}><TableFrame cards label={t.lists.outcomes}>
       <table className="grid results">
         <thead>
           <tr>
             <th>{t.table.name}</th>
             {ranked && <th className="num">{t.lists.rank}</th>}
-            <th className="wide">{t.table.segment}</th>
+            <th>{t.table.segment}</th>
             {revenue && <th className="wide">{t.lists.revenue}</th>}
             {e.list.rankedBy && <><th className="num by">{t.lists.value(rankedBy(e.list.rankedBy, t))}</th><th className="wide">{ratio ? t.lists.interval(`${Math.round(from * 100)}–${Math.round(to * 100)}%`.replaceAll('-', '−')) : t.lists.interval('')}</th></>}
-            <th className="wide">{t.lists.criteria}</th>
+            <th>{t.lists.criteria}</th>
             <th>{t.lists.why}</th>
           </tr>
         </thead>
@@ -201,16 +202,16 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
               <tr key={`${r.id} ${r.segment ?? ''}`} className={r.id === who ? 'chosen' : ''} onClick={(x) => { if (!(x.target as Element).closest('a,button')) choose(r.id) }}>
                 <td className="name">{r.enterprise ? <NodeLink node={{ id: r.enterprise.id, label: r.enterprise.shortName ?? r.name, nodeKind: 'ENTERPRISE' }} /> : r.project ? <NodeLink node={{ id: r.project.id, label: r.project.label, nodeKind: 'PROJECT' }} /> : <span>{r.name}</span>}<p className="meta">{(r.enterprise ?? r.project)?.locatedIn?.nodes.map((n) => n.label).join(' · ')}</p></td>
                 {ranked && <td className="num nowrap">{r.rank ?? '—'}{r.best !== null && r.best !== r.worst && <p className="meta">{r.best}–{r.worst}</p>}</td>}
-                <td className="place wide">{segments ? <><span>{segmentText(r.segment ?? '', (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes ?? [])}</span>{r.group && r.group !== r.segment ? <p className="meta">{r.group}</p> : null}</> : (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
+                <td className="place">{segments ? <><span>{segmentText(r.segment ?? '', (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes ?? [])}</span>{r.group && r.group !== r.segment ? <p className="meta">{r.group}</p> : null}</> : (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
                 {revenue && <td className="wide"><Sparkline points={[...years].map(([year, low]) => ({ year, low }))} /></td>}
                 {e.list.rankedBy && <><td className="num nowrap"><b>{interval(r.value)}</b></td><td className="wide"><IntervalMark value={r.value} from={from} to={to} line={line === null ? null : Number(line)} /></td></>}
-                <td className="wide"><RuleChips outcomes={r.outcomes} names={names} /></td>
+                <td><RuleChips outcomes={r.outcomes} names={names} /></td>
                 <td><WhyChip result={r} />{(r.next?.fallsOut.length ?? 0) > 0 && <p className="meta">{t.lists.willFail(r.next?.year ?? 0, (r.next?.fallsOut ?? []).map((c) => names.get(c) ?? c).join(t.lists.and))}</p>} <button type="button" className="link" data-row={r.id} onKeyDown={byArrows} aria-pressed={r.id === who} aria-label={`${t.lists.reasons}${t.colon}${r.name}`} onClick={() => { choose(r.id) }}>{t.lists.reasons}</button></td>
               </tr>
             )
           })}
         </tbody>
       </table>
-    </div>
+    </TableFrame></div>
   )
 }

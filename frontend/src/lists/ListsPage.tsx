@@ -5,6 +5,7 @@ import { useAsk, useAt } from '../api/use'
 import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { TableFrame } from '../parts/TableFrame'
 import { Show } from '../shell/states'
 import { usePath } from '../state'
 import './lists.css'
@@ -41,24 +42,24 @@ export function ListsPage() {
                   </ul>
                 </Panel>}
                 <Panel title={t.lists.rules} note={t.lists.rulesHow} flush>
-                  <div className="scroll-x">
-                    <table className="grid reads">
-                      <thead><tr><th>{t.lists.list}</th><th className="wide">{t.lists.basis}</th><th className="num wide">{t.lists.criteria}</th><th className="wide">{t.lists.latestEdition}</th></tr></thead>
+                  <TableFrame cards>
+                    <table className="grid">
+                      <thead><tr><th>{t.lists.list}</th><th>{t.lists.basis}</th><th className="num">{t.lists.criteria}</th><th>{t.lists.latestEdition}</th></tr></thead>
                       <tbody>
                         {all.map((l) => {
                           const e = l.editions.find((x) => x.status === 'PUBLISHED')
                           return (
                             <tr key={l.code}>
                               <td><Link to={to(l, 'latest')}><b>{say(l.name, lang)}</b></Link> <span className="meta code">{l.code} {l.version}</span>{l.about && <p className="meta">{say(l.about, lang)}</p>}</td>
-                              <td className="nowrap wide">{[...new Set(l.sources.map((s) => s.sure))].map((s) => <span key={s} className={`chip ${s === 'TEXT' ? 'acc' : 'dashed'}`}>{t.lists.sures[s]}</span>)}</td>
-                              <td className="num wide">{count(l.criteria.filter((c) => c.level === 0).length)}</td>
-                              <td className="nowrap wide">{e ? <Link to={to(l, e.number)}>{e.number}</Link> : <span className="unknown">{t.lists.neverPublished}</span>}</td>
+                              <td className="nowrap">{[...new Set(l.sources.map((s) => s.sure))].map((s) => <span key={s} className={`chip ${s === 'TEXT' ? 'acc' : 'dashed'}`}>{t.lists.sures[s]}</span>)}</td>
+                              <td className="num">{count(l.criteria.filter((c) => c.level === 0).length)}</td>
+                              <td className="nowrap">{e ? <Link to={to(l, e.number)}>{e.number}</Link> : <span className="unknown">{t.lists.neverPublished}</span>}</td>
                             </tr>
                           )
                         })}
                       </tbody>
                     </table>
-                  </div>
+                  </TableFrame>
                   <p className="meta" style={{ padding: '6px 14px' }}>{t.lists.suresHow}</p>
                 </Panel>
               </div>

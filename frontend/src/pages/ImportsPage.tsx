@@ -9,6 +9,7 @@ import { bytes, count, day } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
+import { TableFrame } from '../parts/TableFrame'
 import { Empty, Failed, Show } from '../shell/states'
 import { Columns } from '../imports/Columns'
 import { columnName } from '../imports/columnName'
@@ -280,7 +281,7 @@ function ReportParts({ report: r, jump, amend }: { report: ReportFragment; jump:
           {r.properties.length > 0 && <><p className="meta">{t.imports.propertiesHow}</p><p className="row">{r.properties.map((p) => <span key={`${p.kind} ${p.property}`} className={`chip${p.removed > 0 ? ' bad' : ''}`}>{t.kindNames[p.kind]} · {say(p.label, lang)} +{p.created} ~{p.changed} −{p.removed}</span>)}</p></>}
         </Panel>
         <Panel title={t.imports.tables} note={`${t.imports.source} ${r.source} · ${t.source.dataDate} ${r.dataDate ?? t.states.unknown}`} flush>
-          <div className="scroll-x">
+          <TableFrame cards>
             <table className="grid">
               <thead><tr><th>{t.source.sheet}</th><th>{t.imports.is}</th><th>{t.imports.rows}</th><th className="num">{t.imports.read}</th><th>{t.imports.unknownColumns}</th></tr></thead>
               <tbody>
@@ -288,7 +289,7 @@ function ReportParts({ report: r, jump, amend }: { report: ReportFragment; jump:
                 {r.unread.map((x, i) => row([x.sheet || x.document, <span key="r" className="meta">{say(x.reason, lang)}</span>, '', '', ''], i + r.tables.length))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
           {blank.length > 0 && <p className="state meta">{t.imports.blankTables(blank.length)}{t.colon}{blank.map((x) => x.sheet || x.document).join(t.lists.and)}</p>}
         </Panel>
       </div>
@@ -321,14 +322,14 @@ function History({ signed }: { signed: boolean }) {
     <Panel title={t.imports.history} flush>
       <Show answer={answer} rows={3}>
         {(d) => (d.imports?.nodes.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} /> : (
-          <div className="scroll-x">
+          <TableFrame cards>
             <table className="grid">
               <thead><tr><th>{t.line.revision}</th><th>{t.source.document}</th><th>{t.line.sources}</th><th>{t.source.dataDate}</th><th>{t.imports.by}</th><th className="num">{t.imports.read}</th><th className="num">{t.imports.created}</th><th className="num">{t.imports.updated}</th><td /></tr></thead>
               <tbody>
                 {d.imports?.nodes.map((b) => <HistoryRow key={b.revision} batch={b} undone={d.revocations?.nodes.find((x) => x.revision === b.revokedBy)?.reason ?? ''} signed={signed} open={open === b.revision} toggle={() => { setOpen(open === b.revision ? null : b.revision) }} />)}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         ))}
       </Show>
     </Panel>

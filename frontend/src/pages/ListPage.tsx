@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Fragment, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Fragment, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { Link, useLocation } from 'react-router'
 import { ask } from '../api/client'
 import {
@@ -15,6 +15,7 @@ import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Figure, latest } from '../parts/Figure'
 import { NodeLink } from '../parts/NodeLink'
 import { ParksByProvince } from '../parks/ParksByProvince'
+import { useRowPlace } from '../shell/place'
 import { Facts } from '../shell/Shell'
 import { Empty, Failed, Skeleton } from '../shell/states'
 import { changed, usePath, useQueryState, type Changes } from '../state'
@@ -97,11 +98,14 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   const undecided = answer.data?.pages[0]?.data.list?.unknownCount ?? 0
   useEffect(() => { document.title = `${t.nav[folder.title]} · ${t.name}` }, [t, folder])
 
-  const scroller = useRef<HTMLDivElement>(null)
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   // The rows draw themselves by it; nothing of it is kept by a compiler.
   // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => 34, overscan: 12 })
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller, estimateSize: () => 34, overscan: 12 })
   const items = virtual.getVirtualItems()
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = answer
+  const more = useCallback(() => { if (!isFetchingNextPage) void fetchNextPage() }, [isFetchingNextPage, fetchNextPage])
+  useRowPlace(scroller, virtual, rows.length, hasNextPage ? more : null)
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: sort || undefined, descending: sort && down ? 'true' : undefined, columns: ['id', ...parties.map((p) => linkOf[p]), 'label', ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
@@ -145,7 +149,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
         : !answer.data ? <section className="panel"><Skeleton rows={10} /></section>
           : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} why={query.size > 0 ? t.gaps.noneWhy : t.home.emptyWhy} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined, round: undefined, year: undefined, segment: undefined }) }}>{t.filter.clear}</button> : undefined} /></section>
             : narrow ? (
-              <div className="panel list-scroll" ref={scroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
+              <div className="panel list-scroll" ref={setScroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
                 <ul className="cards" style={{ paddingTop: before, paddingBottom: after }}>
                   {items.map((v) => {
                     const node = rows[v.index]
@@ -167,7 +171,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                 {foot}
               </div>
             ) : (
-              <div className="panel list-scroll" ref={scroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
+              <div className="panel list-scroll" ref={setScroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
                 <table className="grid" aria-rowcount={total}>
                   <thead>
                     <tr>

@@ -10,6 +10,7 @@ import { Neighbours } from '../parts/Neighbours'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { ParkEnterprises } from '../parks/ParkEnterprises'
+import { TableFrame } from '../parts/TableFrame'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Standings } from '../lists/Standings'
 import { Facts } from '../shell/Shell'
@@ -125,7 +126,7 @@ function ByPeriod({ node, dated }: { node: Node; dated: Map<string, Property[]> 
   const periods = [...new Set([...dated.values()].flat().map((p) => String(p.period)))].sort().reverse().slice(0, 8)
   return (
     <Panel title={t.enterprise.byPeriod} flush>
-      <div className="scroll-x">
+      <TableFrame label={t.enterprise.byPeriod}>
         <table className="grid">
           <thead><tr><td />{periods.map((p) => <th key={p} className="num">{p}</th>)}</tr></thead>
           <tbody>
@@ -140,7 +141,7 @@ function ByPeriod({ node, dated }: { node: Node; dated: Map<string, Property[]> 
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Panel>
   )
 }

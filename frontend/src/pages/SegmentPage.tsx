@@ -10,6 +10,7 @@ import { Figure, latest } from '../parts/Figure'
 import { FundingTable } from '../parts/Funding'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { TableFrame } from '../parts/TableFrame'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Facts } from '../shell/Shell'
 import { Empty, NothingHere, Show } from '../shell/states'
@@ -70,7 +71,7 @@ export function SegmentPage() {
                 <div className="stack">
                   <Panel title={t.drawer.providers} note={(s.enterprises?.totalCount ?? 0) > (s.enterprises?.nodes.length ?? 0) ? t.quality.first(s.enterprises?.nodes.length ?? 0, count(s.enterprises?.totalCount ?? 0)) : t.table.rows(count(s.enterprises?.totalCount ?? 0))} flush>
                     {(s.enterprises?.totalCount ?? 0) === 0 ? <Empty title={t.drawer.nobody} why={t.drawer.nobodyWhy} /> : (
-                      <div className="scroll-x">
+                      <TableFrame cards>
                         <table className="grid">
                           <thead><tr><th>{t.table.name}</th><th>{t.filter.stage}</th><th>{t.drawer.basis}</th><th>{t.drawer.why}</th><th className="num">{t.enterprise.share}</th><th>{t.source.show}</th></tr></thead>
                           <tbody>
@@ -92,7 +93,7 @@ export function SegmentPage() {
                             })}
                           </tbody>
                         </table>
-                      </div>
+                      </TableFrame>
                     )}
                   </Panel>
                   <SegmentFunding id={s.id} />

@@ -5,6 +5,7 @@ import { say, texts, useLang, useTexts } from '../i18n/i18n'
 import { useSize } from '../map/useSize'
 import { Figure, SourcePanel } from './Figure'
 import { NodeLink } from './NodeLink'
+import { TableFrame } from './TableFrame'
 
 type Event = FundingFieldsFragment
 type Sum = Pick<Event, 'id' | 'amount' | 'ofAmount'>
@@ -80,7 +81,7 @@ export function FundingTable({ events, raiser }: { events: Event[]; raiser: bool
   const lang = useLang()
   const sorted = events.toSorted((a, b) => String(b.date ?? '').localeCompare(String(a.date ?? '')))
   return (
-    <div className="scroll-x">
+    <TableFrame cards>
       <table className="grid">
         <thead><tr><th>{t.enterprise.date}</th>{raiser && <th>{t.enterprise.raiser}</th>}<th>{t.enterprise.round}</th><th className="num">{t.enterprise.amount}</th><th>{t.enterprise.investors}</th></tr></thead>
         <tbody>
@@ -95,6 +96,6 @@ export function FundingTable({ events, raiser }: { events: Event[]; raiser: bool
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   )
 }

@@ -8,6 +8,7 @@ import { Figure } from '../parts/Figure'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
+import { TableFrame } from '../parts/TableFrame'
 import { Facts } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
@@ -106,7 +107,7 @@ function Conflicts({ list }: { list: Quality['conflicts'] }) {
   return (
     <Panel title={t.quality.conflicts} note={note} flush>
       {list.conflicts.length === 0 ? <p className="state meta">{t.quality.noConflicts}</p> : (
-        <div className="scroll-x capped" role="group" aria-label={t.quality.conflicts} tabIndex={0}>
+        <div className="capped" role="group" aria-label={t.quality.conflicts} tabIndex={0}><TableFrame cards>
           <table className="grid">
             <thead><tr><th scope="col">{t.table.name}</th><th scope="col">{t.quality.property}</th><th scope="col">{t.source.adopted}</th><th scope="col">{t.line.sources}</th></tr></thead>
             <tbody>
@@ -120,7 +121,7 @@ function Conflicts({ list }: { list: Quality['conflicts'] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame></div>
       )}
     </Panel>
   )

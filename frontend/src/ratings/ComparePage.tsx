@@ -3,6 +3,7 @@ import { ComparePageDocument, type ComparePageQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { TableFrame } from '../parts/TableFrame'
 import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
 import { NotThere } from './NotThere'
@@ -38,7 +39,7 @@ export function ComparePage() {
             <p>{[[r.entered, c.entered, newer] as const, [r.gone, c.gone, older] as const].map(([what, ids, run]) => ids.length > 0 && <span key={what}>{what}{t.colon}{ids.slice(0, 20).map((id) => run?.units.find((u) => u.id === id)?.name ?? id).join(t.semicolon)}{ids.length > 20 && ` +${ids.length - 20}`} </span>)}<span className="meta">{r.ranksMove}</span></p>
           )}
           <Panel title={r.change} note={t.rated.largestFirst} flush>
-            {c.changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${runName(c.from, lang)}`, `${r.to} ${runName(c.to, lang)}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : <div className="scroll-x"><table className="grid">
+            {c.changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${runName(c.from, lang)}`, `${r.to} ${runName(c.to, lang)}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : <TableFrame label={r.change}><table className="grid">
               <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.rank}</th><th>{r.grade}</th></tr></thead>
               <tbody>{c.changes.toSorted((a, b) => size(b) - size(a)).map((x) => (
                 <tr key={x.id}>
@@ -48,7 +49,7 @@ export function ComparePage() {
                   <td className="num">{x.rankOld ?? '—'} → {x.rankNew ?? '—'}</td><td>{x.gradeOld === x.gradeNew ? x.gradeNew : `${x.gradeOld || '—'} → ${x.gradeNew || '—'}`}</td>
                 </tr>
               ))}</tbody>
-            </table></div>}
+            </table></TableFrame>}
           </Panel>
         </main>
       )}

@@ -4,6 +4,7 @@ import { useAsk, useAt } from '../api/use'
 import { share } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { TableFrame } from '../parts/TableFrame'
 import { usePath } from '../state'
 import { chipOf, one, releasePath, runName, runPath } from './words'
 
@@ -19,7 +20,7 @@ export function LatestRatings({ node }: { node: string }) {
   if (all.length === 0) return null
   return (
     <Panel title={r.latest} note={t.release.latestHow} flush>
-      <div className="scroll-x"><table className="grid">
+      <TableFrame cards><table className="grid">
         <thead><tr><th>{r.unit}</th><th>{r.grade}</th><th className="num">{r.score}</th><th className="num">{t.release.percentile}</th><th>{r.status}</th><th>{r.runs}</th></tr></thead>
         <tbody>{all.map((x) => {
           return (
@@ -33,7 +34,7 @@ export function LatestRatings({ node }: { node: string }) {
             </tr>
           )
         })}</tbody>
-      </table></div>
+      </table></TableFrame>
     </Panel>
   )
 }

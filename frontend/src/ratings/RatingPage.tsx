@@ -5,6 +5,7 @@ import { useAsk, useAt } from '../api/use'
 import { day, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { TableFrame } from '../parts/TableFrame'
 import { Facts } from '../shell/Shell'
 import { Show } from '../shell/states'
 import { usePath } from '../state'
@@ -90,7 +91,7 @@ function Inside({ detail: d, run }: { detail: Detail; run: ReleaseRun }) {
         })}</ul></Panel>
       )}
       <Panel title={t.release.indicators} note={[missingOf(d.unit.gaps).length > 0 ? r.lacks(missingOf(d.unit.gaps).length) : '', notForOf(d.unit.gaps).length > 0 ? t.rated.notFor(notForOf(d.unit.gaps).length) : ''].filter(Boolean).join(' · ')} flush>
-        <div className="scroll-x"><table className="grid">
+        <TableFrame cards><table className="grid">
           <thead><tr><th>{r.name}</th><th className="num">{r.raw}</th><th className="num">{r.normalised}</th><th className="num">{t.release.median}</th><th>{r.basis}</th></tr></thead>
           <tbody>{d.cells.map((c) => {
             const used = c.evidence.find((x) => x.counts)
@@ -105,7 +106,7 @@ function Inside({ detail: d, run }: { detail: Detail; run: ReleaseRun }) {
               </tr>
             )
           })}</tbody>
-        </table></div>
+        </table></TableFrame>
         <p className="meta body">{r.scaleHow}{d.cells.some((c) => c.achievement) && <> {t.rated.achievedHow}</>}</p>
       </Panel>
     </>

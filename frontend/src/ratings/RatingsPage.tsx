@@ -7,6 +7,7 @@ import { useAsk, useAt } from '../api/use'
 import { day } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { TableFrame } from '../parts/TableFrame'
 import { Empty, Failed, Show } from '../shell/states'
 import { usePath } from '../state'
 import { SchemeTitle } from './SchemeTitle'
@@ -47,21 +48,21 @@ export function RatingsPage() {
         </Panel>
         <Panel title={r.runs} flush actions={<button type="button" className="btn small" disabled={pair.length !== 2} onClick={compare}>{r.compareNow}</button>}>
           {chosen && runs.some(apart) && <p className="meta body" role="status">{t.rated.sameOnly}</p>}
-          <div className="scroll-x"><Show answer={answer}>
+          <Show answer={answer}>
             {(d) => d.ratingRuns.length === 0 ? <Empty title={r.none} why={r.noneWhy} /> : (
-              <table className="grid reads">
-                <thead><tr><th><span className="sr">{r.compare}</span></th><th>{r.name}</th><th>{r.status}</th><th className="wide">{r.reference}</th><th className="wide">{r.made}</th><th className="wide">{r.revision}</th></tr></thead>
+              <TableFrame cards><table className="grid">
+                <thead><tr><th>{r.name}</th><th>{r.status}</th><th>{r.reference}</th><th>{r.made}</th><th>{r.revision}</th><th>{r.compareNow}</th></tr></thead>
                 <tbody>{d.ratingRuns.map((x) => (
                   <tr key={x.number}>
-                    <td><input type="checkbox" aria-label={`${r.compare}: ${x.number}`} checked={pair.includes(x.number)} disabled={apart(x)} title={apart(x) ? t.rated.otherScheme : undefined} onChange={() => { pick(x.number) }} /></td>
                     <td><Link to={path(runPath(lang, x.number))}>{runName(x, lang)}</Link><br /><span className="code meta">{x.number}</span></td>
                     <td><span className={chipOf(x.status)}>{r.states[x.status] ?? x.status}</span>{x.release && <><br /><Link to={path(releasePath(lang, x.release))}>{t.release.name}</Link></>}</td>
-                    <td className="nowrap wide">{x.reference}</td><td className="wide">{x.actor}</td><td className="nowrap wide"><span className="code">r{x.revision}</span> {x.recorded ? day(x.recorded) : ''}</td>
+                    <td className="nowrap">{x.reference}</td><td>{x.actor}</td><td className="nowrap"><span className="code">r{x.revision}</span> {x.recorded ? day(x.recorded) : ''}</td>
+                    <td><input type="checkbox" aria-label={`${r.compare}${t.colon}${x.number}`} checked={pair.includes(x.number)} disabled={apart(x)} title={apart(x) ? t.rated.otherScheme : undefined} onChange={() => { pick(x.number) }} /></td>
                   </tr>
                 ))}</tbody>
-              </table>
+              </table></TableFrame>
             )}
-          </Show></div>
+          </Show>
         </Panel>
         </div>
         <div className="side">

@@ -5,6 +5,7 @@ import { useAt } from '../api/use'
 import { day } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { TableFrame } from '../parts/TableFrame'
 import { usePath, useQueryState } from '../state'
 import type { ReleaseRun } from './ReleasePage'
 import { saveText } from './save'
@@ -70,7 +71,7 @@ export function Steps({ release: e, unit }: { release: ReleaseFieldsFragment; un
   if (steps.length === 0) return null
   return (
     <Panel title={t.release.history} note={t.release.historyHow} flush>
-      <div className="scroll-x"><table className="grid">
+      <TableFrame cards><table className="grid">
         <thead><tr><th>{t.release.edition}</th><th>{t.release.when}</th><th>{t.release.step}</th><th>{t.release.by}</th><th>{r.reason}</th><th className="no-print">{r.download}</th></tr></thead>
         <tbody>{steps.map((s) => {
           const of = e.editions.find((x) => x.edition === s.edition)
@@ -83,7 +84,7 @@ export function Steps({ release: e, unit }: { release: ReleaseFieldsFragment; un
             </tr>
           )
         })}</tbody>
-      </table></div>
+      </table></TableFrame>
     </Panel>
   )
 }

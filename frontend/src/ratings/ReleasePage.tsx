@@ -5,6 +5,7 @@ import { useAsk, useAt } from '../api/use'
 import { day } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { TableFrame } from '../parts/TableFrame'
 import { Facts } from '../shell/Shell'
 import { Show } from '../shell/states'
 import { usePath } from '../state'
@@ -54,7 +55,7 @@ function Release({ release: e, run }: { release: ReleaseFieldsFragment; run: Rel
       <Record release={e} run={run} />
       <Panel title={t.release.results} note={hidden ? undefined : r.rated(e.ratings.length, scored.length)} flush>
         {hidden ? <p className="body">{t.release.hidden}</p> : (
-          <div className="scroll-x">
+          <TableFrame cards>
             <table className="grid results">
               <thead><tr><th>{t.release.unit}</th><th>{t.release.maker}</th><th className="num">{r.score}</th><th className="num">{t.release.interval}</th><th className="num">{r.ranks}</th><th className="num">{r.complete}</th><th>{r.status}</th></tr></thead>
               {grades.map((g) => {
@@ -80,15 +81,15 @@ function Release({ release: e, run }: { release: ReleaseFieldsFragment; run: Rel
                 </tbody>
               )}
             </table>
-          </div>
+          </TableFrame>
         )}
         {!hidden && <p className="meta body">{run.simulated > 0 ? t.release.intervalHow(run.simulated, e.seed) : ''} {t.release.orderHow}</p>}
       </Panel>
       {e.replies.length > 0 && <Panel title={r.replies}><ul className="replies">{e.replies.map((x, i) => <li key={i}><strong>{e.ratings.find((y) => y.unit === x.unit)?.name}</strong> <span className="meta">{x.actor} · {day(x.at)}</span><p>{x.text}</p></li>)}</ul></Panel>}
       {changes.length > 0 && !hidden && (
         <Panel title={t.release.corrected} flush>
-          <div className="scroll-x"><table className="grid"><thead><tr><th>{t.release.unit}</th><th className="num">{t.release.before}</th><th className="num">{t.release.after}</th><th>{r.grade}</th></tr></thead>
-            <tbody>{changes.map((c) => <tr key={c.id}><td>{c.name}</td><td className="num">{one(c.scoreOld)}</td><td className="num">{one(c.scoreNew)}</td><td>{c.gradeOld === c.gradeNew ? c.gradeNew || '—' : `${c.gradeOld || '—'} → ${c.gradeNew || '—'}`}</td></tr>)}</tbody></table></div>
+          <TableFrame cards><table className="grid"><thead><tr><th>{t.release.unit}</th><th className="num">{t.release.before}</th><th className="num">{t.release.after}</th><th>{r.grade}</th></tr></thead>
+            <tbody>{changes.map((c) => <tr key={c.id}><td>{c.name}</td><td className="num">{one(c.scoreOld)}</td><td className="num">{one(c.scoreNew)}</td><td>{c.gradeOld === c.gradeNew ? c.gradeNew || '—' : `${c.gradeOld || '—'} → ${c.gradeNew || '—'}`}</td></tr>)}</tbody></table></TableFrame>
         </Panel>
       )}
       <Steps release={e} />

@@ -5,6 +5,7 @@ import { useAsk, useAt } from '../api/use'
 import { day, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { TableFrame } from '../parts/TableFrame'
 import { byArrows, useReveal } from '../parts/useReveal'
 import { Facts } from '../shell/Shell'
 import { Show } from '../shell/states'
@@ -88,9 +89,9 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
             {dimensions.map((n, i) => <span key={n.id} className="meta"><span aria-hidden style={{ color: hues[i % 4] }}>■</span> {say(n.label, lang)}</span>)}
           </header>
           {hidden ? <p className="body">{r.withdrawnAll}</p> : (
-            <div className="scroll-x">
+            <TableFrame cards>
               <table className="grid units">
-                <thead><tr><th>{r.unit}</th><th>{r.ranks}</th><th className="wide" style={{ minWidth: 190 }}>{r.interval} <span className="meta">{from} – 100</span></th><th className="num">{r.score}</th><th className="wide">{r.dimensions}</th><th className="num wide">{r.complete}</th>{moved && <th className="num yours">{r.yours}</th>}</tr></thead>
+                <thead><tr><th>{r.unit}</th><th>{r.ranks}</th><th className="wide" style={{ minWidth: 190 }}>{r.interval} <span className="meta">{from} – 100</span></th><th className="num">{r.score}</th><th>{r.dimensions}</th><th className="num">{r.complete}</th>{moved && <th className="num yours">{r.yours}</th>}</tr></thead>
                 {bands.map((b) => {
                   const inBand = units.filter((u) => u.grade === b.id)
                   if (inBand.length === 0) return null
@@ -108,13 +109,13 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
                       <tr key={u.id} className={chosen === u.id ? 'chosen' : undefined} onClick={onRow(u.id)}>
                         <td><button type="button" className="link" data-row={u.id} aria-pressed={chosen === u.id} onKeyDown={byArrows} onClick={() => { choose(u.id) }}>{u.name}</button></td>
                         <td colSpan={4}><span className="hatched">{gone.get(u.id) ?? (u.withheld ? named(say(u.withheld, lang), run.scheme.nodes, lang) : '')}</span></td>
-                        <td className="num wide">{gone.has(u.id) ? '—' : share(u.coverage)}</td>{moved && <td className="num yours">—</td>}
+                        <td className="num">{gone.has(u.id) ? '—' : share(u.coverage)}</td>{moved && <td className="num yours">—</td>}
                       </tr>
                     ))}
                   </tbody>
                 )}
               </table>
-            </div>
+            </TableFrame>
           )}
           {run.simulated > 0 && !hidden && <p className="meta" style={{ padding: '8px 14px 0' }}>{r.noOrderHow}</p>}
           {run.silent > 0 && <p className="meta" style={{ padding: '8px 14px' }}>{r.silent(run.silent)}</p>}
@@ -173,8 +174,8 @@ function Row({ unit: u, version, from, grades, rated, chosen, choose, onRow, gra
         </svg>
       </td>
       <td className="num nowrap"><strong>{scoreText(u.score, grades)}</strong> <span className="meta">{u.scoreLow !== null && u.scoreHigh !== null && `${one(u.scoreLow)}–${one(u.scoreHigh)}`}</span></td>
-      <td className="wide"><span className="bars">{u.dimensions.map((d, i) => <i key={d.id} title={`${label(d.id)} ${one(d.score)}`} style={{ height: `${Math.max(1, ((d.score ?? 0) / 100) * 18)}px`, background: hues[i % 4] }} />)}<span className="sr">{u.dimensions.map((d) => `${label(d.id)} ${one(d.score)}`).join(', ')}</span></span></td>
-      <td className="num nowrap wide" title={u.gaps.map((g) => `${label(g.indicator)}: ${r.cell[g.state] ?? g.state}`).join('\n')}>{covered(u.coverage)}{missingOf(u.gaps).length > 0 && <span className="meta"> {r.lacks(missingOf(u.gaps).length)}</span>}{notForOf(u.gaps).length > 0 && <span className="meta"> {t.rated.notFor(notForOf(u.gaps).length)}</span>}</td>
+      <td><span className="bars">{u.dimensions.map((d, i) => <i key={d.id} title={`${label(d.id)} ${one(d.score)}`} style={{ height: `${Math.max(1, ((d.score ?? 0) / 100) * 18)}px`, background: hues[i % 4] }} />)}<span className="sr">{u.dimensions.map((d) => `${label(d.id)} ${one(d.score)}`).join(', ')}</span></span></td>
+      <td className="num nowrap" title={u.gaps.map((g) => `${label(g.indicator)}: ${r.cell[g.state] ?? g.state}`).join('\n')}>{covered(u.coverage)}{missingOf(u.gaps).length > 0 && <span className="meta"> {r.lacks(missingOf(u.gaps).length)}</span>}{notForOf(u.gaps).length > 0 && <span className="meta"> {t.rated.notFor(notForOf(u.gaps).length)}</span>}</td>
       {tried !== undefined && <td className="num yours nowrap">{tried ? <>{one(tried.score)} <b title={r.gradedHow}>{would}</b> <span className="meta" title={step === 0 ? undefined : step > 0 ? r.up2(step) : r.down2(-step)}>{step === 0 ? r.same : step > 0 ? `▲${step}` : `▼${-step}`}</span>{would !== u.grade && <><br /><span className="meta">{r.ofRun} {u.grade || '—'} → {would || '—'}</span></>}</> : <span className="meta">{r.wait}</span>}</td>}
     </tr>
   )

@@ -4,6 +4,7 @@ import { useAsk, useAt } from '../api/use'
 import { share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { TableFrame } from '../parts/TableFrame'
 import { saveText } from './save'
 import { Facts } from '../shell/Shell'
 import { Show } from '../shell/states'
@@ -32,7 +33,7 @@ export function SchemePage() {
             <dl className="facts-line"><div><dt>{r.schemeEdition}</dt><dd>{s.edition}</dd></div><div><dt>{r.hash}</dt><dd className="code">{s.hash.slice(0, 16)}…</dd></div><div><dd>{r.kinds[s.rates] ?? s.rates}</dd></div><div><dd>{r.review(s.reviewDays)}</dd></div></dl>
           </div>
           <Panel title={r.weights} flush>
-            <div className="scroll-x"><table className="grid scheme-tree">
+            <TableFrame label={r.weights}><table className="grid scheme-tree">
               <thead><tr><th>{r.name}</th><th className="num">{r.ofSiblings}</th><th className="num">{r.share}</th><th style={{ minWidth: 140 }}><span className="sr">{r.weights}</span></th><th>{r.measure}</th><th>{r.goalposts}</th><th>{r.evidence}</th><th>{r.standard}</th></tr></thead>
               <tbody>{s.nodes.map((n) => (
                 <tr key={n.id}>
@@ -46,7 +47,7 @@ export function SchemePage() {
                   <td className="meta">{n.sources.join(', ')}</td>
                 </tr>
               ))}</tbody>
-            </table></div>
+            </table></TableFrame>
           </Panel>
           <div className="scheme-ends">
             <Panel title={r.grades}><ul>{s.grades.map((g) => <li key={g.id}><strong>{g.id}</strong> {say(g.label, lang)} <span className="meta">{g.from === null ? r.least : `≥ ${g.from}`}</span></li>)}</ul></Panel>

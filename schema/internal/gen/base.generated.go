@@ -34,7 +34,7 @@ type QueryResolver interface {
 	Supplies(ctx context.Context, enterprise graph.SubjectID, segment *graph.SubjectID, customers bool, first int, at *model.At, minRevision *graph.Revision) ([]*model.LinkEdge, error)
 	Path(ctx context.Context, from graph.SubjectID, to graph.SubjectID, edges []string, maxHops int, at *model.At, minRevision *graph.Revision) (*model.Path, error)
 	Neighbourhood(ctx context.Context, centre graph.SubjectID, edges []string, depth int, first int, at *model.At, minRevision *graph.Revision) (*model.Neighbourhood, error)
-	Changes(ctx context.Context, from model.At, first int, kinds []graph.Kind, at *model.At, minRevision *graph.Revision) (*model.ChangeSet, error)
+	Changes(ctx context.Context, from model.At, first int, offset int, kinds []graph.Kind, at *model.At, minRevision *graph.Revision) (*model.ChangeSet, error)
 	Search(ctx context.Context, text string, kinds []graph.Kind, segments []graph.SubjectID, regions []string, first int, offset int, facets []model.FacetBy, at *model.At, minRevision *graph.Revision) (*model.SearchResult, error)
 	Suggest(ctx context.Context, text string, kinds []graph.Kind, first int, at *model.At, minRevision *graph.Revision) (*model.SearchResult, error)
 	GrowthLists(ctx context.Context, at *model.At, minRevision *graph.Revision) ([]*model.GrowthList, error)
@@ -523,30 +523,38 @@ func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["first"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "offset",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["offset"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
 		func(ctx context.Context, v any) ([]graph.Kind, error) {
 			return ec.unmarshalOKind2ᚕgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐKindᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["kinds"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+	args["kinds"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "at",
 		func(ctx context.Context, v any) (*model.At, error) {
 			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["at"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+	args["at"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
 		func(ctx context.Context, v any) (*graph.Revision, error) {
 			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["minRevision"] = arg4
+	args["minRevision"] = arg5
 	return args, nil
 }
 
@@ -5720,7 +5728,7 @@ func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Changes(ctx, fc.Args["from"].(model.At), fc.Args["first"].(int), fc.Args["kinds"].([]graph.Kind), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["from"].(model.At), fc.Args["first"].(int), fc.Args["offset"].(int), fc.Args["kinds"].([]graph.Kind), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ChangeSet) graphql.Marshaler {

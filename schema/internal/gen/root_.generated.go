@@ -1418,6 +1418,8 @@ extend type Query {
     from: At!
     "How many nodes to list (列出节点数), 1 to 1,000."
     first: Int! = 100
+    "How many to leave out before (跳过), from 0. bounded tells whether more follow."
+    offset: Int! = 0
     "Only of these kinds (节点类型)."
     kinds: [Kind!]
     "The later (止); now without it."
