@@ -176,21 +176,44 @@ func nodeChange(c *memory.Changes, n *memory.NodeChange, name string) *model.Nod
 	return x
 }
 
-// titleOf is what a node that changed is called. A finding is told from others by
-// what it is of, and by its name or the item by which schemes ask for it.
+// titles say, of kinds whose nodes mostly have no name of their own, by what one is
+// told from another: who stands at the other end of an edge, and properties.
+var titles = map[graph.Kind]struct {
+	edge       string
+	incoming   bool
+	properties []string
+}{
+	graph.KindFinding:      {graph.EdgeMeasures, false, []string{graph.PropItem}},
+	graph.KindFundingEvent: {graph.EdgeRaised, true, []string{graph.PropDate}},
+	graph.KindContribution: {graph.EdgeContributed, true, []string{"recipient", graph.PropYear}},
+	graph.KindRating:       {graph.EdgeRates, false, nil},
+}
+
+// titleOf is what a node that changed is called: its name, with what tells it from
+// others of a kind that has no names.
 func titleOf(v *memory.View, kind graph.Kind, id graph.SubjectID) string {
 	name := v.Name(id)
-	if kind != graph.KindFinding {
+	t, ok := titles[kind]
+	if !ok {
 		return name
 	}
 	var parts []string
-	if found, err := v.Neighbours([]graph.SubjectID{id}, memory.NeighbourQuery{Edge: graph.EdgeMeasures, First: 1}); err == nil && len(found[0].Edges) > 0 {
-		parts = append(parts, v.Name(found[0].Edges[0].To))
-	}
-	if x := shown(v.Node(id), memory.PropertyName{Name: graph.PropItem}); x != nil && name == "" {
-		name = *x
+	if found, err := v.Neighbours([]graph.SubjectID{id}, memory.NeighbourQuery{Edge: t.edge, Incoming: t.incoming, First: 1}); err == nil && len(found[0].Edges) > 0 {
+		e := found[0].Edges[0]
+		if t.incoming {
+			parts = append(parts, v.Name(e.From))
+		} else {
+			parts = append(parts, v.Name(e.To))
+		}
 	}
 	parts = append(parts, name)
+	if name == "" {
+		for _, p := range t.properties {
+			if x := shown(v.Node(id), memory.PropertyName{Name: p}); x != nil {
+				parts = append(parts, *x)
+			}
+		}
+	}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 }
 

@@ -229,9 +229,9 @@ var downloading = struct {
 	NearText:      graph.Label{Zh: "%s（%s；%s；%d）", En: "%s (%s; %s; %d)"},
 	NoArea:        graph.Label{Zh: "地区未知", En: "region unknown"},
 	Nobody:        graph.Label{Zh: "尚未收录", En: "None recorded"},
-	Recorded:      graph.Label{Zh: "已收录企业", En: "Enterprises recorded"},
+	Recorded:      graph.Label{Zh: "已收录供给方", En: "Providers recorded"},
 
-	RecordedOfThem: graph.Label{Zh: "已收录企业（符合条件）", En: "Enterprises recorded that match"},
+	RecordedOfThem: graph.Label{Zh: "已收录供给方（符合条件）", En: "Providers recorded that match"},
 
 	About:     graph.Label{Zh: "说明", En: "About"},
 	Title:     graph.Label{Zh: "数据下载", En: "Download"},

@@ -32,18 +32,18 @@ test('a policymaker filters the map to Hunan, sees where nobody there is recorde
   assert.match(await page.locator('h1').innerText(), /^网络安全 · 湖南省：\d+ 个环节符合规则$/)
   const rows = await rowsOf(page)
   assert.ok(rows.length > 5)
-  assert.ok(rows.every((r) => r[3] === '尚未收录'), 'nobody recorded is a word, never a zero')
+  assert.ok(rows.every((r) => r[2] === '尚未收录'), 'nobody recorded is a word, never a zero')
   assert.ok(Number((await page.locator('.caution').innerText()).match(/^链上 [\d,]+ 家企业中有 ([\d,]+) 家/)[1].replace(',', '')) > 0, 'the page says how many the filter cannot decide')
-  assert.ok(rows.some((r) => Number(r[4]) > 0), 'each segment says of how many of its enterprises the region is unknown')
-  assert.ok(rows.some((r) => /[A-Z]\d/.test(r[6])), 'somebody elsewhere stands near')
+  assert.ok(rows.some((r) => Number(r[3]) > 0), 'each segment says of how many of its enterprises the region is unknown')
+  assert.ok(rows.some((r) => /[A-Z]\d/.test(r[5])), 'somebody elsewhere stands near')
 
   // The file is what the screen shows: the same segments in the same order, with the same neighbours.
   await tabTo(page, page.getByRole('link', { name: 'JSONL' }))
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
   const lines = readFileSync(await download.path(), 'utf8').trim().split('\n').map((l) => JSON.parse(l))
-  assert.deepEqual(lines.map((l) => [l.code, l.label, l.enterprises, String(l.undecided)]), rows.map((r) => [r[0], r[1], 0, r[4]]))
-  assert.deepEqual(lines.map((l) => l.near.map((n) => n.via.join(' '))), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[6].querySelectorAll('li')].map((n) => [...n.querySelectorAll('.code')].map((c) => c.innerText).join(' ')))))
-  assert.deepEqual(lines.map((l) => l.near.map((n) => n.areas.join('，') || '地区未知')), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[6].querySelectorAll('.where')].map((c) => c.innerText))))
+  assert.deepEqual(lines.map((l) => [`${l.code} ${l.label}`, l.enterprises, String(l.undecided)]), rows.map((r) => [r[0], 0, r[3]]))
+  assert.deepEqual(lines.map((l) => l.near.map((n) => n.via.join(' '))), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[5].querySelectorAll('li')].map((n) => [...n.querySelectorAll('.code')].map((c) => c.innerText).join(' ')))))
+  assert.deepEqual(lines.map((l) => l.near.map((n) => n.areas.join('，') || '地区未知')), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[5].querySelectorAll('.where')].map((c) => c.innerText))))
   assert.ok(lines.some((l) => l.near.some((n) => n.areas.length > 0)), 'somebody who stands near is somewhere')
   for (const format of ['XLSX', 'CSV']) {
     const [other] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: format }).click()])
@@ -52,7 +52,7 @@ test('a policymaker filters the map to Hunan, sees where nobody there is recorde
 
   // On the map the same segments match nobody; back leads to the list again.
   await press(page, page.getByRole('link', { name: '在图谱中查看' }))
-  for (const [code] of rows.filter((r) => !r[0].includes('-'))) {
+  for (const code of rows.map((r) => r[0].split(' ')[0]).filter((c) => !c.includes('-'))) {
     const label = await page.locator(`.card .hit[aria-label^="${code} "]`).getAttribute('aria-label')
     assert.match(label, /，0 \/ \d+ 家符合条件/, label)
   }

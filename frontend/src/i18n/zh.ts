@@ -65,7 +65,7 @@ export const zh = {
   },
   segment: { onMap: '在图谱中查看', byProduct: '由产品', links: '上下游环节', parts: '细分环节' },
   gaps: {
-    title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出的是已收录企业少的环节，以及站在邻近环节的企业。加上地区，即看该地区在哪些环节尚无已收录企业。', keyOnly: '仅关键环节', fewer: '已收录企业少于', above: '最大份额高于', anyShare: '不限', near: '邻近的企业：地区，所在环节', none: '没有环节符合规则', noneWhy: '可以放宽条件。', recorded: '已收录企业', recordedOfThem: '已收录企业（符合条件）', placeUnknown: '地区未知', undecided: (n: string, all: string, what: string) => `链上 ${all} 家企业中有 ${n} 家未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
+    title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出已收录供给方少的环节，以及邻近环节的供给方。选定地区后，列出该地区尚无已收录供给方的环节。', keyOnly: '仅关键环节', fewer: '已收录供给方少于', above: '最大份额高于', anyShare: '不限', near: '邻近环节的供给方：地区，所在环节', none: '没有环节符合规则', noneWhy: '可以放宽条件。', recorded: '已收录供给方', recordedOfThem: '已收录供给方（符合条件）', placeUnknown: '地区未知', undecided: (n: string, all: string, what: string) => `链上 ${all} 家企业中有 ${n} 家未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
   },
   changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', nodes: '变化的条目', byKind: '按类型', shown: (n: string) => `列出前 ${n} 条；点右侧类型可只看一类。`, members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {

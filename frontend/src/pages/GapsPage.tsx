@@ -7,6 +7,7 @@ import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { filterKeys, filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters, useChosenNames } from '../parts/EnterpriseFilters'
 import { NodeLink } from '../parts/NodeLink'
+import { TableFrame } from '../parts/TableFrame'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { changed, usePath, useQueryState } from '../state'
@@ -62,20 +63,19 @@ export function GapsPage() {
           <button type="button" className="btn" onClick={() => { print() }}>{t.gaps.print}</button>
         </div>
       </div>
-      <section className="panel scroll-x" aria-label={t.nav.gaps}>
+      <section className="panel" aria-label={t.nav.gaps}>
         {chain === undefined && frame.revision !== undefined && frame.chains.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} /> : <Show answer={answer} rows={8}>
           {(d) => {
             const l = d.gapList
             if (!l) return null
             if (l.gaps.length === 0) return <Empty title={t.gaps.none} why={t.gaps.noneWhy} />
             return (
-              <table className="grid">
-                <thead><tr><th>{t.table.code}</th><th>{t.table.segment}</th><th>{t.table.key}</th><th className="num">{filter ? t.gaps.recordedOfThem : t.gaps.recorded}</th>{filter && <th className="num">{t.gaps.missing(fields)}</th>}<th className="num">{t.table.share}</th><th>{t.gaps.near}</th></tr></thead>
+              <TableFrame cards label={t.nav.gaps}><table className="grid">
+                <thead><tr><th>{t.table.segment}</th><th>{t.table.key}</th><th className="num">{filter ? t.gaps.recordedOfThem : t.gaps.recorded}</th>{filter && <th className="num">{t.gaps.missing(fields)}</th>}<th className="num">{t.table.share}</th><th>{t.gaps.near}</th></tr></thead>
                 <tbody>
                   {l.gaps.map((g) => (
                     <tr key={g.segment.id}>
-                      <td className="code">{g.segment.code}</td>
-                      <td><Link to={filter ? onMap(g.segment) : path(`/${lang}/segments/${encodeURIComponent(g.segment.id)}`)} lang={writtenIn(name(g.segment))}>{name(g.segment)}</Link></td>
+                      <td><span className="code">{g.segment.code}</span> <Link to={filter ? onMap(g.segment) : path(`/${lang}/segments/${encodeURIComponent(g.segment.id)}`)} lang={writtenIn(name(g.segment))}>{name(g.segment)}</Link></td>
                       <td>{g.segment.keyLink && <><span className="keymark" aria-hidden>{t.map.key}</span><span className="sr">{t.table.yes}</span></>}</td>
                       <td className="num">{g.count.enterprises === 0 ? <span className="unknown">{t.map.nobody}</span> : count(g.count.enterprises)}</td>
                       {filter && <td className="num">{count(g.undecided)}</td>}
@@ -93,7 +93,7 @@ export function GapsPage() {
                     </tr>
                   ))}
                 </tbody>
-              </table>
+              </table></TableFrame>
             )
           }}
         </Show>}
