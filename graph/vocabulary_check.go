@@ -67,7 +67,7 @@ func (v *Vocabulary) CheckValue(p *PropertyDecl, x Value) *Problem {
 		return v.checkCode(p, x.Text)
 	case TypeDate:
 		if x.Date.IsZero() || !x.Date.Valid() {
-			return bad(ProblemDate, Labelf("不是有效日期", "no day of the calendar"), Labelf("请写 2019、2019-03 或 2019-03-05", "write 2019, 2019-03 or 2019-03-05"))
+			return bad(ProblemDate, Labelf("不是有效日期", "not a calendar date"), Labelf("请写 2019、2019-03 或 2019-03-05", "write 2019, 2019-03 or 2019-03-05"))
 		}
 	case TypeInt:
 		if x.Number.Scale != 0 {

@@ -111,8 +111,12 @@ func (s *Service) entryModel(ctx context.Context, v *memory.View, e *rating.Entr
 	if err != nil {
 		return nil, err
 	}
+	segment, err := s.cohortOf(ctx, v, e)
+	if err != nil {
+		return nil, err
+	}
 	m := &model.RatingRunEntry{
-		Release: release,
+		Release: release, Segment: segment,
 		Number:  e.Number, Name: e.Name, Scheme: of.ID, Edition: of.Edition, Title: &of.Title, Status: string(e.Status), Revision: e.Revision, Actor: e.Actor,
 		Reference: dateOrNil(e.Reference),
 	}
@@ -120,6 +124,28 @@ func (s *Service) entryModel(ctx context.Context, v *memory.View, e *rating.Entr
 		m.Recorded = &h.Recorded
 	}
 	return m, nil
+}
+
+// cohortOf returns the segment that a run rates; nil if it rates others, or if a
+// View has no such segment. The word for it is in the run's file, which never
+// changes: it is kept.
+func (s *Service) cohortOf(ctx context.Context, v *memory.View, e *rating.Entry) (*model.Segment, error) {
+	word, ok := s.cohorts.Load(e.Number)
+	if !ok {
+		f, err := s.fileOf(ctx, *e)
+		if err != nil {
+			return nil, err
+		}
+		word, _ = s.cohorts.LoadOrStore(e.Number, f.Spec.Cohort.Segment)
+	}
+	if word == "" {
+		return nil, nil
+	}
+	id, err := segmentOf(v, word.(string))
+	if err != nil {
+		return nil, nil // it was renamed, or is not there yet: the run is told without it
+	}
+	return model.NewSegment(v, *id), nil
 }
 
 // releaseOf returns the number under which the release of a run is; nil of a draft.

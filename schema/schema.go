@@ -56,6 +56,7 @@ type Service struct {
 	flows     recent[flowKey, *knownFlow]
 	runs      runFiles
 	schemes   sync.Map // what schemes of runs are called, by their nodes
+	cohorts   sync.Map // the words for the segments that runs rate, by number
 	corrects  sync.Map // which run one that corrects another corrects, by number
 	rated     recent[ofRun, []unitRating]
 	mapped    recent[ofScheme, []*model.RatedPlace]

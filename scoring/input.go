@@ -146,7 +146,7 @@ func (in *Input) check() error {
 		return graph.Errorf(graph.CodeLimit, op, "%d units: rate %d at a time at most", len(in.Units), MaxUnits)
 	}
 	if !in.Reference.IsZero() && !in.Reference.Valid() {
-		return graph.Errorf(graph.CodeInvalid, op, "the reference date is no day of the calendar")
+		return graph.Errorf(graph.CodeInvalid, op, "the reference date is not a calendar date")
 	}
 	seen := make(map[string]int, len(in.Units))
 	for i := range in.Units {

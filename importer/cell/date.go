@@ -152,7 +152,7 @@ func (r *Reader) dateOfSerial(s string) (graph.Value, *graph.Problem) {
 			return r.checked(graph.DateValue(date))
 		}
 	}
-	return graph.Value{}, r.bad(graph.ProblemDate, graph.Labelf("序列值 %s 不是日历上的一天", "the serial number %s is no day of the calendar", clip(s)), writeDate())
+	return graph.Value{}, r.bad(graph.ProblemDate, graph.Labelf("序列值 %s 不是日历上的一天", "the serial number %s is not a calendar date", clip(s)), writeDate())
 }
 
 // floor returns the whole part of d, rounded down.
@@ -275,7 +275,7 @@ func (r *Reader) dateOfText(s string) (graph.Value, *graph.Problem) {
 			graph.Labelf("%q 的年份只有两位，无法区分年、月、日", "the year of %q has two digits and cannot be told from the day", clip(s)),
 			graph.Labelf("请写四位年份，或在映射中写明 order：ymd、mdy 或 dmy", "write the year in full, or say order: ymd, mdy or dmy in the mapping"))
 	case dateNoDay:
-		return graph.Value{}, r.bad(graph.ProblemDate, graph.Labelf("%q 不是日历上的一天", "%q is no day of the calendar", clip(s)), writeDate())
+		return graph.Value{}, r.bad(graph.ProblemDate, graph.Labelf("%q 不是日历上的一天", "%q is not a calendar date", clip(s)), writeDate())
 	}
 	return graph.Value{}, r.unreadableDate(s)
 }

@@ -26,7 +26,7 @@ func ExampleRecognise() {
 	//   B  信用代码                creditCode                a synonym of “Unified social credit code”
 	//   C  省份                    LOCATED_IN → Region.code  the region that “城市” lies in
 	//   D  城市                    LOCATED_IN → Region.code  a header of the edge's column
-	//   E  2023年营业收入（万元）  revenue @ 2023 [万元]     its label, unit 万元, period 2023
+	//   E  2023年营业收入（万元）  revenue @ 2023 [万元]     matches the label, unit 万元, period 2023
 	// version: 1
 	// tables:
 	//   - sheet: 企业

@@ -206,9 +206,9 @@ func (r *recogniser) whyHeading(v variant, h graph.Heading) graph.Label {
 	case h.Column != nil:
 		why = graph.Labelf("关系列的表头", "a header of the edge's column")
 	case key == graph.HeaderKey(h.Property.Label.Zh) || key == graph.HeaderKey(h.Property.Label.En):
-		why = graph.Labelf("名称一致", "its label")
+		why = graph.Labelf("名称一致", "matches the label")
 	case key == graph.HeaderKey(h.Property.Name):
-		why = graph.Labelf("属性名一致", "its name")
+		why = graph.Labelf("属性名一致", "matches the property name")
 	default:
 		why = graph.Labelf("“%[1]s”的同义词", "a synonym of “%[2]s”", h.Property.Label.Zh, h.Property.Label.En)
 	}

@@ -63,7 +63,7 @@ func (r *reader) file(n *yamlfile.Node) {
 	if d := n.Get("dataDate"); d != nil && compiled(datePattern).MatchString(d.Str()) {
 		date, err := graph.ParseDate(d.Str())
 		if err != nil {
-			r.wrong.Add(d, graph.Labelf("%s 不是有效日期", "%s is no day of the calendar", yamlfile.Quote(d.Text)), graph.Labelf("请写 2024、2024-12 或 2024-12-31", "write 2024, 2024-12 or 2024-12-31"))
+			r.wrong.Add(d, graph.Labelf("%s 不是有效日期", "%s is not a calendar date", yamlfile.Quote(d.Text)), graph.Labelf("请写 2024、2024-12 或 2024-12-31", "write 2024, 2024-12 or 2024-12-31"))
 		}
 		r.m.DataDate = date
 	}

@@ -35,7 +35,11 @@ export function answerOffer(use: boolean) {
 }
 
 export const token = () => sessionStorage.getItem(tokenKey) ?? ''
-export const setToken = (value: string) => { if (value) sessionStorage.setItem(tokenKey, value); else sessionStorage.removeItem(tokenKey) }
+
+/** Another number with each token, so that what was asked of one is not taken for the next. */
+let edition = 0
+export const tokenEdition = () => edition
+export const setToken = (value: string) => { edition++; if (value) sessionStorage.setItem(tokenKey, value); else sessionStorage.removeItem(tokenKey) }
 
 export function headers(lang: string): Record<string, string> {
   const t = token()

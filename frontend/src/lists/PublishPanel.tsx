@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { ask, RequestError, setToken, token } from '../api/client'
+import { ask, RequestError, setToken } from '../api/client'
 import { PublishListDocument, WithdrawListDocument, type GrowthHeadFragment } from '../api/generated'
 import { useAt } from '../api/use'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { Failed } from '../shell/states'
+import { useViewer } from '../shell/viewer'
 import { usePath } from '../state'
 import type { Subject } from './EditionPage'
 
@@ -28,7 +29,8 @@ export function PublishPanel({ edition: e, subject }: { edition: GrowthHeadFragm
   const [error, setError] = useState<unknown>(null)
   const [done, setDone] = useState(false)
   const key = useRef(newKey())
-  if (!token() || at) return null
+  const { may } = useViewer()
+  if (!may('PUBLISH') || at) return null
   const p = e.publication
   if (p ? p.status === 'WITHDRAWN' && !done : e.tried.length > 0) return null
   const act = async (work: () => Promise<void>) => {

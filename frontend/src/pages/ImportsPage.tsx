@@ -13,6 +13,7 @@ import { TableFrame } from '../parts/TableFrame'
 import { Empty, Failed, Show } from '../shell/states'
 import { Columns } from '../imports/Columns'
 import { columnName } from '../imports/columnName'
+import { useViewer } from '../shell/viewer'
 import { tableAt } from './mappingPlace'
 
 type Uploaded = NonNullable<UploadMutation['uploadFile']>
@@ -35,7 +36,9 @@ export function ImportsPage() {
   const t = useTexts()
   const lang = useLang()
   const client = useQueryClient()
-  const [signed, setSigned] = useState(token() !== '')
+  const [given, setSigned] = useState(token() !== '')
+  const { who, asking, may } = useViewer()
+  const signed = given && may('IMPORT')
   const [files, setFiles] = useState(kept.files)
   const [input, setInput] = useState(kept.input)
   const [mapping, setMapping] = useState(kept.mapping)
@@ -159,7 +162,7 @@ export function ImportsPage() {
         <h1>{files ? files.files.map((f) => f.name).join(', ') : t.nav.imports}</h1>
         <p className="meta">{files ? `${files.files.map((f) => bytes(f.size)).join(' + ')} · ${t.imports.unwritten}` : t.imports.how}</p>
       </div>
-      {!signed && <SignIn done={() => { setSigned(true); setError(null) }} />}
+      {!signed && !asking && <SignIn role={given ? (who?.role ?? '') : ''} done={() => { setSigned(true); setError(null) }} />}
       <div className="stack">
         {signed && (
           <section className={`panel drop${over ? ' over' : ''}`} aria-label={t.imports.upload}
@@ -212,7 +215,7 @@ export function ImportsPage() {
             {error !== null && <Mistake error={error} />}
           </Panel>
         )}
-        <History signed={signed} />
+        <History signed={given && may('REVOKE')} />
       </div>
     </main>
   )
@@ -239,13 +242,14 @@ function Mistake({ error }: { error: unknown }) {
   return own ? <p className="mistake" role="alert">{error.message}</p> : <Failed error={error} />
 }
 
-function SignIn({ done }: { done: () => void }) {
+/** Asks for a token; where the one in use may not import, says so. */
+function SignIn({ role, done }: { role: string; done: () => void }) {
   const t = useTexts()
   const [value, setValue] = useState('')
   return (
     <form className="panel signin" onSubmit={(e) => { e.preventDefault(); setToken(value.trim()); done() }}>
       <div className="body">
-        <p><b>{t.imports.needToken}</b></p>
+        <p><b>{role ? t.imports.otherRole(role) : t.imports.needToken}</b></p>
         <p className="meta">{t.imports.tokenHow}</p>
         <div className="row"><input className="input code" style={{ flex: '0 1 480px' }} type="password" autoComplete="off" aria-label={t.imports.token} placeholder="chainatlas_…" value={value} onChange={(e) => { setValue(e.target.value) }} /><button type="submit" className="btn primary" disabled={!value.trim()}>{t.imports.useToken}</button></div>
       </div>

@@ -1,6 +1,6 @@
-import { useEffect, useMemo, type ReactNode } from 'react'
+import { Fragment, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
-import { AroundDocument, EdgeNamesDocument, EnterprisePageDocument, InstitutionPageDocument, NodePageDocument, ProductPageDocument, type BriefFragment, type EdgeType, type FundingFieldsFragment, type NodePageQuery } from '../api/generated'
+import { AroundDocument, EdgeNamesDocument, EnterprisePageDocument, InstitutionPageDocument, NodePageDocument, ProductPageDocument, type BriefFragment, type EdgeType, type FundingFieldsFragment, type HeadFragment, type NodePageQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
@@ -16,9 +16,11 @@ import { Standings } from '../lists/Standings'
 import { Facts } from '../shell/Shell'
 import { NothingHere, Show } from '../shell/states'
 import { usePath } from '../state'
+import { checks } from './creditCode'
 
 type Node = Extract<NonNullable<NodePageQuery['node']>, { nodeKind: unknown; properties: unknown[] }>
 type Property = BriefFragment
+type Head = HeadFragment
 
 /** What is shown first, if it is known. */
 const first = ['revenue', 'securityRevenue', 'netProfit', 'employees', 'rdRatio', 'rdSpend', 'enterpriseCount', 'output', 'marketSize', 'securitySpend', 'marketCap', 'patents', 'fundingTotal', 'amount', 'valuation', 'registeredCapital', 'employeesMin']
@@ -68,13 +70,15 @@ function Page({ node }: { node: Node }) {
   const raisers = (node as { raisedBy?: { nodes: { label: string }[] } | null }).raisedBy?.nodes.map((n) => n.label).join(t.lists.and)
   const title = node.label || [raisers || t.kindNames[node.nodeKind], ...['date', 'round'].map((n) => { const p = of.get(n); return p?.value ? readable(p.value, lang) : '' })].filter(Boolean).join(' · ')
   const line = identity.flatMap((n) => of.get(n) ?? [])
+  const head = node.nodeKind === 'ENTERPRISE' ? (node as unknown as Head) : null
   return (
     <>
       <div className="page-head">
-        <p className="meta">{node.nodeKind === 'PRODUCT' && <Makers id={node.id} />}{t.kindNames[node.nodeKind]}{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</p>
+        <p className="meta">{node.nodeKind === 'PRODUCT' && <Makers id={node.id} />}{head?.placed?.nodes.map((s) => <Fragment key={s.id}><NodeLink node={{ id: s.id, label: (lang === 'en' && 'property' in s && s.property?.value?.text) || s.label, nodeKind: 'SEGMENT' }} code={'code' in s ? s.code : null} /> / </Fragment>)}{t.kindNames[node.nodeKind]}{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</p>
         <h1 lang={writtenIn(node.label)}>{title}</h1>
         {other.length > 0 && <p className="row meta">{other.map((p) => <span key={p.name}>{say(p.label, lang)} <Figure property={p} node={node.id} /></span>)}</p>}
-        {line.length > 0 && <p className="row identity">{line.map((p) => <span key={p.name}><span className="meta">{say(p.label, lang)}</span> <Figure property={p} node={node.id} className={p.name.endsWith('Code') ? 'code' : ''} /></span>)}</p>}
+        {(line.length > 0 || (head?.locatedIn?.nodes.length ?? 0) > 0) && <p className="row identity">{line.map((p) => <span key={p.name}><span className="meta">{say(p.label, lang)}</span> <Figure property={p} node={node.id} className={p.name.endsWith('Code') ? 'code' : ''} />{p.name === 'creditCode' && p.value && <CreditCode code={p.value.text} />}</span>)}{head && <Places head={head} />}</p>}
+        {head && <Titles head={head} />}
       </div>
       <div className="cols">
         <div className="stack">
@@ -98,7 +102,7 @@ function Page({ node }: { node: Node }) {
           <Around id={node.id} name={title} />
           {rest.length + names.length > 0 && <Properties node={node} properties={[...names.filter((n) => !['shortName', 'formerNames', 'englishName', 'aliases'].includes(n)).flatMap((n) => of.get(n) ?? []), ...rest]} />}
         </div>
-        <aside className="stack"><WhoSays node={node} /><Revisions node={node} /></aside>
+        <aside className="stack beside"><WhoSays node={node} /><Revisions node={node} /></aside>
       </div>
       <Facts><span>{t.enterprise.properties} <b>{count(node.properties.length)}</b></span></Facts>
     </>
@@ -116,6 +120,43 @@ function Makers({ id }: { id: string }) {
       {makers?.nodes.map((m) => <span key={m.id}><NodeLink node={{ id: m.id, label: m.label, nodeKind: 'ENTERPRISE' }} /> / </span>)}
       {makers && makers.totalCount > makers.nodes.length && <>+{makers.totalCount - makers.nodes.length} / </>}
     </>
+  )
+}
+
+/** Whether a credit code passes its own check digit, and a button that copies it. */
+function CreditCode({ code }: { code: string }) {
+  const t = useTexts()
+  const [copied, setCopied] = useState(false)
+  const copy = () => { void navigator.clipboard.writeText(code).then(() => { setCopied(true); setTimeout(() => { setCopied(false) }, 2000) }) }
+  return (
+    <>
+      {' '}{checks(code) ? <span className="good" title={t.enterprise.checkedHow}>✓ {t.enterprise.checked}</span> : <span className="meta" title={t.enterprise.checkedHow}>{t.enterprise.unchecked}</span>}
+      {' '}<button type="button" className="link no-print" aria-live="polite" onClick={copy}>{copied ? t.enterprise.copied : t.enterprise.copy}</button>
+    </>
+  )
+}
+
+/** Where an enterprise is: regions in the language of the page, parks by their names. */
+function Places({ head }: { head: Head }) {
+  const t = useTexts()
+  const lang = useLang()
+  return <>{head.locatedIn?.nodes.map((n) => <span key={n.id}><span className="meta">{n.nodeKind === 'PARK' ? t.filter.park : t.filter.region}</span> {'area' in n && n.area ? say(n.area.label, lang) : <NodeLink node={n} />}</span>)}</>
+}
+
+/** The titles that an enterprise was given, and to when each is valid. */
+function Titles({ head }: { head: Head }) {
+  const t = useTexts()
+  const edges = head.recognisedBy?.edges ?? []
+  if (edges.length === 0) return null
+  return (
+    <p className="row titles-given">
+      {edges.map((e, i) => {
+        const to = e.attributes.find((a) => a.name === 'validTo')
+        const status = e.attributes.find((a) => a.name === 'status')
+        return <span key={`${e.node.id} ${i}`} className={`chip ${status?.value?.text === 'expired' ? 'dashed' : 'acc'}`}>{e.node.label}{to?.value ? ` · ${t.enterprise.validTo(to.value.text)}` : ''}</span>
+      })}
+      {(head.recognisedBy?.totalCount ?? 0) > edges.length && <span className="meta">+{(head.recognisedBy?.totalCount ?? 0) - edges.length}</span>}
+    </p>
   )
 }
 
@@ -298,7 +339,7 @@ function EnterpriseParts({ id }: { id: string }) {
         return (
           <>
             {(e.inSegments?.totalCount ?? 0) > 0 && part(t.enterprise.segments, t.table.rows(count(e.inSegments?.totalCount ?? 0)), (
-              <table className="grid">
+              <TableFrame cards><table className="grid">
                 <thead><tr><th>{t.table.segment}</th><th>{t.drawer.basis}</th><th>{t.drawer.why}</th><th className="num">{t.enterprise.share}</th><th>{t.source.show}</th></tr></thead>
                 <tbody>
                   {e.inSegments?.edges.map((x) => {
@@ -316,7 +357,7 @@ function EnterpriseParts({ id }: { id: string }) {
                     )
                   })}
                 </tbody>
-              </table>
+              </table></TableFrame>
             ))}
             {(e.makes?.totalCount ?? 0) > 0 && part(t.nav.products, t.table.rows(count(e.makes?.totalCount ?? 0)), (
               <ul className="list">

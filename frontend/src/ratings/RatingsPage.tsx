@@ -1,14 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { ask, token } from '../api/client'
+import { ask } from '../api/client'
 import { RatingsPageDocument, RunSchemeDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { day } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
+import { SegmentPicker } from '../parts/SegmentPicker'
 import { TableFrame } from '../parts/TableFrame'
+import { useFrame } from '../shell/Shell'
 import { Empty, Failed, Show } from '../shell/states'
+import { useViewer } from '../shell/viewer'
 import { usePath } from '../state'
 import { SchemeTitle } from './SchemeTitle'
 import { chipOf, releasePath, runName, runPath } from './words'
@@ -40,7 +43,7 @@ export function RatingsPage() {
           <Show answer={answer} rows={2}>
             {(d) => {
               const sent = d.ratingRuns.filter((x) => x.release === x.number)
-              return sent.length === 0 ? <p className="body meta">{t.release.publicNone}</p> : (
+              return sent.length === 0 ? <p className="state meta">{t.release.publicNone}</p> : (
                 <ul className="list">{sent.map((x) => <li key={x.number} className="row"><Link to={path(releasePath(lang, x.number))}>{runName(x, lang)}</Link><span className="space" /><span className={chipOf(x.status)}>{r.states[x.status] ?? x.status}</span></li>)}</ul>
               )
             }}
@@ -54,10 +57,10 @@ export function RatingsPage() {
                 <thead><tr><th>{r.name}</th><th>{r.status}</th><th>{r.reference}</th><th>{r.made}</th><th>{r.revision}</th><th>{r.compareNow}</th></tr></thead>
                 <tbody>{d.ratingRuns.map((x) => (
                   <tr key={x.number}>
-                    <td><Link to={path(runPath(lang, x.number))}>{runName(x, lang)}</Link><br /><span className="code meta">{x.number}</span></td>
+                    <td><Link to={path(runPath(lang, x.number))} title={x.number}>{runName(x, lang)}</Link></td>
                     <td><span className={chipOf(x.status)}>{r.states[x.status] ?? x.status}</span>{x.release && <><br /><Link to={path(releasePath(lang, x.release))}>{t.release.name}</Link></>}</td>
                     <td className="nowrap">{x.reference}</td><td>{x.actor}</td><td className="nowrap"><span className="code">r{x.revision}</span> {x.recorded ? day(x.recorded) : ''}</td>
-                    <td><input type="checkbox" aria-label={`${r.compare}${t.colon}${x.number}`} checked={pair.includes(x.number)} disabled={apart(x)} title={apart(x) ? t.rated.otherScheme : undefined} onChange={() => { pick(x.number) }} /></td>
+                    <td><input type="checkbox" aria-label={`${r.compare}${t.colon}${runName(x, lang)} r${x.revision}`} checked={pair.includes(x.number)} disabled={apart(x)} title={apart(x) ? t.rated.otherScheme : undefined} onChange={() => { pick(x.number) }} /></td>
                   </tr>
                 ))}</tbody>
               </table></TableFrame>
@@ -88,23 +91,25 @@ function RunForm({ schemes }: { schemes: { id: string; title: string }[] }) {
   const client = useQueryClient()
   const [failed, setFailed] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
-  if (!token()) return null
+  const { may } = useViewer()
+  const { dataDate } = useFrame()
+  if (!may('SCORE')) return null
   const run = (data: FormData) => {
     const text = (name: string) => { const v = data.get(name); return typeof v === 'string' ? v.trim() : '' }
     setBusy(true)
     setFailed(null)
-    ask(RunSchemeDocument, { input: { scheme: text('scheme'), segment: text('segment') || null, reference: text('reference'), seed: Number(text('seed')) || 1, sobol: 0, reason: text('reason') } }, lang)
+    ask(RunSchemeDocument, { input: { scheme: text('scheme'), segment: text('segment') || null, reference: text('reference'), seed: Number(text('seed') || 1), sobol: 0, reason: text('reason') } }, lang)
       .then(async (a) => { await client.invalidateQueries(); await navigate(path(`/${lang}/ratings/${encodeURIComponent(a.data.runScheme.number)}`)) })
       .catch((e: unknown) => { setFailed(e) })
       .finally(() => { setBusy(false) })
   }
   return (
     <Panel title={r.run}>
-      <form className="stack" onSubmit={(e) => { e.preventDefault(); run(new FormData(e.currentTarget)) }}>
+      <form className="stack form" onSubmit={(e) => { e.preventDefault(); run(new FormData(e.currentTarget)) }}>
         {failed !== null && <Failed error={failed} />}
         <label><span className="meta">{r.scheme}</span><br /><select className="input" name="scheme">{schemes.map((s) => <option key={s.id} value={s.id}>{s.title}</option>)}</select></label>
-        <label><span className="meta">{r.segment}</span><br /><input className="input" name="segment" /></label>
-        <label><span className="meta">{r.reference}</span><br /><input className="input" name="reference" type="date" required /></label>
+        <SegmentPicker name="segment" label={r.segment} />
+        <label><span className="meta">{r.reference}</span><br /><input className="input" name="reference" type="date" required key={dataDate} defaultValue={dataDate && /^\d{4}-\d\d-\d\d$/.test(dataDate) ? dataDate : undefined} /></label>
         <label><span className="meta">{r.seed}</span><br /><input className="input" name="seed" type="number" min={0} defaultValue={1} /></label>
         <label><span className="meta">{r.reason}</span><br /><input className="input" name="reason" required /></label>
         <p><button type="submit" className="btn primary" disabled={busy}>{r.runNow}</button></p>

@@ -129,8 +129,13 @@ export function leads(a: Part[], b: Part[], nodes: { id: string; parent: string 
   return { leads: [...all.values()].map((l) => ({ ...l, parts: l.parts.sort(most) })).sort(most), moved: lacking.length > 0 ? moved : null }
 }
 
-/** What a run is called in the language of the page: its scheme, and the day as of which evidence counts. */
-export const runName = (r: { title: Label; reference: string | null }, lang: Lang) => [say(r.title, lang), r.reference].filter(Boolean).join(' · ')
+interface Cohort { code: string | null; label: string; property: { value: { text: string } | null } | null }
+
+/** The segment that a run rates, by its code and its name in the language of the page. */
+export const cohortName = (s: Cohort, lang: Lang) => [s.code, (lang === 'en' && s.property?.value?.text) || s.label].filter(Boolean).join(' ')
+
+/** What a run is called in the language of the page: its scheme, whom it rates, and the day as of which evidence counts. */
+export const runName = (r: { title: Label; segment: Cohort | null; reference: string | null }, lang: Lang) => [say(r.title, lang), r.segment ? cohortName(r.segment, lang) : '', r.reference].filter(Boolean).join(' · ')
 
 /** The address of a run, and of what of it is for the public. */
 export const runPath = (lang: Lang, number: string) => `/${lang}/ratings/${encodeURIComponent(number)}`

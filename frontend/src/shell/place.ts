@@ -31,12 +31,12 @@ addEventListener('pagehide', () => {
 /** What was kept of an entry of the history under a name; undefined for nothing. */
 const kept = (entry: string, name: string): unknown => places.get(entry)?.[name]
 
-/** State that belongs to the entry of the history, such as how many pages of a list are loaded. It begins anew with each entry. */
-export function useEntryState<T extends number>(name: string, initial: T): [T, (value: T) => void] {
+/** A number that belongs to the entry of the history, such as how many pages of a list are loaded. It begins anew with each entry. */
+export function useEntryState(name: string, initial: number): [number, (value: number) => void] {
   const { key } = useLocation()
-  const [state, setState] = useState<{ key: string; value: T }>(() => ({ key, value: (kept(key, name) as T | undefined) ?? initial }))
-  if (state.key !== key) setState({ key, value: (kept(key, name) as T | undefined) ?? initial })
-  const set = useCallback((value: T) => { keep(key, name, value); setState({ key, value }) }, [key, name])
+  const [state, setState] = useState(() => ({ key, value: (kept(key, name) as number | undefined) ?? initial }))
+  if (state.key !== key) setState({ key, value: (kept(key, name) as number | undefined) ?? initial })
+  const set = useCallback((value: number) => { keep(key, name, value); setState({ key, value }) }, [key, name])
   return [state.value, set]
 }
 

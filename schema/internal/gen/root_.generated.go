@@ -6268,6 +6268,8 @@ type RatingRunEntry {
   status: String!
   "The run under whose number its release is (发布稿的编号): its own, or that which a correction by it corrects; null of a draft."
   release: String
+  "The segment whose products or enterprises it rates (环节), by which runs of one scheme are told apart; null if it rates others, or the segment is not there."
+  segment: Segment
   "The day as of which evidence counts (基准日期)."
   reference: PartialDate
   "The batch that made it (修订号)."
@@ -10719,6 +10721,8 @@ func (ec *executionContext) childFields_RatingRunEntry(ctx context.Context, fiel
 		return ec.fieldContext_RatingRunEntry_status(ctx, field)
 	case "release":
 		return ec.fieldContext_RatingRunEntry_release(ctx, field)
+	case "segment":
+		return ec.fieldContext_RatingRunEntry_segment(ctx, field)
 	case "reference":
 		return ec.fieldContext_RatingRunEntry_reference(ctx, field)
 	case "revision":

@@ -1591,6 +1591,8 @@ type RatingRunEntry struct {
 	Status string `json:"status"`
 	// The run under whose number its release is (发布稿的编号): its own, or that which a correction by it corrects; null of a draft.
 	Release *string `json:"release,omitempty"`
+	// The segment whose products or enterprises it rates (环节), by which runs of one scheme are told apart; null if it rates others, or the segment is not there.
+	Segment *Segment `json:"segment,omitempty"`
 	// The day as of which evidence counts (基准日期).
 	Reference *graph.Date `json:"reference,omitempty"`
 	// The batch that made it (修订号).
