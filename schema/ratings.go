@@ -325,7 +325,10 @@ func schemeModel(s *scoring.Scheme) *model.RatingScheme {
 	}
 	for i, g := range s.Grades {
 		x := &model.SchemeGrade{ID: g.ID, Label: &g.Label}
-		if g.From > -math.MaxFloat64 && !g.Quantile {
+		switch {
+		case g.Quantile:
+			x.Quantile = &s.Grades[i].From
+		case g.From > -math.MaxFloat64:
 			x.From = &s.Grades[i].From
 		}
 		m.Grades = append(m.Grades, x)
