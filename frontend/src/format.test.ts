@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { count, digitsBeside, money, share, whole, type Amount } from './format'
+import { count, digitsBeside, money, moneyIn, moneyScale, share, whole, type Amount } from './format'
 
 const amount = (low: string | null, bound = 'EXACT', high: string | null = null, currency: string | null = 'CNY'): Amount => ({ text: '', bound, low, high, currency })
 
@@ -44,4 +44,16 @@ describe('a figure is not rounded across a line', () => {
 
 test('what was measured keeps all its digits', () => {
   expect([whole('4856345'), whole('-1234.50'), whole('0.691'), whole('2839'), whole('12'), whole('yes')]).toEqual(['4,856,345', '−1,234.50', '0.691', '2,839', '12', 'yes'])
+})
+
+test('a column of amounts has one unit and as many decimals in each row, or none in common', () => {
+  const column = (of: Amount[], lang: 'zh' | 'en') => { const scale = moneyScale(of, lang); return scale && [scale.unit, ...of.map((a) => moneyIn(a, scale))] }
+  const large = [amount('681000000'), amount('22340000'), amount('20000000', 'RANGE', '90000000'), amount(null, 'UNDISCLOSED')]
+  expect(column(large, 'zh')).toEqual(['亿元', '6.81', '0.22', '0.20–0.90', null])
+  expect(column(large, 'en')).toEqual(['CNY m', '681', '22', '20–90', null])
+  const small = [amount('681000000'), amount('940000', 'AT_LEAST')]
+  expect(column(small, 'zh')).toEqual(['万元', '68,100', '≥ 94'])
+  expect(column(small, 'en')).toEqual(['CNY m', '681.00', '≥ 0.94'])
+  expect(column([amount('5000'), amount('681000000')], 'zh')).toBeNull()
+  expect(column([amount('681000000'), amount('1000000000', 'EXACT', null, 'USD')], 'zh')).toBeNull()
 })

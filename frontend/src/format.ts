@@ -73,6 +73,31 @@ export function money(amount: Amount, lang: Lang): string | null {
   return `${sign}${currency} ${figure}${scale}`
 }
 
+/** How the amounts of one column are written: in one unit, which its head tells, with as many decimals in each row. */
+export interface MoneyScale { by: number; digits: number; unit: string }
+
+/** The unit in which the smallest of these amounts still shows two digits; null where they have no currency in common, or some are too small. */
+export function moneyScale(amounts: readonly Amount[], lang: Lang): MoneyScale | null {
+  const ends = amounts.flatMap((a) => [a.low, a.high]).flatMap((x) => (x === null || Number(x) === 0 ? [] : [Math.abs(Number(x))]))
+  const currencyOf = new Set(amounts.filter((a) => a.low !== null || a.high !== null).map((a) => a.currency ?? 'CNY'))
+  const currency = [...currencyOf][0]
+  if (currency === undefined || currencyOf.size > 1 || ends.length === 0) return null
+  const least = Math.min(...ends)
+  const fit = (lang === 'zh'
+    ? [{ by: 1e8, digits: 2, from: 1e7, unit: '亿' }, { by: 1e4, digits: 0, from: 1e5, unit: '万' }] // data
+    : [{ by: 1e6, digits: 0, from: 1e7, unit: 'm' }, { by: 1e6, digits: 2, from: 1e5, unit: 'm' }]).find((x) => least >= x.from)
+  if (!fit) return null
+  return { by: fit.by, digits: fit.digits, unit: lang === 'zh' ? `${fit.unit}${currencies.zh[currency] ?? ` ${currency}`}` : `${currency} ${fit.unit}` }
+}
+
+/** An amount in the unit of its column, without naming it; null if undisclosed. */
+export function moneyIn(a: Amount, scale: MoneyScale): string | null {
+  if (a.bound === 'UNDISCLOSED' || a.low === null) return null
+  const plain = (x: string) => new Intl.NumberFormat('en-US', { minimumFractionDigits: scale.digits, maximumFractionDigits: scale.digits }).format(Number(x) / scale.by).replace('-', '−')
+  const sign = a.bound === 'AT_LEAST' ? '≥ ' : a.bound === 'ABOUT' ? '≈ ' : ''
+  return a.bound === 'RANGE' && a.high !== null ? `${plain(a.low)}–${plain(a.high)}` : sign + plain(a.low)
+}
+
 /** A moment of recording as a day. */
 export const day = (moment: string) => moment.slice(0, 10)
 

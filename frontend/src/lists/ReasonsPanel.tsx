@@ -7,7 +7,7 @@ import { Panel } from '../parts/Panel'
 import { backToRow } from '../parts/useReveal'
 import { Show } from '../shell/states'
 import type { Subject } from './EditionPage'
-import { gap, lineText, oneFigure, range } from './figures'
+import { gap, lineText, oneFigure, range, unitOf } from './figures'
 import { RuleChip, WhyChip } from './marks'
 
 /** Why one enterprise or project is on the list or is not: each criterion with its figure, the line, the distance, and the cells. */
@@ -53,7 +53,7 @@ function Outcomes({ result: r, list }: { result: GrowthReasonsFragment; list: Gr
       {r.outcomes.map((o) => {
         const c = list.criteria.find((x) => x.id === o.criterion)
         const ratio = c?.currency === null && c.number !== null && Math.abs(Number(c.number)) < 1
-        const kind = { currency: c?.currency ?? o.value?.currency ?? null, ratio }
+        const kind = { currency: c?.currency ?? o.value?.currency ?? null, ratio, unit: c ? unitOf(c.what) : undefined }
         const far = gap(o.distance, o.verdict === 'MET', kind, lang, t)
         return (
           <li key={o.criterion} className={o.under ? 'under' : ''}>

@@ -3,7 +3,7 @@ import type { GrowthHeadFragment } from '../api/generated'
 import { count, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
-import { lineText } from './figures'
+import { lineText, unitOf } from './figures'
 import { RuleChip } from './marks'
 
 interface Tried { criterion: string; number: string }
@@ -34,7 +34,7 @@ export function RulePanel({ edition: e, trying, tried, setTried }: { edition: Gr
             <li key={c.id} className={c.level > 0 ? 'under' : ''}>
               {c.level === 0 && <span className="rule-chip none" aria-hidden>{n}</span>}
               <div className="what">
-                <p>{say(c.name, lang)}{c.line && <> <b className="nowrap">{lineText(c.line, c.number, { currency: c.currency, ratio: percent(c) }, lang)}</b></>}</p>
+                <p>{say(c.name, lang)}{c.line && <> <b className="nowrap">{lineText(c.line, c.number, { currency: c.currency, ratio: percent(c), unit: unitOf(c.what) }, lang)}</b></>}</p>
                 <p className="meta"><span className="code">{t.lists.heads[c.what as keyof typeof t.lists.heads] ?? c.what}</span> · {t.lists.sections[c.section]}{c.sure ? ` · ${t.lists.sures[c.sure]}` : ''}</p>
                 {c.note && <p className="meta">{say(c.note, lang)}</p>}
                 {trying && c.number !== null && (open === c.id ? (

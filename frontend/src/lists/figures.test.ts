@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { en } from '../i18n/en'
 import { zh } from '../i18n/zh'
-import { gap, lineText, oneFigure, plain, range, rankedBy, segmentText } from './figures'
+import { gap, lineText, oneFigure, plain, range, rankedBy, segmentText, unitOf } from './figures'
 
 const years = { currency: null, ratio: false }
 const yuan = { currency: 'CNY', ratio: false }
@@ -12,10 +12,15 @@ test('lines have their numbers as people read them', () => {
   expect(lineText('≥ 10000000 CNY', '10000000', yuan, 'zh')).toBe('≥ 1000 万元')
   expect(lineText('≥ 0.2', '0.2', share, 'en')).toBe('≥ 20%')
   expect(lineText('≤ 15', '15', years, 'en')).toBe('≤ 15')
+  expect(lineText('≤ 15', '15', { ...years, unit: unitOf('age(0)') }, 'en')).toBe('≤ 15 years')
+  expect(lineText('≥ 1', '1', { ...years, unit: unitOf('age(3)') }, 'en')).toBe('≥ 1 year')
+  expect(lineText('≥ 10', '10', { ...years, unit: unitOf('employees[-3]') }, 'zh')).toBe('≥ 10 人')
+  expect(['cagr(employees, 3)', 'marketShare', 'segmentYears', 'points(growth)', 'score', 'last(inventionPatents, 1)'].map(unitOf)).toEqual([undefined, undefined, 'years', 'points', 'points', 'patents'])
 })
 
 test('a range says no more digits than are known', () => {
   expect(range({ low: '17', high: '17.9973' }, (x) => plain(Number(x)))).toBe('17–18')
+  expect([['1 year', '2 years'], ['2 亿元', '3 亿元'], ['5000 万元', '3 亿元'], ['CNY 20m', 'CNY 90m']].map(([low = '', high = '']) => range({ low, high }, (x) => x))).toEqual(['1–2 years', '2–3 亿元', '5000 万元–3 亿元', 'CNY 20m–CNY 90m'])
   expect(range({ low: '5', high: null }, (x) => plain(Number(x)))).toBe('≥ 5')
 })
 

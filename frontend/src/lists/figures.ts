@@ -1,11 +1,20 @@
 import { digitsBeside, money, share, whole } from '../format'
-import type { Lang } from '../i18n/i18n'
+import { texts, type Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
 
 interface Ends { low: string | null; high: string | null }
 
-/** How figures of one criterion are written: an amount of money, a share of 1, or a plain number. */
-export interface Kind { currency: string | null; ratio: boolean }
+/** How figures of one criterion are written: an amount of money, a share of 1, or a plain number, with its unit where it has one. */
+export interface Kind { currency: string | null; ratio: boolean; unit?: keyof Texts['lists']['units'] | undefined }
+
+/** What is counted by what a criterion looks at, such as age(3) or employees[-3]; undefined where the number says it all, or is a growth. */
+export function unitOf(what: string): Kind['unit'] {
+  if (/^age\(|^\w*Years$/.test(what)) return 'years'
+  if (/^(employees|rdStaff)(\[|$)/.test(what)) return 'persons'
+  if (/^points\(|[sS]core$/.test(what)) return 'points'
+  if (/^(last\()?inventionPatents\b/.test(what)) return 'patents'
+  return undefined
+}
 
 /** A plain number to the digits that say something: three from 1 on, whole from 100 on. */
 export function plain(x: number): string {
@@ -24,9 +33,10 @@ export function oneFigure(x: string | number, kind: Kind, lang: Lang, line: stri
     return beside !== null && amount(x) === amount(beside) ? `${whole(String(x))} ${kind.currency}` : amount(x)
   }
   if (kind.ratio) return `${(n * 100).toFixed(digitsBeside(n * 100, beside === null ? [] : [beside * 100], 1)).replace('-', '−')}%`
-  if (beside === null) return plain(n)
+  const united = (figure: string) => (kind.unit ? texts[lang].lists.units[kind.unit](figure) : figure)
+  if (beside === null) return united(plain(n))
   const size = Math.abs(n)
-  return whole(String(Number(n.toFixed(digitsBeside(n, [beside], size >= 100 ? 0 : size >= 10 ? 1 : 2)))))
+  return united(whole(String(Number(n.toFixed(digitsBeside(n, [beside], size >= 100 ? 0 : size >= 10 ? 1 : 2))))))
 }
 
 /** A figure or the range that it lies in; empty if nothing is known. */
@@ -35,7 +45,10 @@ export function range(v: Ends | null, one: (x: string) => string): string {
   if (v.high === null) return `≥ ${one(v.low ?? '')}`
   if (v.low === null) return `≤ ${one(v.high)}`
   const [low, high] = [one(v.low), one(v.high)]
-  return low === high ? low : `${low}–${high}`
+  if (low === high) return low
+  // A unit that both ends have is said once: 2–3 years.
+  const [figure, ...unit] = low.split(' ')
+  return unit.length === 1 && high.split(' ').length === 2 && high.split(' ')[1]?.startsWith(unit[0] ?? '') && /\d/.test(figure ?? '') ? `${figure}–${high}` : `${low}–${high}`
 }
 
 /** The line of a criterion, such as ≥ 10000000 CNY, with its number as people read it. */

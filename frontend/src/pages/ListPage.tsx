@@ -8,8 +8,8 @@ import {
   type Filter, type Kind, type ListEnterprisesQuery, type ListEnterprisesQueryVariables, type ListFundingQuery, type ListNodeFragment, type TypedDocumentString,
 } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { count } from '../format'
-import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
+import { count, moneyIn, moneyScale, type MoneyScale } from '../format'
+import { say, useLang, useTexts, writtenIn, type Label, type Lang } from '../i18n/i18n'
 import { filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Figure, latest } from '../parts/Figure'
@@ -94,6 +94,8 @@ function List({ name, folder }: { name: string; folder: Folder }) {
     placeholderData: (before) => before,
   })
   const rows = useMemo(() => answer.data?.pages.flatMap((p) => (p.data.list?.nodes ?? []) as ListNodeFragment[]) ?? [], [answer.data])
+  // One unit for a column of amounts, so that its figures can be compared at a glance; on cards each says its own.
+  const scales = useMemo(() => new Map(narrow ? [] : declared.filter((p) => p.type === 'MONEY').map((p) => [p.name, moneyScale(rows.flatMap((n) => latest(n.properties, p.name)?.value?.money ?? []), lang)])), [rows, declared, narrow, lang])
   const total = answer.data?.pages[0]?.data.list?.totalCount ?? 0
   const undecided = answer.data?.pages[0]?.data.list?.unknownCount ?? 0
   useEffect(() => { document.title = `${t.nav[folder.title]} · ${t.name}` }, [t, folder])
@@ -184,7 +186,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                         const numeric = ['INT', 'DECIMAL', 'MONEY'].includes(p.type)
                         return (
                           <th key={c} scope="col" className={numeric ? 'num' : ''} aria-sort={p.orders ? sorted : undefined}>
-                            {p.orders ? <button type="button" className="sorter" onClick={() => { set(next(c, sorted)) }}>{say(p.label, lang)}<span aria-hidden>{sorted === 'descending' ? ' ▼' : sorted === 'ascending' ? ' ▲' : ''}</span></button> : say(p.label, lang)}
+                            {p.orders ? <button type="button" className="sorter" onClick={() => { set(next(c, sorted)) }}>{headOf(p, scales.get(c), lang)}<span aria-hidden>{sorted === 'descending' ? ' ▼' : sorted === 'ascending' ? ' ▲' : ''}</span></button> : headOf(p, scales.get(c), lang)}
                           </th>
                         )
                       })}
@@ -199,7 +201,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                         <tr key={node.id} ref={virtual.measureElement} data-index={v.index} aria-rowindex={v.index + 2}>
                           {parties.map((p) => <td key={p} className="parties"><Parties of={(node as WithParties)[p]} /></td>)}
                           <td><NodeLink node={node.label ? node : { ...node, label: unnamed(node, lang) }} />{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</td>
-                          {seen.map((c) => <Cell key={c} node={node} name={c} numeric={['INT', 'DECIMAL', 'MONEY'].includes(declared.find((x) => x.name === c)?.type ?? '')} />)}
+                          {seen.map((c) => <Cell key={c} node={node} name={c} numeric={['INT', 'DECIMAL', 'MONEY'].includes(declared.find((x) => x.name === c)?.type ?? '')} scale={scales.get(c)} />)}
                         </tr>
                       )
                     })}
@@ -239,19 +241,22 @@ function Parties({ of }: { of: Linked | undefined }) {
 /** What stands for a name that an event does not have: its date and its round. */
 const unnamed = (node: ListNodeFragment, lang: 'zh' | 'en') => ['date', 'round', 'direction'].flatMap((n) => { const p = node.properties.find((x) => x.name === n); return p ? [shown(p, lang) ?? ''] : [] }).join(' · ')
 
-function Cell({ node, name, numeric }: { node: ListNodeFragment; name: string; numeric: boolean }) {
-  return <td className={numeric ? 'num nowrap' : 'clip'}><Value node={node} name={name} /></td>
+/** The head of a column, with the unit where all of its rows share it. */
+const headOf = (p: { label: Label }, scale: MoneyScale | null | undefined, lang: Lang) => (scale ? `${say(p.label, lang)} (${scale.unit})` : say(p.label, lang))
+
+function Cell({ node, name, numeric, scale }: { node: ListNodeFragment; name: string; numeric: boolean; scale: MoneyScale | null | undefined }) {
+  return <td className={numeric ? 'num nowrap' : 'clip'}><Value node={node} name={name} scale={scale} /></td>
 }
 
 /** What is known of a property, of the latest period if it is an observation. */
-function Value({ node, name }: { node: ListNodeFragment; name: string }) {
+function Value({ node, name, scale }: { node: ListNodeFragment; name: string; scale?: MoneyScale | null | undefined }) {
   const t = useTexts()
   const lang = useLang()
   const p = latest(node.properties, name)
   if (!p) return <span className="unknown">—</span>
   return (
     <>
-      <Figure property={p} node={node.id}>{p.value ? (shown(p, lang) ?? t.states.undisclosed) : t.enterprise.several}</Figure>
+      <Figure property={p} node={node.id}>{p.value ? ((scale && p.value.money ? moneyIn(p.value.money, scale) : shown(p, lang)) ?? t.states.undisclosed) : t.enterprise.several}</Figure>
       {p.period && <span className="meta"> ({p.period})</span>}
     </>
   )

@@ -12,7 +12,7 @@ import { usePath } from '../state'
 import { NotThere } from './NotThere'
 import { SegmentName } from './SegmentName'
 import { Head, Record, Steps, Verify } from './Record'
-import { chipOf, covered, named, one, rankRange, releasePath, scoreText, unsureGrade } from './words'
+import { chipOf, covered, gradeFrom, named, one, rankRange, releasePath, scoreText, unsureGrade } from './words'
 import './ratings.css'
 
 export type ReleaseRun = NonNullable<ReleasePageQuery['ratingRun']>
@@ -46,7 +46,7 @@ function Release({ release: e, run }: { release: ReleaseFieldsFragment; run: Rel
   const hidden = e.status === 'withdrawn'
   const scored = e.ratings.filter((x) => x.score !== null)
   const rest = e.ratings.filter((x) => x.score === null)
-  const grades = [...run.scheme.grades.map((g) => ({ id: g.id, title: `${g.id} ${say(g.label, lang)}`, from: g.from })), { id: '', title: r.ungraded, from: null }]
+  const grades = [...run.scheme.grades.map((g) => ({ id: g.id, title: `${g.id} ${say(g.label, lang)}`, from: gradeFrom(g, t) })), { id: '', title: r.ungraded, from: '' }]
   const changes = e.changes.filter((c) => c.scoreOld !== c.scoreNew || c.gradeOld !== c.gradeNew)
   const name = (x: Rating) => <><Link to={path(releasePath(lang, e.number, x.unit))}>{x.name}</Link> <span className="meta">{x.version}</span></>
   return (
@@ -62,7 +62,7 @@ function Release({ release: e, run }: { release: ReleaseFieldsFragment; run: Rel
                 const of = scored.filter((x) => x.grade === g.id)
                 return of.length === 0 ? null : (
                   <tbody key={g.id}>
-                    <tr className="band"><td colSpan={7}><strong>{r.band(g.title, of.length)}</strong> <span className="meta">{g.from !== null && `≥ ${g.from} · `}{t.release.byName}</span></td></tr>
+                    <tr className="band"><td colSpan={7}><strong>{r.band(g.title, of.length)}</strong> <span className="meta">{g.from && `${g.from} · `}{t.release.byName}</span></td></tr>
                     {of.map((x) => (
                       <tr key={x.unit}>
                         <td>{name(x)}</td><td>{x.vendor ? <Link to={path(`/${lang}/enterprises/${encodeURIComponent(x.vendor)}`)}>{x.maker}</Link> : x.maker}</td>

@@ -88,7 +88,7 @@ function Act({ release, scorer }: { release: ReleaseFieldsFragment; scorer: stri
     <form className="act stack form" onSubmit={(e) => { e.preventDefault(); step(new FormData(e.currentTarget)) }}>
       <h3>{r.act}</h3>
       <p className="meta">{r.actAs(who?.name ?? '', who?.role ?? '')}</p>
-      <label><span className="meta">{r.act}</span><br /><select className="input" value={now} onChange={(e) => { setAct(e.target.value as ReleaseAct); setDone(''); setFailed(null) }}>{possible.map((a) => <option key={a} value={a}>{r.acts[a.toLowerCase()]}</option>)}</select></label>
+      <label><span className="sr">{r.act}</span><select className="input" value={now} onChange={(e) => { setAct(e.target.value as ReleaseAct); setDone(''); setFailed(null) }}>{possible.map((a) => <option key={a} value={a}>{r.acts[a.toLowerCase()]}</option>)}</select></label>
       {(now === 'REPLY' || now === 'WITHDRAW') && <label><span className="meta">{r.about}</span><br /><select className="input" name="unit">{now === 'WITHDRAW' && <option value="">{r.everybody}</option>}{release.ratings.filter((x) => x.status !== 'withdrawn' && (now !== 'REPLY' || !who?.enterprise || x.vendor === who.enterprise)).map((x) => <option key={x.unit} value={x.unit}>{x.name}</option>)}</select></label>}
       {now === 'CORRECT' && <OtherRuns release={release} />}
       {now === 'SUBMIT' && <><div className="pair">{field('periodFrom', r.periodFrom, 'date')}{field('periodTo', r.periodTo, 'date')}</div>{field('environment', r.environment)}{field('sample', r.sample)}{field('tester', r.tester)}{field('funding', r.funding)}{field('conflict', r.conflict)}</>}

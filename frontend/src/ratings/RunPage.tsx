@@ -16,7 +16,7 @@ import { ReleasePanel } from './ReleasePanel'
 import { UnitIndicators } from './UnitIndicators'
 import { UnitPanel } from './UnitPanel'
 import { useWeights } from './useWeights'
-import { covered, factorName, gradeUnder, missingOf, named, notForOf, one, rankRange, releasePath, scoreText, unsureGrade } from './words'
+import { covered, factorName, gradeFrom, gradeUnder, missingOf, named, notForOf, one, rankRange, releasePath, scoreText, unsureGrade } from './words'
 import './ratings.css'
 
 export type Run = NonNullable<RunPageQuery['ratingRun']>
@@ -60,7 +60,7 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
   const elsewhere = run.entry.release !== null && run.entry.release !== run.entry.number ? run.entry.release : null
   const isPublic = elsewhere !== null || ['published', 'corrected', 'expired'].includes(release.status)
   const versionOf = (id: string) => release.ratings.find((x) => x.unit === id)?.version ?? ''
-  const bands = [...run.scheme.grades.map((g) => ({ id: g.id, title: `${g.id} ${say(g.label, lang)}`, from: g.from })), { id: '', title: r.ungraded, from: null }]
+  const bands = [...run.scheme.grades.map((g) => ({ id: g.id, title: `${g.id} ${say(g.label, lang)}`, from: gradeFrom(g, t) })), { id: '', title: r.ungraded, from: '' }]
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
@@ -97,7 +97,7 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
                   if (inBand.length === 0) return null
                   return (
                     <tbody key={b.id}>
-                      <tr className="band"><td colSpan={moved ? 7 : 6}><strong>{r.band(b.title, inBand.length)}</strong> <span className="meta">{b.from !== null && `≥ ${b.from} · `}{r.noOrder}</span></td></tr>
+                      <tr className="band"><td colSpan={moved ? 7 : 6}><strong>{r.band(b.title, inBand.length)}</strong> <span className="meta">{b.from && `${b.from} · `}{r.noOrder}</span></td></tr>
                       {inBand.map((u) => <Row key={u.id} unit={u} version={versionOf(u.id)} from={from} grades={run.scheme.grades.flatMap((g) => (g.from === null ? [] : [g.from]))} rated={run.rated} chosen={chosen === u.id} choose={choose} onRow={onRow} grading={run.scheme.grades} tried={moved ? what.get(u.id) ?? null : undefined} label={label} />)}
                     </tbody>
                   )

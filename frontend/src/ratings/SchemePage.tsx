@@ -12,7 +12,7 @@ import { useQueryState } from '../state'
 import { Condition } from './Condition'
 import { NotThere } from './NotThere'
 import { SchemeTitle } from './SchemeTitle'
-import { evidenceName, figure } from './words'
+import { evidenceName, figure, gradeFrom } from './words'
 import './ratings.css'
 
 /** A scheme as a committee reads it: its tree with weights as bars, gates, grades. */
@@ -50,7 +50,7 @@ export function SchemePage() {
             </table></TableFrame>
           </Panel>
           <div className="scheme-ends">
-            <Panel title={r.grades}><ul>{s.grades.map((g) => <li key={g.id}><strong>{g.id}</strong> {say(g.label, lang)} <span className="meta">{g.from === null ? r.least : `≥ ${g.from}`}</span></li>)}</ul></Panel>
+            <Panel title={r.grades}><ul>{s.grades.map((g) => <li key={g.id}><strong>{g.id}</strong> {say(g.label, lang)} <span className="meta">{gradeFrom(g, t) || r.least}</span></li>)}</ul></Panel>
             {s.gates.length > 0 && <Panel title={r.gates}><ul>{s.gates.map((g) => <li key={g.id}><Condition gate={g} /></li>)}</ul></Panel>}
           </div>
           <Facts><span>{t.line.download} <button type="button" className="link" onClick={() => { saveText(`${s.id}-${s.edition}.yaml`, s.file, 'application/yaml') }}>YAML</button></span></Facts>

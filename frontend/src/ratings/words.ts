@@ -58,6 +58,9 @@ export const notForOf = <G extends Gap>(gaps: readonly G[]) => gaps.filter((g) =
 /** A score to one digit. */
 export const one = (x: number | null | undefined) => (x === null || x === undefined ? '—' : x.toFixed(1))
 
+/** Where a grade begins: at a score, or at a quantile of the cohort; '' of the lowest. */
+export const gradeFrom = (g: { from: number | null; quantile: number | null }, t: Texts) => (g.from !== null ? `≥ ${g.from}` : g.quantile !== null ? t.ratings.fromQuantile(`${Math.round((1 - g.quantile) * 100)}%`) : '')
+
 /** A difference with its sign. */
 export const signed = (x: number) => (Math.abs(x) < 0.05 ? '0' : `${x < 0 ? '−' : '+'}${Math.abs(x).toFixed(1)}`)
 

@@ -53,12 +53,12 @@ export function useWindowPlace() {
     // What one chooses on a page leaves one where one is: its address has the same path.
     const other = before.current !== null && before.current !== pathname
     before.current = pathname
-    let stop = () => undefined as void
+    let stop: (() => void) | null = null
     if (typeof place === 'number') stop = follow(place)
     else if (other) scrollTo(0, 0)
     const save = () => { keep(key, 'top', scrollY) }
     addEventListener('scroll', save, { passive: true })
-    return () => { stop(); removeEventListener('scroll', save) }
+    return () => { stop?.(); removeEventListener('scroll', save) }
   }, [key, pathname, how])
 }
 

@@ -5380,6 +5380,29 @@ func (ec *executionContext) fieldContext_SchemeGrade_from(_ context.Context, fie
 	return graphql.NewScalarFieldContext("SchemeGrade", field, false, false, "Float")
 }
 
+func (ec *executionContext) _SchemeGrade_quantile(ctx context.Context, field graphql.CollectedField, obj *model.SchemeGrade) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SchemeGrade_quantile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quantile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SchemeGrade_quantile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SchemeGrade", field, false, false, "Float")
+}
+
 func (ec *executionContext) _SchemeNode_id(ctx context.Context, field graphql.CollectedField, obj *model.SchemeNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8138,6 +8161,11 @@ func (ec *executionContext) _SchemeGrade(ctx context.Context, sel ast.SelectionS
 			}
 		case "from":
 			out.Values[i] = ec._SchemeGrade_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "quantile":
+			out.Values[i] = ec._SchemeGrade_quantile(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -6204,8 +6204,10 @@ type SchemeGrade {
   id: String!
   "What it is called (名称)."
   label: Label!
-  "The least score (下限); null of the lowest."
+  "The least score (下限); null of the lowest, and of one that begins at a quantile."
   from: Float
+  "The quantile of the cohort's scores that it begins at (分位数), .8 of the best fifth; null of one that begins at a score, and of the lowest."
+  quantile: Float
 }
 
 "A gate (门槛): what a good score cannot make up for."
@@ -11237,6 +11239,8 @@ func (ec *executionContext) childFields_SchemeGrade(ctx context.Context, field g
 		return ec.fieldContext_SchemeGrade_label(ctx, field)
 	case "from":
 		return ec.fieldContext_SchemeGrade_from(ctx, field)
+	case "quantile":
+		return ec.fieldContext_SchemeGrade_quantile(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SchemeGrade", field.Name)
 }

@@ -1827,8 +1827,10 @@ type SchemeGrade struct {
 	ID string `json:"id"`
 	// What it is called (名称).
 	Label *graph.Label `json:"label"`
-	// The least score (下限); null of the lowest.
+	// The least score (下限); null of the lowest, and of one that begins at a quantile.
 	From *float64 `json:"from,omitempty"`
+	// The quantile of the cohort's scores that it begins at (分位数), .8 of the best fifth; null of one that begins at a score, and of the lowest.
+	Quantile *float64 `json:"quantile,omitempty"`
 }
 
 // A node of a scheme (规范的节点): a group, or an indicator.
