@@ -21,7 +21,7 @@ func (s *Service) viewer(ctx context.Context) (*model.Viewer, error) {
 	default:
 		return nil, err
 	}
-	m := &model.Viewer{Name: a.Name, Role: string(a.Role), Rights: []model.Right{}}
+	m := &model.Viewer{Name: a.Name, Role: string(a.Role), Rights: []model.Right{}, Now: s.now()}
 	for _, right := range allRights {
 		if a.Role.May(right) {
 			m.Rights = append(m.Rights, model.Right(strings.ToUpper(string(right))))

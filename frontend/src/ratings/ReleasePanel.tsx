@@ -23,11 +23,11 @@ const acts: Record<string, ReleaseAct[]> = {
 const needs: Record<ReleaseAct, Right> = { SUBMIT: 'SCORE', REPLY: 'REPLY', REVIEW: 'REVIEW', PUBLISH: 'PUBLISH', CORRECT: 'PUBLISH', WITHDRAW: 'PUBLISH', EXPIRE: 'PUBLISH' }
 
 /** What keeps an act from being done now, whoever does it; '' for nothing. The service judges by the same. */
-function obstacle(act: ReleaseAct, release: ReleaseFieldsFragment, own: boolean, t: Texts): string {
+function obstacle(act: ReleaseAct, release: ReleaseFieldsFragment, own: boolean, now: string, t: Texts): string {
   if (own && ['REVIEW', 'PUBLISH', 'CORRECT'].includes(act)) return t.ratings.ownScore
   if (act === 'PUBLISH' && !release.steps.some((s) => s.act === 'review')) return t.ratings.notReviewed
-  if (act === 'PUBLISH' && release.reviewUntil && Date.parse(release.reviewUntil) > Date.now()) return t.ratings.stillReview(day(release.reviewUntil))
-  if (act === 'EXPIRE' && release.validTo && release.validTo >= new Date().toISOString().slice(0, 10)) return t.ratings.stillValid(release.validTo)
+  if (act === 'PUBLISH' && release.reviewUntil && Date.parse(release.reviewUntil) > Date.parse(now)) return t.ratings.stillReview(day(release.reviewUntil))
+  if (act === 'EXPIRE' && release.validTo && release.validTo >= day(now)) return t.ratings.stillValid(release.validTo)
   return ''
 }
 
@@ -61,16 +61,19 @@ function Act({ release, scorer }: { release: ReleaseFieldsFragment; scorer: stri
   const lang = useLang()
   const client = useQueryClient()
   const { who, asking, may } = useViewer()
+  const today = who?.now ?? ''
   const open = acts[release.status] ?? []
   const allowed = open.filter((a) => may(needs[a]) && (a !== 'REPLY' || !who?.enterprise || release.ratings.some((x) => x.vendor === who.enterprise)))
-  const possible = allowed.filter((a) => obstacle(a, release, who?.name === scorer, t) === '')
+  const possible = allowed.filter((a) => obstacle(a, release, who?.name === scorer, today, t) === '')
   const [act, setAct] = useState<ReleaseAct | ''>('')
   const [failed, setFailed] = useState<unknown>(null)
   const [done, setDone] = useState('')
-  if (open.length === 0 || asking) return null
+  if (open.length === 0) return done ? <p className="act"><span className="chip ok" role="status">{done}</span></p> : null
+  if (asking) return null
   if (!token()) return <p className="meta">{r.needToken}</p>
-  if (allowed.length === 0) return <p className="meta">{r.notYours(who?.role ?? '')}</p>
-  if (possible.length === 0) return <p className="meta">{[...new Set(allowed.map((a) => obstacle(a, release, who?.name === scorer, t)))].join(t.semicolon)}</p>
+  // What was done is said even where there is nothing more to do.
+  const told = done && <span className="chip ok" role="status">{done}</span>
+  if (possible.length === 0) return <div className="act"><h3>{r.act}</h3>{told}<p className="meta">{allowed.length === 0 ? r.notYours(who?.role ?? '') : [...new Set(allowed.map((a) => obstacle(a, release, who?.name === scorer, today, t)))].join(t.semicolon)}</p></div>
   const step = (data: FormData) => {
     const text = (k: string) => { const v = data.get(k); return typeof v === 'string' ? v.trim() : '' }
     const what = act || possible[0]
@@ -88,12 +91,12 @@ function Act({ release, scorer }: { release: ReleaseFieldsFragment; scorer: stri
     <form className="act stack form" onSubmit={(e) => { e.preventDefault(); step(new FormData(e.currentTarget)) }}>
       <h3>{r.act}</h3>
       <p className="meta">{r.actAs(who?.name ?? '', who?.role ?? '')}</p>
-      <label><span className="sr">{r.act}</span><select className="input" value={now} onChange={(e) => { setAct(e.target.value as ReleaseAct); setDone(''); setFailed(null) }}>{possible.map((a) => <option key={a} value={a}>{r.acts[a.toLowerCase()]}</option>)}</select></label>
+      <select className="input" aria-label={r.act} value={now} onChange={(e) => { setAct(e.target.value as ReleaseAct); setDone(''); setFailed(null) }}>{possible.map((a) => <option key={a} value={a}>{r.acts[a.toLowerCase()]}</option>)}</select>
       {(now === 'REPLY' || now === 'WITHDRAW') && <label><span className="meta">{r.about}</span><br /><select className="input" name="unit">{now === 'WITHDRAW' && <option value="">{r.everybody}</option>}{release.ratings.filter((x) => x.status !== 'withdrawn' && (now !== 'REPLY' || !who?.enterprise || x.vendor === who.enterprise)).map((x) => <option key={x.unit} value={x.unit}>{x.name}</option>)}</select></label>}
       {now === 'CORRECT' && <OtherRuns release={release} />}
       {now === 'SUBMIT' && <><div className="pair">{field('periodFrom', r.periodFrom, 'date')}{field('periodTo', r.periodTo, 'date')}</div>{field('environment', r.environment)}{field('sample', r.sample)}{field('tester', r.tester)}{field('funding', r.funding)}{field('conflict', r.conflict)}</>}
       <label><span className="meta">{r.why}</span><br /><textarea className="input" name="reason" required rows={2} /></label>
-      <p className="row"><button type="submit" className="btn primary">{r.do}</button> {done && <span className="chip ok" role="status">{done}</span>}</p>
+      <p className="row"><button type="submit" className="btn primary">{r.do}</button> {told}</p>
       {failed !== null && <Failed error={failed} />}
     </form>
   )

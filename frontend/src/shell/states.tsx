@@ -79,7 +79,7 @@ export function NothingHere({ old }: { old?: boolean }) {
   return (
     <Empty
       title={t.states.notFound} why={old ? t.states.old : t.states.notFoundWhy}
-      action={<div className="row">{old && <Link className="btn" to={pathname + changed(query, { at: undefined })}>{t.states.now}</Link>}<Link className="btn" to={path(`/${lang}`)}>{t.states.home}</Link></div>}
+      action={<div className="row">{old && <Link className="btn" to={pathname + changed(query, { at: undefined })}>{t.states.now}</Link>}<Link className="btn" to={path(`/${lang}`)}>{t.states.home}</Link><Link className="btn" to={path(`/${lang}/search`)}>{t.nav.search}</Link></div>}
     />
   )
 }

@@ -7032,6 +7032,8 @@ type Viewer {
   rights: [Right!]!
   "The enterprise that a vendor speaks for (所代表的企业); null for everybody else."
   enterprise: ID
+  "What time it is for the service (当前时间): waiting times and validity are judged by it, not by the reader's clock."
+  now: Time!
 }
 
 extend type Query {
@@ -11679,6 +11681,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_rights(ctx, field)
 	case "enterprise":
 		return ec.fieldContext_Viewer_enterprise(ctx, field)
+	case "now":
+		return ec.fieldContext_Viewer_now(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }

@@ -1987,6 +1987,8 @@ type Viewer struct {
 	Rights []Right `json:"rights"`
 	// The enterprise that a vendor speaks for (所代表的企业); null for everybody else.
 	Enterprise *graph.SubjectID `json:"enterprise,omitempty"`
+	// What time it is for the service (当前时间): waiting times and validity are judged by it, not by the reader's clock.
+	Now time.Time `json:"now"`
 }
 
 // The weight of a node (权重).
