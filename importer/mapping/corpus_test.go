@@ -42,7 +42,7 @@ var snippets = []struct {
 	{"source without trust", "version: 1\nsource: {id: a, name: 甲}\n", "2:17 name without trust; add trust", false},
 	{"trust", "version: 1\nsource: {id: a, name: 甲, trust: Media}\n", "2:33 \"Media\" is none of those allowed; write media", false},
 	{"date's form", "version: 1\ndataDate: 31.12.2024\n", "2:11 \"31.12.2024\" has not the right form", false},
-	{"no day", "version: 1\ndataDate: 2024-02-30\n", "2:11 \"2024-02-30\" is no day", true},
+	{"no day", "version: 1\ndataDate: 2024-02-30\n", "2:11 \"2024-02-30\" is not a calendar date", true},
 	{"null", "version: 1\nsource:\n", "2:1 no value", false},
 	{"empty list", "version: 1\ntables: []\n", "2:9 an empty list", false},
 	{"empty text", "version: 1\ntables:\n  - {auto: true, name: ''}\n", "3:24 an empty text", false},
