@@ -117,7 +117,7 @@ func (s *Service) entryModel(ctx context.Context, v *memory.View, e *rating.Entr
 	}
 	m := &model.RatingRunEntry{
 		Release: release, Segment: segment,
-		Number:  e.Number, Name: e.Name, Scheme: of.ID, Edition: of.Edition, Title: &of.Title, Status: string(e.Status), Revision: e.Revision, Actor: e.Actor,
+		Number: e.Number, Name: e.Name, Scheme: of.ID, Edition: of.Edition, Title: &of.Title, Status: string(e.Status), Revision: e.Revision, Actor: e.Actor,
 		Reference: dateOrNil(e.Reference),
 	}
 	if h := v.Header(e.Revision); h != nil {
