@@ -63,7 +63,7 @@ export const zh = {
   enterprise: {
     referred: '仅被提及', checked: '校验位', unchecked: '校验位不符', checkedHow: '按 GB 32100-2015 由前 17 位算出的校验位是否与第 18 位一致', copy: '复制', copied: '已复制', validTo: (d: string) => `有效至 ${d}`, figures: '关键数据', conflicting: '有不同说法', byPeriod: '历年数据', known: '已知信息', several: '多个值', sources: (n: number) => `${n} 个来源`, batches: '这些版本提到它', around: '关系', bounded: '未全部列出', properties: '已知属性', portfolio: '投资组合', segments: '所在环节', share: '市场份额', funding: '融资', timeline: '融资时间线', timelineHow: '点为确数，竖条为区间，箭头为下限，虚圈为未披露（对数轴）', date: '日期', raiser: '融资方', round: '轮次', amount: '金额', investors: '投资方',
   },
-  segment: { onMap: '在图谱中查看', byProduct: '由产品', links: '上下游环节', parts: '细分环节' },
+  segment: { noMatch: '没有已收录的供给方符合条件', ofPart: (x: string) => `见于下级环节 ${x}`, onMap: '在图谱中查看', byProduct: '由产品', links: '上下游环节', parts: '细分环节' },
   gaps: {
     title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出已收录供给方少的环节，以及邻近环节的供给方。选定地区后，列出该地区尚无已收录供给方的环节。', keyOnly: '仅关键环节', fewer: '已收录供给方少于', above: '最大份额高于', anyShare: '不限', near: '邻近环节的供给方：地区，所在环节', none: '没有环节符合规则', noneWhy: '可以放宽条件。', recorded: '已收录供给方', recordedOfThem: '已收录供给方（符合条件）', placeUnknown: '地区未知', undecided: (n: string, all: string, what: string) => `链上 ${all} 家企业中有 ${n} 家未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
   },
@@ -153,7 +153,7 @@ export const zh = {
     of: (x: { rated: number; draft: number; unscored: number; median: number | null; low: number | null; high: number | null; grade: string } | null | undefined) => (!x ? '未按此规范评价' : x.median == null ? `${x.unscored} 个已评，无有效得分` : `中位 ${x.median.toFixed(1)}（${x.grade}），${x.low?.toFixed(1) ?? ''}–${x.high?.toFixed(1) ?? ''}，${x.rated} 个有分${x.unscored ? `，${x.unscored} 个无分` : ''}${x.draft ? `，其中 ${x.draft} 个来自草稿` : ''}`),
   },
   glance: { placed: (n: string) => `${n} 家企业已归入环节`, recorded: '已收录供给方的环节', keyRecorded: '其中关键环节', feeds: '供给关系', some: '少', many: '多' },
-  park: { enterprises: '园区内企业', none: '尚未收录园区内企业', noneWhy: '没有来源写明谁在这里，不代表没有。', list: '在企业列表中查看', unknown: (n: string) => `另有 ${n} 家未记录园区` },
+  park: { enterprises: '园区内企业', none: '尚未收录园区内企业', noneWhy: '没有来源写明谁在这里，不代表没有。', list: '在企业列表中查看', unknown: (n: string) => `另有 ${n} 家未记录园区`, allUnknown: (n: string) => `${n} 家均未记录园区` },
   capital: {
     title: (of: string, n: string, group: string, m: string) => `${of}资本流向：${n} 轮融资，${group}最多（${m} 轮）`, byAmount: (of: string, n: string, c: string, group: string, sum: string) => `${of}资本流向：${n} 轮以 ${c} 披露金额，${group}最多（${sum}）`, plain: (of: string, n: string) => `${of}资本流向：${n} 轮融资`,
     period: (a: string, b: string) => (a === b ? a : `${a} 至 ${b}`), sum: (n: string, sums: string) => `${n} 轮已披露金额，合计 ${sums}`, hidden: (n: string) => `其余 ${n} 轮金额未披露，不计为零`, otherCurrencies: (n: string, c: string) => `图中只有以 ${c} 披露的，另有 ${n} 轮为其他币种`,

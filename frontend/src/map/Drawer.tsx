@@ -6,7 +6,8 @@ import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { Figure, latest } from '../parts/Figure'
 import { Failed, Skeleton } from '../shell/states'
-import { usePath } from '../state'
+import { usePath, useQueryState } from '../state'
+import { filterKeys } from './useFilter'
 import type { Card, Link as Feed, Model, Named } from './model'
 import type { RatingMap } from './ratings'
 import { SegmentCapital } from './SegmentCapital'
@@ -39,7 +40,9 @@ export function Drawer({ card, model, filtered, capital, ratings, close, select 
   const said = new Map<string, number>()
   for (const { statement } of edges.values()) said.set(statement.source.name, (said.get(statement.source.name) ?? 0) + 1)
   const group = model.groups[card.group]
-  const open = path(`/${lang}/segments/${encodeURIComponent(card.id)}`)
+  const [query] = useQueryState()
+  // The page of the segment is filtered as the map is.
+  const open = path(`/${lang}/segments/${encodeURIComponent(card.id)}`, Object.fromEntries(filterKeys.map((k) => [k, query.get(k) ?? undefined])))
   return (
     <aside className="drawer" aria-label={`${card.code} ${card.name}`}>
       <div>

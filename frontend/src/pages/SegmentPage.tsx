@@ -2,10 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { ask } from '../api/client'
-import { ChainsDocument, NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentSharesDocument, type BriefFragment, type FundingFieldsFragment, type SegmentSharesQuery } from '../api/generated'
+import { ChainsDocument, NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentSharesDocument, UndecidedDocument, type BriefFragment, type Filter, type FundingFieldsFragment, type SegmentPageQuery, type SegmentSharesQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
-import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
+import { useFilters } from '../map/useFilter'
+import { say, useLang, useTexts, writtenIn, type Lang } from '../i18n/i18n'
+import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Figure, latest } from '../parts/Figure'
 import { FundingTable } from '../parts/Funding'
 import { NodeLink } from '../parts/NodeLink'
@@ -14,16 +16,23 @@ import { TableFrame } from '../parts/TableFrame'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Facts } from '../shell/Shell'
 import { Empty, NothingHere, Show } from '../shell/states'
-import { usePath } from '../state'
+import { usePath, useQueryState } from '../state'
 
 /** The page of a segment: who stands in it and says so, what feeds it and what it feeds, its products and its funding. */
 export function SegmentPage() {
+  const { id = '' } = useParams()
+  // What stays while a filter is asked for is of this segment, not of another.
+  return <OfSegment key={id} id={id} />
+}
+
+function OfSegment({ id }: { id: string }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()
   const path = usePath()
-  const { id = '' } = useParams()
-  const answer = useAsk(SegmentPageDocument, { id, at }, { keep: false })
+  const [query, set] = useQueryState()
+  const { chosen, filter } = useFilters(query)
+  const answer = useAsk(SegmentPageDocument, { id, filter, at })
   const properties = useAsk(NodePageDocument, { id, at }, { keep: false })
   const shares = usePlacings(id)
   const chains = useAsk(ChainsDocument, { at })
@@ -45,6 +54,10 @@ export function SegmentPage() {
           const chainCode = chain?.code ?? chain?.id
           const chainName = chain && (lang === 'en' ? (chain.property?.value?.text ?? chain.label) : chain.label)
           const english = of('englishName')
+          const all = s.all?.totalCount ?? 0
+          const [fedBy, feeds] = [flows(s, 'fedBy'), flows(s, 'feeds')]
+          const matching = s.enterprises?.totalCount ?? 0
+          const listed = s.enterprises?.nodes.length ?? 0
           const key = of('keyLink')
           const reason = of('keyLinkReason')
           return (
@@ -61,19 +74,25 @@ export function SegmentPage() {
                 {key && <p className="row identity"><span><span className="meta">{t.map.keyLink}</span> <Figure property={key} node={s.id} /></span>{reason && <span className="meta">{reason.value?.text}</span>}</p>}
               </div>
               <section className="panel figures" aria-label={t.enterprise.figures} style={{ marginBottom: 12 }}>
-                <div><p className="meta">{t.drawer.known}</p><p className="value">{count(s.enterprises?.totalCount ?? 0)}</p><p className="meta">{(s.enterprises?.totalCount ?? 0) === 0 ? t.map.nobodyWhy : ''}</p></div>
+                <div><p className="meta">{t.drawer.known}</p><p className="value">{count(all)}</p><p className="meta">{all === 0 ? t.map.nobodyWhy : ''}</p></div>
                 <div><p className="meta">{t.table.products}</p><p className="value">{count(s.products?.totalCount ?? 0)}</p></div>
-                <div><p className="meta">{t.drawer.fedBy} / {t.drawer.feeds}</p><p className="value">{s.fedBy?.totalCount ?? 0} / {s.feeds?.totalCount ?? 0}</p></div>
+                <div><p className="meta">{t.drawer.fedBy} / {t.drawer.feeds}</p><p className="value">{fedBy.length} / {feeds.length}</p></div>
                 <div><p className="meta">{t.table.share} {s.concentration?.year}</p><p className="value">{s.concentration && s.concentration.known > 0 ? share(s.concentration.coverage) : <span className="unknown">—</span>}</p><p className="meta">{s.concentration ? `${s.concentration.known} / ${s.concentration.members}` : ''}</p></div>
                 <div><p className="meta">HHI · CR4</p><p className="value">{s.concentration?.hhi != null ? `${s.concentration.hhi} · ${share(s.concentration.cr4 ?? '0')}` : <span className="withheld" style={{ fontSize: 13 }}>{t.states.withheld}</span>}</p><p className="meta">{s.concentration?.withheld ? say(s.concentration.withheld, lang) : ''}</p></div>
               </section>
               <div className="cols">
                 <div className="stack">
-                  <Panel title={t.drawer.providers} note={(s.enterprises?.totalCount ?? 0) > (s.enterprises?.nodes.length ?? 0) ? t.quality.first(s.enterprises?.nodes.length ?? 0, count(s.enterprises?.totalCount ?? 0)) : t.table.rows(count(s.enterprises?.totalCount ?? 0))} flush>
-                    {(s.enterprises?.totalCount ?? 0) === 0 ? <Empty title={t.drawer.nobody} why={t.drawer.nobodyWhy} /> : (
+                  {all > 0 && (
+                    <div className="row filters no-print">
+                      <EnterpriseFilters chosen={chosen} set={set} base={{ segment: [s.id] }} />
+                      {filter && chainCode && <Undecided chain={chainCode} filter={filter} id={s.id} />}
+                    </div>
+                  )}
+                  <Panel title={t.drawer.providers} note={matching > listed ? t.quality.first(listed, count(matching)) : filter ? `${count(matching)} / ${count(all)}` : t.table.rows(count(matching))} flush>
+                    {all === 0 ? <Empty title={t.drawer.nobody} why={t.drawer.nobodyWhy} /> : matching === 0 ? <Empty title={t.segment.noMatch} why={t.map.nobodyWhy} /> : (
                       <TableFrame cards>
                         <table className="grid">
-                          <thead><tr><th>{t.table.name}</th><th>{t.filter.stage}</th><th>{t.drawer.basis}</th><th>{t.drawer.why}</th><th className="num">{t.enterprise.share}</th><th>{t.source.show}</th></tr></thead>
+                          <thead><tr><th>{t.table.name}</th><th>{t.filter.region}</th><th>{t.filter.stage}</th><th>{t.drawer.basis}</th><th>{t.drawer.why}</th><th className="num">{t.enterprise.share}</th><th>{t.source.show}</th></tr></thead>
                           <tbody>
                             {byShare(s.enterprises?.nodes ?? [], edges).map((n) => {
                               const e = edges.get(n.id)
@@ -83,6 +102,7 @@ export function SegmentPage() {
                               return (
                                 <tr key={n.id}>
                                   <td><NodeLink node={{ id: n.id, label: n.shortName ?? n.label, nodeKind: 'ENTERPRISE' }} />{n.shortName && n.shortName !== n.label && <p className="meta" lang={writtenIn(n.label)}>{n.label}</p>}</td>
+                                  <td>{where(n.locatedIn?.nodes ?? [], lang) || <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="nowrap">{n.stage ? say(n.stage.label, lang) : <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="nowrap">{basis ? <Figure property={basis} /> : <span className="unknown">{e || shares.isPending ? t.states.unknown : t.segment.byProduct}</span>}</td>
                                   <td className="meta">{a('reason')?.value?.text}</td>
@@ -101,17 +121,17 @@ export function SegmentPage() {
                 </div>
                 <aside className="stack">
                   <Panel title={t.segment.links}>
-                    <h3>{t.drawer.fedBy} <span className="meta">{s.fedBy?.totalCount ?? 0}</span></h3>
-                    <div className="row links">{s.fedBy?.edges.map((e) => <NodeLink key={e.node.id} className="chip" node={{ id: e.node.id, label: e.node.label, nodeKind: 'SEGMENT' }} code={'code' in e.node ? e.node.code : null} />)}{s.fedBy?.totalCount === 0 && <span className="meta">{t.drawer.none}</span>}</div>
-                    <h3>{t.drawer.feeds} <span className="meta">{s.feeds?.totalCount ?? 0}</span></h3>
-                    <div className="row links">{s.feeds?.edges.map((e) => <NodeLink key={e.node.id} className="chip" node={{ id: e.node.id, label: e.node.label, nodeKind: 'SEGMENT' }} code={'code' in e.node ? e.node.code : null} />)}{s.feeds?.totalCount === 0 && <span className="meta">{t.drawer.none}</span>}</div>
+                    <h3>{t.drawer.fedBy} <span className="meta">{fedBy.length}</span></h3>
+                    <Flows of={fedBy} />
+                    <h3>{t.drawer.feeds} <span className="meta">{feeds.length}</span></h3>
+                    <Flows of={feeds} />
                     {(s.parts?.totalCount ?? 0) > 0 && <><h3>{t.segment.parts}</h3><div className="row links">{s.parts?.nodes.map((n) => <NodeLink key={n.id} className="chip" node={{ id: n.id, label: n.label, nodeKind: 'SEGMENT' }} code={'code' in n ? n.code : null} />)}</div></>}
                   </Panel>
-                  {s.parkCounts && (s.enterprises?.totalCount ?? 0) > 0 && (
+                  {s.parkCounts && all > 0 && (
                     <Panel title={t.nav.parks} note={s.parkCounts.total > 0 ? t.table.rows(count(s.parkCounts.total)) : undefined} flush>
                       <ul className="list">
                         {s.parkCounts.parks.map((p) => <li key={p.park.id} className="row"><span style={{ flex: 1 }}><NodeLink node={{ ...p.park, nodeKind: 'PARK' }} /></span><span className="num">{count(p.enterprises)}</span></li>)}
-                        {s.parkCounts.unknown > 0 && <li className="meta">{t.park.unknown(count(s.parkCounts.unknown))}</li>}
+                        {s.parkCounts.unknown > 0 && <li className="meta">{(s.parkCounts.total === 0 ? t.park.allUnknown : t.park.unknown)(count(s.parkCounts.unknown))}</li>}
                       </ul>
                     </Panel>
                   )}
@@ -122,13 +142,51 @@ export function SegmentPage() {
                   )}
                 </aside>
               </div>
-              <Facts><span>{t.drawer.known} <b>{count(s.enterprises?.totalCount ?? 0)}</b></span></Facts>
+              <Facts><span>{t.drawer.known} <b>{count(all)}</b></span></Facts>
             </>
           )
         }}
       </Show>
     </main>
   )
+}
+
+type Segment = NonNullable<SegmentPageQuery['segment']>
+interface Flow { id: string; label: string; code: string | null; part: string }
+
+/** What feeds a segment, or what it feeds, with the feeds of its parts, as the map counts them: those between its parts are its own affair. */
+function flows(s: Segment, way: 'fedBy' | 'feeds'): Flow[] {
+  const own = new Set([s.id, ...(s.parts?.nodes.map((n) => n.id) ?? [])])
+  const out = new Map<string, Flow>()
+  const add = (edges: readonly { node: { id: string; label: string; code?: string | null } }[] | undefined, part: string) => {
+    for (const { node: n } of edges ?? []) if (!own.has(n.id) && !out.has(n.id)) out.set(n.id, { id: n.id, label: n.label, code: n.code ?? null, part })
+  }
+  add(s[way]?.edges, '')
+  for (const n of s.parts?.nodes ?? []) if ('code' in n) add(n[way]?.edges, `${n.code ?? ''} ${n.label}`.trim())
+  return [...out.values()]
+}
+
+function Flows({ of }: { of: Flow[] }) {
+  const t = useTexts()
+  return (
+    <div className="row links">
+      {of.map((f) => <span key={f.id} title={f.part ? t.segment.ofPart(f.part) : undefined}><NodeLink className="chip" node={{ id: f.id, label: f.label, nodeKind: 'SEGMENT' }} code={f.code} /></span>)}
+      {of.length === 0 && <span className="meta">{t.drawer.none}</span>}
+    </div>
+  )
+}
+
+/** Of how many of a segment a filter cannot be decided, as its map tells. */
+function Undecided({ chain, filter, id }: { chain: string; filter: Filter; id: string }) {
+  const t = useTexts()
+  const at = useAt()
+  const n = useAsk(UndecidedDocument, { chain, enterprises: filter, at }, { keep: false }).data?.data.chainMap?.places.find((p) => p.node.id === id)?.undecided ?? 0
+  return n > 0 ? <span className="warned" role="status">{t.filter.undecided(count(n))}</span> : null
+}
+
+/** Where an enterprise is: its regions in the language of the page, and its parks, which may lie elsewhere. */
+function where(nodes: readonly { nodeKind: string; label: string; area?: { label: { zh: string; en: string } } | null }[], lang: Lang): string {
+  return nodes.toSorted((a, b) => Number(a.nodeKind === 'PARK') - Number(b.nodeKind === 'PARK')).map((n) => (n.area ? say(n.area.label, lang) : n.label)).join(' · ')
 }
 
 type Placings = NonNullable<NonNullable<SegmentSharesQuery['segment']>['inSegmentOf']>
