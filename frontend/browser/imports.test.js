@@ -45,17 +45,21 @@ test('an evaluator imports, corrects, applies, checks and revokes, by keyboard',
   const problems = page.getByRole('region', { name: /^问题/ })
   assert.match(await problems.innerText(), /D3[\s\S]*约很多/, 'the cell of the bad amount')
   assert.match(await problems.innerText(), /行 4[\s\S]*整行拒绝/)
-  assert.ok(await page.locator('.chip.warn', { hasText: '雇员数' }).isVisible(), 'an unknown column is told')
+  const unknown = page.locator('.chip.warn', { hasText: '雇员数' })
+  assert.match(await problems.locator('li').first().innerText(), /整列未读[\s\S]*1 列未识别[\s\S]*雇员数/, 'an unknown column is told first')
+  assert.equal(await unknown.count(), 2, 'and with its table')
 
   // What the column means is chosen from what the vocabulary offers, and previewed at once; who chooses keeps the focus.
   const meaning = page.getByRole('combobox', { name: '“雇员数”的含义' })
-  await tabTo(page, meaning)
+  await tabTo(page, unknown.last())
+  await page.keyboard.press('Enter')
+  assert.ok(await meaning.evaluate((x) => x === document.activeElement), 'the notice leads to the choice')
   assert.equal(await meaning.inputValue(), '')
   await meaning.selectOption('employees')
   await page.getByText('已更正').waitFor()
   assert.equal(await meaning.inputValue(), 'employees')
   assert.ok(await meaning.evaluate((x) => x === document.activeElement), 'the focus stays')
-  await page.locator('.chip.warn', { hasText: '雇员数' }).waitFor({ state: 'detached' })
+  assert.equal(await unknown.count(), 0)
 
   await press(page, page.getByRole('button', { name: /^应用/ }))
   const done = page.locator('.panel.done')
@@ -121,10 +125,16 @@ test('a column that nobody knows is told first, leads into the mapping, and a lo
   await page.getByText('✓ 2 = 0 + 0 + 0 + 0 + 2').waitFor()
   const first = page.getByRole('region', { name: /^问题/ }).locator('li').first()
   assert.match(await first.innerText(), /C1[\s\S]*整列未读[\s\S]*列“测出来的”未识别，其中 2 个单元格将不导入/)
-  const mapping = page.getByRole('textbox', { name: '列的含义（映射）' })
-  await first.getByRole('button', { name: '到映射中此表处' }).click()
-  const line = await mapping.evaluate((x) => x.value.slice(x.selectionStart, x.selectionEnd))
-  assert.match(line, /item: 证据项|set:/)
+  const meaning = page.getByRole('combobox', { name: '“测出来的”的含义' })
+  for (const way of [first.getByRole('button', { name: '选择这一列的含义' }), page.getByRole('region', { name: '识别出的表格' }).locator('.chip.warn', { hasText: '测出来的' })]) {
+    await way.click()
+    assert.ok(await meaning.evaluate((x) => x === document.activeElement), 'each way leads to where its meaning is chosen')
+  }
+  assert.doesNotMatch(await page.getByRole('region', { name: '识别出的表格' }).innerText(), /measured|item\b/, 'no name of the vocabulary is shown to people')
+
+  // Who knows the mapping unfolds and edits it.
+  const mapping = page.getByRole('textbox', { name: '映射文件' })
+  await page.locator('summary', { hasText: '映射文件' }).click()
   await mapping.fill((await mapping.inputValue()).replace('item: 证据项', 'item: 证据项, measured: 测出来的'))
   const mended = await mapping.inputValue()
   await page.getByRole('link', { name: '变化', exact: true }).first().click()

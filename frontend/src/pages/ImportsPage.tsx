@@ -1,20 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { ask, RequestError, setToken, token } from '../api/client'
 import { ApplyDocument, ImportHistoryDocument, PreviewDocument, RevokeDocument, TakesBackDocument, type ImportAmendmentInput, type ImportColumnInput, type ImportHistoryQuery, type ImportInput, type ReportFragment, type Trust, type UploadMutation } from '../api/generated'
 import { follow, upload, type Progress } from '../api/upload'
 import { useAsk } from '../api/use'
 import { bytes, count, day } from '../format'
-import { say, useLang, useTexts } from '../i18n/i18n'
+import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
 import { TableFrame } from '../parts/TableFrame'
 import { Empty, Failed, Show } from '../shell/states'
 import { Columns } from '../imports/Columns'
-import { columnName } from '../imports/columnName'
+import { Delta } from '../imports/Delta'
+import { ReportParts } from '../imports/ReportParts'
 import { useViewer } from '../shell/viewer'
 import { tableAt } from './mappingPlace'
+import '../imports/imports.css'
 
 type Uploaded = NonNullable<UploadMutation['uploadFile']>
 type Form = Omit<ImportInput, 'upload'>
@@ -52,6 +54,7 @@ export function ImportsPage() {
   const [mine, setMine] = useState(kept.mine) // the mapping was mended by hand
   const [name, setName] = useState(kept.name) // of a source that nobody knows yet
   const [trust, setTrust] = useState(kept.trust)
+  const [expert] = useState(kept.mapping !== kept.used) // whoever was at the mapping finds it unfolded
   const [over, setOver] = useState(false)
   const key = useRef('')
   const picker = useRef<HTMLInputElement>(null)
@@ -63,6 +66,8 @@ export function ImportsPage() {
     const box = editor.current
     if (!box) return
     const at = tableAt(mapping, document, sheet)
+    const fold = box.closest('details')
+    if (fold) fold.open = true
     box.focus()
     box.setSelectionRange(at.start, at.end)
     box.scrollTop = (box.scrollHeight / mapping.split('\n').length) * Math.max(at.line - 2, 0)
@@ -157,7 +162,7 @@ export function ImportsPage() {
     return () => { removeEventListener('beforeunload', ask) }
   }, [open])
   return (
-    <main id="main" tabIndex={-1}>
+    <main id="main" className="imports" tabIndex={-1}>
       <div className="page-head">
         <h1>{files ? files.files.map((f) => f.name).join(', ') : t.nav.imports}</h1>
         <p className="meta">{files ? `${files.files.map((f) => bytes(f.size)).join(' + ')} · ${t.imports.unwritten}` : t.imports.how}</p>
@@ -193,7 +198,7 @@ export function ImportsPage() {
               </div>
             )}
             {busy && <p className="meta" role="status">{t.imports.busy[busy]}{progress ? ` ${t.imports.steps[progress.step]} ${count(progress.done)}${progress.total ? ` / ${count(progress.total)}` : ''}` : ''}{progress && progress.total > 0 ? <span className="bar" aria-hidden><i style={{ width: `${(progress.done / progress.total) * 100}%` }} /></span> : null}</p>}
-            {error !== null && !mapping && <Mistake error={error} />}
+            {error !== null && mapping === used && <Mistake error={error} />}
             {error !== null && files && !preview && !mapping && <p className="meta">{t.imports.nameIt}</p>}
           </section>
         )}
@@ -209,11 +214,14 @@ export function ImportsPage() {
         {report && <div ref={told} className="stack"><ReportParts report={report} jump={mapping && files ? jump : undefined} amend={mapping && files && mapping === used && busy === null ? (x) => { correct({ amendments: [x] }) } : undefined} /></div>}
         {preview && files && mapping && <Columns report={preview} busy={busy !== null || mapping !== used} change={(x) => { correct({ columns: [x] }) }} />}
         {mapping && files && (
-          <Panel title={t.imports.mapping} note={t.imports.mappingHow}>
-            <textarea ref={editor} className="input code mapping" spellCheck={false} aria-label={t.imports.mapping} rows={Math.min(18, mapping.split('\n').length + 1)} value={mapping} onChange={(e) => { setMapping(e.target.value) }} />
-            <div className="row"><button type="button" className="btn" disabled={busy !== null || mapping === used} onClick={() => void look(files, mapping, input)}>{t.imports.tryMapping}</button>{mine && <button type="button" className="btn" disabled={busy !== null} onClick={() => void look(files, '', input)}>{t.imports.anew}</button>}{mapping !== used && <span className="chip warn">{t.imports.untried}</span>}</div>
-            {error !== null && <Mistake error={error} />}
-          </Panel>
+          <details className="panel expert" open={expert}>
+            <summary><h2>{t.imports.mapping}</h2> <span className="meta">{t.imports.mappingHow}</span>{mapping !== used && <> <span className="chip warn">{t.imports.untried}</span></>}</summary>
+            <div className="body">
+              <textarea ref={editor} className="input code mapping" spellCheck={false} aria-label={t.imports.mapping} rows={Math.min(18, mapping.split('\n').length + 1)} value={mapping} onChange={(e) => { setMapping(e.target.value) }} />
+              <div className="row"><button type="button" className="btn" disabled={busy !== null || mapping === used} onClick={() => void look(files, mapping, input)}>{t.imports.tryMapping}</button>{mine && <button type="button" className="btn" disabled={busy !== null} onClick={() => void look(files, '', input)}>{t.imports.anew}</button>}</div>
+              {error !== null && mapping !== used && <Mistake error={error} />}
+            </div>
+          </details>
         )}
         <History signed={given && may('REVOKE')} />
       </div>
@@ -254,65 +262,6 @@ function SignIn({ role, done }: { role: string; done: () => void }) {
         <div className="row"><input className="input code" style={{ flex: '0 1 480px' }} type="password" autoComplete="off" aria-label={t.imports.token} placeholder="chainatlas_…" value={value} onChange={(e) => { setValue(e.target.value) }} /><button type="submit" className="btn primary" disabled={!value.trim()}>{t.imports.useToken}</button></div>
       </div>
     </form>
-  )
-}
-
-/** What was recognised, what became of each row as an equation that must balance, and what is wrong with the cure beside it. */
-function ReportParts({ report: r, jump, amend }: { report: ReportFragment; jump: ((document: string, sheet: string) => void) | undefined; amend: ((x: ImportAmendmentInput) => void) | undefined }) {
-  const t = useTexts()
-  const lang = useLang()
-  const c = r.counts
-  const parts: [string, number, string][] = [[t.imports.created, c.created, 'var(--acc)'], [t.imports.updated, c.updated, 'var(--s3)'], [t.imports.unchanged, c.unchanged, 'var(--line2)'], [t.imports.queued, c.queued, 'var(--warn)'], [t.imports.rejected, c.rejected, 'var(--bad)']]
-  const unread = r.tables.reduce((n, x) => n + x.unknownColumns.length + x.moreUnknownColumns, 0)
-  const balanced = c.read === parts.reduce((n, [, x]) => n + x, 0)
-  const lost = r.properties.filter((p) => p.removed > 0)
-  const row = (cells: ReactNode[], i: number) => <tr key={i}>{cells.map((x, k) => <td key={k} className={k === 3 ? 'num' : undefined}>{x}</td>)}</tr>
-  const table = (x: ReportFragment['tables'][number], i: number) => row([
-    x.sheet || x.document, <span key="k" title={say(x.explain, lang)}>{x.kinds.map((k) => t.kindNames[k]).join(', ')}<p className="meta explain">{say(x.explain, lang)}</p></span>, x.last > 0 ? `${x.first}–${x.last}` : '—', count(x.counts.read),
-    x.unknownColumns.length ? <span key="u" className="row">{x.unknownColumns.map((u, k) => jump ? <button key={k} type="button" className="chip warn" title={t.imports.toMapping} onClick={() => { jump(x.document, x.sheet) }}>{u}</button> : <span key={k} className="chip warn">{u}</span>)}{x.moreUnknownColumns > 0 && <b>{t.imports.moreColumns(count(x.moreUnknownColumns))}</b>}</span> : '—'], i)
-  const full = r.tables.filter((x) => x.counts.read > 0 || x.unknownColumns.length > 0)
-  const blank = r.tables.filter((x) => !full.includes(x))
-  return (
-    <div className="cols">
-      <div className="stack">
-        <Panel title={t.imports.balance} note={<span className={`chip ${balanced ? 'ok' : 'bad'}`}>{balanced ? '✓' : '✕'} {c.read} = {parts.map(([, n]) => n).join(' + ')}</span>}>
-          <div className="equation"><span><b>{count(c.read)}</b><small>{t.imports.read}</small></span><i>=</i>{parts.map(([label, n], i) => <span key={label}>{i > 0 && <i>+</i>}<b>{count(n)}</b><small>{label}</small></span>)}</div>
-          {c.read > 0 && <div className="stacked" aria-hidden>{parts.map(([label, n, colour]) => (n > 0 ? <i key={label} style={{ flexGrow: n, background: colour }} /> : null))}</div>}
-          <p className="meta">{t.imports.badCells(count(c.badCells))}{r.goneCount > 0 ? ` · ${t.imports.gone(count(r.goneCount))}` : ''}</p>
-          {r.kinds.length > 0 && <p className="meta">{t.imports.kindsHow}</p>}
-          {r.kinds.length > 0 && <p className="row">{r.kinds.map((k) => <span key={k.kind} className="chip">{t.kindNames[k.kind]} +{k.created} ~{k.changed} −{k.removed}</span>)}</p>}
-          {lost.length > 0 && <p className="mistake" role="alert">{t.imports.losing(count(lost.reduce((n, p) => n + p.removed, 0)))}{t.colon}{lost.map((p) => `${t.kindNames[p.kind]} ${say(p.label, lang)} ${count(p.removed)}`).join(t.semicolon)}</p>}
-          {r.properties.length > 0 && <><p className="meta">{t.imports.propertiesHow}</p><p className="row">{r.properties.map((p) => <span key={`${p.kind} ${p.property}`} className={`chip${p.removed > 0 ? ' bad' : ''}`}>{t.kindNames[p.kind]} · {say(p.label, lang)} +{p.created} ~{p.changed} −{p.removed}</span>)}</p></>}
-        </Panel>
-        <Panel title={t.imports.tables} note={`${t.imports.source} ${r.source} · ${t.source.dataDate} ${r.dataDate ?? t.states.unknown}`} flush>
-          <TableFrame cards>
-            <table className="grid">
-              <thead><tr><th>{t.source.sheet}</th><th>{t.imports.is}</th><th>{t.imports.rows}</th><th className="num">{t.imports.read}</th><th>{t.imports.unknownColumns}</th></tr></thead>
-              <tbody>
-                {full.map(table)}
-                {r.unread.map((x, i) => row([x.sheet || x.document, <span key="r" className="meta">{say(x.reason, lang)}</span>, '', '', ''], i + r.tables.length))}
-              </tbody>
-            </table>
-          </TableFrame>
-          {blank.length > 0 && <p className="state meta">{t.imports.blankTables(blank.length)}{t.colon}{blank.map((x) => x.sheet || x.document).join(t.lists.and)}</p>}
-        </Panel>
-      </div>
-      <Panel title={`${t.imports.problems} ${r.problemCount}`} note={r.problems.length < r.problemCount ? t.imports.shownFirst(r.problems.length) : undefined} flush>
-        {r.problemCount === 0 ? <p className="state meta">{t.imports.noProblems}{unread > 0 ? ` ${t.imports.unreadColumns(unread)}` : ''}</p> : (
-          <ul className="list problems">
-            {r.problems.map((p, i) => (
-              <li key={i}>
-                <div className="row"><span className="code">{p.sheet} {p.column > 0 ? `${columnName(p.column)}${p.row}` : `${t.source.row} ${p.row}`}</span><span className="space" /><span className={`chip ${p.effect === 'REJECTED' || p.effect === 'CELL' ? 'bad' : p.effect === 'QUEUED' || p.effect === 'UNREAD' ? 'warn' : ''}`}>{t.imports.effects[p.effect]}</span></div>
-                <p>{p.header && <span className="meta">{p.header}{t.colon}</span>}{p.value && <s>{p.value}</s>} {say(p.reason, lang)}</p>
-                <p className="meta">→ {say(p.cure, lang)}</p>
-                {amend && p.near.length > 0 && <div className="row">{p.near.map((to) => <button key={to} type="button" className="btn small" onClick={() => { amend({ document: p.document, sheet: p.sheet, header: p.tableHeader, column: p.column, from: p.value, to }) }}>{t.imports.readAs(to)}</button>)}</div>}
-                {p.effect === 'UNREAD' && jump && <button type="button" className="btn small" onClick={() => { jump(p.document, p.sheet) }}>{t.imports.toMapping}</button>}
-              </li>
-            ))}
-          </ul>
-        )}
-      </Panel>
-    </div>
   )
 }
 
@@ -375,7 +324,7 @@ function HistoryRow({ batch: b, signed, open, toggle, undone }: { batch: Batch; 
           <td colSpan={9}>
             <form className="row revoke" onSubmit={(e) => { e.preventDefault(); void revoke() }}>
               <span>{t.imports.takesBack}</span>
-              {takes.data?.data.changes?.kinds.map((k) => <span key={k.kind} className="chip">{t.kindNames[k.kind]} +{k.created} ~{k.changed} −{k.removed}</span>)}
+              {takes.data?.data.changes?.kinds.map((k) => <Delta key={k.kind} label={t.kindNames[k.kind]} of={k} />)}
               <span className="space" />
               <input className="input" required aria-label={t.imports.why} placeholder={t.imports.why} value={why} onChange={(e) => { setWhy(e.target.value) }} />
               <button type="submit" className="btn danger" disabled={busy || !why.trim()}>{t.imports.revokeNow(`r${b.revision}`)}</button>
