@@ -124,7 +124,7 @@ function Edition({ subject }: { subject: Subject }) {
             {(e.counts.oneMore > 0 || only === 'one') && <button type="button" className="btn" aria-pressed={only === 'one'} onClick={() => { set(only === 'one' ? { only: undefined } : { only: 'one', tab: 'insufficient' }) }}>{t.lists.oneMore} {count(e.counts.oneMore)}</button>}
             {(e.counts.fallsOut > 0 || only === 'falls') && <button type="button" className="btn" aria-pressed={only === 'falls'} onClick={() => { set(only === 'falls' ? { only: undefined } : { only: 'falls', tab: 'all' }) }}>{t.lists.fallsOut} {count(e.counts.fallsOut)}</button>}
             <span className="space" />
-            <span className="meta">{t.table.rows(count(e.page?.totalCount ?? 0))}</span>
+            <span className="meta" title={tab?.key === 'all' && e.counts.unseen > 0 ? t.lists.unseen(count(e.counts.unseen)) : undefined}>{t.table.rows(count(e.page?.totalCount ?? 0))}{tab?.key === 'all' && e.counts.unseen > 0 && ` · ${t.lists.unseenToo(count(e.counts.unseen))}`}</span>
           </div>
           {tab?.key === 'insufficient' && <Lacking edition={e} />}
           <Results edition={e} rows={shown} names={names} who={who} choose={(id) => { set({ who: id === who ? undefined : id }) }} />

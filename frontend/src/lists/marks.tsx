@@ -25,7 +25,7 @@ const chipOf: Record<GrowthState, string> = { IN: 'ok', BORDERLINE: 'warn', OUT:
 /** In a few words why, as the service says it. */
 export function WhyChip({ result }: { result: Pick<GrowthRowFragment, 'state' | 'notFor' | 'because'> }) {
   const lang = useLang()
-  return <span className={`chip why ${result.notFor ? 'dashed' : chipOf[result.state]}`} title={result.because[lang]}>{result.because[lang]}</span>
+  return <span className={`chip why ${result.notFor ? 'dashed' : chipOf[result.state]}`} title={result.because[lang]}>{result.because[lang].replace(/([≥≤<>]) /g, '$1\u00A0')}</span>
 }
 
 /** An interval of a figure, as people read it beside the line of the rule. */
