@@ -31,7 +31,7 @@ export function ListsPage() {
             <>
               <div className="page-head"><h1>{t.lists.title(all.length, published.length)}</h1><p className="meta">{t.lists.subtitle}</p></div>
               <div className="stack lists-of">
-                {published.length === 0 ? <p className="meta">{t.lists.nonePublished} {t.lists.nonePublishedWhy}</p> : <Panel title={t.lists.published} note={t.table.rows(count(published.length))} flush>
+                {published.length === 0 ? <p className="meta">{t.lists.nonePublished}{t.stop}{t.lists.nonePublishedWhy}</p> : <Panel title={t.lists.published} note={t.table.rows(count(published.length))} flush>
                   <ul className="list published">
                     {published.slice(0, 50).map(({ l, e }) => (
                       <li key={e.id}>
