@@ -9,7 +9,7 @@ import {
 } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, moneyIn, moneyScale, type MoneyScale } from '../format'
-import { say, useLang, useTexts, writtenIn, type Label, type Lang } from '../i18n/i18n'
+import { say, texts, useLang, useTexts, writtenIn, type Label, type Lang } from '../i18n/i18n'
 import { filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Figure, latest } from '../parts/Figure'
@@ -149,7 +149,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
         : !answer.data ? <section className="panel"><Skeleton rows={10} /></section>
-          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} why={query.size > 0 ? t.gaps.noneWhy : t.home.emptyWhy} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined, round: undefined, year: undefined, segment: undefined }) }}>{t.filter.clear}</button> : undefined} /></section>
+          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} why={query.size > 0 ? t.gaps.noneWhy : t.home.emptyWhy} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined, round: undefined, year: undefined, segment: undefined }) }}>{t.filter.clear}</button> : <Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>} /></section>
             : narrow ? (
               <div className="panel list-scroll" ref={setScroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
                 <ul className="cards" style={{ paddingTop: before, paddingBottom: after }}>
@@ -242,7 +242,7 @@ function Parties({ of }: { of: Linked | undefined }) {
 const unnamed = (node: ListNodeFragment, lang: 'zh' | 'en') => ['date', 'round', 'direction'].flatMap((n) => { const p = node.properties.find((x) => x.name === n); return p ? [shown(p, lang) ?? ''] : [] }).join(' · ')
 
 /** The head of a column, with the unit where all of its rows share it. */
-const headOf = (p: { label: Label }, scale: MoneyScale | null | undefined, lang: Lang) => (scale ? `${say(p.label, lang)} (${scale.unit})` : say(p.label, lang))
+const headOf = (p: { label: Label }, scale: MoneyScale | null | undefined, lang: Lang) => (scale ? texts[lang].table.inUnit(say(p.label, lang), scale.unit) : say(p.label, lang))
 
 function Cell({ node, name, numeric, scale }: { node: ListNodeFragment; name: string; numeric: boolean; scale: MoneyScale | null | undefined }) {
   return <td className={numeric ? 'num nowrap' : 'clip'}><Value node={node} name={name} scale={scale} /></td>
