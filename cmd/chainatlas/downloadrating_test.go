@@ -128,6 +128,9 @@ func TestDownloadRating(t *testing.T) {
 					}
 				}
 				evidence := book["证据"]
+				if s := fmt.Sprint(evidence); strings.Contains(s, "notApplicable") || !strings.Contains(s, "不适用") {
+					t.Error("what a source states of a value that there is none of is not in words")
+				}
 				document, cell, differs := slices.Index(evidence[0], "文件"), slices.Index(evidence[0], "单元格"), slices.Index(evidence[0], "不一致")
 				other := 0
 				for _, row := range evidence[1:] {

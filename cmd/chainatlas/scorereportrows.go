@@ -223,7 +223,7 @@ func (p *report) evidence() reportRows {
 	r, x, y, leaves, labels := p.run.Result, &scoringText, &reporting, p.scheme.Indicators(), p.labels()
 	return func(yield func([]listCell) bool) {
 		head := p.headings(x.Unit, x.Name, x.Indicator, y.Item, y.Counts, y.Value, y.Low, y.High, y.Word, y.None, y.Day, y.Basis,
-			y.Source, y.Stated, y.Differs, y.Document, y.Sheet, y.Cell, x.Revision, y.Node)
+			y.Source, y.Stated, y.Differs, y.Document, y.Sheet, y.Cell, y.StatedIn, y.Node)
 		if !yield(head) {
 			return
 		}
@@ -274,7 +274,7 @@ func (p *report) place(row []listCell, text string) []listCell {
 	if ref.Row > 0 {
 		cell = ref.Column + strconv.Itoa(ref.Row)
 	}
-	copy(row[from:], []listCell{textCell(string(ref.Source)), textCell(ref.Value), textCell(p.say(yesNo(ref.Differs))), textCell(ref.Document), textCell(ref.Sheet), textCell(cell),
+	copy(row[from:], []listCell{textCell(string(ref.Source)), textCell(p.cellState(scoring.State(ref.Value))), textCell(p.say(yesNo(ref.Differs))), textCell(ref.Document), textCell(ref.Sheet), textCell(cell),
 		numberCell(int(ref.Revision)), textCell(string(ref.Subject))})
 	return row
 }

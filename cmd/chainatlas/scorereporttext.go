@@ -10,7 +10,7 @@ var reporting = struct {
 	SheetGates, SheetGaps,
 	GradeShare, NextGrade, NextShare, SureHow, ScoreLow, ScoreHigh, RankLow, RankHigh, Withdrawn, GateName, IndicatorName, Require, Outcome, Cap, Passed, Failed, Undecided,
 	Item, Counts, Value, Low, High, Word, None, Day, Basis, Source, Stated, Differs, Document, Sheet, Cell, Node,
-	Run, RunFile, LogHash, DataRevision, Segment, Everywhere, Silent, MadeBy, NoVerdict, NeedsNumber graph.Label
+	Run, RunFile, LogHash, DataRevision, StatedIn, Segment, Everywhere, Silent, MadeBy, NoVerdict, NeedsNumber graph.Label
 }{
 	SheetGates: graph.Label{Zh: "门槛", En: "Gates"}, SheetGaps: graph.Label{Zh: "缺项", En: "Gaps"},
 	GradeShare: graph.Label{Zh: "等级的概率", En: "PROBABILITY OF THE GRADE"}, NextGrade: graph.Label{Zh: "邻近等级", En: "NEXT GRADE"}, NextShare: graph.Label{Zh: "邻近等级的概率", En: "ITS PROBABILITY"},
@@ -28,7 +28,7 @@ var reporting = struct {
 	Node: graph.Label{Zh: "证据节点", En: "FINDING"},
 
 	Run: graph.Label{Zh: "评价轮次", En: "RUN"}, RunFile: graph.Label{Zh: "评价文件的 SHA-256", En: "SHA-256 OF THE RUN"}, LogHash: graph.Label{Zh: "所用数据的日志哈希", En: "HASH OF THE LOG UP TO THERE"},
-	DataRevision: graph.Label{Zh: "所用数据的修订号", En: "DRAWN OF REVISION"}, Segment: graph.Label{Zh: "参评环节", En: "SEGMENT"}, Everywhere: graph.Label{Zh: "不限", En: "everywhere"},
+	DataRevision: graph.Label{Zh: "所用数据的修订号", En: "DRAWN OF REVISION"}, StatedIn: graph.Label{Zh: "修订", En: "REVISION"}, Segment: graph.Label{Zh: "参评环节", En: "SEGMENT"}, Everywhere: graph.Label{Zh: "不限", En: "everywhere"},
 	Silent: graph.Label{Zh: "范围内尚未收录证据的对象数", En: "IN THE COHORT, BUT NOTHING IS RECORDED OF"}, MadeBy: graph.Label{Zh: "评价人", En: "MADE BY"},
 	NoVerdict:   graph.Label{Zh: "（尚未发布，不是正式结论）", En: " (not published: no verdict)"},
 	NeedsNumber: graph.Label{Zh: "请用 number 给出评价的编号", En: "name the run by number"},
