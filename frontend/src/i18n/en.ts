@@ -181,6 +181,7 @@ export const en: Texts = {
     explainHow: 'Where the score comes from, every indicator and its basis, to be printed', toNode: (kind) => `${kind} page`, notFor: (n) => `${n} not applicable`, gap: (name, why) => `${name} (${why})`,
     achieved: { N: 'not achieved: up to 15%', P: 'partially achieved: 15%–50%', 'P-': 'partially achieved, lower half: 15%–32.5%', 'P+': 'partially achieved, upper half: 32.5%–50%', L: 'largely achieved: 50%–85%', 'L-': 'largely achieved, lower half: 50%–67.5%', 'L+': 'largely achieved, upper half: 67.5%–85%', F: 'fully achieved: above 85%' },
     achievedHow: 'Letters beside attributes of processes follow ISO/IEC 33020: N not achieved, P partially (P− to 32.5%, P+ to 50%), L largely (L− to 67.5%, L+ to 85%), F fully achieved (above 85%).',
+    scoredFrom: 'Scored from data of',
     ofRun: 'Results and evidence of the run', ofRelease: 'Release', sameOnly: 'Only runs of one scheme can be compared: one is chosen, and those of other schemes cannot be.', otherScheme: 'Of another scheme than the run that is chosen: they cannot be compared', largestFirst: 'the largest change first', verifyHow: 'Download the JSON file of this edition and check it by this command: a change of any byte is found.', earlier: 'Earlier editions stand under “What became of it”.',
   },
 }

@@ -177,6 +177,7 @@ export const zh = {
     explainHow: '得分由来、各项指标与依据，可打印', toNode: (kind: string) => `${kind}页`, notFor: (n: number) => `不适用 ${n} 项`, gap: (name: string, why: string) => `${name}（${why}）`,
     achieved: { N: '未达成：不高于 15%', P: '部分达成：15%–50%', 'P-': '部分达成（偏低）：15%–32.5%', 'P+': '部分达成（偏高）：32.5%–50%', L: '大体达成：50%–85%', 'L-': '大体达成（偏低）：50%–67.5%', 'L+': '大体达成（偏高）：67.5%–85%', F: '完全达成：高于 85%' } as Record<string, string>,
     achievedHow: '过程属性旁的字母按 ISO/IEC 33020：N 未达成，P 部分达成（P− 至 32.5%，P+ 至 50%），L 大体达成（L− 至 67.5%，L+ 至 85%），F 完全达成（高于 85%）。',
+    scoredFrom: '所用数据版本',
     ofRun: '本轮结果与证据', ofRelease: '发布稿', sameOnly: '只能比较同一规范的两轮：已选一轮，其他规范的各轮不能再选。', otherScheme: '与已选的一轮规范不同，不能比较', largestFirst: '变化大的在前', verifyHow: '下载这一版的 JSON 文件，用下面的命令核对：改动任何一个字节都会被发现。', earlier: '此前各版见“过程与各版”。',
   },
 }

@@ -147,7 +147,7 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
           {elsewhere === null ? <ReleasePanel release={release} scorer={run.entry.actor} /> : <Panel title={t.release.name}><p>{r.correctsHow}</p><p><Link className="btn small" to={path(releasePath(lang, elsewhere))}>{t.release.open}</Link></p></Panel>}
         </div>
       </div>
-      <Facts><span className="wide-only">{r.scheme} <span className="code">{run.scheme.id} {run.scheme.hash.slice(0, 8)}</span></span><span className="wide-only">{t.lists.dataRevision} <span className="code">r{run.dataRevision}</span></span><span className="wide-only">{t.line.download} {t.rated.ofRun} {['xlsx', 'csv', 'jsonl'].map((f, i) => <span key={f}>{i > 0 && ' / '}<a title={t.rated.ofRun} href={`/download/rating.${f}?number=${encodeURIComponent(run.entry.number)}&lang=${lang}`} download>{f.toUpperCase()}</a></span>)}</span></Facts>
+      <Facts><span className="wide-only">{r.scheme} <span className="code">{run.scheme.id} {run.scheme.hash.slice(0, 8)}</span></span><span className="wide-only">{t.rated.scoredFrom} <span className="code">r{run.dataRevision}</span></span><span className="wide-only">{t.line.download} {t.rated.ofRun} {['xlsx', 'csv', 'jsonl'].map((f, i) => <span key={f}>{i > 0 && ' / '}<a title={t.rated.ofRun} href={`/download/rating.${f}?number=${encodeURIComponent(run.entry.number)}&lang=${lang}`} download>{f.toUpperCase()}</a></span>)}</span></Facts>
     </main>
   )
 }

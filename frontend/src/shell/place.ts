@@ -8,6 +8,10 @@ import { useLocation, useNavigationType } from 'react-router'
  */
 type Kept = Record<string, unknown>
 
+// An entry that was not made by a link, but by an address that was loaded, has no key of its own yet.
+const entry = history.state as { key?: string } | null
+if (!entry?.key) history.replaceState({ ...entry, key: Math.random().toString(36).slice(2, 10) }, '')
+
 const storeKey = 'chainatlas.places'
 const most = 200 // entries that are remembered, the latest
 
