@@ -33,7 +33,8 @@ test('an evaluator imports, corrects, applies, checks and revokes, by keyboard',
   await type(page, page.getByLabel('来源名称'), '示例自报表')
   await tabTo(page, page.getByLabel('可信度'))
   await page.keyboard.press('ArrowDown') // from media to self-reported
-  // Both keys of a button open the system's dialog, which the test answers: it is caught from here on, before any press.
+  // Both keys of a button open the system's dialog, which the test answers: it is caught from here on, before any press,
+  // and between them, too; switched on only by each wait, catching comes too late on a busy machine.
   page.on('filechooser', () => undefined)
   for (const key of ['Space', 'Enter']) {
     await tabTo(page, page.getByRole('button', { name: '选择文件' }))
