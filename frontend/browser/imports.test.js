@@ -1,5 +1,6 @@
 // An evaluator uploads a table with mistakes, corrects the mapping, applies it,
 // sees the figure on its page with its source, and takes it all back.
+import axe from 'axe-core'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { press, tabTo, type } from './keyboard.js'
@@ -117,7 +118,7 @@ test('a file is pasted, and a source that was taken back is declared anew under 
 })
 
 test('a column that nobody knows is told first, leads into the mapping, and a look elsewhere loses nothing', { skip }, async () => {
-  const { page, go, wrong } = await open(browser, service)
+  const { page, go, wrong } = await open(browser, service, { bypassCSP: true }) // for axe
   await go(`/zh/imports#token=${service.token}`)
   await page.getByLabel('来源标识').fill('browser-test')
   await page.getByLabel('来源名称').fill('示例检测表')
@@ -136,6 +137,8 @@ test('a column that nobody knows is told first, leads into the mapping, and a lo
   // Who knows the mapping unfolds and edits it.
   const mapping = page.getByRole('textbox', { name: '映射文件' })
   await page.locator('summary', { hasText: '映射文件' }).click()
+  await page.evaluate(axe.source)
+  assert.deepEqual(await page.evaluate(async () => (await globalThis.axe.run()).violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`)), [])
   await mapping.fill((await mapping.inputValue()).replace('item: 证据项', 'item: 证据项, measured: 测出来的'))
   const mended = await mapping.inputValue()
   await page.getByRole('link', { name: '变化', exact: true }).first().click()
