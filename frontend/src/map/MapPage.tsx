@@ -1,9 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { RequestError } from '../api/client'
-import { UndecidedDocument, type Filter } from '../api/generated'
-import { useAsk, useAt } from '../api/use'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
+import { Undecided } from '../parts/Undecided'
 import { Facts, chainName, useFrame } from '../shell/Shell'
 import { Empty, Failed, NotFound, Skeleton } from '../shell/states'
 import { count } from '../format'
@@ -157,7 +156,7 @@ export function MapPage() {
               {current && <><span className="crumb">{current.code}</span> <Name of={current.name} />{t.colon}</>}
               {title.startsWith(name) ? <><Name of={name} />{title.slice(name.length)}</> : title}
             </h1>
-            <p className="meta" title={subtitle}>{filter && m && <Undecided chain={chain === 'all' ? undefined : chain} filter={filter} place={table || level === 'overview' ? null : level === 'tier' ? (m.groups[shownGroup]?.code ? m.groups[shownGroup].id : null) : (card?.id ?? null)} />}{subtitle}</p>
+            <p className="meta" title={subtitle}>{filter && m && <Undecided chain={chain === 'all' ? undefined : chain} filter={filter} place={table || level === 'overview' ? null : level === 'tier' ? (m.groups[shownGroup]?.code ? m.groups[shownGroup].id : null) : (card?.id ?? null)} after={t.semicolon} />}{subtitle}</p>
           </div>
           {frame.chains.length > 1 && (
             <label className="chain-switch"><span className="meta">{t.chain}</span>{' '}
@@ -211,15 +210,6 @@ export function MapPage() {
       </Facts>
     </main>
   )
-}
-
-/** Of how many that are shown the filter cannot be decided, for want of data; the service counts them, of the chain or of a place in it. */
-function Undecided({ chain, filter, place }: { chain: string | undefined; filter: Filter; place: string | null }) {
-  const t = useTexts()
-  const at = useAt()
-  const map = useAsk(UndecidedDocument, { chain, enterprises: filter, at }).data?.data.chainMap
-  const n = (place ? map?.places.find((p) => p.node.id === place)?.undecided : chain ? map?.places[0]?.undecided : map?.unknown.enterprises) ?? 0
-  return n > 0 ? <><b className="warned" role="status">{t.filter.undecided(count(n))}</b>{t.semicolon}</> : null
 }
 
 /** A name in the language that it is written in. */

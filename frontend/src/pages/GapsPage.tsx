@@ -5,6 +5,7 @@ import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { filterKeys, filterOf, readFilters } from '../map/useFilter'
+import { placeOf } from '../parts/placeOf'
 import { EnterpriseFilters, useChosenNames } from '../parts/EnterpriseFilters'
 import { NodeLink } from '../parts/NodeLink'
 import { TableFrame } from '../parts/TableFrame'
@@ -108,6 +109,6 @@ export function GapsPage() {
 function Where({ near }: { near: Near }) {
   const t = useTexts()
   const lang = useLang()
-  const places = near.enterprise.locatedIn?.nodes.map((n) => ('area' in n && n.area ? say(n.area.label, lang) : 'label' in n ? n.label : '')).filter(Boolean) ?? []
+  const places = near.enterprise.locatedIn?.nodes.map((n) => ('label' in n ? placeOf(n, lang) : '')).filter(Boolean) ?? []
   return places.length > 0 ? <span className="where">{places.join(t.comma)}</span> : <span className="where unknown">{t.gaps.placeUnknown}</span>
 }

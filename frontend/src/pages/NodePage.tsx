@@ -9,6 +9,7 @@ import { FundingTable, FundingTimeline } from '../parts/Funding'
 import { Neighbours } from '../parts/Neighbours'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { placeOf } from '../parts/placeOf'
 import { ParkEnterprises } from '../parks/ParkEnterprises'
 import { TableFrame } from '../parts/TableFrame'
 import { LatestRatings } from '../ratings/LatestRatings'
@@ -140,7 +141,7 @@ function CreditCode({ code }: { code: string }) {
 function Places({ head }: { head: Head }) {
   const t = useTexts()
   const lang = useLang()
-  return <>{head.locatedIn?.nodes.map((n) => <span key={n.id}><span className="meta">{n.nodeKind === 'PARK' ? t.filter.park : t.filter.region}</span> {'area' in n && n.area ? say(n.area.label, lang) : <NodeLink node={n} />}</span>)}</>
+  return <>{head.locatedIn?.nodes.map((n) => <span key={n.id}><span className="meta">{n.nodeKind === 'PARK' ? t.filter.park : t.filter.region}</span> {n.nodeKind === 'PARK' ? <NodeLink node={n} /> : placeOf(n, lang)}</span>)}</>
 }
 
 /** The titles that an enterprise was given, and to when each is valid. */

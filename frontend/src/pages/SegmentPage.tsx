@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { ask } from '../api/client'
-import { ChainsDocument, NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentSharesDocument, UndecidedDocument, type BriefFragment, type Filter, type FundingFieldsFragment, type SegmentPageQuery, type SegmentSharesQuery } from '../api/generated'
+import { ChainsDocument, NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentSharesDocument, type BriefFragment, type FundingFieldsFragment, type SegmentPageQuery, type SegmentSharesQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { useFilters } from '../map/useFilter'
@@ -12,7 +12,9 @@ import { Figure, latest } from '../parts/Figure'
 import { FundingTable } from '../parts/Funding'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { placeOf } from '../parts/placeOf'
 import { TableFrame } from '../parts/TableFrame'
+import { Undecided } from '../parts/Undecided'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Facts } from '../shell/Shell'
 import { Empty, NothingHere, Show } from '../shell/states'
@@ -85,7 +87,7 @@ function OfSegment({ id }: { id: string }) {
                   {all > 0 && (
                     <div className="row filters no-print">
                       <EnterpriseFilters chosen={chosen} set={set} base={{ segment: [s.id] }} />
-                      {filter && chainCode && <Undecided chain={chainCode} filter={filter} id={s.id} />}
+                      {filter && chainCode && <Undecided chain={chainCode} filter={filter} place={s.id} />}
                     </div>
                   )}
                   <Panel title={t.drawer.providers} note={matching > listed ? t.quality.first(listed, count(matching)) : filter ? `${count(matching)} / ${count(all)}` : t.table.rows(count(matching))} flush>
@@ -176,17 +178,9 @@ function Flows({ of }: { of: Flow[] }) {
   )
 }
 
-/** Of how many of a segment a filter cannot be decided, as its map tells. */
-function Undecided({ chain, filter, id }: { chain: string; filter: Filter; id: string }) {
-  const t = useTexts()
-  const at = useAt()
-  const n = useAsk(UndecidedDocument, { chain, enterprises: filter, at }, { keep: false }).data?.data.chainMap?.places.find((p) => p.node.id === id)?.undecided ?? 0
-  return n > 0 ? <span className="warned" role="status">{t.filter.undecided(count(n))}</span> : null
-}
-
 /** Where an enterprise is: its regions in the language of the page, and its parks, which may lie elsewhere. */
 function where(nodes: readonly { nodeKind: string; label: string; area?: { label: { zh: string; en: string } } | null }[], lang: Lang): string {
-  return nodes.toSorted((a, b) => Number(a.nodeKind === 'PARK') - Number(b.nodeKind === 'PARK')).map((n) => (n.area ? say(n.area.label, lang) : n.label)).join(' · ')
+  return nodes.toSorted((a, b) => Number(a.nodeKind === 'PARK') - Number(b.nodeKind === 'PARK')).map((n) => placeOf(n, lang)).join(' · ')
 }
 
 type Placings = NonNullable<NonNullable<SegmentSharesQuery['segment']>['inSegmentOf']>
