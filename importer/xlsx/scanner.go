@@ -18,11 +18,12 @@ const (
 )
 
 const (
-	maxDepth   = 32
-	maxTag     = 4 << 20 // bytes of one tag: areas of formatting rules can be long
-	maxAttrs   = 64      // of one tag
-	textPiece  = 1 << 15 // a text that is longer comes in pieces
-	bufferSize = 1 << 17
+	maxDepth       = 32
+	maxTag         = 4 << 20 // bytes of one tag: areas of formatting rules can be long
+	maxAttrs       = 64      // of one tag
+	maxDeclaration = 1 << 10 // bytes of the declaration of XML
+	textPiece      = 1 << 15 // a text that is longer comes in pieces
+	bufferSize     = 1 << 17
 )
 
 // attr is one attribute, its value as it stands in the part.
@@ -317,13 +318,15 @@ func (s *scanner) instruction() error {
 	}
 	if isXML {
 		for {
-			if i := bytes.Index(s.buf[s.pos:s.end], []byte("?>")); i >= 0 {
-				if e := declaredEncoding(s.buf[s.pos : s.pos+i]); e != nil && !bytes.EqualFold(e, []byte("utf-8")) && !bytes.EqualFold(e, []byte("us-ascii")) {
+			// The bound holds for the declaration, however much stands in the buffer.
+			b := s.buf[s.pos:min(s.end, s.pos+maxDeclaration)]
+			if i := bytes.Index(b, []byte("?>")); i >= 0 {
+				if e := declaredEncoding(b[:i]); e != nil && !bytes.EqualFold(e, []byte("utf-8")) && !bytes.EqualFold(e, []byte("us-ascii")) {
 					return s.fail("编码为 %[1]q，而不是 UTF-8", "its encoding is %[1]q and not UTF-8", e)
 				}
 				break
 			}
-			if s.end-s.pos > 1024 {
+			if len(b) == maxDeclaration {
 				return s.fail("XML 声明没有结束", "the XML declaration does not end")
 			}
 			if err := s.must(); err != nil {

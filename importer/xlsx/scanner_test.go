@@ -87,6 +87,7 @@ func TestTokens(t *testing.T) {
 		`<a><![CDATA[<x>]]]]></a>`, `<a><!-- <b> -- --><?p ?>x</a>`, "<?xml version=\"1.0\"?>\n<!-- c --><a/>\n<!-- d -->", "<a\n b\t=\r'v'\n/>",
 		"<a>" + strings.Repeat("长文字&amp;\r\n", 9000) + "</a>", "<a b='" + strings.Repeat("v&gt;", 5000) + "'/>", "<a><![CDATA[" + strings.Repeat("长\r\n", 30_000) + "]]></a>",
 		"<a>" + strings.Repeat("<b/>", 1000) + "</a>", "<a  >  <b  ></b  ></a\n>",
+		"<?xml version=\"1.0\"" + strings.Repeat(" ", maxDeclaration-len("<?xml version=\"1.0\"?>")) + "?><a/>",
 	} {
 		text = strings.Replace(text, " -- -->", " -->", 1) // encoding/xml allows no -- in comments
 		want, err := standardTokens(text)
@@ -110,6 +111,8 @@ func TestNotXML(t *testing.T) {
 		`<a>&</a>`, `<a>&x;</a>`, `<a>&#0;</a>`, `<a>&#xD800;</a>`, `<a>&#x110000;</a>`, `<a>&#;</a>`, `<a>&#x;</a>`, `<a>&#99999999999;</a>`,
 		`<!DOCTYPE a><a/>`, `<!ELEMENT a><a/>`, `<!-><a/>`, `<!-- <a/>`, `<a><![CDATA[</a>`, `<a><!-- </a>`, `<a><? </a>`, `<a/><?xml version="1.0"?>`, ` <?xml version="1.0"?><a/>`,
 		`<?xml version="1.0" encoding="GBK"?><a/>`, `<?xml version="1.0" encoding='utf-16'?><a/>`, `<?xml version="1.0"`,
+		// Too long, which a large buffer must not let pass.
+		`<?xml version="1.0"` + strings.Repeat(" ", maxDeclaration-len(`<?xml version="1.0"?>`)+1) + `?><a/>`, "\ufeff<?xml version='1.0'" + strings.Repeat(" ", maxDeclaration) + `?><a/>`,
 	} {
 		for name, src := range map[string]io.Reader{"whole": strings.NewReader(text), "bytes": iotest.OneByteReader(strings.NewReader(text))} {
 			if got, err := tokens(src); graph.CodeOf(err) != graph.CodeDamaged {
