@@ -312,3 +312,48 @@ func (s *Service) judge(ctx context.Context, in *model.JudgeInput, verdict graph
 			return []graph.Assertion{&graph.Judge{A: in.A, B: in.B, Verdict: verdict}}, nil
 		}})
 }
+
+// decide holds what is asked about to be the same as one, and different from
+// others. What waits counts as soon as any such word is said of it (fold.md, 4).
+func (s *Service) decide(ctx context.Context, in *model.DecideInput) (*model.BatchPayload, error) {
+	var words []*graph.Judge
+	if in.Same != nil {
+		words = append(words, &graph.Judge{A: in.Subject, B: *in.Same, Verdict: graph.Same})
+	}
+	for _, id := range in.Different {
+		words = append(words, &graph.Judge{A: in.Subject, B: id, Verdict: graph.Different})
+	}
+	return s.do(ctx, act{right: RightCurate, kind: graph.BatchCurate, reason: in.Reason, clientKey: in.ClientKey, about: in.Subject,
+		same: func(x graph.Assertion) bool {
+			j, ok := x.(*graph.Judge)
+			return ok && slices.ContainsFunc(words, func(w *graph.Judge) bool { return *w == *j })
+		},
+		make: func(v *memory.View, _ *graph.Header) ([]graph.Assertion, error) {
+			switch {
+			case len(words) == 0:
+				return nil, say(graph.CodeInvalid, "请说明与哪个相同，或与哪些不同", "say what it is the same as, or what it is different from")
+			case len(in.Different) > maxDifferent:
+				return nil, say(graph.CodeLimit, "一次最多判定与 %d 个不同", "at most %d are held to be different at once", maxDifferent)
+			}
+			of := v.Subject(in.Subject)
+			if of == nil {
+				return nil, say(graph.CodeNotFound, "没有条目 %.60q", "there is no subject %.60q", string(in.Subject))
+			}
+			out := make([]graph.Assertion, 0, len(words))
+			for i, w := range words {
+				to := v.Subject(w.B)
+				switch {
+				case to == nil:
+					return nil, say(graph.CodeNotFound, "没有条目 %.60q", "there is no subject %.60q", string(w.B))
+				case w.A == w.B || slices.ContainsFunc(words[:i], func(o *graph.Judge) bool { return o.B == w.B }):
+					return nil, say(graph.CodeInvalid, "标识 %.60q 出现了两次", "the ID %.60q is there twice", string(w.B))
+				case to.Kind != of.Kind:
+					return nil, say(graph.CodeInvalid, "类型不同的节点不能合并", "nodes of different kinds cannot be one")
+				case w.Verdict == graph.Same && of.Node != "" && of.Node == to.Node:
+					return nil, say(graph.CodeConflict, "它们已经是一个节点", "they are one node already")
+				}
+				out = append(out, w)
+			}
+			return out, nil
+		}})
+}

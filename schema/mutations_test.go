@@ -221,6 +221,7 @@ func TestContractOfMutations(t *testing.T) {
 		t.Errorf("a read after the merge sees two: %s", seen.raw)
 	}
 	record("separate", a.ask(t, separate, pair("s1"), as(schema.RoleCurator))).must(t)
+	record("decide", a.ask(t, decide, map[string]any{"in": map[string]any{"subject": first, "same": second, "reason": "同一家", "clientKey": "d1"}}, as(schema.RoleCurator))).must(t)
 	record("revoke", a.ask(t, revoke, map[string]any{"in": map[string]any{"batch": 3, "reason": "更正有误", "clientKey": "r1"}}, as(schema.RoleImporter))).must(t)
 	again = record("revoke, again", a.ask(t, revoke, map[string]any{"in": map[string]any{"batch": 3, "reason": "更正有误", "clientKey": "r1"}}, as(schema.RoleImporter))).must(t)
 	if again.get(t, "revoke", "repeated") != true {
@@ -262,6 +263,7 @@ func TestRoles(t *testing.T) {
 		{"editProperty", editProperty, map[string]any{"in": map[string]any{"node": "x", "property": "p", "reason": "r", "clientKey": "k"}}, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
 		{"merge", merge, judge, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
 		{"separate", separate, judge, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
+		{"decide", decide, map[string]any{"in": map[string]any{"subject": "x", "same": "y", "reason": "r", "clientKey": "k"}}, []schema.Role{schema.RoleCurator, schema.RoleAdministrator}},
 		{"publishList", publishList, map[string]any{"in": map[string]any{"run": map[string]any{"list": "x", "referenceDate": "2025-06-30"}, "reason": "r", "clientKey": "k"}}, publishers},
 		{"withdrawList", withdrawList, map[string]any{"in": map[string]any{"edition": map[string]any{"list": "x", "number": "1"}, "reason": "r", "clientKey": "k"}}, publishers},
 		{"runScheme", runScheme, map[string]any{"in": map[string]any{"scheme": "x", "reference": "2025-06-30", "reason": "r"}}, scorers},

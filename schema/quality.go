@@ -38,6 +38,9 @@ func (s *Service) qualityOf(ctx context.Context, v *memory.View) (*model.Quality
 		},
 		FindDuplicates: func(first int) (*model.DuplicateList, error) { return duplicates(v, first) },
 		FindUnread:     func(first int) (*model.UnreadCellList, error) { return unread(v, first) },
+		FindQuestions: func(first, offset int, what *model.QuestionKind, batch *graph.Revision) (*model.QuestionList, error) {
+			return s.questionsOf(ctx, v, first, offset, what, batch)
+		},
 	}, nil
 }
 

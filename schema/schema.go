@@ -52,6 +52,7 @@ type Service struct {
 
 	skeletons perView[*skeleton]
 	qualities perView[*quality]
+	questions perView[[]question]
 	investors perView[[]investor]
 	flows     recent[flowKey, *knownFlow]
 	runs      runFiles

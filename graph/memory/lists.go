@@ -172,6 +172,9 @@ type Queued struct {
 	Reason     string
 	Candidates []graph.SubjectID
 	Keys       []graph.KeyValue // none if they are redacted
+	Reference  bool             // a reference waits, and no row of the subject's own
+	Said       graph.Revision   // the newest batch that says it
+	Place      Place            // where that found it
 }
 
 // Queued yields what waits for a person: each subject once.
@@ -215,7 +218,8 @@ func (v *View) Queued() iter.Seq[Queued] {
 				continue
 			}
 			seen[s] = true
-			q := Queued{Subject: v.subjectID(s), Reason: v.syms.list[h.reason]}
+			q := Queued{Subject: v.subjectID(s), Reason: v.syms.list[h.reason], Reference: w.reference,
+				Said: graph.Revision(w.place.sayer), Place: v.placeOf(w.place, 0)}
 			for _, c := range h.candidates {
 				q.Candidates = append(q.Candidates, v.subjectID(c))
 			}

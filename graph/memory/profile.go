@@ -113,14 +113,7 @@ func (v *View) node(n uint32) *Node {
 		out.Members = append(out.Members, v.subjectID(s))
 	}
 	slices.Sort(out.Members)
-	f.each(func(g factGroup) {
-		if p, ok := v.resolve(x.kind, g); ok {
-			out.Properties = append(out.Properties, p)
-		}
-	})
-	slices.SortFunc(out.Properties, func(a, b Property) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Period, b.Period))
-	})
+	out.Properties = f.resolve()
 	return out
 }
 
@@ -172,13 +165,31 @@ func (v *View) factsOf(n uint32) *nodeFacts {
 		}
 	}
 	slices.Sort(f.shorts)
+	f.sort()
+	return f
+}
+
+// sort orders the facts by property and period, of each the best first.
+func (f *nodeFacts) sort() {
 	slices.SortFunc(f.facts, func(a, b fact) int {
 		if c := cmp.Or(cmp.Compare(a.property, b.property), cmp.Compare(a.period, b.period)); c != 0 {
 			return c
 		}
-		return v.compareFacts(&a, &b)
+		return f.v.compareFacts(&a, &b)
 	})
-	return f
+}
+
+// resolve returns the properties that the facts make, by name, then by period.
+func (f *nodeFacts) resolve() (out []Property) {
+	f.each(func(g factGroup) {
+		if p, ok := f.v.resolve(f.kind, g); ok {
+			out = append(out, p)
+		}
+	})
+	slices.SortFunc(out, func(a, b Property) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Period, b.Period))
+	})
+	return out
 }
 
 // addPins adds the pins and denials of values on a subject that belong to node n.

@@ -122,10 +122,13 @@ func (v *View) know(s uint32, k *knowledge) {
 }
 
 // knowOwn is know without what references to the subject say.
-func (v *View) knowOwn(s uint32, k *knowledge) {
+func (v *View) knowOwn(s uint32, k *knowledge) { v.knowAs(s, k, v.subs.at(s).flags&subJudged != 0) }
+
+// knowAs is knowOwn as if a person had judged the subject, or had not.
+func (v *View) knowAs(s uint32, k *knowledge, judged bool) {
 	*k = knowledge{subject: s, facts: k.facts[:0], bonds: k.bonds[:0], bad: k.bad[:0], queued: k.queued[:0],
 		shorts: k.shorts[:0], slots: k.slots[:0], retracts: k.retracts[:0], waits: k.waits[:0], marks: k.marks[:0], normal: k.normal[:0], near: k.near}
-	k.judged = v.subs.at(s).flags&subJudged != 0
+	k.judged = judged
 	says := v.says.at(s)
 	for r := (reader{b: says}); r.more(); {
 		st := r.statement()
@@ -397,19 +400,12 @@ func (v *View) hear(s uint32, near *neighbour) []byte {
 				continue
 			}
 			isShort := b.ref.flags&refShort != 0
-			form := reader{b: v.forms.at(b.ref.form)}
 			any := false
-			if form.more() {
-				form.uint() // whose form it is
-			}
-			for form.more() {
-				c := form.cell()
-				for vr := (reader{b: c.values}); vr.more(); {
-					any = true
-					f.property, f.value = c.property, vr.value()
-					heard = v.addFact(heard, heardFact{f, isShort})
-				}
-			}
+			v.printedBy(&b.ref, func(property uint32, value []byte) {
+				any = true
+				f.property, f.value = property, value
+				heard = v.addFact(heard, heardFact{f, isShort})
+			})
 			if !any {
 				heard = v.addFact(heard, heardFact{f, isShort})
 			}
@@ -433,6 +429,20 @@ func (v *View) hear(s uint32, near *neighbour) []byte {
 		}
 	}
 	return out
+}
+
+// printedBy yields the properties that a reference prints of its target.
+func (v *View) printedBy(f *ref, yield func(property uint32, value []byte)) {
+	form := reader{b: v.forms.at(f.form)}
+	if form.more() {
+		form.uint() // whose form it is
+	}
+	for form.more() {
+		c := form.cell()
+		for vr := (reader{b: c.values}); vr.more(); {
+			yield(c.property, vr.value())
+		}
+	}
 }
 
 // heardFact is what a reference says, and whether it is a short reference.

@@ -54,6 +54,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("DecideInput", ec.unmarshalInputDecideInput),
 			graphql.NewInputUnmarshaler("EdgeFilter", ec.unmarshalInputEdgeFilter),
 			graphql.NewInputUnmarshaler("EditPropertyInput", ec.unmarshalInputEditPropertyInput),
 			graphql.NewInputUnmarshaler("Filter", ec.unmarshalInputFilter),
@@ -6090,6 +6091,116 @@ extend type Query {
   ): Quality
 }
 `, BuiltIn: false},
+	{Name: "../../questions.graphqls", Input: `"What waits for a person (待判定的种类)."
+enum QuestionKind {
+  "A row of a table: of which it is not clear whom it is about (待定的行). Nothing of it counts meanwhile."
+  ROW
+  "What a row refers to (待定的引用). Its edge does not stand meanwhile."
+  REFERENCE
+  "Two nodes that share a key and were not held to be one (可能重复)."
+  NODES
+}
+
+"What is said of one property by a side of a question (一方的属性)."
+type QuestionValue {
+  "The property (属性), with where it was read. What waits has no history yet."
+  property: Property!
+  "Whether it is what the subject says (一致), as names and codes are compared; null of the subject itself, and where the subject says nothing."
+  agrees: Boolean
+}
+
+"One of those of which it is asked whether they are the same (一方)."
+type QuestionSide {
+  "Its ID (标识), of a node, or of a subject that does not stand yet."
+  id: ID!
+  "The node (节点); null if nothing stands under the ID yet."
+  node: Entity
+  "What it is called (名称)."
+  label: String!
+  "Who speaks of it (来源)."
+  sources: [Source!]!
+  "What is said of it (属性), in the vocabulary's order. Personal data are left out."
+  values: [QuestionValue!]!
+}
+
+"A question of identity (待判定): is it the same?"
+type Question {
+  "Its ID (标识), while it is open."
+  id: ID!
+  "What waits (种类)."
+  what: QuestionKind!
+  "Of which kind its sides are (节点类型)."
+  kind: Kind!
+  "What is asked about (待判定的一方)."
+  subject: QuestionSide!
+  "What it may be the same as (候选), the first 8."
+  candidates: [QuestionSide!]!
+  "How many more candidates there are (其余候选数)."
+  moreCandidates: Int!
+  "By what they may be the same (标识), such as a code or a name, with what is printed if it waits."
+  keys: [Label!]!
+  "Why nobody but a person can tell (原因)."
+  why: Label!
+  "The batch that says it (批次); null of two nodes."
+  said: Revision
+  "Where it stands (出处); null of two nodes."
+  place: Place
+}
+
+"How many questions of a kind there are (按种类计数)."
+type QuestionCount {
+  "What waits (种类)."
+  what: QuestionKind!
+  "How many (数量)."
+  count: Int!
+}
+
+"Questions of identity (待判定清单): rows first, the newest before the others."
+type QuestionList {
+  "How many there are of what was asked for (总数)."
+  total: Int!
+  "How many of each kind there are in all (按种类计数)."
+  counts: [QuestionCount!]!
+  "Those that were asked for (待判定)."
+  questions: [Question!]!
+}
+
+extend type Quality {
+  "What only a person can tell (待判定): whether it is the same."
+  questions(
+    "How many (条数), 1 to 100."
+    first: Int! = 20
+    "How many to leave out before (跳过)."
+    offset: Int! = 0
+    "Only what waits so (种类)."
+    what: QuestionKind
+    "Only what this batch says (批次)."
+    batch: Revision
+  ): QuestionList!
+}
+
+"What a person decides of a question (判定参数)."
+input DecideInput {
+  "What is asked about (待判定的一方): the ID of a node, of one of its members, or of a subject that waits."
+  subject: ID!
+  "What it is the same as (相同), of which it becomes a part."
+  same: ID
+  "What it is different from (不同), at most 64."
+  different: [ID!]! = []
+  "Why (原因)."
+  reason: String!
+  "A name that the client gives this act (客户端键), 1 to 128 characters: the same again does nothing."
+  clientKey: String!
+}
+
+extend type Mutation {
+  "Decide whether it is the same (判定). A row that waits counts from then on: as a part of what it is the same as, else by itself. Take it back by revoke. Role: curator."
+  decide(
+    "Which and why (参数)."
+    input: DecideInput!
+  ): BatchPayload
+}
+`, BuiltIn: false},
 	{Name: "../../ratedunits.graphqls", Input: `"The units of a run (参评对象), the best first, those without a score last."
 type RatedUnitList {
   "How many there are in all (总数)."
@@ -10225,8 +10336,84 @@ func (ec *executionContext) childFields_Quality(ctx context.Context, field graph
 		return ec.fieldContext_Quality_queued(ctx, field)
 	case "unread":
 		return ec.fieldContext_Quality_unread(ctx, field)
+	case "questions":
+		return ec.fieldContext_Quality_questions(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Quality", field.Name)
+}
+
+func (ec *executionContext) childFields_Question(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Question_id(ctx, field)
+	case "what":
+		return ec.fieldContext_Question_what(ctx, field)
+	case "kind":
+		return ec.fieldContext_Question_kind(ctx, field)
+	case "subject":
+		return ec.fieldContext_Question_subject(ctx, field)
+	case "candidates":
+		return ec.fieldContext_Question_candidates(ctx, field)
+	case "moreCandidates":
+		return ec.fieldContext_Question_moreCandidates(ctx, field)
+	case "keys":
+		return ec.fieldContext_Question_keys(ctx, field)
+	case "why":
+		return ec.fieldContext_Question_why(ctx, field)
+	case "said":
+		return ec.fieldContext_Question_said(ctx, field)
+	case "place":
+		return ec.fieldContext_Question_place(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Question", field.Name)
+}
+
+func (ec *executionContext) childFields_QuestionCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "what":
+		return ec.fieldContext_QuestionCount_what(ctx, field)
+	case "count":
+		return ec.fieldContext_QuestionCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuestionCount", field.Name)
+}
+
+func (ec *executionContext) childFields_QuestionList(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "total":
+		return ec.fieldContext_QuestionList_total(ctx, field)
+	case "counts":
+		return ec.fieldContext_QuestionList_counts(ctx, field)
+	case "questions":
+		return ec.fieldContext_QuestionList_questions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuestionList", field.Name)
+}
+
+func (ec *executionContext) childFields_QuestionSide(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_QuestionSide_id(ctx, field)
+	case "node":
+		return ec.fieldContext_QuestionSide_node(ctx, field)
+	case "label":
+		return ec.fieldContext_QuestionSide_label(ctx, field)
+	case "sources":
+		return ec.fieldContext_QuestionSide_sources(ctx, field)
+	case "values":
+		return ec.fieldContext_QuestionSide_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuestionSide", field.Name)
+}
+
+func (ec *executionContext) childFields_QuestionValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "property":
+		return ec.fieldContext_QuestionValue_property(ctx, field)
+	case "agrees":
+		return ec.fieldContext_QuestionValue_agrees(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuestionValue", field.Name)
 }
 
 func (ec *executionContext) childFields_RatedGap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -80,6 +80,20 @@ type ColumnMeaning struct {
 	Group *graph.Label `json:"group"`
 }
 
+// What a person decides of a question (判定参数).
+type DecideInput struct {
+	// What is asked about (待判定的一方): the ID of a node, of one of its members, or of a subject that waits.
+	Subject graph.SubjectID `json:"subject"`
+	// What it is the same as (相同), of which it becomes a part.
+	Same *graph.SubjectID `json:"same,omitempty"`
+	// What it is different from (不同), at most 64.
+	Different []graph.SubjectID `json:"different"`
+	// Why (原因).
+	Reason string `json:"reason"`
+	// A name that the client gives this act (客户端键), 1 to 128 characters: the same again does nothing.
+	ClientKey string `json:"clientKey"`
+}
+
 // How many edges of a type changed (按关系计数).
 type EdgeChanges struct {
 	// The type (关系类型).
@@ -1205,6 +1219,14 @@ type PublishListInput struct {
 
 // What can be asked (查询). Every root takes at and minRevision; every answer tells its revision and data date in extensions.
 type Query struct {
+}
+
+// How many questions of a kind there are (按种类计数).
+type QuestionCount struct {
+	// What waits (种类).
+	What QuestionKind `json:"what"`
+	// How many (数量).
+	Count int `json:"count"`
 }
 
 // What a unit lacks (缺失).
@@ -2978,6 +3000,67 @@ func (e *PublicationStatus) UnmarshalJSON(b []byte) error {
 }
 
 func (e PublicationStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What waits for a person (待判定的种类).
+type QuestionKind string
+
+const (
+	// A row of a table: of which it is not clear whom it is about (待定的行). Nothing of it counts meanwhile.
+	QuestionKindRow QuestionKind = "ROW"
+	// What a row refers to (待定的引用). Its edge does not stand meanwhile.
+	QuestionKindReference QuestionKind = "REFERENCE"
+	// Two nodes that share a key and were not held to be one (可能重复).
+	QuestionKindNodes QuestionKind = "NODES"
+)
+
+var AllQuestionKind = []QuestionKind{
+	QuestionKindRow,
+	QuestionKindReference,
+	QuestionKindNodes,
+}
+
+func (e QuestionKind) IsValid() bool {
+	switch e {
+	case QuestionKindRow, QuestionKindReference, QuestionKindNodes:
+		return true
+	}
+	return false
+}
+
+func (e QuestionKind) String() string {
+	return string(e)
+}
+
+func (e *QuestionKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = QuestionKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid QuestionKind", str)
+	}
+	return nil
+}
+
+func (e QuestionKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *QuestionKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e QuestionKind) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

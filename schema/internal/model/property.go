@@ -35,6 +35,12 @@ func PropertyOf(v *memory.View, n *memory.Node, i int) *Property {
 	return &Property{view: v, node: n.ID, decl: v.Vocabulary().Kind(n.Kind).Property(p.Name), of: p}
 }
 
+// PropertyBy returns what one source says of a property of a subject of a kind,
+// which may not stand: it has no history.
+func PropertyBy(v *memory.View, kind graph.Kind, p *memory.Property) *Property {
+	return &Property{view: v, decl: v.Vocabulary().Kind(kind).Property(p.Name), of: p}
+}
+
 // Name returns its name in the vocabulary.
 func (p *Property) Name() string { return p.of.Name }
 

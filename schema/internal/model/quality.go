@@ -79,6 +79,7 @@ type Quality struct {
 	FindConflicts  func(first int) (*ConflictList, error)
 	FindDuplicates func(first int) (*DuplicateList, error)
 	FindUnread     func(first int) (*UnreadCellList, error)
+	FindQuestions  func(first, offset int, what *QuestionKind, batch *graph.Revision) (*QuestionList, error)
 }
 
 // Conflicts returns where sources disagree.
@@ -89,3 +90,8 @@ func (q *Quality) Duplicates(first int) (*DuplicateList, error) { return q.FindD
 
 // Unread returns what could not be read.
 func (q *Quality) Unread(first int) (*UnreadCellList, error) { return q.FindUnread(first) }
+
+// Questions returns what only a person can tell.
+func (q *Quality) Questions(first, offset int, what *QuestionKind, batch *graph.Revision) (*QuestionList, error) {
+	return q.FindQuestions(first, offset, what, batch)
+}

@@ -1,0 +1,165 @@
+package schema_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chainatlas/chainatlas/schema"
+)
+
+const (
+	openQuestions = `query($batch: Revision, $what: QuestionKind, $first: Int! = 20, $offset: Int! = 0) { quality { queued questions(first: $first, offset: $offset, what: $what, batch: $batch) { total counts { what count } questions {
+		id what kind why { zh en } keys { zh en } said place { document { name } row }
+		subject { id label node { id } sources { name } values { agrees property { name value { text } winner { place { cell } } } } }
+		candidates { id label node { id } sources { name } values { agrees property { name value { text } } } } moreCandidates } } } }`
+	decide = `mutation($in: DecideInput!) { decide(input: $in) ` + batchFields + ` }`
+)
+
+// bring imports a table for a source, declared with it.
+func (a *atlas) bring(t *testing.T, source, name, csv string) {
+	t.Helper()
+	id := a.upload(t, map[string]string{name: csv}, as(schema.RoleImporter)).must(t).get(t, "uploadFile", "upload")
+	in := map[string]any{"upload": id, "dataDate": "2025-12-31", "mapping": "source: {id: " + source + ", name: " + source + ", trust: media}\nversion: 1\n"}
+	a.ask(t, applyImport, map[string]any{"in": in, "key": name}, as(schema.RoleImporter)).must(t)
+}
+
+// TestDecide asks of a row that contradicts what its source said before, decides it
+// one way, takes that back, and decides it the other way.
+func TestDecide(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	const one, two = "91110108551385082Q", "91110000802100433B"
+	a.bring(t, "list", "a.csv", "企业名称,统一社会信用代码,员工人数,省份\n示例甲科技有限公司,"+one+",30,北京市\n")
+	a.bring(t, "list", "b.csv", "企业名称,统一社会信用代码,省份\n示例甲科技有限公司,"+two+",北京市\n")
+
+	x := a.ask(t, openQuestions, nil).must(t)
+	q := func(path ...any) any { return x.get(t, append([]any{"quality", "questions"}, path...)...) }
+	if q("total") != 1. || q("questions", 0, "what") != "ROW" || q("questions", 0, "place", "row") != 2. || q("questions", 0, "subject", "node") != nil {
+		t.Fatalf("what waits: %s", x.raw)
+	}
+	says := func(side any) map[string]string {
+		m := map[string]string{}
+		for _, v := range side.(map[string]any)["values"].([]any) {
+			p := v.(map[string]any)["property"].(map[string]any)
+			m[p["name"].(string)] = fmt.Sprint(p["value"].(map[string]any)["text"], " ", v.(map[string]any)["agrees"])
+		}
+		return m
+	}
+	subject, candidate := says(q("questions", 0, "subject")), says(q("questions", 0, "candidates", 0))
+	for name, want := range map[string][2]string{
+		"legalName":  {"示例甲科技有限公司 <nil>", "示例甲科技有限公司 true"},
+		"creditCode": {two + " <nil>", one + " false"},
+	} {
+		if subject[name] != want[0] || candidate[name] != want[1] {
+			t.Errorf("%s: the row says %q and the node %q, want %q", name, subject[name], candidate[name], want)
+		}
+	}
+	if got := q("questions", 0, "subject", "values", 0, "property", "winner", "place", "cell"); got != "A2" {
+		t.Errorf("the row's name is in cell %v", got)
+	}
+
+	waits, of := q("questions", 0, "subject", "id"), q("questions", 0, "candidates", 0, "id")
+	act := func(key string, more map[string]any) *answer {
+		in := map[string]any{"subject": waits, "reason": "looked up", "clientKey": key}
+		for k, v := range more {
+			in[k] = v
+		}
+		return a.ask(t, decide, map[string]any{"in": in}, as(schema.RoleCurator))
+	}
+	many := make([]any, 65)
+	for i := range many {
+		many[i] = fmt.Sprint("enterprise:", i)
+	}
+	for _, refused := range []struct {
+		code string
+		more map[string]any
+	}{
+		{"NOT_FOUND", map[string]any{"same": "enterprise:nobody"}},
+		{"NOT_FOUND", map[string]any{"subject": "enterprise:nobody", "same": of}},
+		{"INVALID", nil},
+		{"INVALID", map[string]any{"same": waits}},
+		{"INVALID", map[string]any{"same": of, "different": []any{of}}},
+		{"LIMIT", map[string]any{"different": many}},
+	} {
+		if got := act("refused", refused.more); got.code() != refused.code {
+			t.Errorf("%v: %s, want %s", refused.more, got.raw, refused.code)
+		}
+	}
+
+	// The same: the code that the row gives is an alternative of the node's.
+	done := act("same", map[string]any{"same": of}).must(t)
+	if done.get(t, "decide", "node", "id") != of {
+		t.Errorf("decided: %s", done.raw)
+	}
+	if again := act("same", map[string]any{"same": of}).must(t); again.get(t, "decide", "repeated") != true {
+		t.Errorf("a retry: %s", again.raw)
+	}
+	enterprises := `{ quality { queued questions { total } } enterprises(first: 5) { totalCount } }`
+	count := func(waiting, nodes float64) {
+		t.Helper()
+		x := a.ask(t, enterprises, nil).must(t)
+		if x.get(t, "quality", "questions", "total") != waiting || x.get(t, "quality", "queued") != waiting || x.get(t, "enterprises", "totalCount") != nodes {
+			t.Errorf("want %v that wait and %v enterprises: %s", waiting, nodes, x.raw)
+		}
+	}
+	count(0, 1)
+	if got := act("joined", map[string]any{"same": of}); got.code() != "CONFLICT" {
+		t.Errorf("what is one already: %s", got.raw)
+	}
+	a.ask(t, revoke, map[string]any{"in": map[string]any{"batch": done.get(t, "decide", "revision"), "reason": "a mistake", "clientKey": "back"}}, as(schema.RoleCurator)).must(t)
+	count(1, 1)
+	act("different", map[string]any{"different": []any{of}}).must(t)
+	count(0, 2)
+}
+
+// TestQuestionsOfNodes asks of two sources' nodes under one code whose names have
+// nothing in common, page by page, and lets a person's word end it.
+func TestQuestionsOfNodes(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	const one = "91110108551385082Q"
+	a.bring(t, "list", "a.csv", "企业名称,统一社会信用代码\n示例甲科技有限公司,"+one+"\n")
+	a.bring(t, "press", "b.csv", "企业名称,统一社会信用代码\n样本乙有限公司,"+one+"\n")
+	x := a.ask(t, openQuestions, map[string]any{"what": "NODES"}).must(t)
+	q := func(path ...any) any { return x.get(t, append([]any{"quality", "questions"}, path...)...) }
+	if q("total") != 1. || q("questions", 0, "what") != "NODES" || q("questions", 0, "keys", 0, "en") != "Unified social credit code" || q("questions", 0, "said") != nil {
+		t.Fatalf("what is asked: %s", x.raw)
+	}
+	for what, variables := range map[string]map[string]any{
+		"rows only":      {"what": "ROW"},
+		"a batch's only": {"batch": 2},
+	} {
+		if got := a.ask(t, openQuestions, variables).must(t).get(t, "quality", "questions", "total"); got != 0. {
+			t.Errorf("%s: %v", what, got)
+		}
+	}
+	beyond := a.ask(t, openQuestions, map[string]any{"offset": 1}).must(t)
+	if beyond.get(t, "quality", "questions", "total") != 1. || len(beyond.get(t, "quality", "questions", "questions").([]any)) != 0 {
+		t.Errorf("beyond the end: %s", beyond.raw)
+	}
+	if got := a.ask(t, openQuestions, map[string]any{"first": 101}); got.code() != "LIMIT" {
+		t.Errorf("a page of 101: %s", got.raw)
+	}
+	a.ask(t, decide, map[string]any{"in": map[string]any{"subject": q("questions", 0, "subject", "id"), "different": []any{q("questions", 0, "candidates", 0, "id")},
+		"reason": "two companies", "clientKey": "k"}}, as(schema.RoleCurator)).must(t)
+	if got := a.ask(t, openQuestions, nil).must(t).get(t, "quality", "questions", "total"); got != 0. {
+		t.Errorf("decided, it is asked again: %v", got)
+	}
+}
+
+// TestRowsThatCompete asks of rows of one table that contradict each other under one
+// code: what each may be the same as is the other, for nothing stands that they fit.
+func TestRowsThatCompete(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	const one = "91110108551385082Q"
+	a.bring(t, "list", "a.csv", "企业名称,统一社会信用代码\n示例甲科技有限公司,"+one+"\n样本乙有限公司,"+one+"\n")
+	x := a.ask(t, openQuestions, nil).must(t)
+	q := func(path ...any) any { return x.get(t, append([]any{"quality", "questions"}, path...)...) }
+	if q("total") != 2. || q("questions", 0, "candidates", 0, "id") != q("questions", 1, "subject", "id") || q("questions", 0, "candidates", 0, "node") != nil {
+		t.Fatalf("what waits: %s", x.raw)
+	}
+	a.ask(t, decide, map[string]any{"in": map[string]any{"subject": q("questions", 0, "subject", "id"), "different": []any{q("questions", 0, "candidates", 0, "id")},
+		"reason": "the second has the first's code by mistake", "clientKey": "k"}}, as(schema.RoleCurator)).must(t)
+	x = a.ask(t, `{ quality { queued } enterprises(first: 5) { totalCount } }`, nil).must(t)
+	if x.get(t, "quality", "queued") != 0. || x.get(t, "enterprises", "totalCount") != 2. {
+		t.Errorf("judged: %s", x.raw)
+	}
+}
