@@ -163,7 +163,6 @@ func (sk *skeleton) flowPlaces(ctx context.Context, chain string) ([]flowPlace, 
 	if chain == "" {
 		depth = 0
 	}
-	tiers := sk.view.Vocabulary().List(graph.ListTier)
 	var out []flowPlace
 	for _, i := range shown {
 		p := &sk.places[i]
@@ -174,13 +173,7 @@ func (sk *skeleton) flowPlaces(ctx context.Context, chain string) ([]flowPlace, 
 			out = append(out, flowPlace{id: p.id, places: []graph.SubjectID{p.id}, label: nameIn(sk.view, p.id, &p.base), code: p.code})
 			continue
 		}
-		tier, label := flowUnknown, graph.Label{Zh: "未标明层级", En: "No tier stated"}
-		if p.tier != nil {
-			tier = p.tier.Code
-			if e := tiers.Entry(tier); e != nil {
-				label = e.Label
-			}
-		}
+		tier, label := sk.tierOf(p)
 		at := slices.IndexFunc(out, func(o flowPlace) bool { return o.id == "" && o.tier == tier })
 		if at < 0 {
 			at = len(out)
@@ -219,6 +212,18 @@ func (sk *skeleton) flowPlaces(ctx context.Context, chain string) ([]flowPlace, 
 		kept = append(kept, out[i])
 	}
 	return kept, nil
+}
+
+// tierOf returns the code of a place's tier and what it is called.
+func (sk *skeleton) tierOf(p *place) (string, graph.Label) {
+	if p.tier == nil {
+		return flowUnknown, graph.Label{Zh: "未标明层级", En: "No tier stated"}
+	}
+	label := graph.Label{Zh: p.tier.Code, En: p.tier.Code}
+	if e := sk.view.Vocabulary().List(graph.ListTier).Entry(p.tier.Code); e != nil {
+		label = e.Label
+	}
+	return p.tier.Code, label
 }
 
 // nameIn returns what a place is called in both languages.

@@ -2,6 +2,8 @@ package schema
 
 import (
 	"cmp"
+	"maps"
+	"math/big"
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -15,8 +17,14 @@ var (
 	leastCoverage = graph.Decimal{Unscaled: 6, Scale: 1}
 	singleShare   = graph.Decimal{Unscaled: 8, Scale: 1}
 	whole         = graph.Decimal{Unscaled: 1}
-	tenThousand   = graph.Decimal{Unscaled: 10_000}
 )
+
+// aggregate is the kind of enterprises that stand for all of a country or region.
+// Their shares have those of its enterprises in them.
+const aggregate = "country"
+
+// shareDigits are those after the point that sums of shares are told to.
+const shareDigits = 9
 
 // bands are the limits of moderate and of high concentration in HHI points. Of the
 // US guidelines of 2023 (section 2.1) and the EU guidelines of 2004 (paragraphs 19
@@ -31,9 +39,12 @@ var bands = map[model.BandEdition]*model.BandLimits{
 // shares are the known market shares of a segment in a year, the largest first.
 type shares struct {
 	year    string
+	years   []string // with a known share, the latest first
 	members int
 	who     []graph.SubjectID
 	share   []graph.Decimal
+	sources []graph.SourceID // who states them
+	stated  [][]*memory.Property
 	bounded bool // more stand in it than a View tells at once
 }
 
@@ -43,7 +54,38 @@ func (sk *skeleton) concentrationOf(id graph.SubjectID, edition model.BandEditio
 	if err != nil {
 		return nil, err
 	}
-	return known.concentration(sk.view, edition)
+	c, err := known.concentration(sk.view, edition)
+	if err != nil {
+		return nil, err
+	}
+	c.FindShares = func(first int) ([]*model.KnownShare, error) { return sk.knownShares(id, known.year, first) }
+	return c, nil
+}
+
+// maxShares bounds how many shares of a segment are told one by one.
+const maxShares = 1000
+
+// knownShares tells the shares of a segment with what states each of them.
+func (sk *skeleton) knownShares(id graph.SubjectID, year string, first int) ([]*model.KnownShare, error) {
+	if err := model.CheckFirst(first, maxShares); err != nil {
+		return nil, err
+	}
+	out := []*model.KnownShare{}
+	if year == "" {
+		return out, nil
+	}
+	known, err := sharesOf(sk.view, id, &year)
+	if err != nil {
+		return nil, err
+	}
+	for i, who := range known.who[:min(first, len(known.who))] {
+		s := &model.KnownShare{Enterprise: model.NewEnterprise(sk.view, who), Share: known.share[i], Stated: []*model.Property{}}
+		for _, p := range known.stated[i] {
+			s.Stated = append(s.Stated, model.AttributeOf(sk.view, graph.EdgeInSegment, p))
+		}
+		out = append(out, s)
+	}
+	return out, nil
 }
 
 // sharesOf returns the known shares of a segment, of the latest year if year is nil.
@@ -63,6 +105,7 @@ func (sk *skeleton) sharesOf(id graph.SubjectID, year *string) (*shares, error) 
 		if known, err = sharesOf(sk.view, id, year); err != nil {
 			return nil, err
 		}
+		known.stated = nil // looked up again for the few that are asked for
 		sk.mu.Lock()
 		if len(sk.concentration) < 100_000 { // years are the client's
 			sk.concentration[key] = known
@@ -74,16 +117,17 @@ func (sk *skeleton) sharesOf(id graph.SubjectID, year *string) (*shares, error) 
 
 // sharesOf reads the market shares of the enterprises in a segment: on their own
 // edge to it, else the sum of their products' shares there, if these have one
-// maker. A share of a year counts in that year only.
+// maker. A share of a year counts in that year only. What stands for all of a
+// country is no supplier.
 func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error) {
 	found, err := v.Neighbours([]graph.SubjectID{id}, memory.NeighbourQuery{Edge: graph.EdgeInSegment, Incoming: true, First: memory.MaxPage})
 	if err != nil {
 		return nil, err
 	}
 	type stated struct {
-		who   graph.SubjectID
-		own   bool
-		share graph.Decimal
+		who graph.SubjectID
+		own bool
+		*memory.Property
 	}
 	byYear := map[string][]stated{}
 	out := &shares{bounded: found[0].HasMore}
@@ -92,7 +136,7 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 	members := map[graph.SubjectID]bool{}
 	note := func(who graph.SubjectID, own bool, attributes []*memory.Property) {
 		for _, a := range attributes {
-			byYear[a.Period] = append(byYear[a.Period], stated{who, own, a.Value().Number})
+			byYear[a.Period] = append(byYear[a.Period], stated{who, own, a})
 		}
 	}
 	for i := range found[0].Edges {
@@ -104,7 +148,7 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 			}
 		}
 		n := v.Node(e.From)
-		if n == nil {
+		if n == nil || isAggregate(n) {
 			continue
 		}
 		if n.Kind == graph.KindEnterprise {
@@ -130,40 +174,67 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 		}
 	}
 	out.members = len(members)
+	out.years = slices.SortedFunc(maps.Keys(byYear), func(a, b string) int {
+		switch {
+		case a == b:
+			return 0
+		case later(a, b):
+			return -1
+		}
+		return 1
+	})
 	if year != nil {
 		out.year = *year
-	} else {
-		for y := range byYear {
-			if out.year == "" || later(y, out.year) {
-				out.year = y
-			}
-		}
+	} else if len(out.years) > 0 {
+		out.year = out.years[0]
 	}
-	own, made := map[graph.SubjectID]graph.Decimal{}, map[graph.SubjectID]graph.Decimal{}
+	type told struct {
+		sum    graph.Decimal
+		stated []*memory.Property
+	}
+	own, made := map[graph.SubjectID]*told{}, map[graph.SubjectID]*told{}
 	for _, s := range byYear[out.year] {
 		to := made
 		if s.own {
 			to = own
 		}
-		sum, err := to[s.who].Add(s.share)
-		if err != nil {
+		t := to[s.who]
+		if t == nil {
+			t = &told{}
+			to[s.who] = t
+		}
+		if t.sum, err = t.sum.Add(s.Value().Number); err != nil {
 			return nil, err
 		}
-		to[s.who] = sum
+		t.stated = append(t.stated, s.Property)
 	}
-	for who, d := range made {
-		if _, ok := own[who]; !ok {
-			own[who] = d
+	for who, t := range made {
+		if own[who] == nil {
+			own[who] = t
 		}
 	}
-	for who := range own {
-		out.who = append(out.who, who)
-	}
-	slices.SortFunc(out.who, func(a, b graph.SubjectID) int { return cmp.Or(own[b].Compare(own[a]), cmp.Compare(a, b)) })
+	out.who = slices.SortedFunc(maps.Keys(own), func(a, b graph.SubjectID) int {
+		return cmp.Or(own[b].sum.Compare(own[a].sum), cmp.Compare(a, b))
+	})
 	for _, who := range out.who {
-		out.share = append(out.share, own[who])
+		t := own[who]
+		out.share, out.stated = append(out.share, t.sum), append(out.stated, t.stated)
+		for _, p := range t.stated {
+			if !slices.Contains(out.sources, p.Winner.Source) {
+				out.sources = append(out.sources, p.Winner.Source)
+			}
+		}
 	}
 	return out, nil
+}
+
+// isAggregate reports whether an enterprise stands for all of a country or region.
+func isAggregate(n *memory.Node) bool {
+	if n.Kind != graph.KindEnterprise {
+		return false
+	}
+	i := slices.IndexFunc(n.Properties, func(p memory.Property) bool { return p.Name == graph.PropKind })
+	return i >= 0 && n.Properties[i].Value().Text == aggregate
 }
 
 func later(a, b string) bool {
@@ -175,55 +246,123 @@ func later(a, b string) bool {
 	return p.Compare(q) > 0
 }
 
+// rat returns a decimal for sums of products, which a decimal may not hold.
+func rat(d graph.Decimal) *big.Rat {
+	r, _ := new(big.Rat).SetString(d.String()) // it is a number in plain digits
+	return r
+}
+
+// rounded returns a number that is told, to so many digits after the point, halves
+// away from zero. It fails with [graph.CodeLimit] if it is too great for a decimal.
+func rounded(r *big.Rat, digits int) (graph.Decimal, error) {
+	return graph.ParseDecimal(r.FloatString(digits))
+}
+
+// indices are what the known shares of a segment come to, exactly.
+type indices struct {
+	coverage *big.Rat
+	rest     *big.Rat // what nobody is known to have
+	squares  *big.Rat // the sum of the squares of the known shares
+	upper    *big.Rat // the same if one further supplier had the rest
+	first    *big.Rat // the largest known share; 0 if there is none
+	four     *big.Rat
+	excess   bool // they are more than all by more than rounding tells
+}
+
+// indices works out what the shares come to. Shares are printed rounded: each may
+// be half of its last digit too great, so that all of them may seem to be a little
+// more than all.
+func (s *shares) indices() *indices {
+	x := &indices{coverage: new(big.Rat), squares: new(big.Rat), first: new(big.Rat), four: new(big.Rat)}
+	finest := 0
+	for i, d := range s.share {
+		share := rat(d)
+		x.coverage.Add(x.coverage, share)
+		x.squares.Add(x.squares, new(big.Rat).Mul(share, share))
+		if i == 0 {
+			x.first = share
+		}
+		if i < 4 {
+			x.four.Add(x.four, share)
+		}
+		finest = max(finest, int(d.Normal().Scale))
+	}
+	one := big.NewRat(1, 1)
+	if x.rest = new(big.Rat).Sub(one, x.coverage); x.rest.Sign() < 0 {
+		slack := new(big.Rat).SetFrac(big.NewInt(int64(len(s.share))), new(big.Int).Mul(big.NewInt(2), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(finest)), nil)))
+		x.excess = new(big.Rat).Neg(x.rest).Cmp(slack) > 0
+		x.rest = new(big.Rat)
+	}
+	x.upper = new(big.Rat).Add(x.squares, new(big.Rat).Mul(x.rest, x.rest))
+	return x
+}
+
+// points returns a sum of squares in HHI points, which are whole.
+func points(squares *big.Rat) (int, error) {
+	d, err := rounded(new(big.Rat).Mul(squares, big.NewRat(10_000, 1)), 0)
+	n, _ := d.Int64()
+	return int(min(n, 10_000)), err
+}
+
 // concentration works out the indices, or tells why it does not.
 func (s *shares) concentration(v *memory.View, edition model.BandEdition) (*model.Concentration, error) {
 	c := &model.Concentration{Known: len(s.who), Members: s.members, Edition: edition, Limits: bands[edition]}
 	if s.year != "" {
 		c.Year = &s.year
 	}
-	var squares, four graph.Decimal
-	for i, d := range s.share {
-		var err error
-		if c.Coverage, err = c.Coverage.Add(d); err != nil {
-			return nil, err
-		}
-		square, err := d.Mul(d)
-		if err == nil {
-			squares, err = squares.Add(square)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if i < 4 {
-			if four, err = four.Add(d); err != nil {
-				return nil, err
-			}
-		}
+	x := s.indices()
+	var err error
+	if c.Coverage, err = rounded(x.coverage, shareDigits); err != nil {
+		return nil, err
+	}
+	if c.Unlisted, err = rounded(x.rest, shareDigits); err != nil {
+		return nil, err
 	}
 	if len(s.who) > 0 {
 		c.Largest = model.NewEnterprise(v, s.who[0])
 	}
+	withhold := func(reason model.WithheldReason, why model.Label) { c.Reason, c.Withheld = &reason, &why }
 	switch {
+	case s.members == 0:
+		withhold(model.WithheldReasonNobody, model.Label{Zh: "尚未收录企业：不计算", En: "nobody is recorded here: not computed"})
 	case len(s.who) == 0:
-		c.Withheld = &model.Label{Zh: "没有已知的市场份额：不计算", En: "no market share is known: not computed"}
+		withhold(model.WithheldReasonNoShares, model.Label{Zh: "没有已知的市场份额：不计算", En: "no market share is known: not computed"})
 	case s.bounded:
-		c.Withheld = &model.Label{Zh: "环节内条目过多：不计算", En: "too many stand in the segment: not computed"}
-	case c.Coverage.Compare(whole) > 0:
-		c.Withheld = &model.Label{Zh: "已知份额合计超过 100%：不计算", En: "the known shares add up to more than 100 %: not computed"}
-	case c.Coverage.Compare(leastCoverage) < 0:
-		c.Withheld = &model.Label{Zh: "已知份额合计低于 60%：不计算", En: "the known shares cover less than 60 %: not computed"}
+		withhold(model.WithheldReasonTooMany, model.Label{Zh: "环节内条目过多：不计算", En: "too many stand in the segment: not computed"})
+	case x.excess:
+		withhold(model.WithheldReasonOverAll, model.Label{Zh: "已知份额合计超过 100%：不计算", En: "the known shares add up to more than 100 %: not computed"})
+	case x.coverage.Cmp(rat(leastCoverage)) < 0:
+		withhold(model.WithheldReasonLowCoverage, model.Label{Zh: "已知份额合计低于 60%：不计算", En: "the known shares cover less than 60 %: not computed"})
 	}
 	if c.Withheld != nil {
 		return c, nil
 	}
-	points, err := squares.Mul(tenThousand)
+	four, err := rounded(x.four, shareDigits)
 	if err != nil {
 		return nil, err
 	}
-	hhi := int(points.Float64() + .5)
+	hhi, err := points(x.squares)
+	if err != nil {
+		return nil, err
+	}
+	upper, err := points(x.upper)
+	if err != nil {
+		return nil, err
+	}
+	effective, err := rounded(new(big.Rat).Inv(x.squares), 2)
+	if err != nil {
+		return nil, err
+	}
+	least, err := rounded(new(big.Rat).Inv(x.upper), 2)
+	if err != nil {
+		return nil, err
+	}
 	single := s.share[0].Compare(singleShare) >= 0
-	band := bandOf(hhi, edition)
-	c.Hhi, c.Cr1, c.Cr4, c.SingleSource, c.Band = &hhi, &s.share[0], &four, &single, &band
+	sole := s.share[0].Compare(whole) >= 0
+	sure := x.first.Cmp(x.rest) >= 0
+	band, above := bandOf(hhi, edition), bandOf(upper, edition)
+	c.Hhi, c.HhiUpper, c.Cr1, c.Cr4, c.SingleSource, c.Sole, c.FirstSure = &hhi, &upper, &s.share[0], &four, &single, &sole, &sure
+	c.Band, c.BandUpper, c.Effective, c.EffectiveLower = &band, &above, &effective, &least
 	return c, nil
 }
 

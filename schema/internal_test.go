@@ -69,7 +69,7 @@ func TestConcentration(t *testing.T) {
 		"below":         {d("0.59"), -1, "", false, "", "", "", "less than 60 %"},
 		"just enough":   {d("0.6"), 3600, "0.6", false, "HIGH", "HIGH", "HIGH", ""},
 		"single":        {d("0.8", "0.1"), 6500, "0.9", true, "HIGH", "HIGH", "HIGH", ""},
-		"too much":      {d("0.7", "0.31"), -1, "", false, "", "", "", "more than 100 %"},
+		"too much":      {d("0.7", "0.32"), -1, "", false, "", "", "", "more than 100 %"},
 		"all":           {d("1"), 10000, "1", true, "HIGH", "HIGH", "HIGH", ""},
 		"ten":           {d("0.1", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1", "0.1"), 1000, "0.4", false, "MODERATE", "LOW", "MODERATE", ""},
 		"moderate":      {d("0.3", "0.2", "0.2", "0.1"), 1800, "0.8", false, "MODERATE", "MODERATE", "MODERATE", ""},

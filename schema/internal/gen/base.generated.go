@@ -96,6 +96,7 @@ type QueryResolver interface {
 	RatingComparison(ctx context.Context, from string, to string, at *model.At, minRevision *graph.Revision) (*model.RatingComparison, error)
 	RatingRelease(ctx context.Context, number string, at *model.At, minRevision *graph.Revision) (*model.RatingRelease, error)
 	LatestRatings(ctx context.Context, node graph.SubjectID, first int, at *model.At, minRevision *graph.Revision) ([]*model.LatestRating, error)
+	ChainRisk(ctx context.Context, chain *string, bands model.BandEdition, year *string, at *model.At, minRevision *graph.Revision) (*model.ChainRisk, error)
 	Viewer(ctx context.Context) (*model.Viewer, error)
 	Vocabulary(ctx context.Context) (*model.Vocabulary, error)
 }
@@ -393,6 +394,52 @@ func (ec *executionContext) field_Query_chainMap_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["minRevision"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_chainRisk_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "chain",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["chain"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "bands",
+		func(ctx context.Context, v any) (model.BandEdition, error) {
+			return ec.unmarshalNBandEdition2githubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐBandEdition(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["bands"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "year",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["year"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg4
 	return args, nil
 }
 
@@ -8446,6 +8493,50 @@ func (ec *executionContext) fieldContext_Query_latestRatings(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_chainRisk(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_chainRisk(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ChainRisk(ctx, fc.Args["chain"].(*string), fc.Args["bands"].(model.BandEdition), fc.Args["year"].(*string), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ChainRisk) graphql.Marshaler {
+			return ec.marshalOChainRisk2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐChainRisk(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_chainRisk(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChainRisk(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_chainRisk_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10998,6 +11089,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_latestRatings(ctx, field)
+				})
+		case "chainRisk":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_chainRisk(ctx, field)
 				})
 		case "viewer":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -21,6 +21,20 @@ import (
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Concentration_shares_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Gap_near_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -552,6 +566,29 @@ func (ec *executionContext) fieldContext_Concentration_coverage(_ context.Contex
 	return graphql.NewScalarFieldContext("Concentration", field, false, false, "Decimal")
 }
 
+func (ec *executionContext) _Concentration_unlisted(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_unlisted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unlisted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_unlisted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Concentration", field, false, false, "Decimal")
+}
+
 func (ec *executionContext) _Concentration_known(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -619,6 +656,75 @@ func (ec *executionContext) _Concentration_hhi(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Concentration_hhi(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Concentration", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Concentration_hhiUpper(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_hhiUpper(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HhiUpper, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_hhiUpper(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Concentration", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Concentration_effective(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_effective(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Effective, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Decimal) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐDecimal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_effective(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Concentration", field, false, false, "Decimal")
+}
+
+func (ec *executionContext) _Concentration_effectiveLower(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_effectiveLower(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EffectiveLower, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Decimal) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐDecimal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_effectiveLower(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Concentration", field, false, false, "Decimal")
 }
 
 func (ec *executionContext) _Concentration_cr1(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
@@ -699,6 +805,29 @@ func (ec *executionContext) fieldContext_Concentration_largest(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Concentration_firstSure(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_firstSure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstSure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_firstSure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Concentration", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _Concentration_singleSource(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -722,6 +851,29 @@ func (ec *executionContext) fieldContext_Concentration_singleSource(_ context.Co
 	return graphql.NewScalarFieldContext("Concentration", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _Concentration_sole(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_sole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_sole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Concentration", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _Concentration_band(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -742,6 +894,29 @@ func (ec *executionContext) _Concentration_band(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_Concentration_band(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Concentration", field, false, false, "ConcentrationBand")
+}
+
+func (ec *executionContext) _Concentration_bandUpper(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_bandUpper(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BandUpper, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConcentrationBand) graphql.Marshaler {
+			return ec.marshalOConcentrationBand2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐConcentrationBand(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_bandUpper(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Concentration", field, false, false, "ConcentrationBand")
 }
 
@@ -800,6 +975,29 @@ func (ec *executionContext) fieldContext_Concentration_limits(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Concentration_reason(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.WithheldReason) graphql.Marshaler {
+			return ec.marshalOWithheldReason2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐWithheldReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Concentration", field, false, false, "WithheldReason")
+}
+
 func (ec *executionContext) _Concentration_withheld(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -828,6 +1026,50 @@ func (ec *executionContext) fieldContext_Concentration_withheld(_ context.Contex
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Label(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Concentration_shares(ctx context.Context, field graphql.CollectedField, obj *model.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_shares(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Shares(fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.KnownShare) graphql.Marshaler {
+			return ec.marshalNKnownShare2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐKnownShareᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_shares(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Concentration",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_KnownShare(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Concentration_shares_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -1288,6 +1530,93 @@ func (ec *executionContext) fieldContext_GapList_rule(_ context.Context, field g
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Label(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _KnownShare_enterprise(ctx context.Context, field graphql.CollectedField, obj *model.KnownShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KnownShare_enterprise(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Enterprise, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Enterprise) graphql.Marshaler {
+			return ec.marshalNEnterprise2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐEnterprise(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KnownShare_enterprise(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "KnownShare",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Enterprise(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _KnownShare_share(ctx context.Context, field graphql.CollectedField, obj *model.KnownShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KnownShare_share(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Share, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KnownShare_share(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KnownShare", field, false, false, "Decimal")
+}
+
+func (ec *executionContext) _KnownShare_stated(ctx context.Context, field graphql.CollectedField, obj *model.KnownShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KnownShare_stated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
+			return ec.marshalNProperty2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐPropertyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KnownShare_stated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "KnownShare",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Property(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1930,6 +2259,11 @@ func (ec *executionContext) _Concentration(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "unlisted":
+			out.Values[i] = ec._Concentration_unlisted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "known":
 			out.Values[i] = ec._Concentration_known(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1942,6 +2276,21 @@ func (ec *executionContext) _Concentration(ctx context.Context, sel ast.Selectio
 			}
 		case "hhi":
 			out.Values[i] = ec._Concentration_hhi(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "hhiUpper":
+			out.Values[i] = ec._Concentration_hhiUpper(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "effective":
+			out.Values[i] = ec._Concentration_effective(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "effectiveLower":
+			out.Values[i] = ec._Concentration_effectiveLower(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -1960,13 +2309,28 @@ func (ec *executionContext) _Concentration(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "firstSure":
+			out.Values[i] = ec._Concentration_firstSure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "singleSource":
 			out.Values[i] = ec._Concentration_singleSource(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "sole":
+			out.Values[i] = ec._Concentration_sole(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "band":
 			out.Values[i] = ec._Concentration_band(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bandUpper":
+			out.Values[i] = ec._Concentration_bandUpper(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -1980,9 +2344,19 @@ func (ec *executionContext) _Concentration(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "reason":
+			out.Values[i] = ec._Concentration_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "withheld":
 			out.Values[i] = ec._Concentration_withheld(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "shares":
+			out.Values[i] = ec._Concentration_shares(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -2174,6 +2548,49 @@ func (ec *executionContext) _GapList(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "rule":
 			out.Values[i] = ec._GapList_rule(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var knownShareImplementors = []string{"KnownShare"}
+
+func (ec *executionContext) _KnownShare(ctx context.Context, sel ast.SelectionSet, obj *model.KnownShare) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, knownShareImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("KnownShare")
+		case "enterprise":
+			out.Values[i] = ec._KnownShare_enterprise(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "share":
+			out.Values[i] = ec._KnownShare_share(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stated":
+			out.Values[i] = ec._KnownShare_stated(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2431,6 +2848,30 @@ func (ec *executionContext) unmarshalNGapRule2githubᚗcomᚋchainatlasᚋchaina
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNKnownShare2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐKnownShareᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.KnownShare) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNKnownShare2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐKnownShare(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNKnownShare2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐKnownShare(ctx context.Context, sel ast.SelectionSet, v *model.KnownShare) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "KnownShare!")
+		return graphql.Null
+	}
+	return ec._KnownShare(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNMapFeed2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐMapFeedᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.MapFeed) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -2477,6 +2918,16 @@ func (ec *executionContext) marshalNMapPlace2ᚖgithubᚗcomᚋchainatlasᚋchai
 		return graphql.Null
 	}
 	return ec._MapPlace(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNWithheldReason2githubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐWithheldReason(ctx context.Context, v any) (model.WithheldReason, error) {
+	var res model.WithheldReason
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWithheldReason2githubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐWithheldReason(ctx context.Context, sel ast.SelectionSet, v model.WithheldReason) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalOCapital2ᚕgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐCapitalᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Capital) graphql.Marshaler {
@@ -2533,6 +2984,22 @@ func (ec *executionContext) marshalOGapList2ᚖgithubᚗcomᚋchainatlasᚋchain
 		return graphql.Null
 	}
 	return ec._GapList(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOWithheldReason2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐWithheldReason(ctx context.Context, v any) (*model.WithheldReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.WithheldReason)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOWithheldReason2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐWithheldReason(ctx context.Context, sel ast.SelectionSet, v *model.WithheldReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -994,34 +994,79 @@ type BandLimits {
   including: Boolean!
 }
 
-"How concentrated the known market shares of a segment are (市场份额集中度), of one year. It is withheld where the known shares cover less than 60 %, or add up to more than all."
+"Why a concentration is withheld (不计算的原因)."
+enum WithheldReason {
+  "Nobody is recorded in the segment (尚未收录企业). It is not that nobody stands there."
+  NOBODY
+  "No market share is known (没有已知份额)."
+  NO_SHARES
+  "The known shares cover less than 60 % (已知份额不足)."
+  LOW_COVERAGE
+  "The known shares add up to more than all (已知份额超过全部)."
+  OVER_ALL
+  "More stand in the segment than can be told at once (条目过多)."
+  TOO_MANY
+}
+
+"How concentrated the known market shares of a segment are (市场份额集中度), of one year. It is withheld where the known shares cover less than 60 %, or add up to more than all by more than their rounding tells."
 type Concentration {
   "The year of the shares (年份); null if none is known."
   year: String
-  "The known shares together (已知份额合计): 0.6 is 60 %. It is the coverage."
+  "The known shares together (已知份额合计): 0.6 is 60 %. It is the coverage. A little more than 1 is of rounded shares."
   coverage: Decimal!
+  "What nobody is known to have (未列名份额): what the known shares lack to all."
+  unlisted: Decimal!
   "How many enterprises have a known share (份额已知的企业数)."
   known: Int!
-  "How many stand in the segment itself (本环节企业数)."
+  "How many stand in the segment itself (本环节企业数), without those that stand for all of a country."
   members: Int!
   "The Herfindahl-Hirschman index of the known shares (赫芬达尔指数), 0 to 10,000: a lower end of the true one. Null if withheld."
   hhi: Int
+  "Its upper end (指数上限): if one further supplier had all that is unlisted. Null if withheld."
+  hhiUpper: Int
+  "The effective number of suppliers (有效供给方数), 1/H of the lower end, to hundredths: as many of equal size would be as concentrated. Null if withheld."
+  effective: Decimal
+  "Its lower end (有效供给方数下限), 1/H of the upper end. Null if withheld."
+  effectiveLower: Decimal
   "The largest share (最大一家份额). Null if withheld."
   cr1: Decimal
   "The four largest shares together (最大四家份额). Null if withheld."
   cr4: Decimal
   "Who has the largest known share (份额最大者); null if none is known."
   largest: Enterprise
+  "The largest known share is as large as all that is unlisted (最大者确定): nobody else can have more. Null if withheld."
+  firstSure: Boolean
   "One share is 80 % or more (一家份额 ≥ 80%). Null if withheld."
   singleSource: Boolean
-  "The band in the edition asked for (分档). Null if withheld."
+  "One has all of it (单一来源). Null if withheld."
+  sole: Boolean
+  "The band of the lower end in the edition asked for (分档). Null if withheld."
   band: ConcentrationBand
+  "The band of the upper end (上限的分档): where it differs, the unlisted part decides. Null if withheld."
+  bandUpper: ConcentrationBand
   "The edition of the bands (分档版次)."
   edition: BandEdition!
   "The limits of its bands (分档界限)."
   limits: BandLimits!
   "Why it is withheld (不计算的原因); null if it is not."
+  reason: WithheldReason
+  "Why it is withheld, in words (不计算的说明); null if it is not."
   withheld: Label
+  "The known shares (已知份额), the largest first."
+  shares(
+    "How many (条数), 1 to 1,000."
+    first: Int! = 4
+  ): [KnownShare!]!
+}
+
+"The market share of an enterprise in a segment (企业份额)."
+type KnownShare {
+  "The enterprise (企业)."
+  enterprise: Enterprise!
+  "Its share (份额): 0.25 is 25 %."
+  share: Decimal!
+  "What states it (说法): the share of the enterprise itself, or those of its products, of which it is the sum."
+  stated: [Property!]!
 }
 
 "A segment or chain of the map (图谱条目)."
@@ -7060,6 +7105,186 @@ extend type Mutation {
   ): StepReleasePayload!
 }
 `, BuiltIn: false},
+	{Name: "../../risk.graphqls", Input: `"In which order the segments of a chain's risk come (排序). Those that are not computed come last in each, in the order of the map."
+enum RiskOrder {
+  "The most concentrated first (集中度从高到低)."
+  HHI
+  "The largest first share first (第一份额从高到低)."
+  FIRST
+  "The largest four shares first (前四份额从高到低)."
+  FOUR
+  "The fewest that stand in it first (供给方从少到多)."
+  MEMBERS
+  "The least coverage first (份额覆盖从低到高)."
+  COVERAGE
+  "As on the map (图谱顺序)."
+  MAP
+}
+
+"How concentrated the segments of a chain are (集中度风险). It is of segments, and judges no enterprise. A segment that only gathers others, in which nobody stands, is not among them."
+type ChainRisk {
+  "The revision that it shows (修订)."
+  revision: Revision!
+  "The edition of the bands (分档版次)."
+  edition: BandEdition!
+  "The limits of its bands (分档界限)."
+  limits: BandLimits!
+  "How many segments there are (环节数)."
+  total: Int!
+  "Of them, those with indices (可计算的环节数)."
+  computed: Int!
+  "Where nobody is recorded (尚未收录企业的环节数). It is not that nobody stands there."
+  nobody: Int!
+  "Where somebody is, but the shares do not allow indices (份额不可用的环节数)."
+  lacking: Int!
+  "Of the computed ones, those in the low band by the known shares (低集中环节数)."
+  low: Int!
+  "The ones in the moderate band (中集中环节数)."
+  moderate: Int!
+  "The ones in the high band (高集中环节数), for sure: what is unlisted can only add."
+  high: Int!
+  "The ones that the unlisted part may lift into a higher band (分档未定的环节数)."
+  unsure: Int!
+  "Where one has all of it (单一来源环节数)."
+  sole: Int!
+  "Where one share is 80 % or more (一家份额 ≥ 80% 的环节数); those where one has all of it are among them."
+  dominated: Int!
+  "The median of the effective numbers of suppliers (有效供给方数中位数), to hundredths; null if nothing is computed."
+  medianEffective: Decimal
+  "The year of the oldest shares that are computed with (最早年份); null if nothing is computed."
+  firstYear: String
+  "The year of the newest ones (最晚年份)."
+  lastYear: String
+  "Why others are not computed (未计算的原因), each reason with how many."
+  withheld: [RiskWithheld!]!
+  "The years of which a market share of the chain is known (有份额的年份), the latest first."
+  years: [RiskYear!]!
+  "Who states the shares that are computed with (份额来源)."
+  sources: [Source!]!
+  "The rows of the picture (分组), in the order of the map: what lies right below the chain and has more below, and the tiers of what has not; of all chains, the chains."
+  groups: [RiskGroup!]!
+  "The segments (环节)."
+  segments(
+    "In which order (排序)."
+    order: RiskOrder! = HHI
+    "The other way round (倒序)."
+    reversed: Boolean! = false
+    "How many (条数), 1 to 1,000."
+    first: Int! = 1000
+  ): [RiskSegment!]!
+  "One of the segments (单个环节), by its ID; null if it is not among them."
+  segment(
+    "Its ID (标识)."
+    id: ID!
+  ): RiskSegment
+  "What would be left if the first supplier of each segment delivered less (假如减供). It writes nothing. Stocks and replacements are not in it."
+  whatIf(
+    "How much of its output is gone (减供比例), from 0 to 1."
+    cut: Decimal! = 1
+  ): RiskWhatIf!
+}
+
+"A group of segments (分组)."
+type RiskGroup {
+  "What segments and links call it (标识)."
+  id: String!
+  "What it is called (名称)."
+  label: Label!
+  "Its code (代码)."
+  code: String
+  "The segment or chain (对应对象); null of a tier."
+  node: Entity
+  "How many segments are in it (环节数)."
+  total: Int!
+  "Of them, those with indices (可计算的环节数)."
+  computed: Int!
+}
+
+"How concentrated a segment is (环节集中度)."
+type RiskSegment {
+  "The segment (环节)."
+  segment: Segment!
+  "The ID of its group (所属分组)."
+  group: String!
+  "Its indices, or why there are none (集中度)."
+  concentration: Concentration!
+  "What would be left if its first supplier delivered less (假如减供); null if it is not computed."
+  whatIf(
+    "How much of its output is gone (减供比例), from 0 to 1."
+    cut: Decimal! = 1
+  ): RiskCut
+}
+
+"What a cut leaves of a segment (减供结果)."
+type RiskCut {
+  "What is left of the segment's output (剩余份额): 1 − cut × first share."
+  remaining: Decimal!
+  "By how much all others would have to deliver more (其余供给方需增产): cut × first share ÷ (1 − first share), to six digits; 0.25 is 25 % more. Null if no increase would do."
+  increase: Decimal
+  "Why no increase would do (无法补足的原因); null if one would."
+  unbounded: Label
+}
+
+"What a cut leaves of a chain (减供推演). Averages are of segments, each alike."
+type RiskWhatIf {
+  "How much of the output of each first supplier is gone (减供比例)."
+  cut: Decimal!
+  "The average of what is left of the computed segments (平均剩余), to six digits; null if nothing is computed."
+  remaining: Decimal
+  "How many segments are in the average (参与环节数)."
+  computed: Int!
+  "How many are not, because their shares are not known (未参与环节数). It is not that nothing would happen to them."
+  notComputed: Int!
+  "What is left of each group (分组结果), the least first; groups without any computed segment last."
+  groups: [RiskLeft!]!
+}
+
+"What a cut leaves of a group (分组减供结果)."
+type RiskLeft {
+  "The ID of the group (分组)."
+  group: String!
+  "The average of what is left of its computed segments (平均剩余), to six digits; null if there is none."
+  remaining: Decimal
+  "How many segments are in the average (参与环节数)."
+  computed: Int!
+  "How many are not (未参与环节数)."
+  notComputed: Int!
+}
+
+"How many segments are not computed for one reason (未计算计数)."
+type RiskWithheld {
+  "The reason (原因)."
+  reason: WithheldReason!
+  "The reason in words (说明)."
+  label: Label!
+  "How many segments (环节数)."
+  segments: Int!
+}
+
+"A year with known shares (有份额的年份)."
+type RiskYear {
+  "The year (年份)."
+  year: String!
+  "How many segments have a known share of it (环节数)."
+  segments: Int!
+}
+
+extend type Query {
+  "How concentrated the segments of a chain are, and what hangs on one supplier (集中度风险)."
+  chainRisk(
+    "The chain: its ID, code or name (产业链); all without it."
+    chain: String
+    "Which bands (分档版次)."
+    bands: BandEdition! = US_2023
+    "Of which year (年份); of each segment the latest with a known share without it."
+    year: String
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): ChainRisk
+}
+`, BuiltIn: false},
 	{Name: "../../segment.graphqls", Input: `extend type Segment {
   "The enterprises in it or below it (环节内企业), by an edge of their own or by a product, as the map counts them."
   enterprises(
@@ -7532,6 +7757,58 @@ func (ec *executionContext) childFields_ChainMap(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type ChainMap", field.Name)
 }
 
+func (ec *executionContext) childFields_ChainRisk(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_ChainRisk_revision(ctx, field)
+	case "edition":
+		return ec.fieldContext_ChainRisk_edition(ctx, field)
+	case "limits":
+		return ec.fieldContext_ChainRisk_limits(ctx, field)
+	case "total":
+		return ec.fieldContext_ChainRisk_total(ctx, field)
+	case "computed":
+		return ec.fieldContext_ChainRisk_computed(ctx, field)
+	case "nobody":
+		return ec.fieldContext_ChainRisk_nobody(ctx, field)
+	case "lacking":
+		return ec.fieldContext_ChainRisk_lacking(ctx, field)
+	case "low":
+		return ec.fieldContext_ChainRisk_low(ctx, field)
+	case "moderate":
+		return ec.fieldContext_ChainRisk_moderate(ctx, field)
+	case "high":
+		return ec.fieldContext_ChainRisk_high(ctx, field)
+	case "unsure":
+		return ec.fieldContext_ChainRisk_unsure(ctx, field)
+	case "sole":
+		return ec.fieldContext_ChainRisk_sole(ctx, field)
+	case "dominated":
+		return ec.fieldContext_ChainRisk_dominated(ctx, field)
+	case "medianEffective":
+		return ec.fieldContext_ChainRisk_medianEffective(ctx, field)
+	case "firstYear":
+		return ec.fieldContext_ChainRisk_firstYear(ctx, field)
+	case "lastYear":
+		return ec.fieldContext_ChainRisk_lastYear(ctx, field)
+	case "withheld":
+		return ec.fieldContext_ChainRisk_withheld(ctx, field)
+	case "years":
+		return ec.fieldContext_ChainRisk_years(ctx, field)
+	case "sources":
+		return ec.fieldContext_ChainRisk_sources(ctx, field)
+	case "groups":
+		return ec.fieldContext_ChainRisk_groups(ctx, field)
+	case "segments":
+		return ec.fieldContext_ChainRisk_segments(ctx, field)
+	case "segment":
+		return ec.fieldContext_ChainRisk_segment(ctx, field)
+	case "whatIf":
+		return ec.fieldContext_ChainRisk_whatIf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChainRisk", field.Name)
+}
+
 func (ec *executionContext) childFields_ChangeSet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "from":
@@ -7604,28 +7881,46 @@ func (ec *executionContext) childFields_Concentration(ctx context.Context, field
 		return ec.fieldContext_Concentration_year(ctx, field)
 	case "coverage":
 		return ec.fieldContext_Concentration_coverage(ctx, field)
+	case "unlisted":
+		return ec.fieldContext_Concentration_unlisted(ctx, field)
 	case "known":
 		return ec.fieldContext_Concentration_known(ctx, field)
 	case "members":
 		return ec.fieldContext_Concentration_members(ctx, field)
 	case "hhi":
 		return ec.fieldContext_Concentration_hhi(ctx, field)
+	case "hhiUpper":
+		return ec.fieldContext_Concentration_hhiUpper(ctx, field)
+	case "effective":
+		return ec.fieldContext_Concentration_effective(ctx, field)
+	case "effectiveLower":
+		return ec.fieldContext_Concentration_effectiveLower(ctx, field)
 	case "cr1":
 		return ec.fieldContext_Concentration_cr1(ctx, field)
 	case "cr4":
 		return ec.fieldContext_Concentration_cr4(ctx, field)
 	case "largest":
 		return ec.fieldContext_Concentration_largest(ctx, field)
+	case "firstSure":
+		return ec.fieldContext_Concentration_firstSure(ctx, field)
 	case "singleSource":
 		return ec.fieldContext_Concentration_singleSource(ctx, field)
+	case "sole":
+		return ec.fieldContext_Concentration_sole(ctx, field)
 	case "band":
 		return ec.fieldContext_Concentration_band(ctx, field)
+	case "bandUpper":
+		return ec.fieldContext_Concentration_bandUpper(ctx, field)
 	case "edition":
 		return ec.fieldContext_Concentration_edition(ctx, field)
 	case "limits":
 		return ec.fieldContext_Concentration_limits(ctx, field)
+	case "reason":
+		return ec.fieldContext_Concentration_reason(ctx, field)
 	case "withheld":
 		return ec.fieldContext_Concentration_withheld(ctx, field)
+	case "shares":
+		return ec.fieldContext_Concentration_shares(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Concentration", field.Name)
 }
@@ -9346,6 +9641,18 @@ func (ec *executionContext) childFields_KindQuality(ctx context.Context, field g
 		return ec.fieldContext_KindQuality_properties(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type KindQuality", field.Name)
+}
+
+func (ec *executionContext) childFields_KnownShare(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "enterprise":
+		return ec.fieldContext_KnownShare_enterprise(ctx, field)
+	case "share":
+		return ec.fieldContext_KnownShare_share(ctx, field)
+	case "stated":
+		return ec.fieldContext_KnownShare_stated(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KnownShare", field.Name)
 }
 
 func (ec *executionContext) childFields_Label(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11218,6 +11525,102 @@ func (ec *executionContext) childFields_RevisionEvent(ctx context.Context, field
 		return ec.fieldContext_RevisionEvent_replaced(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevisionEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_RiskCut(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "remaining":
+		return ec.fieldContext_RiskCut_remaining(ctx, field)
+	case "increase":
+		return ec.fieldContext_RiskCut_increase(ctx, field)
+	case "unbounded":
+		return ec.fieldContext_RiskCut_unbounded(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RiskCut", field.Name)
+}
+
+func (ec *executionContext) childFields_RiskGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_RiskGroup_id(ctx, field)
+	case "label":
+		return ec.fieldContext_RiskGroup_label(ctx, field)
+	case "code":
+		return ec.fieldContext_RiskGroup_code(ctx, field)
+	case "node":
+		return ec.fieldContext_RiskGroup_node(ctx, field)
+	case "total":
+		return ec.fieldContext_RiskGroup_total(ctx, field)
+	case "computed":
+		return ec.fieldContext_RiskGroup_computed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RiskGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_RiskLeft(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "group":
+		return ec.fieldContext_RiskLeft_group(ctx, field)
+	case "remaining":
+		return ec.fieldContext_RiskLeft_remaining(ctx, field)
+	case "computed":
+		return ec.fieldContext_RiskLeft_computed(ctx, field)
+	case "notComputed":
+		return ec.fieldContext_RiskLeft_notComputed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RiskLeft", field.Name)
+}
+
+func (ec *executionContext) childFields_RiskSegment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segment":
+		return ec.fieldContext_RiskSegment_segment(ctx, field)
+	case "group":
+		return ec.fieldContext_RiskSegment_group(ctx, field)
+	case "concentration":
+		return ec.fieldContext_RiskSegment_concentration(ctx, field)
+	case "whatIf":
+		return ec.fieldContext_RiskSegment_whatIf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RiskSegment", field.Name)
+}
+
+func (ec *executionContext) childFields_RiskWhatIf(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cut":
+		return ec.fieldContext_RiskWhatIf_cut(ctx, field)
+	case "remaining":
+		return ec.fieldContext_RiskWhatIf_remaining(ctx, field)
+	case "computed":
+		return ec.fieldContext_RiskWhatIf_computed(ctx, field)
+	case "notComputed":
+		return ec.fieldContext_RiskWhatIf_notComputed(ctx, field)
+	case "groups":
+		return ec.fieldContext_RiskWhatIf_groups(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RiskWhatIf", field.Name)
+}
+
+func (ec *executionContext) childFields_RiskWithheld(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reason":
+		return ec.fieldContext_RiskWithheld_reason(ctx, field)
+	case "label":
+		return ec.fieldContext_RiskWithheld_label(ctx, field)
+	case "segments":
+		return ec.fieldContext_RiskWithheld_segments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RiskWithheld", field.Name)
+}
+
+func (ec *executionContext) childFields_RiskYear(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "year":
+		return ec.fieldContext_RiskYear_year(ctx, field)
+	case "segments":
+		return ec.fieldContext_RiskYear_segments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RiskYear", field.Name)
 }
 
 func (ec *executionContext) childFields_RowCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

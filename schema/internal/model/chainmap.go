@@ -67,18 +67,33 @@ func (p *MapPlace) Concentration(edition BandEdition, year *string) (*Concentrat
 
 // Concentration is how concentrated known shares are.
 type Concentration struct {
-	Year         *string
-	Coverage     graph.Decimal
-	Known        int
-	Members      int
-	Hhi          *int
-	Cr1, Cr4     *graph.Decimal
-	Largest      *Enterprise
-	SingleSource *bool
-	Band         *ConcentrationBand
-	Edition      BandEdition
-	Limits       *BandLimits
-	Withheld     *Label
+	Year                      *string
+	Coverage, Unlisted        graph.Decimal
+	Known                     int
+	Members                   int
+	Hhi, HhiUpper             *int
+	Effective, EffectiveLower *graph.Decimal
+	Cr1, Cr4                  *graph.Decimal
+	Largest                   *Enterprise
+	SingleSource, Sole        *bool
+	FirstSure                 *bool
+	Band, BandUpper           *ConcentrationBand
+	Edition                   BandEdition
+	Limits                    *BandLimits
+	Reason                    *WithheldReason
+	Withheld                  *Label
+	// FindShares returns the first of the known shares.
+	FindShares func(first int) ([]*KnownShare, error)
+}
+
+// Shares tells the known shares, the largest first.
+func (c *Concentration) Shares(first int) ([]*KnownShare, error) { return c.FindShares(first) }
+
+// KnownShare is the market share of an enterprise in a segment.
+type KnownShare struct {
+	Enterprise *Enterprise
+	Share      graph.Decimal
+	Stated     []*Property // what it is, or is the sum of
 }
 
 // BandLimits are the limits of an edition's bands.

@@ -1801,6 +1801,76 @@ type RevokeInput struct {
 	ClientKey string `json:"clientKey"`
 }
 
+// What a cut leaves of a segment (减供结果).
+type RiskCut struct {
+	// What is left of the segment's output (剩余份额): 1 − cut × first share.
+	Remaining graph.Decimal `json:"remaining"`
+	// By how much all others would have to deliver more (其余供给方需增产): cut × first share ÷ (1 − first share), to six digits; 0.25 is 25 % more. Null if no increase would do.
+	Increase *graph.Decimal `json:"increase,omitempty"`
+	// Why no increase would do (无法补足的原因); null if one would.
+	Unbounded *graph.Label `json:"unbounded,omitempty"`
+}
+
+// A group of segments (分组).
+type RiskGroup struct {
+	// What segments and links call it (标识).
+	ID string `json:"id"`
+	// What it is called (名称).
+	Label *graph.Label `json:"label"`
+	// Its code (代码).
+	Code *string `json:"code,omitempty"`
+	// The segment or chain (对应对象); null of a tier.
+	Node Entity `json:"node,omitempty"`
+	// How many segments are in it (环节数).
+	Total int `json:"total"`
+	// Of them, those with indices (可计算的环节数).
+	Computed int `json:"computed"`
+}
+
+// What a cut leaves of a group (分组减供结果).
+type RiskLeft struct {
+	// The ID of the group (分组).
+	Group string `json:"group"`
+	// The average of what is left of its computed segments (平均剩余), to six digits; null if there is none.
+	Remaining *graph.Decimal `json:"remaining,omitempty"`
+	// How many segments are in the average (参与环节数).
+	Computed int `json:"computed"`
+	// How many are not (未参与环节数).
+	NotComputed int `json:"notComputed"`
+}
+
+// What a cut leaves of a chain (减供推演). Averages are of segments, each alike.
+type RiskWhatIf struct {
+	// How much of the output of each first supplier is gone (减供比例).
+	Cut graph.Decimal `json:"cut"`
+	// The average of what is left of the computed segments (平均剩余), to six digits; null if nothing is computed.
+	Remaining *graph.Decimal `json:"remaining,omitempty"`
+	// How many segments are in the average (参与环节数).
+	Computed int `json:"computed"`
+	// How many are not, because their shares are not known (未参与环节数). It is not that nothing would happen to them.
+	NotComputed int `json:"notComputed"`
+	// What is left of each group (分组结果), the least first; groups without any computed segment last.
+	Groups []*RiskLeft `json:"groups"`
+}
+
+// How many segments are not computed for one reason (未计算计数).
+type RiskWithheld struct {
+	// The reason (原因).
+	Reason WithheldReason `json:"reason"`
+	// The reason in words (说明).
+	Label *graph.Label `json:"label"`
+	// How many segments (环节数).
+	Segments int `json:"segments"`
+}
+
+// A year with known shares (有份额的年份).
+type RiskYear struct {
+	// The year (年份).
+	Year string `json:"year"`
+	// How many segments have a known share of it (环节数).
+	Segments int `json:"segments"`
+}
+
 // What to run (评价参数).
 type RunSchemeInput struct {
 	// A scheme that comes with the program or is known from a run (规范标识); either it or file.
@@ -3207,6 +3277,143 @@ func (e *Right) UnmarshalJSON(b []byte) error {
 }
 
 func (e Right) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// In which order the segments of a chain's risk come (排序). Those that are not computed come last in each, in the order of the map.
+type RiskOrder string
+
+const (
+	// The most concentrated first (集中度从高到低).
+	RiskOrderHhi RiskOrder = "HHI"
+	// The largest first share first (第一份额从高到低).
+	RiskOrderFirst RiskOrder = "FIRST"
+	// The largest four shares first (前四份额从高到低).
+	RiskOrderFour RiskOrder = "FOUR"
+	// The fewest that stand in it first (供给方从少到多).
+	RiskOrderMembers RiskOrder = "MEMBERS"
+	// The least coverage first (份额覆盖从低到高).
+	RiskOrderCoverage RiskOrder = "COVERAGE"
+	// As on the map (图谱顺序).
+	RiskOrderMap RiskOrder = "MAP"
+)
+
+var AllRiskOrder = []RiskOrder{
+	RiskOrderHhi,
+	RiskOrderFirst,
+	RiskOrderFour,
+	RiskOrderMembers,
+	RiskOrderCoverage,
+	RiskOrderMap,
+}
+
+func (e RiskOrder) IsValid() bool {
+	switch e {
+	case RiskOrderHhi, RiskOrderFirst, RiskOrderFour, RiskOrderMembers, RiskOrderCoverage, RiskOrderMap:
+		return true
+	}
+	return false
+}
+
+func (e RiskOrder) String() string {
+	return string(e)
+}
+
+func (e *RiskOrder) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RiskOrder(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RiskOrder", str)
+	}
+	return nil
+}
+
+func (e RiskOrder) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RiskOrder) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RiskOrder) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Why a concentration is withheld (不计算的原因).
+type WithheldReason string
+
+const (
+	// Nobody is recorded in the segment (尚未收录企业). It is not that nobody stands there.
+	WithheldReasonNobody WithheldReason = "NOBODY"
+	// No market share is known (没有已知份额).
+	WithheldReasonNoShares WithheldReason = "NO_SHARES"
+	// The known shares cover less than 60 % (已知份额不足).
+	WithheldReasonLowCoverage WithheldReason = "LOW_COVERAGE"
+	// The known shares add up to more than all (已知份额超过全部).
+	WithheldReasonOverAll WithheldReason = "OVER_ALL"
+	// More stand in the segment than can be told at once (条目过多).
+	WithheldReasonTooMany WithheldReason = "TOO_MANY"
+)
+
+var AllWithheldReason = []WithheldReason{
+	WithheldReasonNobody,
+	WithheldReasonNoShares,
+	WithheldReasonLowCoverage,
+	WithheldReasonOverAll,
+	WithheldReasonTooMany,
+}
+
+func (e WithheldReason) IsValid() bool {
+	switch e {
+	case WithheldReasonNobody, WithheldReasonNoShares, WithheldReasonLowCoverage, WithheldReasonOverAll, WithheldReasonTooMany:
+		return true
+	}
+	return false
+}
+
+func (e WithheldReason) String() string {
+	return string(e)
+}
+
+func (e *WithheldReason) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = WithheldReason(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid WithheldReason", str)
+	}
+	return nil
+}
+
+func (e WithheldReason) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *WithheldReason) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e WithheldReason) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

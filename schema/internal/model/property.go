@@ -41,6 +41,11 @@ func PropertyBy(v *memory.View, kind graph.Kind, p *memory.Property) *Property {
 	return &Property{view: v, decl: v.Vocabulary().Kind(kind).Property(p.Name), of: p}
 }
 
+// AttributeOf returns what is said of an edge of some type.
+func AttributeOf(v *memory.View, edge string, p *memory.Property) *Property {
+	return &Property{view: v, decl: v.Vocabulary().Edge(edge).Attribute(p.Name), of: p}
+}
+
 // Name returns its name in the vocabulary.
 func (p *Property) Name() string { return p.of.Name }
 
