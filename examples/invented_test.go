@@ -106,8 +106,16 @@ func TestInventedNames(t *testing.T) {
 	w.known(t, "投融资事件", "投资方", "、", institutions)
 	for _, s := range w.names[2:] {
 		for _, h := range w.header[s] {
-			if h == "出处" {
+			if h == "出处" || h == "英文名称" {
 				w.filled(t, s, h)
+			}
+		}
+	}
+	// So is everything in English, and no two are called alike.
+	for _, s := range []string{"产业链", "环节", "园区", "企业", "产品", "机构", "称号", "项目", "需求"} {
+		for name := range w.unique(t, s, "英文名称") {
+			if !strings.HasPrefix(name, "Demo ") {
+				t.Errorf("sheet %s: %s does not say that it is invented", s, name)
 			}
 		}
 	}

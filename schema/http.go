@@ -20,6 +20,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/schema/internal/model"
 	"github.com/chainatlas/chainatlas/schema/internal/scalar"
 )
 
@@ -57,6 +58,7 @@ func (s *Service) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		lang := Language(r.Header.Get("Accept-Language"), "en")
 		ctx := context.WithValue(r.Context(), langKey{}, lang)
+		ctx = model.InLanguage(ctx, Language(r.Header.Get("Accept-Language"), ""))
 		ctx = context.WithValue(ctx, requestKey{}, r)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
@@ -242,6 +244,7 @@ func (s *Service) connected(ctx context.Context, payload transport.InitPayload) 
 	}
 	if lang := payload.GetString("Accept-Language"); lang != "" {
 		ctx = context.WithValue(ctx, langKey{}, Language(lang, "en"))
+		ctx = model.InLanguage(ctx, Language(lang, ""))
 	}
 	return ctx, &payload, nil
 }

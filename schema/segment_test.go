@@ -60,3 +60,22 @@ func TestParkCountsAgreeWithLists(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesAreInTheClientsLanguage asks for a segment and an enterprise by their
+// English names; who says nothing gets their own.
+func TestNamesAreInTheClientsLanguage(t *testing.T) {
+	const q = `{ segments(first: 1, filter: {property: {name: "code", in: ["B2"]}}) { nodes { label } } enterprises(first: 1, filter: {property: {name: "englishName", known: true}}) { nodes { legalName englishName label } } }`
+	for header, english := range map[string]bool{"": false, "zh": false, "en-GB,zh;q=.5": true} {
+		got := shared.ask(t, q, nil, with{"Accept-Language", header}).must(t)
+		segment, own := "示例整机", "legalName"
+		if english {
+			segment, own = "Demo appliances", "englishName"
+		}
+		if name := got.get(t, "segments", "nodes", 0, "label"); name != segment {
+			t.Errorf("for %q the segment is called %v, want %s", header, name, segment)
+		}
+		if name, want := got.get(t, "enterprises", "nodes", 0, "label"), got.get(t, "enterprises", "nodes", 0, own); name != want {
+			t.Errorf("for %q the enterprise is called %v, want %v", header, name, want)
+		}
+	}
+}

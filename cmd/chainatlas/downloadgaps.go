@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -98,14 +99,21 @@ func (x *download) gapList(ctx context.Context) error {
 	return nil
 }
 
-// segmentName is what a segment is called in the language of the request.
-func (x *download) segmentName(id graph.SubjectID) string {
-	if n := x.view.Node(id); n != nil && x.app.lang == "en" {
-		if name := valueText(n, graph.PropEnglishName); name != "" {
-			return name
-		}
+// name is what a node is called in the language of the request.
+func (x *download) name(id graph.SubjectID) string { return x.view.NameIn(id, string(x.app.lang)) }
+
+// shortName is a shorter one of a node; "" if nobody states one, or if it is Chinese
+// beside an English name.
+func (x *download) shortName(n *memory.Node) string {
+	short := valueText(n, graph.PropShortName)
+	if x.app.lang == "en" && hasHan(short) && !hasHan(x.name(n.ID)) {
+		return ""
 	}
-	return x.view.Name(id)
+	return short
+}
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(c rune) bool { return unicode.Is(unicode.Han, c) })
 }
 
 // gapLine returns a segment as JSON has it.
@@ -117,7 +125,7 @@ func (x *download) gapLine(g *schema.Gap) (gapLine, error) {
 		return ""
 	}
 	l := gapLine{
-		ID: g.Segment, Code: codeOf(g.Segment), Label: x.segmentName(g.Segment), KeyLink: g.KeyLink, Enterprises: g.Count.Enterprises, Referred: g.Count.Referred,
+		ID: g.Segment, Code: codeOf(g.Segment), Label: x.name(g.Segment), KeyLink: g.KeyLink, Enterprises: g.Count.Enterprises, Referred: g.Count.Referred,
 		Products: g.Count.Products, Undecided: g.Undecided, Year: g.Year, Coverage: json.Number(g.Coverage.String()), HHI: g.HHI, Near: make([]nearLine, len(g.Near)),
 	}
 	if g.CR1 != nil {
@@ -128,13 +136,13 @@ func (x *download) gapLine(g *schema.Gap) (gapLine, error) {
 		return gapLine{}, err
 	}
 	for i, n := range g.Near {
-		l.Near[i] = nearLine{ID: n.Enterprise, Label: x.view.Name(n.Enterprise), Areas: areas[i], Points: n.Points}
+		l.Near[i] = nearLine{ID: n.Enterprise, Label: x.name(n.Enterprise), Areas: areas[i], Points: n.Points}
 		if e := x.view.Node(n.Enterprise); e != nil {
-			l.Near[i].Short = valueText(e, graph.PropShortName)
+			l.Near[i].Short = x.shortName(e)
 		}
 		for _, seg := range n.Via {
 			code := codeOf(seg)
-			name := x.segmentName(seg)
+			name := x.name(seg)
 			l.Near[i].in = append(l.Near[i].in, strings.TrimSpace(code+" "+name))
 			l.Near[i].Via = append(l.Near[i].Via, cmp.Or(code, name))
 		}
@@ -157,7 +165,7 @@ func (x *download) areasOf(near []schema.GapNeighbour) ([][]string, error) {
 	for i := range found {
 		out[i] = []string{}
 		for _, e := range found[i].Edges {
-			name := x.view.Name(e.To)
+			name := x.name(e.To)
 			if n := x.view.Node(e.To); n != nil && n.Kind == graph.KindRegion {
 				if r := graph.Standard().List(graph.ListRegion).Entry(valueText(n, graph.PropCode)); r != nil {
 					name = x.app.say(r.Label)

@@ -79,7 +79,7 @@ func valueText(n *memory.Node, name string) string {
 // line returns a place as JSON has it.
 func (x *download) line(p *mapPlace) mapLine {
 	l := mapLine{
-		ID: p.node.ID, Kind: p.node.Kind, Label: x.view.Name(p.node.ID), Code: valueText(p.node, graph.PropCode), Parent: p.parent,
+		ID: p.node.ID, Kind: p.node.Kind, Label: x.name(p.node.ID), Code: valueText(p.node, graph.PropCode), Parent: p.parent,
 		Depth: p.depth, Tier: valueText(p.node, graph.PropTier), Enterprises: p.count.Enterprises, Referred: p.count.Referred, Products: p.count.Products,
 	}
 	if v := latest(p.node, graph.PropKeyLink); v != nil {
@@ -157,7 +157,7 @@ func (x *download) mapTable(w io.Writer, places []mapPlace) error {
 			}
 			parent := ""
 			if l.Parent != "" {
-				parent = x.view.Name(l.Parent)
+				parent = x.name(l.Parent)
 			}
 			cells := []listCell{textCell(string(l.ID)), textCell(x.app.lang.pick(voc.Kind(l.Kind).Label)), textCell(l.Code), textCell(l.Label), textCell(parent),
 				numberCell(l.Depth), textCell(tier), key, numberCell(l.Enterprises), numberCell(l.Referred), numberCell(l.Products)}

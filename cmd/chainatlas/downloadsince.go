@@ -93,7 +93,7 @@ func (x *download) tilesSince(ctx context.Context, places []mapPlace) (*tileChan
 		standNow[member{then[i].place, id}] = true // of what was merged since, once
 		c.Left.Place = append(c.Left.Place, then[i].place)
 		c.Left.ID = append(c.Left.ID, id)
-		c.Left.Label = append(c.Left.Label, x.since.Name(then[i].enterprise))
+		c.Left.Label = append(c.Left.Label, x.since.NameIn(then[i].enterprise, string(x.app.lang)))
 	}
 	for k := range belowNow {
 		if !belowThen[k] {

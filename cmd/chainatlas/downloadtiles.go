@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/base64"
@@ -389,7 +390,7 @@ func (x *download) tiles(ctx context.Context, places []mapPlace) (*tileColumns, 
 		c.Place.Parent = append(c.Place.Parent, up)
 		c.Place.Depth = append(c.Place.Depth, p.depth)
 		c.Place.Code = append(c.Place.Code, valueText(p.node, graph.PropCode))
-		c.Place.Label = append(c.Place.Label, x.view.Name(p.node.ID))
+		c.Place.Label = append(c.Place.Label, x.name(p.node.ID))
 		c.Place.Enterprises = append(c.Place.Enterprises, p.count.Enterprises)
 		c.Place.Products = append(c.Place.Products, p.count.Products)
 	}
@@ -403,11 +404,8 @@ func (x *download) tiles(ctx context.Context, places []mapPlace) (*tileColumns, 
 	}
 	for part := range slices.Chunk(ids, memory.MaxPage) {
 		for _, n := range x.view.Nodes(part...) {
-			label := x.view.Name(n.ID)
-			short := valueText(n, graph.PropShortName)
-			if short == "" {
-				short = label
-			}
+			label := x.name(n.ID)
+			short := cmp.Or(x.shortName(n), label)
 			c.Enterprise.ID = append(c.Enterprise.ID, n.ID)
 			c.Enterprise.Label = append(c.Enterprise.Label, label)
 			c.Enterprise.Short = append(c.Enterprise.Short, short)

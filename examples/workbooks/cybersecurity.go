@@ -27,7 +27,7 @@ func cybersecurity(folder, lang string) (*book, error) {
 		each func(row)
 		s    sheet
 	}{
-		{"chain", nil, w.chains()},
+		{"chain", func(r row) { r["englishName"] = w.say(r["name.en"], "") }, w.chains()},
 		{"segments", func(r row) {
 			chain(r)
 			r["englishName"] = w.say(r["name.en"], "")
@@ -76,6 +76,7 @@ func (w writer) chains() sheet {
 	return sheet{name: w.say("产业链", "Chain"), columns: []column{
 		w.own(k, graph.PropCode, 12),
 		w.own(k, graph.PropName, 16),
+		w.own(k, graph.PropEnglishName, 16),
 		w.own(k, graph.PropShortName, 10),
 		w.own(k, graph.PropAliases, 26),
 		w.own(k, "targetSize", 18).as("target").headed(w.say("2023年规模目标", "Target size 2023")).noted(w.say("《行动计划》发展目标：产业规模超过 2500 亿元", "The plan’s goal: more than 250 billion yuan")),

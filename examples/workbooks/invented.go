@@ -124,8 +124,10 @@ func (w writer) inventedChain() sheet {
 	k := graph.KindChain
 	return sheet{"产业链", []column{
 		w.own(k, graph.PropCode, 12), w.own(k, graph.PropName, 20), w.own(k, graph.PropShortName, 10),
-		w.own(k, "description", 50), w.own(k, "citation", 12),
-	}, []row{{"code": "SL", "name": "示例产业链", "shortName": "示例", "description": "虚构的产业链，只用于演示", "citation": fictional}}}
+		w.own(k, "description", 50), w.own(k, "citation", 12), w.own(k, graph.PropEnglishName, 24),
+	}, []row{{
+		"code": "SL", "name": "示例产业链", "englishName": english("示例产业链"), "shortName": "示例", "description": "虚构的产业链，只用于演示", "citation": fictional,
+	}}}
 }
 
 func (w writer) inventedSegments() sheet {
@@ -134,6 +136,7 @@ func (w writer) inventedSegments() sheet {
 		w.own(k, graph.PropCode, 10), w.own(k, graph.PropName, 18), w.own(k, graph.PropChain, 11), w.own(k, graph.PropTier, 10),
 		w.own(k, "group", 14), w.reference("parent", "上级环节", "", 16), w.own(k, graph.PropKeyLink, 10),
 		w.own(k, "keyLinkBasis", 14), w.own(k, "keyLinkReason", 50), w.own(k, "order", 8), w.own(k, "citation", 10),
+		w.own(k, graph.PropEnglishName, 34),
 	}, nil}
 	groups := map[string]string{}
 	for i, p := range slices.Concat(chainParts, ratedParts) {
@@ -143,7 +146,7 @@ func (w writer) inventedSegments() sheet {
 		group := groups[cmp.Or(p.parent, p.name)]
 		r := row{
 			"code": p.code, "name": p.name, "chain": "SL", "tier": p.tier, "group": group, "parent": p.parent,
-			"order": fmt.Sprint(i + 1), "citation": fictional,
+			"order": fmt.Sprint(i + 1), "citation": fictional, "englishName": english(p.name),
 		}
 		if p.key != "" {
 			r["keyLink"], r["keyLinkBasis"], r["keyLinkReason"] = "true", "editorial", p.key
@@ -166,12 +169,13 @@ func (w writer) inventedSectors() sheet {
 	s := sheet{"需求行业", []column{
 		w.own(k, graph.PropCode, 10), w.own(k, graph.PropName, 18),
 		w.year(), w.in(k, "itSpend", "万元", 18), w.in(k, "securitySpend", "万元", 22), w.own(k, "citation", 10),
+		w.own(k, graph.PropEnglishName, 16),
 	}, nil}
 	for i, name := range sectors {
 		for y := 2023; y <= lastYear; y++ {
 			it := (400000 + 150000*i) * (y - 2013) / 10
 			r := row{
-				"code": fmt.Sprintf("SL%d", i+1), "name": name, "year": fmt.Sprint(y), "citation": fictional,
+				"code": fmt.Sprintf("SL%d", i+1), "name": name, "year": fmt.Sprint(y), "citation": fictional, "englishName": english(name),
 				"itSpend": fmt.Sprint(it), "securitySpend": fmt.Sprint(it * (4 + 2*i + y - 2023) / 100),
 			}
 			if i == 3 && y == lastYear {
@@ -200,11 +204,12 @@ func (w writer) inventedParks() sheet {
 	s := sheet{"园区", []column{
 		w.own(k, graph.PropName, 22), w.own(k, graph.PropRegion, 14), w.own(k, graph.PropKind, 20), w.own(k, "level", 10),
 		w.own(k, graph.PropStatus, 11), w.own(k, "area", 18), w.own(k, "focus", 24), w.own(k, "citation", 10),
+		w.own(k, graph.PropEnglishName, 30),
 	}, nil}
 	for i, p := range parks {
 		s.rows = append(s.rows, row{
 			"name": p.name, "region": p.region, "kind": p.kind, "level": p.level, "status": p.status, "area": p.area,
-			"focus": chainParts[1+i%4].name + "、" + chainParts[6+i%4].name, "citation": fictional,
+			"focus": chainParts[1+i%4].name + "、" + chainParts[6+i%4].name, "citation": fictional, "englishName": english(p.name),
 		})
 	}
 	return s

@@ -284,13 +284,13 @@ func (w writer) inventedEnterprises(in *industry) sheet {
 		w.own(k, graph.PropLegalName, 30), w.own(k, graph.PropShortName, 12), w.own(k, graph.PropCreditCode, 22),
 		w.own(k, graph.PropFounded, 11), w.own(k, graph.PropKind, 14), w.own(k, graph.PropStage, 11), w.own(k, graph.PropStatus, 10),
 		w.in(k, graph.PropRegisteredCapital, "万元", 16), w.region(14), w.reference("park", "所属园区", "", 20), w.reference("owner", "母公司", "", 30),
-		w.own(k, "citation", 10), w.own(k, "remark", 44),
+		w.own(k, "citation", 10), w.own(k, "remark", 44), w.own(k, graph.PropEnglishName, 20),
 	}, nil}
 	for i, e := range in.enterprises {
 		r := row{
 			"legalName": e.legal, "shortName": e.short, "creditCode": e.code, "founded": fmt.Sprint(e.founded),
 			"kind": e.kind, "stage": e.stage, "status": e.status, "registeredCapital": fmt.Sprint(e.capital),
-			"region": e.region, "park": e.park, "citation": fictional,
+			"region": e.region, "park": e.park, "citation": fictional, "englishName": englishEnterprise(e.short),
 		}
 		if i%22 == 8 {
 			r["owner"] = in.enterprises[i-1].legal

@@ -41,7 +41,7 @@ func (w writer) inventedProjects(in *industry, valued []*valuedProject) sheet {
 		w.own(k, graph.PropNumber, 14), w.own(k, graph.PropName, 30), w.own(k, graph.PropKind, 16), w.own(k, "level", 10),
 		w.reference("lead", "牵头单位", "", 30), w.reference("partner", "参与单位", "", 30), w.own(k, "started", 12), w.own(k, "finished", 12), w.own(k, "status", 12),
 		w.own(k, "investment", 16).headed("投资额（万元）"), w.reference("segment", "所属环节", "", 16), w.reference("sector", "应用行业", "", 16),
-		w.own(k, "citation", 10),
+		w.own(k, "citation", 10), w.own(k, graph.PropEnglishName, 20),
 	}, nil}
 	kinds := []string{"pilot", "selected", "construction", "research"}
 	for i := range 16 {
@@ -51,6 +51,7 @@ func (w writer) inventedProjects(in *industry, valued []*valuedProject) sheet {
 			"level": []string{"national", "provincial"}[i%2], "lead": e.legal, "partner": other.legal,
 			"started": fmt.Sprintf("%d-%02d", 2021+i%3, 1+i%12), "investment": fmt.Sprint(300 + 175*i),
 			"segment": e.segment.name, "sector": sectors[i%len(sectors)], "citation": fictional,
+			"englishName": fmt.Sprintf("Demo project %02d", i+1),
 		}
 		if i%3 > 0 {
 			r["finished"] = fmt.Sprintf("%d-%02d", 2023+i%2, 1+(i+5)%12)
@@ -69,6 +70,7 @@ func (w writer) inventedNeeds(in *industry) sheet {
 		w.own(k, graph.PropNumber, 14), w.own(k, graph.PropName, 28), w.own(k, graph.PropKind, 12), w.reference("seeker", "需求单位", "", 30),
 		w.reference("sector", "需求行业", "", 16), w.reference("segment", "所属环节", "", 16), w.own(k, "budget", 16),
 		w.own(k, "published", 12), w.own(k, "validTo", 12), w.own(k, "status", 12), w.own(k, "citation", 10),
+		w.own(k, graph.PropEnglishName, 20),
 	}, nil}
 	kinds := []string{"product", "service", "solution", "capital", "technology"}
 	budgets := []string{"120万元", "数百万元", "500万至800万元", "不超过1000万元", "未披露", ""}
@@ -77,6 +79,7 @@ func (w writer) inventedNeeds(in *industry) sheet {
 			"number": fmt.Sprintf("SL-XQ-%02d", i+1), "name": fmt.Sprintf("示例需求%02d", i+1), "kind": kinds[i%len(kinds)],
 			"segment": chainParts[6+i%4].name, "budget": budgets[i%len(budgets)], "published": fmt.Sprintf("2024-%02d-15", 1+i%12),
 			"validTo": "2025-12-31", "status": []string{"征集中", "对接中", "已对接"}[i%3], "citation": fictional,
+			"englishName": fmt.Sprintf("Demo need %02d", i+1),
 		}
 		if i%2 == 0 {
 			r["seeker"] = in.enterprises[6*i+3].legal

@@ -119,6 +119,7 @@ func (w writer) inventedProducts(in *industry) sheet {
 		w.own(k, graph.PropLaunched, 12), w.reference("segment", "所属环节", "", 16),
 		w.attribute(graph.EdgeInSegment, graph.PropBasis, 11), w.attribute(graph.EdgeInSegment, "reason", 22),
 		w.in(k, graph.PropRevenue, "万元", 20).headed("2024年产品收入（万元）"), w.reference("title", "资质荣誉", "", 16), w.own(k, "citation", 10),
+		w.own(k, graph.PropEnglishName, 26),
 	}, nil}
 	for i, e := range in.enterprises {
 		noun := strings.TrimPrefix(e.segment.name, "示例")
@@ -138,6 +139,7 @@ func (w writer) inventedProducts(in *industry) sheet {
 				"name": fmt.Sprintf("示例%s %s%d", noun, e.segment.code, 100*(i+1)+n+1), "maker": e.legal, "kind": kind,
 				"model": fmt.Sprintf("%s-%d", e.segment.code, 100*(i+1)+n+1), "launched": fmt.Sprint(max(e.founded, 2014+in.chance.IntN(10))),
 				"segment": e.segment.name, "basis": "stated", "reason": "虚构：产品说明", "citation": fictional,
+				"englishName": englishProduct(e.segment.name, fmt.Sprintf("%s%d", e.segment.code, 100*(i+1)+n+1)),
 			}
 			if i%17 == 5 && n == 0 {
 				r["title"] = "示例优秀产品"
@@ -163,10 +165,10 @@ func (w writer) inventedInstitutions() sheet {
 	k := graph.KindInstitution
 	s := sheet{"机构", []column{
 		w.own(k, graph.PropLegalName, 22), w.own(k, graph.PropKind, 14), w.region(14),
-		w.own(k, "fundSize", 16), w.own(k, "trained", 16).headed("2024年培养人数"), w.own(k, "citation", 10),
+		w.own(k, "fundSize", 16), w.own(k, "trained", 16).headed("2024年培养人数"), w.own(k, "citation", 10), w.own(k, graph.PropEnglishName, 28),
 	}, nil}
 	for i, p := range institutions {
-		r := row{"legalName": p.name, "kind": p.kind, "region": p.region, "citation": fictional}
+		r := row{"legalName": p.name, "kind": p.kind, "region": p.region, "citation": fictional, "englishName": english(p.name)}
 		switch p.kind {
 		case "fund":
 			r["fundSize"] = fmt.Sprintf("%d亿元", 5*(i%3+1))
@@ -207,9 +209,10 @@ func (w writer) inventedTitles() sheet {
 	k := graph.KindRecognition
 	s := sheet{"称号", []column{
 		w.own(k, graph.PropName, 20), w.own(k, "level", 10), w.own(k, "issuer", 18), w.own(k, "rule", 24), w.own(k, "validity", 14), w.own(k, "citation", 10),
+		w.own(k, graph.PropEnglishName, 28),
 	}, nil}
 	for _, t := range titles {
-		s.rows = append(s.rows, row{"name": t.name, "level": t.level, "issuer": t.issuer, "rule": t.rule, "validity": t.months, "citation": fictional})
+		s.rows = append(s.rows, row{"name": t.name, "level": t.level, "issuer": t.issuer, "rule": t.rule, "validity": t.months, "citation": fictional, "englishName": english(t.name)})
 	}
 	return s
 }

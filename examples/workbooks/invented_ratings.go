@@ -188,7 +188,7 @@ func ratedProducts(all []*cohort) []row {
 		for i, p := range c.products {
 			rows = append(rows, row{
 				"name": p.name, "maker": p.maker, "kind": c.kind, "model": fmt.Sprintf("%s-R%02d", c.segment.code, i+1), "launched": fmt.Sprint(2019 + i%5),
-				"segment": c.segment.name, "basis": "stated", "reason": "虚构：参评产品", "citation": fictional,
+				"segment": c.segment.name, "basis": "stated", "reason": "虚构：参评产品", "citation": fictional, "englishName": englishProduct(c.segment.name, string(rune('A'+i))),
 			})
 		}
 	}

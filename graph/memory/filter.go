@@ -657,12 +657,16 @@ func (v *View) slotOf(id graph.SubjectID) uint32 {
 
 // nameOf returns what a node is called: its legal name, its name, what a short
 // reference calls it, or its code.
-func (v *View) nameOf(n uint32) string {
+func (v *View) nameOf(n uint32) string { return v.calledBy(n, displayNames) }
+
+// calledBy returns what a node is called by the best of some properties that is
+// stated.
+func (v *View) calledBy(n uint32, names []string) string {
 	f := v.factsOf(n)
 	defer f.release()
 	best, rank := "", 9
 	f.each(func(g factGroup) {
-		r := slices.Index(displayNames, v.syms.list[g.property])
+		r := slices.Index(names, v.syms.list[g.property])
 		if r < 0 || r >= rank {
 			return
 		}
@@ -678,6 +682,22 @@ func (v *View) nameOf(n uint32) string {
 
 // displayNames are the properties by which nodes are called, the best first.
 var displayNames = []string{graph.PropLegalName, graph.PropName, graph.PropShortName, graph.PropEnglishName, graph.PropCode}
+
+// englishNames are the same for who reads English.
+var englishNames = []string{graph.PropEnglishName, graph.PropLegalName, graph.PropName, graph.PropShortName, graph.PropCode}
+
+// NameIn returns what a node is called in a language, zh or en: in English the
+// name that a source states in it, if any does; else what [View.Name] returns,
+// for names stay in their language where nobody translates them.
+func (v *View) NameIn(id graph.SubjectID, lang string) string {
+	if lang != "en" {
+		return v.Name(id)
+	}
+	if n := v.slotOf(id); n != none {
+		return v.calledBy(n, englishNames)
+	}
+	return ""
+}
 
 // Name returns what a node is called, by the ID of any of its subjects: its
 // legal name or its name, else a short or an English one, else its code; "" if

@@ -9,6 +9,7 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { NodeLink } from '../parts/NodeLink'
+import { shortly } from '../parts/shortly'
 import { TableFrame } from '../parts/TableFrame'
 import { byArrows, useReveal } from '../parts/useReveal'
 import { Facts } from '../shell/Shell'
@@ -171,6 +172,7 @@ function Lacking({ edition: e }: { edition: GrowthHeadFragment }) {
 /** The results as a table: a row an enterprise or a project, or one in one segment. */
 function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHeadFragment; rows: GrowthRowFragment[]; names: Map<string, string>; who: string | null; choose: (id: string) => void }) {
   const t = useTexts()
+  const lang = useLang()
   const ratio = e.list.rankedByRatio
   const line = e.list.criteria.find((c) => c.number !== null && c.what === e.list.rankedBy)?.number ?? null
   const interval = useInterval(ratio, line)
@@ -200,7 +202,7 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
             for (const o of r.enterprise?.revenue ?? []) if (/^\d{4}$/.test(o.period) && o.value?.low) years.set(Number(o.period), Number(o.value.low))
             return (
               <tr key={`${r.id} ${r.segment ?? ''}`} className={r.id === who ? 'chosen' : ''} onClick={(x) => { if (!(x.target as Element).closest('a,button')) choose(r.id) }}>
-                <td className="name">{r.enterprise ? <NodeLink node={{ id: r.enterprise.id, label: r.enterprise.shortName ?? r.name, nodeKind: 'ENTERPRISE' }} /> : r.project ? <NodeLink node={{ id: r.project.id, label: r.project.label, nodeKind: 'PROJECT' }} /> : <span>{r.name}</span>}<p className="meta">{(r.enterprise ?? r.project)?.locatedIn?.nodes.map((n) => n.label).join(' · ')}</p></td>
+                <td className="name">{r.enterprise ? <NodeLink node={{ id: r.enterprise.id, label: shortly(r.enterprise, lang), nodeKind: 'ENTERPRISE' }} /> : r.project ? <NodeLink node={{ id: r.project.id, label: r.project.label, nodeKind: 'PROJECT' }} /> : <span>{r.name}</span>}<p className="meta">{(r.enterprise ?? r.project)?.locatedIn?.nodes.map((n) => n.label).join(' · ')}</p></td>
                 {ranked && <td className="num nowrap">{r.rank ?? '—'}{r.best !== null && r.best !== r.worst && <p className="meta">{r.best}–{r.worst}</p>}</td>}
                 <td className="place">{segments ? <><span>{segmentText(r.segment ?? '', (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes ?? [])}</span>{r.group && r.group !== r.segment ? <p className="meta">{r.group}</p> : null}</> : (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
                 {revenue && <td className="wide"><Sparkline points={[...years].map(([year, low]) => ({ year, low }))} /></td>}

@@ -6,7 +6,7 @@ import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { Failed, Skeleton } from '../shell/states'
 import { usePath } from '../state'
 import { look } from './colour'
-import { model, placeName } from './model'
+import { model, otherName } from './model'
 import './glance.css'
 
 /** A chain in a few lines: what is known of it in words, and a mark for each segment in the stored order, as deep as its card on the map. */
@@ -15,10 +15,10 @@ export function ChainGlance({ chain, code }: { chain: string; code: string }) {
   const lang = useLang()
   const at = useAt()
   const path = usePath()
-  const answer = useAsk(ChainMapDocument, { chain, enterprises: null, capital: false, at }, { keep: false })
+  const answer = useAsk(ChainMapDocument, { chain, enterprises: null, capital: false, other: otherName[lang], at }, { keep: false })
   const map = answer.data?.data.chainMap
   if (!map) return answer.error ? <Failed error={answer.error} retry={() => void answer.refetch()} /> : <Skeleton rows={2} />
-  const { groups, cards, links } = model(map, null, null, null, null, lang)
+  const { groups, cards, links } = model(map, null, null, null, null)
   const top = map.places[0]
   const named = groups.filter((g) => g.name)
   const here = cards.filter((c) => c.count > 0).length
@@ -27,7 +27,7 @@ export function ChainGlance({ chain, code }: { chain: string; code: string }) {
   return (
     <div className="glance">
       <div className="row">
-        <Link to={to} lang={top && writtenIn(placeName(top, lang))}><b>{top ? placeName(top, lang) : code}</b></Link>
+        <Link to={to} lang={top && writtenIn(top.node.label)}><b>{top ? top.node.label : code}</b></Link>
         <span className="meta">{t.glance.placed(count(top?.count.enterprises ?? 0))}</span>
       </div>
       <dl className="row facts">

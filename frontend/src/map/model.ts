@@ -1,5 +1,4 @@
 import type { ChainMapQuery } from '../api/generated'
-import type { Lang } from '../i18n/i18n'
 import type { Rated } from './colour'
 import { hasHan } from './text'
 
@@ -77,12 +76,12 @@ export const tiers = ['upstream', 'midstream', 'services', 'downstream', 'none']
 
 const rank: Record<Evidence, number> = { stated: 0, announced: 1, inferred: 2 }
 
-/** What a place is called in a language. */
-export const placeName = (p: Place, lang: Lang) => (lang === 'en' ? (p.node.property?.value?.text ?? p.node.label) : p.node.label)
+/** Which property has the name of a place in the other language than that of the page. */
+export const otherName = { zh: 'englishName', en: 'name' } as const
 
 /** A shorter name of a place, if it is written as its name is; "" if there is none. */
-function shortName(p: Place, lang: Lang): string {
-  const name = placeName(p, lang)
+function shortName(p: Place): string {
+  const name = p.node.label
   const short = p.node.shortName?.value?.text ?? ''
   return short !== name && hasHan(short) === hasHan(name) ? short : ''
 }
@@ -91,7 +90,7 @@ function shortName(p: Place, lang: Lang): string {
  * Makes of the answers what the map shows: places of the first depth are groups if anything lies below them, those of the
  * second are cards, and what lies deeper counts in its card. Without an answer with filters everything matches.
  */
-export function model(all: Answered, filtered: Answered | null, columns: TileColumns | null, bits: Uint8Array | null, since: TileChanges | null, lang: Lang, rated: ReadonlyMap<string, Rated> = new Map()): Model {
+export function model(all: Answered, filtered: Answered | null, columns: TileColumns | null, bits: Uint8Array | null, since: TileChanges | null, rated: ReadonlyMap<string, Rated> = new Map()): Model {
   const groups: Group[] = []
   const cards: Card[] = []
   const at = new Map<string, number>()
@@ -110,7 +109,7 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
     const parent = p.parent ? byId.get(p.parent) : undefined
     const tier = p.tier?.code ?? parent?.tier?.code ?? 'none'
     if (p.depth === 1 && parents.has(p.node.id)) {
-      groupOf(p.node.id, () => ({ id: p.node.id, code: p.code ?? '', name: placeName(p, lang), short: shortName(p, lang), tier, cards: [] }))
+      groupOf(p.node.id, () => ({ id: p.node.id, code: p.code ?? '', name: p.node.label, short: shortName(p), tier, cards: [] }))
       continue
     }
     if (p.depth > 2) {
@@ -120,9 +119,9 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
     }
     const group = p.depth === 1 ? groupOf(`tier ${tier}`, () => ({ id: `tier ${tier}`, code: '', name: '', short: '', tier, cards: [] })) : groupAt.get(p.parent ?? '')
     if (group === undefined) continue
-    const other = lang === 'en' ? p.node.label : (p.node.property?.value?.text ?? '')
+    const other = p.node.other?.value?.text ?? ''
     const index = cards.push({
-      id: p.node.id, code: p.code ?? '', name: placeName(p, lang), short: shortName(p, lang), other: other === placeName(p, lang) ? '' : other, group, key: p.keyLink ?? false,
+      id: p.node.id, code: p.code ?? '', name: p.node.label, short: shortName(p), other: other === p.node.label ? '' : other, group, key: p.keyLink ?? false,
       count: p.count.enterprises, matching: filtered ? (matching.get(p.node.id) ?? 0) : p.count.enterprises, products: p.count.products,
       events: p.count.capital?.reduce((n, c) => n + c.events, 0) ?? 0, capital: p.count.capital ?? null, tiles: [], passing: bits ? [] : null,
       rated: rated.get(p.node.id) ?? null, evidence: null, came: 0, left: 0, gone: [], fresh: since ? [] : null,
@@ -147,7 +146,7 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
 
   const links: Link[] = []
   const known = new Map<string, Required<Link>>()
-  const named = (id: string): Named => { const p = byId.get(id); return { id, code: p?.code ?? '', name: p ? placeName(p, lang) : '' } }
+  const named = (id: string): Named => { const p = byId.get(id); return { id, code: p?.code ?? '', name: p ? p.node.label : '' } }
   for (const f of all.feeds) {
     const [from, to] = [at.get(f.from), at.get(f.to)]
     if (from === undefined || to === undefined || from === to) continue

@@ -6,7 +6,7 @@ import { useAsk, useAt } from '../api/use'
 import { useLang } from '../i18n/i18n'
 import type { Shares } from './colour'
 import { ratedPlaces, schemeOf } from './ratings'
-import { model, unpack, type Answered, type Model, type TileChanges, type TileColumns } from './model'
+import { model, otherName, unpack, type Answered, type Model, type TileChanges, type TileColumns } from './model'
 
 interface Bits { bits: string; passing: number; unknownEnterprises: number }
 
@@ -14,7 +14,7 @@ interface Bits { bits: string; passing: number; unknownEnterprises: number }
 function useColumns<T>(url: string | null | undefined) {
   const lang = useLang()
   return useQuery({
-    queryKey: ['tiles', url],
+    queryKey: ['tiles', url, lang],
     queryFn: async ({ signal }) => {
       const response = await send(url ?? '', { headers: headers(lang), signal })
       if (!response.ok) await answerOf(response)
@@ -36,8 +36,8 @@ interface Whole { chain: string; lang: string; whole: Answered; some: Answered |
 export function useMap(chain: string, filter: Filter | null, capital: boolean, shares: boolean, from: string | null, rating: { wanted: boolean; scheme: string | null }) {
   const lang = useLang()
   const at = useAt()
-  const all = useAsk(ChainMapDocument, { chain: chain || undefined, capital, at }, { keep: false })
-  const filtered = useAsk(ChainMapDocument, { chain: chain || undefined, enterprises: filter, capital: false, at }, { enabled: filter !== null, keep: false })
+  const all = useAsk(ChainMapDocument, { chain: chain || undefined, capital, other: otherName[lang], at }, { keep: false })
+  const filtered = useAsk(ChainMapDocument, { chain: chain || undefined, enterprises: filter, capital: false, other: otherName[lang], at }, { enabled: filter !== null, keep: false })
   const concentration = useAsk(ConcentrationsDocument, { chain: chain || undefined, at }, { enabled: shares })
   const ratings = useAsk(RatingMapDocument, { ...schemeOf(rating.scheme), at }, { enabled: rating.wanted })
   const rated = useMemo(() => ratedPlaces(rating.wanted ? ratings.data?.data.ratingMap : null), [rating.wanted, ratings.data])
@@ -62,8 +62,8 @@ export function useMap(chain: string, filter: Filter | null, capital: boolean, s
     if (!shown || (Object.keys(now) as (keyof Whole)[]).some((k) => now[k] !== shown?.[k])) { shown = now; setLast(now) }
   }
   const m: Model | null = useMemo(
-    () => (shown ? model(shown.whole, shown.some, shown.columns, shown.bits ? unpack(shown.bits.bits) : null, shown.since, lang, rated) : null),
-    [shown, lang, rated],
+    () => (shown ? model(shown.whole, shown.some, shown.columns, shown.bits ? unpack(shown.bits.bits) : null, shown.since, rated) : null),
+    [shown, rated],
   )
   const known = useMemo(() => {
     const out = new Map<string, Shares>()

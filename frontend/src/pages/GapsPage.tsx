@@ -8,6 +8,7 @@ import { filterKeys, filterOf, readFilters } from '../map/useFilter'
 import { placeOf } from '../parts/placeOf'
 import { EnterpriseFilters, useChosenNames } from '../parts/EnterpriseFilters'
 import { NodeLink } from '../parts/NodeLink'
+import { shortly } from '../parts/shortly'
 import { TableFrame } from '../parts/TableFrame'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
@@ -85,7 +86,7 @@ export function GapsPage() {
                         <ul className="near">
                           {g.near.map((n) => (
                             <li key={n.enterprise.id} title={t.gaps.points(n.points)}>
-                              <NodeLink node={{ id: n.enterprise.id, label: n.enterprise.shortName ?? n.enterprise.label, nodeKind: 'ENTERPRISE' }} /> <Where near={n} />{' '}
+                              <NodeLink node={{ id: n.enterprise.id, label: shortly(n.enterprise, lang), nodeKind: 'ENTERPRISE' }} /> <Where near={n} />{' '}
                               <span className="meta">{n.via.map((v) => <span key={v.id} className="via"><span className="code">{v.code}</span> <span lang={writtenIn(name(v))}>{name(v)}</span></span>)}</span>
                             </li>
                           ))}

@@ -64,7 +64,7 @@ function Page({ node }: { node: Node }) {
     for (const list of out.values()) list.sort((a, b) => String(b.period).localeCompare(String(a.period)))
     return out
   }, [node])
-  const other = ['shortName', 'formerNames', 'englishName', 'aliases'].flatMap((n) => { const p = of.get(n); return p && p.value?.text !== node.label ? [p] : [] })
+  const other = ['legalName', 'name', 'shortName', 'formerNames', 'englishName', 'aliases'].flatMap((n) => { const p = of.get(n); return p && p.value?.text !== node.label ? [p] : [] })
   const place = (p: Property) => (first.includes(p.name) ? first.indexOf(p.name) : first.length)
   const figures = [...dated.values()].flatMap((l) => (l[0] ? [l[0]] : [])).concat(first.flatMap((n) => of.get(n) ?? [])).sort((a, b) => place(a) - place(b)).slice(0, 6)
   const rest = [...of.values()].filter((p) => !identity.includes(p.name) && !names.includes(p.name) && !figures.includes(p))
@@ -101,7 +101,7 @@ function Page({ node }: { node: Node }) {
           {node.nodeKind === 'PARK' && <ParkEnterprises id={node.id} />}
           {dated.size > 0 && <ByPeriod node={node} dated={dated} />}
           <Around id={node.id} name={title} />
-          {rest.length + names.length > 0 && <Properties node={node} properties={[...names.filter((n) => !['shortName', 'formerNames', 'englishName', 'aliases'].includes(n)).flatMap((n) => of.get(n) ?? []), ...rest]} />}
+          {rest.length + names.length > 0 && <Properties node={node} properties={[...names.filter((n) => !other.some((p) => p.name === n)).flatMap((n) => of.get(n) ?? []), ...rest]} />}
         </div>
         <aside className="stack beside"><WhoSays node={node} /><Revisions node={node} /></aside>
       </div>

@@ -5,6 +5,7 @@ import { ask } from '../api/client'
 import { ChainsDocument, NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentSharesDocument, type BriefFragment, type FundingFieldsFragment, type SegmentPageQuery, type SegmentSharesQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
+import { otherName } from '../map/model'
 import { useFilters } from '../map/useFilter'
 import { say, useLang, useTexts, writtenIn, type Lang } from '../i18n/i18n'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
@@ -13,6 +14,7 @@ import { FundingTable } from '../parts/Funding'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { placeOf } from '../parts/placeOf'
+import { shortly } from '../parts/shortly'
 import { TableFrame } from '../parts/TableFrame'
 import { Undecided } from '../parts/Undecided'
 import { LatestRatings } from '../ratings/LatestRatings'
@@ -54,8 +56,8 @@ function OfSegment({ id }: { id: string }) {
           // A segment names its chain by its code; where an edge says so instead, that is followed.
           const chain = chains.data?.data.chains?.nodes.find((c) => (above ? c.id === above.id : c.code === s.chain))
           const chainCode = chain?.code ?? chain?.id
-          const chainName = chain && (lang === 'en' ? (chain.property?.value?.text ?? chain.label) : chain.label)
-          const english = of('englishName')
+          const chainName = chain?.label
+          const named = of(otherName[lang])
           const all = s.all?.totalCount ?? 0
           const [fedBy, feeds] = [flows(s, 'fedBy'), flows(s, 'feeds')]
           const matching = s.enterprises?.totalCount ?? 0
@@ -72,7 +74,7 @@ function OfSegment({ id }: { id: string }) {
                   <span className="space" />
                   {chainCode && <Link className="btn" to={path(`/${lang}/chains/${encodeURIComponent(chainCode)}`, { seg: s.code ?? s.id })}>{t.segment.onMap}</Link>}
                 </div>
-                {english && <p className="meta"><Figure property={english} node={s.id} /></p>}
+                {named && named.value?.text !== s.label && <p className="meta"><Figure property={named} node={s.id} /></p>}
                 {key && <p className="row identity"><span><span className="meta">{t.map.keyLink}</span> <Figure property={key} node={s.id} /></span>{reason && <span className="meta">{reason.value?.text}</span>}</p>}
               </div>
               <section className="panel figures" aria-label={t.enterprise.figures} style={{ marginBottom: 12 }}>
@@ -103,7 +105,7 @@ function OfSegment({ id }: { id: string }) {
                               const basis = a('basis')
                               return (
                                 <tr key={n.id}>
-                                  <td><NodeLink node={{ id: n.id, label: n.shortName ?? n.label, nodeKind: 'ENTERPRISE' }} />{n.shortName && n.shortName !== n.label && <p className="meta" lang={writtenIn(n.label)}>{n.label}</p>}</td>
+                                  <td><NodeLink node={{ id: n.id, label: shortly(n, lang), nodeKind: 'ENTERPRISE' }} />{shortly(n, lang) !== n.label && <p className="meta" lang={writtenIn(n.label)}>{n.label}</p>}</td>
                                   <td>{where(n.locatedIn?.nodes ?? [], lang) || <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="nowrap">{n.stage ? say(n.stage.label, lang) : <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="nowrap">{basis ? <Figure property={basis} /> : <span className="unknown">{e || shares.isPending ? t.states.unknown : t.segment.byProduct}</span>}</td>

@@ -5,6 +5,7 @@ import { count } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { shortly } from '../parts/shortly'
 import { Empty, Show } from '../shell/states'
 import { usePath } from '../state'
 
@@ -29,7 +30,7 @@ export function ParkEnterprises({ id }: { id: string }) {
                 <tbody>
                   {e.nodes.map((n) => (
                     <tr key={n.id}>
-                      <td><NodeLink node={{ id: n.id, label: n.shortName ?? n.label, nodeKind: 'ENTERPRISE' }} />{n.shortName && n.shortName !== n.label && <p className="meta" lang={writtenIn(n.label)}>{n.label}</p>}</td>
+                      <td><NodeLink node={{ id: n.id, label: shortly(n, lang), nodeKind: 'ENTERPRISE' }} />{shortly(n, lang) !== n.label && <p className="meta" lang={writtenIn(n.label)}>{n.label}</p>}</td>
                       <td className="nowrap">{n.stage ? say(n.stage.label, lang) : <span className="unknown">{t.states.unknown}</span>}</td>
                       <td>
                         <span className="row links">

@@ -350,7 +350,7 @@ interface Entity implements Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -2484,7 +2484,7 @@ type Region implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -2561,7 +2561,7 @@ type Chain implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -2660,7 +2660,7 @@ type Sector implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -2771,7 +2771,7 @@ type Segment implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -2923,7 +2923,7 @@ type Park implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -3054,7 +3054,7 @@ type Enterprise implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -3433,7 +3433,7 @@ type Institution implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -3639,7 +3639,7 @@ type Product implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -3838,7 +3838,7 @@ type Policy implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -3927,7 +3927,7 @@ type Recognition implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -4010,7 +4010,7 @@ type FundingEvent implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -4111,7 +4111,7 @@ type Project implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -4255,7 +4255,7 @@ type Need implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -4349,7 +4349,7 @@ type Contribution implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -4439,7 +4439,7 @@ type Finding implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -4540,7 +4540,7 @@ type Scheme implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -4611,7 +4611,7 @@ type Run implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -4695,7 +4695,7 @@ type Rating implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -4785,7 +4785,7 @@ type CreditCase implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
@@ -4873,7 +4873,7 @@ type ListEdition implements Entity & Node {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!

@@ -5,6 +5,7 @@ package model
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"sync"
 
@@ -21,7 +22,7 @@ type Node interface {
 type Entity interface {
 	Node
 	NodeKind() graph.Kind
-	Label() string
+	Label(context.Context) string
 }
 
 // Label is a text for people.
@@ -70,13 +71,23 @@ func (b Base) View() *memory.View { return b.core.view }
 // NodeKind returns the kind.
 func (b Base) NodeKind() graph.Kind { return b.core.kind }
 
-// Label returns what it is called. A region that only its code is known of has
-// the name that its code list gives.
-func (b Base) Label() string {
-	name := b.core.view.Name(b.core.id)
+// langKey is the key of a context's language.
+type langKey struct{}
+
+// InLanguage returns a context in which nodes are called as in a language, zh or
+// en; "" is the language of their own names.
+func InLanguage(ctx context.Context, lang string) context.Context {
+	return context.WithValue(ctx, langKey{}, lang)
+}
+
+// Label returns what it is called in the language that the client asks for. A
+// region that only its code is known of has the name that its code list gives.
+func (b Base) Label(ctx context.Context) string {
+	lang, _ := ctx.Value(langKey{}).(string)
+	name := b.core.view.NameIn(b.core.id, lang)
 	if b.core.kind == graph.KindRegion {
 		if e := b.core.view.Vocabulary().List(graph.ListRegion).Entry(name); e != nil {
-			return e.Label.Zh
+			return e.Label.In(cmp.Or(lang, "zh"))
 		}
 	}
 	return name

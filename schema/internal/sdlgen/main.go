@@ -268,7 +268,7 @@ func (g *generator) kindSDL(b *bytes.Buffer, k *graph.KindDecl) {
   id: ID!
   "What sort of node it is (节点类型)."
   nodeKind: Kind!
-  "What it is called (显示名称): the legal name or the name, else a short one, else a code."
+  "What it is called (显示名称): the legal name or the name, else a short one, else a code. To who asks for English by Accept-Language, the English name if a source states one."
   label: String!
   "No source describes it, others only refer to it (仅被提及)."
   referred: Boolean!
