@@ -198,7 +198,7 @@ func (s *side) tell(subject *side, rules graph.Rules) *model.QuestionSide {
 // label is what a side is called; its ID if nothing names it.
 func (s *side) label() string {
 	if s.source == "" {
-		return cmp.Or(s.node.Label(), string(s.id))
+		return cmp.Or(s.view.Name(s.id), string(s.id))
 	}
 	for _, name := range []string{graph.PropLegalName, graph.PropName, graph.PropShortName, graph.PropEnglishName, graph.PropCode} {
 		for i := range s.properties {
