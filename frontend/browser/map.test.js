@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import { tabTo } from './keyboard.js'
 import { browserPath, launch, open, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
@@ -72,20 +73,42 @@ test('the map shows what the service counts, and filters by asking it', { skip }
 test('a segment leads to its sources by keyboard alone', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service)
   await go('/zh/chains/CS')
-  const first = page.locator('.card .hit[tabindex="0"]')
-  await first.focus()
+  // Two links skip what stands before: the second leads right to the map. A bar of controls is one stop.
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  let stops = 0
+  for (; stops < 12 && !(await page.evaluate(() => document.activeElement.matches('.card .hit'))); stops++) await page.keyboard.press('Tab')
+  assert.ok(stops <= 7, `${stops} stops from the beginning of the page to the map`)
+  await page.reload()
+  await settled(page)
+  await tabTo(page, page.getByRole('link', { name: '跳到图谱' }), 3)
+  await page.keyboard.press('Enter')
   await page.keyboard.press('ArrowDown')
   const second = await page.evaluate(() => document.activeElement.getAttribute('aria-label'))
   assert.match(second, /^A3 /)
   await page.keyboard.press('Enter')
   await page.waitForSelector('aside.drawer')
   assert.match(page.url(), /seg=A3/)
+  // Out of the panel the focus is led back to the card that opened it.
+  await tabTo(page, page.getByRole('link', { name: '打开整页' }))
   await page.keyboard.press('Escape')
   await page.waitForSelector('aside.drawer', { state: 'detached' })
+  await page.waitForFunction(() => document.activeElement.getAttribute('aria-label')?.startsWith('A3 '))
   await page.keyboard.press('+')
   await page.waitForSelector('.map.level-tier')
   await page.keyboard.press('-')
   await page.waitForSelector('.map.level-overview')
+  // The level of one segment shows the one that was looked at; where none was, it asks.
+  await tabTo(page, page.getByRole('toolbar', { name: '层级' }).getByRole('button', { name: '全景' }))
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await settled(page)
+  assert.match(page.url(), /level=segment&seg=A3|seg=A3&level=segment/)
+  await go('/zh/chains/CS?level=segment')
+  assert.match(await page.locator('h1').innerText(), /请选择环节/)
+  await page.getByRole('combobox', { name: '请选择环节' }).selectOption({ label: 'C5 身份认证' })
+  await settled(page)
+  assert.match(await page.locator('h1').innerText(), /^C5 身份认证：22 家/)
   assert.deepEqual(wrong, [])
 })
 
@@ -242,8 +265,14 @@ test('on a phone the tiers are lists, and a card opens its sheet', { skip }, asy
   await go('/zh/chains/CS')
   assert.equal(await page.locator('.phone-card').count(), 86)
   assert.equal(await page.locator('.arrows').count(), 0)
+  for (const control of [page.getByRole('combobox', { name: '着色' }), page.getByRole('button', { name: '表格' })]) {
+    const box = await control.boundingBox()
+    assert.ok(box.x >= 0 && box.x + box.width <= 390, 'what the map can do is on the screen')
+  }
+  assert.match(await page.locator('.legend').innerText(), /由 n 个环节供给/)
   await page.getByRole('button', { name: /^C5 身份认证/ }).click()
   await page.locator('aside.drawer').waitFor()
+  await page.waitForFunction(() => document.activeElement.matches('.drawer h2'))
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= globalThis.innerWidth), 'nothing is wider than the screen')
   assert.deepEqual(wrong, [])
 })

@@ -184,4 +184,8 @@ export const en: Texts = {
     scoredFrom: 'Scored from data of',
     ofRun: 'Results and evidence of the run', ofRelease: 'Release', sameOnly: 'Only runs of one scheme can be compared: one is chosen, and those of other schemes cannot be.', otherScheme: 'Of another scheme than the run that is chosen: they cannot be compared', largestFirst: 'the largest change first', verifyHow: 'Download the JSON file of this edition and check it by this command: a change of any byte is found.', earlier: 'Earlier editions stand under “What became of it”.',
   },
+  chainMap: {
+    skip: 'Skip to the map', filters: 'Filters', looks: 'Colour and view', chooseSegment: 'Choose a segment', chooseTier: 'Choose a tier', whichSegment: 'Which segment? All of its providers are then shown, with what feeds it and what it feeds.',
+    feedsHow: '← n → n: fed by n segments → feeds n segments', hhi: 'HHI (Herfindahl–Hirschman index): the sum of the squares of the market shares in percent, at most 10,000; the higher, the more concentrated', cr4: 'CR4: the market shares of the four largest together',
+  },
 }

@@ -180,6 +180,10 @@ export const zh = {
     scoredFrom: '所用数据版本',
     ofRun: '本轮结果与证据', ofRelease: '发布稿', sameOnly: '只能比较同一规范的两轮：已选一轮，其他规范的各轮不能再选。', otherScheme: '与已选的一轮规范不同，不能比较', largestFirst: '变化大的在前', verifyHow: '下载这一版的 JSON 文件，用下面的命令核对：改动任何一个字节都会被发现。', earlier: '此前各版见“过程与各版”。',
   },
+  chainMap: {
+    skip: '跳到图谱', filters: '筛选', looks: '着色与显示', chooseSegment: '请选择环节', chooseTier: '选择层', whichSegment: '要看哪个环节？选定后显示它的全部供给方、由谁供给和供给谁。',
+    feedsHow: '← n → n：由 n 个环节供给 → 供给 n 个环节', hhi: 'HHI（赫芬达尔—赫希曼指数）：各家市场份额（按百分数）的平方和，最高 10000，越高越集中', cr4: 'CR4：最大四家的市场份额合计',
+  },
 }
 
 export type Texts = typeof zh

@@ -19,13 +19,14 @@ type Edge = NonNullable<NonNullable<SegmentDrawerQuery['segment']>['inSegmentOf'
 const asked = 40
 
 /** What is known of the selected segment, beside the map: it covers a part of it, and stops nobody from going on. */
-export function Drawer({ card, model, filtered, capital, ratings, close, select }: { card: Card; model: Model; /** Whether the map is coloured by funding, which then comes first. */ capital: boolean; /** The ratings that the map is coloured by; null if by something else. */ ratings: RatingMap | null; /** Whether a filter is set: then the panel tells how many match it, of all. */ filtered: boolean; close: () => void; select: (card: number) => void }) {
+export function Drawer({ card, model, filtered, capital, ratings, sheet, close, select }: { card: Card; model: Model; /** Whether the map is coloured by funding, which then comes first. */ capital: boolean; /** The ratings that the map is coloured by; null if by something else. */ ratings: RatingMap | null; /** Whether a filter is set: then the panel tells how many match it, of all. */ filtered: boolean; /** Whether it covers the page, as on a phone: then it takes the focus. */ sheet: boolean; close: () => void; select: (card: number) => void }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()
   const path = usePath()
   const answer = useAsk(SegmentDrawerDocument, { id: card.id, at }, { keep: false })
   const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => { if (sheet) heading.current?.focus() }, [sheet, card.id])
   useEffect(() => {
     const escape = (e: KeyboardEvent) => { if (e.key === 'Escape') close() }
     const element = heading.current?.closest('aside')
@@ -52,7 +53,7 @@ export function Drawer({ card, model, filtered, capital, ratings, close, select 
           <Link className="btn plain small" to={open}>{t.drawer.open}</Link>
           <button type="button" className="btn plain small" aria-label={t.drawer.close} onClick={close}>✕</button>
         </div>
-        <h2 ref={heading}><span className="code">{card.code}</span> <span lang={writtenIn(card.name)}>{card.name}</span> {card.key && <span className="keymark" title={t.map.keyLink}>{t.map.key}</span>}</h2>
+        <h2 ref={heading} tabIndex={-1}><span className="code">{card.code}</span> <span lang={writtenIn(card.name)}>{card.name}</span> {card.key && <span className="keymark" title={t.map.keyLink}>{t.map.key}</span>}</h2>
         {card.other && <p className="meta" lang={writtenIn(card.other)}>{card.other}</p>}
       </div>
       <div className="five">
@@ -60,7 +61,7 @@ export function Drawer({ card, model, filtered, capital, ratings, close, select 
         <span className="meta"><b>{card.evidence ? count(card.evidence.stated) : '—'}</b><i className="square stated" aria-hidden /> {t.drawer.stated}</span>
         <span className="meta"><b>{card.evidence ? count(card.evidence.announced) : '—'}</b><i className="square announced" aria-hidden /> {t.mapMore.announced}</span>
         <span className="meta"><b>{card.evidence ? count(card.evidence.inferred) : '—'}</b><i className="square inferred" aria-hidden /> {t.drawer.inferred}</span>
-        <span className="meta"><b>{s?.concentration?.hhi ?? '—'}</b>{t.drawer.hhi} {s?.concentration?.hhi == null ? t.drawer.insufficient : `(${s.concentration.year ?? ''})`}</span>
+        <span className="meta"><b>{s?.concentration?.hhi ?? '—'}</b><abbr title={t.chainMap.hhi}>{t.drawer.hhi}</abbr> {s?.concentration?.hhi == null ? t.drawer.insufficient : `(${s.concentration.year ?? ''})`}</span>
       </div>
       <div className="scroll">
         {ratings && <SegmentRating card={card} ratings={ratings} />}

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { RequestError } from '../api/client'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
+import { Toolbar } from '../parts/Toolbar'
 import { Undecided } from '../parts/Undecided'
 import { Facts, chainName, useFrame } from '../shell/Shell'
 import { Empty, Failed, NotFound, Skeleton } from '../shell/states'
@@ -16,7 +17,8 @@ import { MapTable } from './MapTable'
 import { MapView } from './MapView'
 import type { Model } from './model'
 import { draftsOf, schemeKey } from './ratings'
-import { TierLists } from './TierLists'
+import { PartPicker, SegmentChoice } from './PartPicker'
+import { phoneOverflows, phoneScale, TierLists } from './TierLists'
 import { useFilters } from './useFilter'
 import { useMap } from './useMap'
 import { useSize } from './useSize'
@@ -61,7 +63,6 @@ export function MapPage() {
   useEffect(() => { if (unwritten) set({ scheme: unwritten }, 'replace') }, [unwritten, set])
   const [ref, size] = useSize<HTMLDivElement>()
   const [typed, setTyped] = useState(query.get('q') ?? '')
-  const view = useRef<HTMLDivElement>(null)
 
   const m = map.model
   const byCode = useMemo(() => new Map(m?.cards.map((c, i) => [c.code || c.id, i])), [m])
@@ -70,7 +71,11 @@ export function MapPage() {
   const tierCode = query.get('tier')
   const group = m ? (m.groups.findIndex((g) => (g.code || g.id) === tierCode)) : -1
   const shownGroup = group >= 0 ? group : (card?.group ?? 0)
+  // Which segment was looked at last on this chain: the level of one segment shows it again.
+  const last = useRef<{ chain: string; seg: string } | null>(null)
+  useEffect(() => { const seg = query.get('seg'); if (seg) last.current = { chain, seg } }, [chain, query])
   const drawer = card !== null && card !== undefined && !table
+  const narrow = size.width > 0 && size.width < 760
   const wide = size.width > 900
   const room = drawer && wide ? 404 : 0
 
@@ -81,7 +86,7 @@ export function MapPage() {
     const figures = m.cards.map((c) => figureSpace(by, c, map.shares.get(c.id)))
     const fit = (make: (width: number) => Scene) => { const first = make(inner); return first.height > size.height ? make(inner - scrollbar()) : first }
     if (level === 'overview') return fit((width) => overview(m, width, size.height, figures))
-    const cards = level === 'segment' ? (selected === null ? (m.groups[shownGroup]?.cards.slice(0, 1) ?? []) : [selected]) : (m.groups[shownGroup]?.cards ?? [])
+    const cards = level === 'segment' ? (selected === null ? [] : [selected]) : (m.groups[shownGroup]?.cards ?? [])
     return fit((width) => detail(m, cards, level, Math.max(760, width - room), figures))
   }, [m, size.width, size.height, level, shownGroup, selected, room, by, map.shares])
 
@@ -98,6 +103,7 @@ export function MapPage() {
   const chainInfo = frame.chains.find((c) => c.code === chain || c.id === chain)
   const name = chainInfo ? chainName(chainInfo, lang) : t.allChains
   const current = level === 'segment' ? card : null
+  const asks = level === 'segment' && selected === null && !table
   // What lies right below the chain: all that is in it lies in one of these.
   const tops = chainInfo ? (map.whole?.places.filter((p) => p.depth === 1).map((p) => p.node.id) ?? []) : null
   const empty = m?.cards.filter((c) => c.count === 0).length ?? 0
@@ -108,6 +114,7 @@ export function MapPage() {
   const title = !m ? name
     : level === 'tier' ? t.map.tierTitle(m.groups[shownGroup]?.cards.length ?? 0)
       : current ? t.map.segmentTitle(count(current.count))
+      : asks ? `${name}${t.colon}${t.chainMap.chooseSegment}`
         : filter && map.some ? `${name}${t.colon}${t.map.filtered(count(map.some.places[0]?.count.enterprises ?? 0), count(map.whole?.places[0]?.count.enterprises ?? 0), m.cards.filter((c) => c.matching > 0).length)}`
           : map.shares.size > 0 && by === 'hhi' ? concentrated(m)
           : by === 'capital' ? t.map.findingCapital(name, m.cards.length, m.cards.filter((c) => c.events > 0).length)
@@ -118,13 +125,16 @@ export function MapPage() {
   const ratedElsewhere = map.ratings && m && m.cards.every((c) => (c.rated?.rated ?? 0) === 0) ? frame.chains.filter((c) => c !== chainInfo && map.ratings?.places.some((p) => p.node === c.id && p.rated > 0)) : []
   const strips = drawsShares(by)
   const placed = t.map.placed(count((chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises) ?? 0))
-  const marks = map.crowded ? t.map.tooMany : scene && !scene.named && !strips ? t.map.square(scene.scale) : null
+  // On a phone squares are drawn in other room than the map has.
+  const scale = narrow && m ? phoneScale(m, size.width) : (scene?.scale ?? 1)
+  const marks = map.crowded ? t.map.tooMany : scene && (narrow || !scene.named) && !strips && !asks ? t.map.square(scale) : null
   const subtitle = table ? placed : [placed, [marks, t.map.deeper[by]].filter(Boolean).join(t.comma)].join(t.semicolon)
   useEffect(() => { document.title = `${name} · ${t.name}` }, [name, t])
 
   if (map.answer.data && !map.whole) return <NotFound />
   if (map.answer.error instanceof RequestError && map.answer.error.code === 'NOT_FOUND' && !map.whole) return <main id="main" tabIndex={-1}><section className="panel"><Failed error={map.answer.error} /></section></main>
 
+  const colour = (b: By) => { set({ by: b === 'supply' ? undefined : b, ...(b === 'rating' ? {} : { scheme: undefined }) }) }
   const select = (i: number | null) => {
     const c = i === null ? null : m?.cards[i]
     if (c && i === selected) { set({ level: 'segment' }); return }
@@ -135,6 +145,16 @@ export function MapPage() {
     if (!next) return
     const g = m?.groups[card?.group ?? shownGroup]
     set({ level: next === 'overview' ? undefined : next, tier: next === 'tier' ? (g?.code || g?.id) : undefined })
+  }
+  /** Closes the panel; who was in it is led back to the card that opened it. */
+  const close = () => {
+    const was = selected
+    select(null)
+    requestAnimationFrame(() => { document.querySelector<HTMLElement>(`[data-card="${was ?? ''}"]`)?.focus() })
+  }
+  const toLevel = (l: Level) => {
+    const seg = card ? undefined : last.current?.chain === chain && byCode.has(last.current.seg) ? last.current.seg : undefined
+    set({ view: undefined, level: l === 'overview' ? undefined : l, tier: l === 'tier' ? (m?.groups[shownGroup]?.code || m?.groups[shownGroup]?.id) : undefined, ...(l === 'segment' && seg ? { seg } : {}) })
   }
   const toTier = (g: number) => { set({ level: 'tier', tier: m?.groups[g]?.code || m?.groups[g]?.id, seg: undefined }) }
   const download = async (format: 'svg' | 'png') => {
@@ -169,26 +189,33 @@ export function MapPage() {
               </select>
             </label>
           )}
-          <div className="seg" role="group" aria-label={t.level.label}>
-            {levels.map((l) => <button key={l} type="button" aria-pressed={level === l && !table} onClick={() => { set({ view: undefined, level: l === 'overview' ? undefined : l, tier: l === 'tier' ? (m?.groups[shownGroup]?.code || m?.groups[shownGroup]?.id) : undefined, ...(l === 'segment' && !card ? { seg: m?.cards[m.groups[shownGroup]?.cards[0] ?? 0]?.code } : {}) }) }}>{t.level[l]}</button>)}
-          </div>
+          {m && !table && level !== 'overview' && <PartPicker model={m} level={level} value={level === 'tier' ? shownGroup : selected} choose={(i) => { set(level === 'tier' ? { tier: m.groups[i]?.code || m.groups[i]?.id, seg: undefined } : { seg: m.cards[i]?.code || m.cards[i]?.id }) }} />}
+          <Toolbar className="seg" label={t.level.label}>
+            {levels.map((l) => <button key={l} type="button" aria-pressed={level === l && !table} onClick={() => { toLevel(l) }}>{t.level[l]}</button>)}
+          </Toolbar>
         </div>
         <div className="row filters">
-          <EnterpriseFilters chosen={chosen} set={set} {...(tops ? { base: inChain(tops) } : {})} />
+          <Toolbar className="tools" label={t.chainMap.filters}><EnterpriseFilters chosen={chosen} set={set} {...(tops ? { base: inChain(tops) } : {})} /></Toolbar>
           <input className="input finder" type="search" aria-label={t.filter.find} placeholder={t.filter.find} value={typed} maxLength={64} onChange={(e) => { setTyped(e.target.value); set({ q: e.target.value || undefined }, 'replace') }} />
           {filter && <Link className="btn" to={{ pathname: `/${lang}/gaps`, search: changed(new URLSearchParams(location.search), { chain: chain === 'all' ? undefined : chain, seg: undefined, level: undefined, tier: undefined, by: undefined, edges: undefined, view: undefined, q: undefined, from: undefined }) }}>{t.map.toGaps}</Link>}
           {hits && <span className="meta" role="status">{hits.size}</span>}
           {from && <button type="button" className="btn" aria-pressed onClick={() => { set({ from: undefined }) }}>{t.map.comparedWith(from)} <span aria-hidden>✕</span></button>}
           <span className="space" />
-          <span className="meta">{t.by.label}</span>
-          <div className="seg" role="group" aria-label={t.by.label}>
-            {colourings.map((b) => <button key={b} type="button" aria-pressed={by === b} onClick={() => { set({ by: b === 'supply' ? undefined : b, ...(b === 'rating' ? {} : { scheme: undefined }) }) }}>{t.by[b]}</button>)}
-          </div>
-          <button type="button" className="btn" aria-pressed={allEdges} onClick={() => { set({ edges: allEdges ? undefined : 'all' }) }}>{t.edges.all}</button>
-          <button type="button" className="btn" aria-pressed={table} onClick={() => { set({ view: table ? undefined : 'table' }) }}>{t.view.table}</button>
+          {narrow ? (
+            <label className="by"><span className="meta">{t.by.label}</span> <select className="input" value={by} onChange={(e) => { colour(e.target.value as By) }}>{colourings.map((b) => <option key={b} value={b}>{t.by[b]}</option>)}</select></label>
+          ) : <span className="meta" aria-hidden>{t.by.label}</span>}
+          <Toolbar className="tools" label={t.chainMap.looks}>
+            {!narrow && (
+              <div className="seg" role="group" aria-label={t.by.label}>
+                {colourings.map((b) => <button key={b} type="button" aria-pressed={by === b} onClick={() => { colour(b) }}>{t.by[b]}</button>)}
+              </div>
+            )}
+            {!narrow && <button type="button" className="btn" aria-pressed={allEdges} onClick={() => { set({ edges: allEdges ? undefined : 'all' }) }}>{t.edges.all}</button>}
+            <button type="button" className="btn" aria-pressed={table} onClick={() => { set({ view: table ? undefined : 'table' }) }}>{t.view.table}</button>
+          </Toolbar>
         </div>
         {table && map.ratings && draftsOf(map.ratings) && <p className="meta" role="status">{t.mapRatings[draftsOf(map.ratings) ?? 'some']}</p>}
-        {table ? scheme && <p className="row">{t.ratings.scheme} {scheme}</p> : <Legend by={by} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} named={scene?.named ?? false} part={level !== 'overview'} more={scene !== null && m !== null && overflows(m, scene, strips)} allEdges={allEdges} scale={scene?.scale ?? 1} limits={map.shares.values().next().value?.limits} ratings={map.ratings} scheme={scheme} />}
+        {asks ? null : table ? scheme && <p className="row">{t.ratings.scheme} {scheme}</p> : <Legend by={by} phone={narrow} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} named={!narrow && (scene?.named ?? false)} part={level !== 'overview'} more={scene !== null && m !== null && (narrow ? phoneOverflows(m, size.width) : overflows(m, scene, strips))} allEdges={allEdges} scale={scale} limits={map.shares.values().next().value?.limits} ratings={map.ratings} scheme={scheme} />}
         {map.unrated && <p className="meta" role="status">{t.mapRatings.none}</p>}
         {ratedElsewhere.length > 0 && <p className="caution" role="status">{t.mapRatings.elsewhere} {ratedElsewhere.map((c, i) => <span key={c.id}>{i > 0 && t.comma}<Link to={{ pathname: `/${lang}/chains/${encodeURIComponent(c.code ?? c.id)}`, search: changed(new URLSearchParams(), { by: 'rating', scheme: query.get('scheme') ?? undefined, at: query.get('at') ?? undefined }) }}>{chainName(c, lang)}</Link></span>)}</p>}
         {map.failed && <Failed error={map.failed} />}
@@ -198,9 +225,10 @@ export function MapPage() {
           : m?.cards.length === 0 ? <div className="nothing"><Empty title={t.home.empty} why={t.home.emptyWhy} action={<Link className="btn" to={`/${lang}/imports`}>{t.nav.imports}</Link>} /></div>
             : !m || !scene ? <Skeleton rows={12} />
             : table ? <MapTable model={m} shares={map.shares} rated={by === 'rating'} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
+              : asks ? <SegmentChoice model={m} choose={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : size.width < 760 ? <TierLists model={m} by={by} shares={map.shares} width={size.width} selected={selected} hits={hits} group={level === 'overview' ? null : shownGroup} select={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
-              : <MapView ref={view} model={m} scene={scene} by={by} shares={map.shares} selected={selected} hits={hits} allEdges={allEdges} room={room} select={select} step={step} toTier={toTier} toggleEdges={() => { set({ edges: allEdges ? undefined : 'all' }) }} />}
-        {drawer && m && <Drawer card={card} model={m} filtered={filter !== null} capital={by === 'capital'} ratings={map.ratings} close={() => { select(null); view.current?.focus() }} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
+              : <MapView model={m} scene={scene} by={by} shares={map.shares} selected={selected} hits={hits} allEdges={allEdges} room={room} select={select} step={step} toTier={toTier} toggleEdges={() => { set({ edges: allEdges ? undefined : 'all' }) }} />}
+        {drawer && m && <Drawer card={card} model={m} filtered={filter !== null} capital={by === 'capital'} ratings={map.ratings} sheet={!wide} close={close} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
       </div>
       <Facts>
         <FactsOfMap placed={chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises} total={map.whole?.total.enterprises} label={chainInfo ? t.line.inChain : t.line.placed} />

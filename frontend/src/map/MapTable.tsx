@@ -49,7 +49,7 @@ export function MapTable({ model, shares, rated, filtered, select }: { model: Mo
   })
   const tier = t.map.tiers as Record<string, string>
   return (
-    <div className="map-table scroll-x" role="region" tabIndex={0} aria-label={t.view.table}>
+    <div id="map" className="map-table scroll-x" role="region" tabIndex={0} aria-label={t.view.table}>
       <table className="grid">
         <thead>
           <tr>

@@ -1,4 +1,4 @@
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type Ref } from 'react'
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react'
 import { Link } from 'react-router'
 import { count, share } from '../format'
 import { useLang, useTexts, writtenIn } from '../i18n/i18n'
@@ -12,7 +12,6 @@ import { edges as edgesOf, trunks } from './route'
 import { squares } from './squares'
 
 interface Props {
-  ref?: Ref<HTMLDivElement>
   model: Model
   scene: Scene
   by: By
@@ -105,7 +104,7 @@ export function MapView(props: Props) {
     }
   }
   return (
-    <div className={`map level-${scene.level}${selected === null ? '' : ' selecting'}${scene.type.line < 15 ? ' latin-names' : ''}`} ref={scroller} role="application" aria-label={t.map.region} onKeyDown={onKey}>
+    <div className={`map level-${scene.level}${selected === null ? '' : ' selecting'}${scene.type.line < 15 ? ' latin-names' : ''}`} id="map" ref={scroller} role="application" aria-label={t.map.region} onKeyDown={onKey}>
       <div className="canvas" style={{ width: scene.width + room, height: scene.height, '--paper': Math.min(1, paper.w / scene.width, paper.h / scene.height) } as CSSProperties} onClick={(e) => { if (e.target === e.currentTarget && selected !== null) select(null) }}>
         <Header {...props} />
         {scene.groups.map((g) => {

@@ -197,10 +197,12 @@ function scaleOf(model: Model, scene: Scene): number {
     const { across, rows } = squaresIn(squaresOf(scene, b, c.key))
     return c.tiles.length / (across * rows)
   })
-  for (const scale of [1, 2, 3, 5, 6, 10, 20, 50, 100, 200, 500]) {
-    if (need.filter((n) => n > scale).length * 10 <= need.length) return scale
-  }
-  return 1000
+  return scaleFor(need)
+}
+
+/** The least scale at which no more than a tenth of the cards need more room than they have, by how many times they fill it with a square for each. */
+export function scaleFor(need: readonly number[]): number {
+  return [1, 2, 3, 5, 6, 10, 20, 50, 100, 200, 500].find((scale) => need.filter((n) => n > scale).length * 10 <= need.length) ?? 1000
 }
 
 /** How high a name stands in the strip of its tier: Chinese upright, Latin turned. */

@@ -66,6 +66,7 @@ export function Shell({ theme, setTheme }: { theme: Theme; setTheme: (t: Theme) 
   return (
     <FrameContext.Provider value={frame}>
       <a className="skip" href="#main">{t.skip}</a>
+      {main === 'chains' && <a className="skip" href="#map" onClick={(e) => { e.preventDefault(); toMap() }}>{t.chainMap.skip}</a>}
       <header className="top">
         <Link className="mark" to={path(`/${lang}`)} aria-label={`${t.name} · ${t.nav.home}`}>
           <img src="/assets/mark.svg" alt="" />
@@ -97,6 +98,13 @@ export function Shell({ theme, setTheme }: { theme: Theme; setTheme: (t: Theme) 
       </nav>
     </FrameContext.Provider>
   )
+}
+
+/** Takes the focus to the map: to its card that the arrows move from. */
+function toMap() {
+  const map = document.getElementById('map')
+  ;(map?.querySelector<HTMLElement>('[tabindex="0"], .phone-card, .sorter') ?? map)?.focus()
+  map?.scrollIntoView({ block: 'nearest' })
 }
 
 /** A bar under the top bar once an answer takes longer than a moment; what is shown stays. */
