@@ -34,7 +34,7 @@ func (s *Service) questionsOf(ctx context.Context, v *memory.View, first, offset
 	if offset < 0 {
 		return nil, say(graph.CodeInvalid, "offset 不能小于 0", "an offset is not less than 0")
 	}
-	all, err := s.questions.get(ctx, v, func() ([]question, error) { return openQuestions(v, s.rules), nil })
+	all, err := s.openQuestions(ctx, v)
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +56,24 @@ func (s *Service) questionsOf(ctx context.Context, v *memory.View, first, offset
 		}
 	}
 	return out, nil
+}
+
+// questionOf returns the open question of an ID; nil if there is none.
+func (s *Service) questionOf(ctx context.Context, v *memory.View, id graph.SubjectID) (*model.Question, error) {
+	all, err := s.openQuestions(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i].id() == id {
+			return all[i].tell(v, s.rules), nil
+		}
+	}
+	return nil, nil
+}
+
+func (s *Service) openQuestions(ctx context.Context, v *memory.View) ([]question, error) {
+	return s.questions.get(ctx, v, func() ([]question, error) { return openQuestions(v, s.rules), nil })
 }
 
 // openQuestions lists what waits for a person. Rows that compete for a key may fit
@@ -99,9 +117,17 @@ func printedKey(k graph.KeyValue, rules graph.Rules) string {
 	return strings.Join(parts, "\x00")
 }
 
+// id is what names a question while it is open.
+func (q *question) id() graph.SubjectID {
+	if q.queued != nil {
+		return q.queued.Subject
+	}
+	return q.nodes.A + "~" + q.nodes.B + "~" + graph.SubjectID(q.nodes.Key)
+}
+
 // tell fills a question with what its sides say.
 func (q *question) tell(v *memory.View, rules graph.Rules) *model.Question {
-	out := &model.Question{What: q.what, Keys: []*model.Label{}, Candidates: []*model.QuestionSide{}}
+	out := &model.Question{ID: q.id(), What: q.what, Keys: []*model.Label{}, Candidates: []*model.QuestionSide{}}
 	subject, candidates, why := q.nodes.A, []graph.SubjectID{q.nodes.B}, q.nodes.Why
 	if w := q.queued; w != nil {
 		subject, candidates, why = w.Subject, q.candidates, w.Reason
@@ -110,12 +136,10 @@ func (q *question) tell(v *memory.View, rules graph.Rules) *model.Question {
 	of := newSide(v, subject, q.queued != nil)
 	out.Subject, out.Kind, out.Why = of.tell(nil, rules), of.kind.Kind, whyAsked(of.kind, why)
 	if w := q.queued; w != nil {
-		out.ID = subject
 		for _, key := range w.Keys {
 			out.Keys = append(out.Keys, keyLabel(v.Vocabulary(), of.kind, key.Key, key.Parts))
 		}
 	} else {
-		out.ID = graph.SubjectID(strings.Join([]string{string(subject), string(candidates[0]), q.nodes.Key}, "~"))
 		out.Keys = append(out.Keys, keyLabel(v.Vocabulary(), of.kind, q.nodes.Key, nil))
 	}
 	seen := map[graph.SubjectID]bool{of.id: true}
@@ -279,21 +303,21 @@ func whyAsked(kind *graph.KindDecl, why string) *model.Label {
 		if p := kind.Property(name); p != nil {
 			l = p.Label
 		}
-		return &model.Label{Zh: "合为一个，就会有两个不同的" + l.Zh, En: "as one, it would have two different values of “" + l.En + "”"}
+		return &model.Label{Zh: "合为一个，就会有两个不同的" + l.Zh, En: "As one, it would have two different values of “" + l.En + "”"}
 	}
 	switch why {
 	case "clash":
-		return &model.Label{Zh: "与所对应的条目有矛盾：代码或名称不同", En: "it contradicts what it fits: a code or a name is another"}
+		return &model.Label{Zh: "与所对应的条目有矛盾：代码或名称不同", En: "It contradicts what it fits: a code or a name is another"}
 	case "compete":
-		return &model.Label{Zh: "同一批导入中有几行标识相同而内容矛盾", En: "rows of one import give the same key and contradict each other"}
+		return &model.Label{Zh: "同一批导入中有几行标识相同而内容矛盾", En: "Rows of one import give the same key and contradict each other"}
 	case "several":
-		return &model.Label{Zh: "同时符合几个条目", En: "it fits several"}
+		return &model.Label{Zh: "同时符合几个条目", En: "It fits several"}
 	case "former name":
-		return &model.Label{Zh: "只有曾用名相同", En: "only a former name is the same"}
+		return &model.Label{Zh: "只有曾用名相同", En: "Only a former name is the same"}
 	case "different":
-		return &model.Label{Zh: "合并所及的条目中，有人工判为不同的", En: "among those that this would join are some that a person holds to be different"}
+		return &model.Label{Zh: "合并所及的条目中，有人工判为不同的", En: "Among those that this would join are some that a person holds to be different"}
 	case "one code, no common core":
-		return &model.Label{Zh: "代码相同，而名称没有共同之处", En: "one code under names that have nothing in common"}
+		return &model.Label{Zh: "代码相同，而名称没有共同之处", En: "One code under names that have nothing in common"}
 	}
 	return &model.Label{Zh: why, En: why}
 }

@@ -123,6 +123,12 @@ func TestQuestionsOfNodes(t *testing.T) {
 	if q("total") != 1. || q("questions", 0, "what") != "NODES" || q("questions", 0, "keys", 0, "en") != "Unified social credit code" || q("questions", 0, "said") != nil {
 		t.Fatalf("what is asked: %s", x.raw)
 	}
+	for id, want := range map[any]any{q("questions", 0, "id"): "NODES", "nothing": nil} {
+		one := a.ask(t, `query($id: ID!) { quality { question(id: $id) { what } } }`, map[string]any{"id": id}).must(t)
+		if want == nil && one.get(t, "quality", "question") != nil || want != nil && one.get(t, "quality", "question", "what") != want {
+			t.Errorf("%v alone: %s", id, one.raw)
+		}
+	}
 	for what, variables := range map[string]map[string]any{
 		"rows only":      {"what": "ROW"},
 		"a batch's only": {"batch": 2},

@@ -38,6 +38,7 @@ export async function pages(service, lang, ratings = null) {
     ['list-funding', `/${lang}/funding/all`],
     ['parks-provinces', `/${lang}/parks?view=provinces`],
     ['quality', `/${lang}/quality`],
+    ['questions', `/${lang}/quality/questions`],
     ['gaps-region', `/${lang}/gaps?region=430000`],
     ['map-compared', `/${lang}/chains/SL?from=r1`],
     ['map-capital', `/${lang}/chains/SL?by=capital`],

@@ -109,6 +109,7 @@ export function App({ theme }: { theme: Theme }) {
                 { path: 'lists/:list/:edition', lazy: async () => ({ Component: (await import('./lists/EditionPage')).EditionPage }) },
                 { path: 'changes', lazy: async () => ({ Component: (await import('./pages/ChangesPage')).ChangesPage }) },
                 { path: 'quality', lazy: async () => ({ Component: (await import('./quality/QualityPage')).QualityPage }) },
+                { path: 'quality/questions', lazy: async () => ({ Component: (await import('./quality/QuestionsPage')).QuestionsPage }) },
                 { path: 'funding', lazy: async () => ({ Component: (await import('./capital/CapitalPage')).CapitalPage }) },
                 { path: 'capital', Component: ToFunding },
                 ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'projects', 'funding/all'].map((folder) => ({ path: folder, lazy: async () => ({ Component: (await import('./pages/ListPage')).ListPage }) })),

@@ -184,6 +184,16 @@ export const zh = {
     skip: '跳到图谱', filters: '筛选', looks: '着色与显示', chooseSegment: '请选择环节', chooseTier: '选择层', whichSegment: '要看哪个环节？选定后显示它的全部供给方、由谁供给和供给谁。',
     feedsHow: '← n → n：由 n 个环节供给 → 供给 n 个环节', hhi: 'HHI（赫芬达尔—赫希曼指数）：各家市场份额（按百分数）的平方和，最高 10000，越高越集中', cr4: 'CR4：最大四家的市场份额合计',
   },
+  questions: {
+    name: '待判定', title: (n: string) => `${n} 项待判定：是同一个吗？`, none: '没有待判定的', how: '资料不足以断定所说的是谁，需由人判定。判定作为一个版本记入，可以撤销。', noneWhy: '每一行说的是谁都清楚，也没有可能重复的条目。', noneOfBatch: (r: string) => `${r} 没有留下待判定的`,
+    what: '种类', all: '全部', kinds: { ROW: '待定的行', REFERENCE: '待定的引用', NODES: '可能重复' }, kindHow: { ROW: '表中的一行：不清楚说的是谁，判定前不计入', REFERENCE: '一行所提到的对象：不清楚是哪一个，判定前这条关系不计入', NODES: '图中两个条目有相同标识，未合并' },
+    ofBatch: (r: string) => `只看 ${r} 带来的`, list: '清单', some: (a: string, b: string, n: string) => `第 ${a}–${b} 项，共 ${n} 项`, before: '上一页', next: '下一页', position: (i: string, n: string) => `${i} / ${n}`,
+    ask: (kind: string) => `是同一个${kind}吗？`, keys: '依据的标识', rowWaits: '这一行保留着，判定前不计入：', referenceWaits: '这条引用保留着，判定前所属关系不计入：', noCandidate: '没有可比的对象：请在表中补上能分辨的代码，再导入一次。',
+    candidates: (n: number, more: number) => `可能是这 ${n} 个之一${more > 0 ? `（另有 ${more} 个未列）` : ''}：`, thisRow: '本行所说', otherRow: '另一行所说', inGraph: '图中', one: '其一', other: '其二', agrees: '一致', differs: '不同',
+    reason: '理由', reasonFirst: '已比对双方所说', same: (kind: string) => `是同一个${kind}`, different: '不是', noneOfThem: '都不是', later: '以后再说', undoable: '判定后可以撤销', past: '正在看过去的版本；请回到最新版本判定。', needs: '判定需要校订员的令牌。', giveToken: '换用令牌',
+    wasSame: (a: string, b: string) => `已判定“${a}”与“${b}”是同一个`, wasDifferent: (a: string, b: string) => `已判定“${a}”与“${b}”不同`, back: '撤销', backReason: '撤销刚才的判定', takenBack: (r: string) => `${r} 已撤销`, changed: '看有何变化', total: (n: string) => `待判定 ${n} 项`,
+    or: '或', open: (n: string) => `逐项判定 ${n} 项`,
+  },
 }
 
 export type Texts = typeof zh

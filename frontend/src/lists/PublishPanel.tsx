@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { ask, RequestError, setToken } from '../api/client'
 import { PublishListDocument, WithdrawListDocument, type GrowthHeadFragment } from '../api/generated'
+import { newKey } from '../api/newKey'
 import { useAt } from '../api/use'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
@@ -10,9 +11,6 @@ import { Failed } from '../shell/states'
 import { useViewer } from '../shell/viewer'
 import { usePath } from '../state'
 import type { Subject } from './EditionPage'
-
-/** A name for an act, so that a retry does it once. */
-const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
 
 /** Publishes the run that is shown, or withdraws the edition, for who has a token. What is published stays readable for good. */
 export function PublishPanel({ edition: e, subject }: { edition: GrowthHeadFragment; subject: Subject }) {

@@ -129,8 +129,11 @@ function Conflicts({ list }: { list: Quality['conflicts'] }) {
 
 function Duplicates({ list, queued }: { list: Quality['duplicates']; queued: number }) {
   const t = useTexts()
+  const lang = useLang()
+  const path = usePath()
+  const open = list.total + queued
   return (
-    <Panel title={t.quality.duplicates} note={list.total > list.pairs.length ? t.quality.first(list.pairs.length, count(list.total)) : t.table.rows(count(list.total))} flush>
+    <Panel title={t.quality.duplicates} actions={open > 0 && <Link className="btn small" to={path(`/${lang}/quality/questions`)}>{t.questions.open(count(open))}</Link>} note={list.total > list.pairs.length ? t.quality.first(list.pairs.length, count(list.total)) : t.table.rows(count(list.total))} flush>
       <ul className="list">
         {list.pairs.map((p) => <li key={`${p.a.id} ${p.b.id} ${p.key}`}><NodeLink node={p.a} /> · <NodeLink node={p.b} /><p className="meta">{t.quality.sharedKey} <span className="code">{p.key}</span> · {(t.quality.reasons as Record<string, string>)[p.reason] ?? p.reason}</p></li>)}
         {list.pairs.length === 0 && <li className="meta">{t.quality.noDuplicates}</li>}

@@ -1089,6 +1089,13 @@ func (ec *executionContext) marshalNQuestionValue2ᚖgithubᚗcomᚋchainatlas�
 	return ec._QuestionValue(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOQuestion2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐQuestion(ctx context.Context, sel ast.SelectionSet, v *model.Question) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Question(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOQuestionKind2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐQuestionKind(ctx context.Context, v any) (*model.QuestionKind, error) {
 	if v == nil {
 		return nil, nil

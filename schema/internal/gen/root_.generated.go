@@ -6204,7 +6204,7 @@ type QuestionCount {
 type QuestionList {
   "How many there are of what was asked for (总数)."
   total: Int!
-  "How many of each kind there are in all (按种类计数)."
+  "How many of each kind there are (按种类计数), whichever kind was asked for."
   counts: [QuestionCount!]!
   "Those that were asked for (待判定)."
   questions: [Question!]!
@@ -6222,6 +6222,11 @@ extend type Quality {
     "Only what this batch says (批次)."
     batch: Revision
   ): QuestionList!
+  "One of them (待判定之一); null once it is decided."
+  question(
+    "Its ID (标识)."
+    id: ID!
+  ): Question
 }
 
 "What a person decides of a question (判定参数)."
@@ -10645,6 +10650,8 @@ func (ec *executionContext) childFields_Quality(ctx context.Context, field graph
 		return ec.fieldContext_Quality_unread(ctx, field)
 	case "questions":
 		return ec.fieldContext_Quality_questions(ctx, field)
+	case "question":
+		return ec.fieldContext_Quality_question(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Quality", field.Name)
 }

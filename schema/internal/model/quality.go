@@ -80,6 +80,7 @@ type Quality struct {
 	FindDuplicates func(first int) (*DuplicateList, error)
 	FindUnread     func(first int) (*UnreadCellList, error)
 	FindQuestions  func(first, offset int, what *QuestionKind, batch *graph.Revision) (*QuestionList, error)
+	FindQuestion   func(id graph.SubjectID) (*Question, error)
 }
 
 // Conflicts returns where sources disagree.
@@ -95,3 +96,6 @@ func (q *Quality) Unread(first int) (*UnreadCellList, error) { return q.FindUnre
 func (q *Quality) Questions(first, offset int, what *QuestionKind, batch *graph.Revision) (*QuestionList, error) {
 	return q.FindQuestions(first, offset, what, batch)
 }
+
+// Question returns one of them; nil once it is decided.
+func (q *Quality) Question(id graph.SubjectID) (*Question, error) { return q.FindQuestion(id) }
