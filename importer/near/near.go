@@ -92,7 +92,7 @@ func distance(a, b *name) (int, bool) {
 	if len(short) == 0 {
 		return 0, false
 	}
-	if len(a.key) == len(b.key) && hasHan(a.key) && a.sound() == b.sound() {
+	if len(a.key) == len(b.key) && hasHan(a.key) && hasHan(b.key) && a.sound() == b.sound() {
 		return 0, true
 	}
 	// One letter in three may be wrong: of four characters one, of eight three.
