@@ -12,6 +12,7 @@ import { Sums } from '../parts/Sums'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
+import { currenciesOf } from '../map/amount'
 import { ranked } from './ranked'
 
 type Place = NonNullable<FundingBySegmentQuery['chainMap']>['places'][number]
@@ -125,6 +126,7 @@ function BySegment() {
   const chain = query.get('chain') ?? frame.chains[0]?.code ?? undefined
   const answer = useAsk(FundingBySegmentDocument, { chain, at }, { enabled: chain !== undefined })
   const [whole, setWhole] = useState(false)
+  const [by, setBy] = useState('') // a currency; "" is by events
   return (
     <Panel title={t.fundingPage.bySegment} note={t.fundingPage.once} flush actions={(
       <select className="input" aria-label={t.chain} value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value }) }}>{frame.chains.map((c) => <option key={c.id} value={c.code ?? c.id}>{chainName(c, lang)}</option>)}</select>
@@ -134,10 +136,14 @@ function BySegment() {
           const all = ranked(d.chainMap?.places ?? [], events)
           if (all.length === 0) return <Empty title={t.fundingPage.none} why={t.fundingPage.noneWhy} action={chain ? <Link className="btn" to={path(`/${lang}/chains/${encodeURIComponent(chain)}`)}>{t.segment.onMap}</Link> : undefined} />
           const largest = events(all[0] as Place)
+          const currencies = currenciesOf(all.map((p) => ({ capital: p.count.capital })))
+          // By the lower end, which is sure; where nothing is disclosed in the currency comes last.
+          const low = (p: Place) => Number(p.count.capital?.find((c) => c.currency === by)?.low ?? -1)
+          if (by) all.sort((a, b) => low(b) - low(a))
           return (
             <div className="scroll-x">
               <table className="grid funded">
-                <thead><tr><th scope="col">{t.table.code}</th><th scope="col">{t.table.segment}</th><th scope="col" className="num">{t.fundingPage.events}</th><td className="wide-only" /><th scope="col">{t.enterprise.amount}</th></tr></thead>
+                <thead><tr><th scope="col">{t.table.code}</th><th scope="col">{t.table.segment}</th><th scope="col" className="num">{t.fundingPage.events}</th><td className="wide-only" /><th scope="col">{currencies.length > 0 ? <label>{t.enterprise.amount} <select className="input small" aria-label={t.table.sort} value={by} onChange={(e) => { setBy(e.target.value) }}><option value="">{t.chainMap.byEvents}</option>{currencies.map((c) => <option key={c} value={c}>{t.chainMap.byAmount(c)}</option>)}</select></label> : t.enterprise.amount}</th></tr></thead>
                 <tbody>
                   {all.slice(0, whole ? all.length : few).map((p) => (
                     <tr key={p.node.id}>

@@ -29,7 +29,7 @@ export const en: Texts = {
     notFound: 'There is no such page', notFoundWhy: 'The address is wrong, or what it named is no longer in the graph.', home: 'Home page', now: 'See the latest', old: 'This record did not exist at that revision', crashed: 'Something went wrong on this page', unknown: 'unknown', undisclosed: 'undisclosed', withheld: 'not computed', none: '—', empty: 'No records',
   },
   level: { label: 'Level', overview: 'Overview', tier: 'Tier', segment: 'Segment' },
-  by: { label: 'Colour by', supply: 'Providers', hhi: 'Concentration', capital: 'Capital', coverage: 'Shares known', rating: 'Ratings' },
+  by: { label: 'Colour by', supply: 'Providers', hhi: 'Concentration', capital: 'Capital', amount: 'Capital, amounts', coverage: 'Shares known', rating: 'Ratings' },
   edges: { all: 'All links', key: 'Key links only' },
   view: { map: 'Map', table: 'Table' },
   filter: { list: 'List', region: 'Region', stage: 'Stage', kind: 'Kind', park: 'Park', all: 'all', clear: 'Clear filters', find: 'Find on the map', listed: 'Listed', loading: 'Counting…', narrow: 'Type to narrow', noneSo: 'No such choice', each: 'Right: enterprises that match if this is chosen', undecided: (n) => `${n} more cannot be decided for lack of data` },
@@ -44,9 +44,9 @@ export const en: Texts = {
     findingCoverage: (chain, segments, n) => `${chain}: ${s(segments, 'segment')}, ${n} with known shares`,
     placed: (n) => `${n} enterprises placed in segments`,
     square: (scale) => `one square is ${scale === 1 ? 'one enterprise' : `${scale} enterprises`}`, tooMany: 'too many to draw each: counts alone',
-    deeper: { supply: 'deeper: more recorded providers', hhi: 'deeper: known shares more concentrated', capital: 'deeper: more funding events', coverage: 'deeper: more of the market known', rating: 'deeper: a better grade' },
+    deeper: { supply: 'deeper: more recorded providers', hhi: 'deeper: known shares more concentrated', capital: 'deeper: more funding events', amount: 'deeper: a higher lower end of what is disclosed', coverage: 'deeper: more of the market known', rating: 'deeper: a better grade' },
     nobody: 'None recorded', nobodyWhy: 'None recorded does not mean none exist',
-    legend: { supply: 'Colour: providers recorded', hhi: 'Colour: HHI of known shares', capital: 'Colour: funding events', coverage: 'Colour: known shares together', rating: 'Colour: grade of the median score', gap: 'none recorded (not a gap)', stated: 'stated', announced: 'funding notice', inferred: 'inferred', key: 'key link', feeds: 'feeds', into: 'feeds this', outOf: 'fed by this', grey: 'does not match', came: 'came (underlined)', left: 'left', notComputed: 'too few shares known', shares: 'shares (blank: unknown)', noEvents: 'no event recorded', noShares: 'no share known', scale: (n) => `■ = ${n} enterprises` },
+    legend: { supply: 'Colour: providers recorded', hhi: 'Colour: HHI of known shares', capital: 'Colour: funding events', amount: 'Colour: lower end of the disclosed amounts', coverage: 'Colour: known shares together', rating: 'Colour: grade of the median score', gap: 'none recorded (not a gap)', stated: 'stated', announced: 'funding notice', inferred: 'inferred', key: 'key link', feeds: 'feeds', into: 'feeds this', outOf: 'fed by this', grey: 'does not match', came: 'came (underlined)', left: 'left', notComputed: 'too few shares known', shares: 'shares (blank: unknown)', noEvents: 'no event recorded', noShares: 'no share known', scale: (n) => `■ = ${n} enterprises` },
     key: 'K', keyLink: 'Key link',
     tiers: { upstream: 'Upstream', midstream: 'Midstream', services: 'Services', downstream: 'Downstream', none: 'Other' },
     card: (code, name, n, key, from, to) => `${code} ${name}, ${n ? `${s(n, 'provider')} recorded` : 'no provider recorded'}${key ? ', key link' : ''}, fed by ${s(from, 'segment')}, feeds ${s(to, 'segment')}`,
@@ -171,7 +171,7 @@ export const en: Texts = {
   },
   mapMore: {
     announced: 'funding notice', how: 'Stated: a source says that it stands here. Funding notice: a notice tells of business in this segment. Inferred: from its name, products or scope of business.',
-    between: 'feeds (between key links)', columns: 'feeds from one column to the next', more: '+n: n more', figure: { supply: 'figure: enterprises', hhi: 'figure: HHI, — not computed', capital: 'figure: events', coverage: 'figure: known shares together', rating: 'figure: median score and grade' },
+    between: 'feeds (between key links)', columns: 'feeds from one column to the next', more: '+n: n more', figure: { supply: 'figure: enterprises', hhi: 'figure: HHI, — not computed', capital: 'figure: events', amount: 'figure: disclosed amounts together (lower–upper end), the undisclosed left out', coverage: 'figure: known shares together', rating: 'figure: median score and grade' },
     ofFilter: 'figure: matching / recorded', latest: (n, all) => `the latest ${n} of ${all}`, sum: 'Disclosed', allRounds: (n) => `All ${n} funding events`, noRounds: 'No source tells of funding in this segment.',
   },
   listFile: {
@@ -186,6 +186,9 @@ export const en: Texts = {
   },
   chainMap: {
     skip: 'Skip to the map', filters: 'Filters', looks: 'Colour and view', chooseSegment: 'Choose a segment', chooseTier: 'Choose a tier', whichSegment: 'Which segment? All of its providers are then shown, with what feeds it and what it feeds.',
+    measure: 'Measure of capital', byEvents: 'by events', byAmount: (c) => `by amount (${c})`, noAmount: 'no amount disclosed in this currency (not zero)', low: (c) => `From (${c})`, high: (c) => `To (${c})`, undisclosed: 'Undisclosed events', open: 'open',
+    findingAmount: (chain, segments, n, c) => `${chain}: ${s(segments, 'segment')}, ${n} with amounts disclosed in ${c}`,
+    capitalOf: (events, sum, hidden) => `${s(events, 'funding event')}${sum ? `, disclosed ${sum}` : ''}${hidden ? `, ${hidden} undisclosed` : ''}`,
     feedsHow: '← n → n: fed by n segments → feeds n segments', hhi: 'HHI (Herfindahl–Hirschman index): the sum of the squares of the market shares in percent, at most 10,000; the higher, the more concentrated', cr4: 'CR4: the market shares of the four largest together',
   },
   questions: {

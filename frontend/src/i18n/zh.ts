@@ -25,7 +25,7 @@ export const zh = {
     notFound: '没有这一页', notFoundWhy: '地址有误，或所指的内容已不在图中。', home: '回到首页', now: '看最新版本', old: '这条记录在当时的版本里不存在', crashed: '页面出错了', unknown: '未知', undisclosed: '未披露', withheld: '不计算', none: '—', empty: '没有记录',
   },
   level: { label: '层级', overview: '全景', tier: '层', segment: '环节' },
-  by: { label: '着色', supply: '供给方', hhi: '集中度', capital: '资本', coverage: '份额已知', rating: '评价' },
+  by: { label: '着色', supply: '供给方', hhi: '集中度', capital: '资本', amount: '资本金额', coverage: '份额已知', rating: '评价' },
   edges: { all: '全部连线', key: '仅关键环节连线' },
   view: { map: '图', table: '表格' },
   filter: { list: '榜单', region: '地区', stage: '阶段', kind: '性质', park: '园区', all: '全部', clear: '清除筛选', find: '在图中查找', listed: '上市', loading: '正在数…', narrow: '输入以缩小范围', noneSo: '没有这样的选项', each: '右侧：选此项时符合的企业（家）', undecided: (n: string) => `另有 ${n} 家因资料缺失无法判定` },
@@ -40,9 +40,9 @@ export const zh = {
     findingCoverage: (chain: string, segments: number, n: number) => `${chain}：${segments} 个环节，其中 ${n} 个有已知份额`,
     placed: (n: string) => `${n} 家企业已归入环节`,
     square: (scale: number) => `一个方块是${scale === 1 ? '一' : ` ${scale} `}家企业`, tooMany: '多到无法逐家画出，只显示数量',
-    deeper: { supply: '颜色越深，已收录供给方越多', hhi: '颜色越深，已知份额越集中', capital: '颜色越深，投融资事件越多', coverage: '颜色越深，已知份额合计越高', rating: '颜色越深，等级越高' },
+    deeper: { supply: '颜色越深，已收录供给方越多', hhi: '颜色越深，已知份额越集中', capital: '颜色越深，投融资事件越多', amount: '颜色越深，披露金额的下限越高', coverage: '颜色越深，已知份额合计越高', rating: '颜色越深，等级越高' },
     nobody: '尚未收录', nobodyWhy: '尚未收录，不代表空缺',
-    legend: { supply: '颜色：已收录供给方（家）', hhi: '颜色：已知份额的集中度 HHI', capital: '颜色：投融资事件（起）', coverage: '颜色：已知份额合计', rating: '颜色：得分中位数的等级', gap: '尚未收录（不代表空缺）', stated: '来源写明', announced: '融资公告', inferred: '推定', key: '关键环节', feeds: '供给关系', into: '供给本环节', outOf: '由本环节供给', grey: '不符合条件', came: '新来（下划线）', left: '已离开', notComputed: '份额不足，不计算', shares: '各家份额（空白为未知）', noEvents: '没有已收录的事件', noShares: '没有已知份额', scale: (n: number) => `■ = ${n} 家` },
+    legend: { supply: '颜色：已收录供给方（家）', hhi: '颜色：已知份额的集中度 HHI', capital: '颜色：投融资事件（起）', amount: '颜色：披露金额合计的下限', coverage: '颜色：已知份额合计', rating: '颜色：得分中位数的等级', gap: '尚未收录（不代表空缺）', stated: '来源写明', announced: '融资公告', inferred: '推定', key: '关键环节', feeds: '供给关系', into: '供给本环节', outOf: '由本环节供给', grey: '不符合条件', came: '新来（下划线）', left: '已离开', notComputed: '份额不足，不计算', shares: '各家份额（空白为未知）', noEvents: '没有已收录的事件', noShares: '没有已知份额', scale: (n: number) => `■ = ${n} 家` },
     key: '关', keyLink: '关键环节',
     tiers: { upstream: '上游', midstream: '中游', services: '服务', downstream: '下游', none: '其他' },
     card: (code: string, name: string, n: number, key: boolean, from: number, to: number) => `${code} ${name}，${n ? `${n} 家已收录供给方` : '尚未收录供给方'}${key ? '，关键环节' : ''}，由 ${from} 个环节供给，供给 ${to} 个环节`,
@@ -167,7 +167,7 @@ export const zh = {
   },
   mapMore: {
     announced: '融资公告', how: '来源写明：来源直接说它在这个环节；融资公告：公告所述业务属于这个环节；推定：按名称、产品或经营范围推断。',
-    between: '供给关系（关键环节之间）', columns: '两栏之间的供给关系条数', more: '+n：另有 n 家', figure: { supply: '数字：家数', hhi: '数字：HHI，— 为不计算', capital: '数字：起数', coverage: '数字：已知份额合计', rating: '数字：得分中位数与等级' },
+    between: '供给关系（关键环节之间）', columns: '两栏之间的供给关系条数', more: '+n：另有 n 家', figure: { supply: '数字：家数', hhi: '数字：HHI，— 为不计算', capital: '数字：起数', amount: '数字：披露金额合计（下限–上限），未披露的不计', coverage: '数字：已知份额合计', rating: '数字：得分中位数与等级' },
     ofFilter: '数字：符合 / 已收录', latest: (n: string, all: string) => `最近 ${n} 起，共 ${all} 起`, sum: '已披露金额', allRounds: (n: string) => `全部 ${n} 起投融资`, noRounds: '没有来源提到这个环节的投融资。',
   },
   listFile: {
@@ -182,6 +182,9 @@ export const zh = {
   },
   chainMap: {
     skip: '跳到图谱', filters: '筛选', looks: '着色与显示', chooseSegment: '请选择环节', chooseTier: '选择层', whichSegment: '要看哪个环节？选定后显示它的全部供给方、由谁供给和供给谁。',
+    measure: '资本按什么看', byEvents: '按起数', byAmount: (c: string) => `按金额（${c}）`, noAmount: '没有以此币种披露的金额（不是零）', low: (c: string) => `金额下限（${c}）`, high: (c: string) => `上限（${c}）`, undisclosed: '未披露（起）', open: '无上限',
+    findingAmount: (chain: string, segments: number, n: number, c: string) => `${chain}：${segments} 个环节，其中 ${n} 个有以 ${c} 披露的金额`,
+    capitalOf: (events: number, sum: string, hidden: number) => `${events} 起投融资${sum ? `，已披露 ${sum}` : ''}${hidden ? `，${hidden} 起未披露` : ''}`,
     feedsHow: '← n → n：由 n 个环节供给 → 供给 n 个环节', hhi: 'HHI（赫芬达尔—赫希曼指数）：各家市场份额（按百分数）的平方和，最高 10000，越高越集中', cr4: 'CR4：最大四家的市场份额合计',
   },
   questions: {

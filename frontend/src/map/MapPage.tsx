@@ -9,7 +9,7 @@ import { Empty, Failed, NotFound, Skeleton } from '../shell/states'
 import { count } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { changed, useQueryState } from '../state'
-import { colourings, drawsShares, figureSpace, type By } from './colour'
+import { colourings, drawsShares, figureSpace, ofCapital, type By } from './colour'
 import { Drawer } from './Drawer'
 import { detail, overflows, overview, type Scene } from './layout'
 import { Legend } from './Legend'
@@ -52,12 +52,12 @@ export function MapPage() {
   const { chain = '' } = useParams()
   const [query, set] = useQueryState()
   const { chosen, filter } = useFilters(query)
-  const by = colourings.find((b) => b === query.get('by')) ?? 'supply'
+  const by: By = query.get('by') === 'amount' ? 'amount' : (colourings.find((b) => b === query.get('by')) ?? 'supply')
   const level = levels.find((l) => l === query.get('level')) ?? 'overview'
   const table = query.get('view') === 'table'
   const allEdges = query.get('edges') === 'all'
   const from = query.get('from')
-  const map = useMap(chain === 'all' ? '' : chain, filter, by === 'capital', by === 'hhi' || by === 'coverage', from, { wanted: by === 'rating', scheme: query.get('scheme') })
+  const map = useMap(chain === 'all' ? '' : chain, filter, ofCapital(by), by === 'hhi' || by === 'coverage', from, { wanted: by === 'rating', scheme: query.get('scheme') }, query.get('currency'))
   // What the service chose is written down: the address shows the same scheme whatever is run later.
   const unwritten = by === 'rating' && !query.get('scheme') && map.ratings ? schemeKey({ scheme: map.ratings.scheme.id, edition: map.ratings.scheme.edition }) : null
   useEffect(() => { if (unwritten) set({ scheme: unwritten }, 'replace') }, [unwritten, set])
@@ -117,6 +117,7 @@ export function MapPage() {
       : asks ? `${name}${t.colon}${t.chainMap.chooseSegment}`
         : filter && map.some ? `${name}${t.colon}${t.map.filtered(count(map.some.places[0]?.count.enterprises ?? 0), count(map.whole?.places[0]?.count.enterprises ?? 0), m.cards.filter((c) => c.matching > 0).length)}`
           : map.shares.size > 0 && by === 'hhi' ? concentrated(m)
+          : by === 'amount' ? t.chainMap.findingAmount(name, m.cards.length, m.cards.filter((c) => c.sum).length, m.currency ?? '')
           : by === 'capital' ? t.map.findingCapital(name, m.cards.length, m.cards.filter((c) => c.events > 0).length)
           : map.shares.size > 0 && by === 'coverage' ? t.map.findingCoverage(name, m.cards.length, m.cards.filter((c) => (map.shares.get(c.id)?.known ?? 0) > 0).length)
           : map.ratings ? t.mapRatings.finding(name, m.cards.length, m.cards.filter((c) => (c.rated?.rated ?? 0) > 0).length, say(map.ratings.scheme.title, lang))
@@ -134,7 +135,7 @@ export function MapPage() {
   if (map.answer.data && !map.whole) return <NotFound />
   if (map.answer.error instanceof RequestError && map.answer.error.code === 'NOT_FOUND' && !map.whole) return <main id="main" tabIndex={-1}><section className="panel"><Failed error={map.answer.error} /></section></main>
 
-  const colour = (b: By) => { set({ by: b === 'supply' ? undefined : b, ...(b === 'rating' ? {} : { scheme: undefined }) }) }
+  const colour = (b: By) => { set({ by: b === 'supply' ? undefined : b, ...(b === 'rating' ? {} : { scheme: undefined }), ...(b === 'amount' ? {} : { currency: undefined }) }) }
   const select = (i: number | null) => {
     const c = i === null ? null : m?.cards[i]
     if (c && i === selected) { set({ level: 'segment' }); return }
@@ -162,9 +163,17 @@ export function MapPage() {
     const { exportMap } = await import('./export')
     await exportMap(format, { model: m, scene, by, shares: map.shares, ratings: map.ratings, title: `${level === 'tier' ? `${m.groups[shownGroup]?.code ?? ''} ${m.groups[shownGroup]?.name ?? ''}${t.colon}` : current ? `${current.code} ${current.name}${t.colon}` : ''}${title}`, subtitle, url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${map.whole?.revision ?? ''}` }), revision: map.whole?.revision ?? 0, dataDate: frame.dataDate ?? '', allEdges, selected, t, lang })
   }
-  const xlsx = `/download/map.xlsx${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, enterprises: filter ? JSON.stringify(filter) : undefined, capital: by === 'capital' ? 'true' : undefined, at: query.get('at') ?? (map.whole ? String(map.whole.revision) : undefined), lang })}`
+  const xlsx = `/download/map.xlsx${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, enterprises: filter ? JSON.stringify(filter) : undefined, capital: ofCapital(by) ? 'true' : undefined, at: query.get('at') ?? (map.whole ? String(map.whole.revision) : undefined), lang })}`
 
   const scheme = map.ratings && <select className="input scheme-choice" aria-label={t.ratings.scheme} value={schemeKey({ scheme: map.ratings.scheme.id, edition: map.ratings.scheme.edition })} onChange={(e) => { set({ scheme: e.target.value }) }}>{map.ratings.choices.map((c) => <option key={schemeKey(c)} value={schemeKey(c)}>{say(c.title, lang)}{c.edition === map.ratings?.scheme.edition ? '' : ` ${c.edition}`}</option>)}</select>
+
+  // Of capital one sees how many events there are, or what is disclosed in a currency.
+  const measure = ofCapital(by) && m && m.currencies.length > 0 && !table && (
+    <select className="input scheme-choice" aria-label={t.chainMap.measure} value={by === 'amount' ? (m.currency ?? '') : ''} onChange={(e) => { set(e.target.value ? { by: 'amount', currency: e.target.value === m.currencies[0] ? undefined : e.target.value } : { by: 'capital', currency: undefined }) }}>
+      <option value="">{t.chainMap.byEvents}</option>
+      {m.currencies.map((c) => <option key={c} value={c}>{t.chainMap.byAmount(c)}</option>)}
+    </select>
+  )
 
   return (
     <main className="wide map-page" id="main" tabIndex={-1}>
@@ -202,12 +211,12 @@ export function MapPage() {
           {from && <button type="button" className="btn" aria-pressed onClick={() => { set({ from: undefined }) }}>{t.map.comparedWith(from)} <span aria-hidden>✕</span></button>}
           <span className="space" />
           {narrow ? (
-            <label className="by"><span className="meta">{t.by.label}</span> <select className="input" value={by} onChange={(e) => { colour(e.target.value as By) }}>{colourings.map((b) => <option key={b} value={b}>{t.by[b]}</option>)}</select></label>
+            <label className="by"><span className="meta">{t.by.label}</span> <select className="input" value={by === 'amount' ? 'capital' : by} onChange={(e) => { colour(e.target.value as By) }}>{colourings.map((b) => <option key={b} value={b}>{t.by[b]}</option>)}</select></label>
           ) : <span className="meta" aria-hidden>{t.by.label}</span>}
           <Toolbar className="tools" label={t.chainMap.looks}>
             {!narrow && (
               <div className="seg" role="group" aria-label={t.by.label}>
-                {colourings.map((b) => <button key={b} type="button" aria-pressed={by === b} onClick={() => { colour(b) }}>{t.by[b]}</button>)}
+                {colourings.map((b) => <button key={b} type="button" aria-pressed={by === b || (b === 'capital' && by === 'amount')} onClick={() => { colour(b) }}>{t.by[b]}</button>)}
               </div>
             )}
             {!narrow && <button type="button" className="btn" aria-pressed={allEdges} onClick={() => { set({ edges: allEdges ? undefined : 'all' }) }}>{t.edges.all}</button>}
@@ -215,7 +224,7 @@ export function MapPage() {
           </Toolbar>
         </div>
         {table && map.ratings && draftsOf(map.ratings) && <p className="meta" role="status">{t.mapRatings[draftsOf(map.ratings) ?? 'some']}</p>}
-        {asks ? null : table ? scheme && <p className="row">{t.ratings.scheme} {scheme}</p> : <Legend by={by} phone={narrow} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} named={!narrow && (scene?.named ?? false)} part={level !== 'overview'} more={scene !== null && m !== null && (narrow ? phoneOverflows(m, size.width) : overflows(m, scene, strips))} allEdges={allEdges} scale={scale} limits={map.shares.values().next().value?.limits} ratings={map.ratings} scheme={scheme} />}
+        {asks ? null : table ? scheme && <p className="row">{t.ratings.scheme} {scheme}</p> : <Legend by={by} phone={narrow} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} named={!narrow && (scene?.named ?? false)} part={level !== 'overview'} more={scene !== null && m !== null && (narrow ? phoneOverflows(m, size.width) : overflows(m, scene, strips))} allEdges={allEdges} scale={scale} limits={map.shares.values().next().value?.limits} ratings={map.ratings} scheme={measure || scheme} />}
         {map.unrated && <p className="meta" role="status">{t.mapRatings.none}</p>}
         {ratedElsewhere.length > 0 && <p className="caution" role="status">{t.mapRatings.elsewhere} {ratedElsewhere.map((c, i) => <span key={c.id}>{i > 0 && t.comma}<Link to={{ pathname: `/${lang}/chains/${encodeURIComponent(c.code ?? c.id)}`, search: changed(new URLSearchParams(), { by: 'rating', scheme: query.get('scheme') ?? undefined, at: query.get('at') ?? undefined }) }}>{chainName(c, lang)}</Link></span>)}</p>}
         {map.failed && <Failed error={map.failed} />}
@@ -224,11 +233,11 @@ export function MapPage() {
         {map.answer.error && !m ? <Failed error={map.answer.error} retry={() => void map.answer.refetch()} />
           : m?.cards.length === 0 ? <div className="nothing"><Empty title={t.home.empty} why={t.home.emptyWhy} action={<Link className="btn" to={`/${lang}/imports`}>{t.nav.imports}</Link>} /></div>
             : !m || !scene ? <Skeleton rows={12} />
-            : table ? <MapTable model={m} shares={map.shares} rated={by === 'rating'} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
+            : table ? <MapTable model={m} shares={map.shares} rated={by === 'rating'} capital={ofCapital(by)} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : asks ? <SegmentChoice model={m} choose={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : size.width < 760 ? <TierLists model={m} by={by} shares={map.shares} width={size.width} selected={selected} hits={hits} group={level === 'overview' ? null : shownGroup} select={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : <MapView model={m} scene={scene} by={by} shares={map.shares} selected={selected} hits={hits} allEdges={allEdges} room={room} select={select} step={step} toTier={toTier} toggleEdges={() => { set({ edges: allEdges ? undefined : 'all' }) }} />}
-        {drawer && m && <Drawer card={card} model={m} filtered={filter !== null} capital={by === 'capital'} ratings={map.ratings} sheet={!wide} close={close} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
+        {drawer && m && <Drawer card={card} model={m} filtered={filter !== null} capital={ofCapital(by)} ratings={map.ratings} sheet={!wide} close={close} select={(i) => { set({ seg: m?.cards[i]?.code || m?.cards[i]?.id }) }} />}
       </div>
       <Facts>
         <FactsOfMap placed={chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises} total={map.whole?.total.enterprises} label={chainInfo ? t.line.inChain : t.line.placed} />

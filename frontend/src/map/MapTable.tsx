@@ -1,15 +1,19 @@
-import { useMemo, useState } from 'react'
+import { Fragment, useMemo, useState } from 'react'
 import { Link } from 'react-router'
-import { count, share } from '../format'
-import { useLang, useTexts } from '../i18n/i18n'
+import { count, money, share } from '../format'
+import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { usePath } from '../state'
+import { sumIn, undisclosed } from './amount'
 import type { Shares } from './colour'
 import type { Model } from './model'
 
-type Column = 'median' | 'rated' | 'code' | 'name' | 'count' | 'matching' | 'products' | 'from' | 'to' | 'key' | 'share' | 'hhi'
+type Column = `low ${string}` | `high ${string}` | 'events' | 'undisclosed' | 'median' | 'rated' | 'code' | 'name' | 'count' | 'matching' | 'products' | 'from' | 'to' | 'key' | 'share' | 'hhi'
+
+/** How many currencies have columns; the download has all. */
+const mostCurrencies = 3
 
 /** The same data as the map, as a table of equal rank. */
-export function MapTable({ model, shares, rated, filtered, select }: { model: Model; shares: Map<string, Shares>; /** Whether ratings are shown. */ rated: boolean; filtered: boolean; select: (card: number) => void }) {
+export function MapTable({ model, shares, rated, capital, filtered, select }: { /** Whether funding is shown: events, and what is disclosed in each currency. */ capital: boolean; model: Model; shares: Map<string, Shares>; /** Whether ratings are shown. */ rated: boolean; filtered: boolean; select: (card: number) => void }) {
   const t = useTexts()
   const lang = useLang()
   const path = usePath()
@@ -24,12 +28,15 @@ export function MapTable({ model, shares, rated, filtered, select }: { model: Mo
     ...(filtered ? [{ key: 'matching' as const, label: t.table.matching, num: true }] : []),
     { key: 'products', label: t.table.products, num: true }, { key: 'from', label: t.table.fedBy, num: true }, { key: 'to', label: t.table.feeds, num: true },
     { key: 'key', label: t.table.key }, ...(shares.size ? [{ key: 'share' as const, label: t.table.share, num: true }, { key: 'hhi' as const, label: t.table.hhi, num: true }] : []),
+    ...(capital ? [{ key: 'events' as const, label: t.fundingPage.events, num: true }, ...model.currencies.slice(0, mostCurrencies).flatMap((c) => [{ key: `low ${c}` as const, label: t.chainMap.low(c), num: true }, { key: `high ${c}` as const, label: t.chainMap.high(c), num: true }]), { key: 'undisclosed' as const, label: t.chainMap.undisclosed, num: true }] : []),
     ...(rated ? [{ key: 'median' as const, label: t.mapRatings.median, num: true }, { key: 'rated' as const, label: t.mapRatings.rated, num: true }] : []),
   ]
   const value = (i: number, by: Column): number | string => {
     const c = model.cards[i]
     if (!c) return 0
     const s = shares.get(c.id)
+    const [end, currency] = by.split(' ')
+    if (currency) { const sum = sumIn(c.capital, currency, lang); return !sum ? -1 : end === 'low' ? sum.low : (sum.high ?? Infinity) }
     switch (by) {
       case 'code': return i
       case 'name': return c.name
@@ -37,15 +44,18 @@ export function MapTable({ model, shares, rated, filtered, select }: { model: Mo
       case 'key': return c.key ? 1 : 0
       case 'share': return s && s.known > 0 ? Number(s.coverage) : -1
       case 'hhi': return s?.hhi ?? -1
+      case 'undisclosed': return undisclosed(c.capital)
       case 'median': return c.rated?.median ?? -1
       case 'rated': return c.rated?.rated ?? -1
-      default: return c[by]
+      default: return c[by as 'count' | 'matching' | 'products' | 'events']
     }
   }
   const order = model.cards.map((_, i) => i)
   if (sort) order.sort((a, b) => {
     const [x, y] = [value(a, sort.by), value(b, sort.by)]
-    return (typeof x === 'string' ? x.localeCompare(String(y), 'zh') : x - Number(y)) * (sort.down ? -1 : 1) || a - b
+    // What is not known comes last, whichever way one sorts.
+    if (typeof x === 'number' && (x < 0) !== (Number(y) < 0)) return x < 0 ? 1 : -1
+    return (typeof x === 'string' ? x.localeCompare(String(y), 'zh') : x === y ? 0 : x - Number(y)) * (sort.down ? -1 : 1) || a - b
   })
   const tier = t.map.tiers as Record<string, string>
   return (
@@ -56,7 +66,7 @@ export function MapTable({ model, shares, rated, filtered, select }: { model: Mo
             <th scope="col">{t.table.tier}</th><th scope="col">{t.table.group}</th>
             {columns.map((c) => (
               <th key={c.key} scope="col" className={c.num ? 'num' : ''} aria-sort={sort?.by === c.key ? (sort.down ? 'descending' : 'ascending') : 'none'}>
-                <button type="button" className="sorter" onClick={() => { setSort(sort?.by === c.key ? (sort.down ? null : { by: c.key, down: true }) : { by: c.key, down: false }) }}>{c.label}<span aria-hidden>{sort?.by === c.key ? (sort.down ? ' ▼' : ' ▲') : ''}</span></button>
+                <button type="button" className="sorter" onClick={() => { setSort(sort?.by !== c.key ? { by: c.key, down: c.num ?? false } : sort.down === (c.num ?? false) ? { by: c.key, down: !sort.down } : null) }}>{c.label}<span aria-hidden>{sort?.by === c.key ? (sort.down ? ' ▼' : ' ▲') : ''}</span></button>
               </th>
             ))}
           </tr>
@@ -70,9 +80,9 @@ export function MapTable({ model, shares, rated, filtered, select }: { model: Mo
             return (
               <tr key={c.id}>
                 <td className="nowrap">{tier[g?.tier ?? 'none']}</td>
-                <td className="nowrap"><span className="code">{g?.code}</span> {g?.name}</td>
+                <td className="nowrap"><span className="code">{g?.code}</span> <span lang={writtenIn(g?.name ?? '')}>{g?.name}</span></td>
                 <td className="code"><button type="button" className="link code" onClick={() => { select(i) }}>{c.code}</button></td>
-                <td><Link to={path(`/${lang}/segments/${encodeURIComponent(c.id)}`)}>{c.name}</Link></td>
+                <td className="name"><Link to={path(`/${lang}/segments/${encodeURIComponent(c.id)}`)} lang={writtenIn(c.name)}>{c.name}</Link></td>
                 <td className="num">{c.count === 0 ? <span className="unknown">{t.map.nobody}</span> : count(c.count)}</td>
                 {filtered && <td className="num">{count(c.matching)}</td>}
                 <td className="num">{count(c.products)}</td>
@@ -81,6 +91,13 @@ export function MapTable({ model, shares, rated, filtered, select }: { model: Mo
                 <td>{c.key && <><span className="keymark" aria-hidden>{t.map.key}</span><span className="sr">{t.table.yes}</span></>}</td>
                 {shares.size > 0 && <td className="num">{s && s.known > 0 ? `${share(s.coverage)} (${s.year ?? ''})` : <span className="unknown">{t.states.unknown}</span>}</td>}
                 {shares.size > 0 && <td className="num">{s?.hhi ?? <span className="unknown">{t.states.withheld}</span>}</td>}
+                {capital && <td className="num">{count(c.events)}</td>}
+                {capital && model.currencies.slice(0, mostCurrencies).map((currency) => {
+                  const sum = sumIn(c.capital, currency, lang)
+                  const end = (x: number) => money({ text: '', bound: 'EXACT', low: String(x), high: null, currency }, lang)
+                  return <Fragment key={currency}><td className="num nowrap">{sum ? end(sum.low) : <span className="unknown">—</span>}</td><td className="num nowrap">{!sum ? <span className="unknown">—</span> : sum.high === null ? <span className="unknown">{t.chainMap.open}</span> : end(sum.high)}</td></Fragment>
+                })}
+                {capital && <td className="num">{count(undisclosed(c.capital))}</td>}
                 {rated && <td className="num nowrap">{c.rated?.median == null ? <span className="unknown">{t.mapRatings.unrated}</span> : <>{c.rated.median.toFixed(1)} <b>{c.rated.grade}</b> <span className="meta">{c.rated.low?.toFixed(1)}–{c.rated.high?.toFixed(1)}</span></>}</td>}
                 {rated && <td className="num nowrap">{c.rated ? <>{count(c.rated.rated)}{c.rated.draft > 0 && <span className="meta"> {t.mapRatings.ofDrafts(c.rated.draft)}</span>}</> : <span className="unknown">—</span>}</td>}
               </tr>

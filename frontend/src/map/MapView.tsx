@@ -3,8 +3,10 @@ import { Link } from 'react-router'
 import { count, share } from '../format'
 import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
+import { useScrollerPlace } from '../shell/place'
 import { usePath } from '../state'
-import { drawsShares, figureOf, isDeep, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
+import { undisclosed } from './amount'
+import { drawsShares, figureOf, isDeep, knownShares, look, ofCapital, shareOpacity, tokensOf, type By, type Shares } from './colour'
 import { measure, squaresOf, tileLimit, tilesAcross, tilesTop, type CardBox, type Scene } from './layout'
 import type { Card, Model, Tile } from './model'
 import { hasHan } from './text'
@@ -64,6 +66,9 @@ export function MapView(props: Props) {
     if (box.y + box.h - view.scrollTop > view.clientHeight - 8) view.scrollTop = box.y + box.h - view.clientHeight + 24
     else if (box.y < view.scrollTop + measure.header) view.scrollTop = Math.max(0, box.y - measure.header - 12)
   }, [scene, selected, room])
+
+  // Back finds the map as it was left; what is selected was in sight then as far as one wished.
+  useScrollerPlace(scroller, 'map', true)
 
   // ctrl-wheel and pinch change the level, as they would the scale elsewhere.
   useEffect(() => {
@@ -191,7 +196,7 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   const strip = drawsShares(by) && !gap(l)
   const [from, to] = links.split(' ').map(Number) as [number, number]
   const label = t.map.card(card.code, card.name, card.count, card.key, from, to) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '') + (card.came + card.left > 0 ? t.map.changed(card.came, card.left) : '')
-  const rating = by === 'rating' && card.count > 0 ? t.mapRatings.of(card.rated) : ''
+  const rating = card.count === 0 ? '' : by === 'rating' ? t.mapRatings.of(card.rated) : ofCapital(by) ? t.chainMap.capitalOf(card.events, card.sum ? `${card.sum.currency} ${card.sum.text}` : '', undisclosed(card.capital)) : ''
   const empty = gap(l)
   const deep = isDeep(l)
   const named = scene.named

@@ -23,7 +23,7 @@ export function SegmentCapital({ card }: { card: Card }) {
   const rounds = (all?.nodes ?? []) as FundingFieldsFragment[]
   return (
     <section className="segment-capital">
-      <h3>{t.enterprise.funding} {all && all.totalCount > 0 && <span className="meta">{rounds.length < all.totalCount ? t.mapMore.latest(count(rounds.length), count(all.totalCount)) : count(all.totalCount)}</span>}</h3>
+      <h3><Link to={`${path(`/${lang}/segments/${encodeURIComponent(card.id)}`)}#funding`}>{t.enterprise.funding}</Link> {all && all.totalCount > 0 && <span className="meta">{rounds.length < all.totalCount ? t.mapMore.latest(count(rounds.length), count(all.totalCount)) : count(all.totalCount)}</span>}</h3>
       {(card.capital?.length ?? 0) > 0 && <div className="row sums"><span className="meta">{t.mapMore.sum}</span><Sums capital={card.capital ?? []} /></div>}
       {answer.error ? <Failed error={answer.error} retry={() => void answer.refetch()} /> : !all ? <Skeleton rows={3} /> : all.totalCount === 0 ? <p className="meta">{t.mapMore.noRounds}</p> : (
         <>

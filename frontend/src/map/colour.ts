@@ -1,8 +1,11 @@
 import { count, share } from '../format'
 import type { Token } from '../theme/tokens'
+import type { Lang } from '../i18n/i18n'
+import { amountClass, amountLabels, type Sum } from './amount'
 import type { Card } from './model'
 
-export type By = 'supply' | 'hhi' | 'capital' | 'coverage' | 'rating'
+export type By = 'supply' | 'hhi' | 'capital' | 'amount' | 'coverage' | 'rating'
+/** The colourings to choose from; capital is coloured by events or, as amount, by the sums of a currency. */
 export const colourings: By[] = ['supply', 'hhi', 'capital', 'coverage', 'rating']
 
 /** What is known of the market shares of a segment. */
@@ -22,9 +25,10 @@ export function countClass(n: number): 0 | 1 | 2 | 3 | 4 {
 const counts = ['1', '2–3', '4–7', '8–15', '16+']
 
 /** The labels of the classes of a colouring, pale to deep; those of concentration are of the edition that the service has in force. */
-export function classLabels(by: By, limits: Shares['limits'] | undefined): string[] {
+export function classLabels(by: By, limits: Shares['limits'] | undefined, lang: Lang): string[] {
   switch (by) {
     case 'supply': case 'capital': return counts
+    case 'amount': return amountLabels[lang]
     case 'coverage': return ['< 20%', '20%', '40%', '60%', '80%+']
     case 'rating': return [] // the grades are the scheme's
     case 'hhi': return limits ? [`${limits.including ? '<' : '≤'} ${limits.moderate}`, `${limits.moderate}–${limits.high}`, `> ${limits.high}`] : []
@@ -32,11 +36,12 @@ export function classLabels(by: By, limits: Shares['limits'] | undefined): strin
 }
 
 /** How a card is tinted. A segment where nobody is recorded is a gap in what is known whatever the colouring. */
-export function look(by: By, card: { count: number; events: number; rated?: Rated | null }, shares: Shares | undefined): Look {
+export function look(by: By, card: { count: number; events: number; sum?: Sum | null; rated?: Rated | null }, shares: Shares | undefined): Look {
   if (card.count === 0) return 'gap'
   switch (by) {
     case 'supply': return { class: countClass(card.count), ramp: 's' }
     case 'capital': return card.events === 0 ? 'withheld' : { class: countClass(card.events), ramp: 'c' }
+    case 'amount': return card.sum ? { class: amountClass(card.sum.low), ramp: 'c' } : 'withheld'
     case 'coverage': {
       if (!shares || shares.known === 0) return 'withheld'
       return { class: Math.max(0, Math.min(4, Math.floor(Number(shares.coverage) * 5))) as 0 | 1 | 2 | 3 | 4, ramp: 's' }
@@ -55,12 +60,13 @@ export function look(by: By, card: { count: number; events: number; rated?: Rate
 }
 
 /** The number that a card shows: what its colour is of, a dash where that cannot be told; of a filter, how many match of all. */
-export function figureOf(by: By, card: Pick<Card, 'count' | 'matching' | 'passing' | 'events' | 'rated'>, shares: Shares | undefined): string {
+export function figureOf(by: By, card: Pick<Card, 'count' | 'matching' | 'passing' | 'events' | 'sum' | 'rated'>, shares: Shares | undefined): string {
   if (card.count === 0) return ''
   if (card.passing !== null || card.matching !== card.count) return `${count(card.matching)}/${count(card.count)}`
   switch (by) {
     case 'supply': return count(card.count)
     case 'capital': return card.events > 0 ? count(card.events) : '—'
+    case 'amount': return card.sum?.text ?? '—'
     case 'coverage': return shares && shares.known > 0 ? share(shares.coverage, 0) : '—'
     case 'rating': return card.rated?.median != null ? `${card.rated.median.toFixed(1)} ${card.rated.grade}` : '—'
     case 'hhi': return shares?.hhi != null ? String(shares.hhi) : '—'
@@ -86,6 +92,9 @@ export function knownShares(tiles: Card['tiles'], shares: Shares | undefined): n
 
 /** How dark each part of a strip of shares is. */
 export const shareOpacity = (i: number) => Math.max(0.2, 0.75 * 0.8 ** i)
+
+/** Whether a colouring is of capital. */
+export const ofCapital = (by: By) => by === 'capital' || by === 'amount'
 
 /** Whether a colouring draws shares. */
 export const drawsShares = (by: By) => by === 'hhi' || by === 'coverage'

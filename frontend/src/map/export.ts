@@ -3,7 +3,7 @@ import type { Texts } from '../i18n/zh'
 import { fonts, light } from '../theme/tokens'
 import { count } from '../format'
 import { escape, provenance, savePicture, type Measure } from '../parts/picture'
-import { changes, classLabels, drawsShares, figureOf, isDeep, knownShares, look, shareOpacity, tokensOf, type By, type Shares } from './colour'
+import { changes, classLabels, drawsShares, figureOf, isDeep, knownShares, look, ofCapital, shareOpacity, tokensOf, type By, type Shares } from './colour'
 import { codeWidth, measure, overflows, squaresOf, tileLimit, tilesAcross, tilesTop, type CardBox, type Scene } from './layout'
 import type { Card, Model } from './model'
 import { draftsOf, gradeLegend, type RatingMap } from './ratings'
@@ -56,13 +56,13 @@ export function svgOf(x: Exported, width: Measure): string {
   }
   const l = t.map.legend
   const limits = x.shares.values().next().value?.limits
-  entry(l[x.by] + (x.by === 'hhi' && limits ? ` (${say(limits.label, x.lang)})` : '') + (x.ratings ? `${t.colon}${say(x.ratings.scheme.title, x.lang)}` : ''))
+  entry(l[x.by] + (x.by === 'amount' && model.currency ? ` (${model.currency})` : '') + (x.by === 'hhi' && limits ? ` (${say(limits.label, x.lang)})` : '') + (x.ratings ? `${t.colon}${say(x.ratings.scheme.title, x.lang)}` : ''))
   const classes = x.ratings && x.by === 'rating' ? gradeLegend(x.ratings, x.lang).map((g) => [g.text, `sc${g.class}` as 'sc0'] as const)
-    : classLabels(x.by, limits).map((label, i) => [label, x.by === 'hhi' ? (['cc0', 'cc2', 'cc4'] as const)[i as 0 | 1 | 2] : (`${x.by === 'capital' ? 'cc' : 'sc'}${i}` as 'sc0')] as const)
+    : classLabels(x.by, limits, x.lang).map((label, i) => [label, x.by === 'hhi' ? (['cc0', 'cc2', 'cc4'] as const)[i as 0 | 1 | 2] : (`${ofCapital(x.by) ? 'cc' : 'sc'}${i}` as 'sc0')] as const)
   for (const [label, c] of classes) entry(label, 20, (mx, my) => `<rect x="${mx}" y="${my - 10}" width="16" height="10" fill="${p[c]}" stroke="${p.line2}" stroke-width=".5"/>`)
   const drafts = x.by === 'rating' && x.ratings && draftsOf(x.ratings)
   if (drafts) entry(t.mapRatings[drafts])
-  if (x.by !== 'supply') entry(x.by === 'capital' ? l.noEvents : x.by === 'coverage' ? l.noShares : x.by === 'rating' ? t.mapRatings.unrated : l.notComputed, 22, (mx, my) => `<rect x="${mx + 0.5}" y="${my - 9.5}" width="17" height="9" fill="url(#hatch)" stroke="${p.line2}"/>`)
+  if (x.by !== 'supply') entry(x.by === 'amount' ? t.chainMap.noAmount : x.by === 'capital' ? l.noEvents : x.by === 'coverage' ? l.noShares : x.by === 'rating' ? t.mapRatings.unrated : l.notComputed, 22, (mx, my) => `<rect x="${mx + 0.5}" y="${my - 9.5}" width="17" height="9" fill="url(#hatch)" stroke="${p.line2}"/>`)
   if (drawsShares(x.by)) entry(l.shares, 22, (mx, my) => `<rect x="${mx + 0.5}" y="${my - 8.5}" width="17" height="7" fill="${p.surface}" stroke="${p.line2}"/><rect x="${mx}" y="${my - 9}" width="9" height="8" fill="${p.ink}" opacity=".75"/>`)
   entry(l.gap, 22, (mx, my) => `<rect x="${mx}" y="${my - 10}" width="18" height="10" rx="2" fill="none" stroke="${p.line2}" stroke-dasharray="3 2"/>`)
   if (!drawsShares(x.by) || scene.named) for (const e of ['stated', 'announced', 'inferred'] as const) {

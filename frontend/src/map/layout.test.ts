@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { currenciesOf, sumIn, undisclosed } from './amount'
 import { classLabels, countClass, figureOf, knownShares, look } from './colour'
 import { detail, measure, overview, squaresIn, squaresOf, type Box, type CardBox, type Scene } from './layout'
 import type { Card, Model, Tile } from './model'
@@ -12,7 +13,7 @@ const tile = (i: number): Tile => ({ enterprise: i, id: `e${i}`, name: `e${i}`, 
 
 /** A chain with groups of so many cards in tiers, and enterprises in each card. */
 function chain(sizes: [tier: string, cards: number][], enterprises = 3): Model {
-  const model: Model = { groups: [], cards: [], links: [], at: new Map() }
+  const model: Model = { groups: [], cards: [], links: [], at: new Map(), currencies: [], currency: null }
   sizes.forEach(([tier, n], g) => {
     const code = String.fromCharCode(65 + g)
     const cards = Array.from({ length: n }, (_, i) => {
@@ -28,7 +29,7 @@ function chain(sizes: [tier: string, cards: number][], enterprises = 3): Model {
 /** The chain of the example, with the names that it has in a language, and the feeds and counts of none: those are made up. */
 function example(lang: 'zh' | 'en', enterprises = 3): Model {
   const rows = readFileSync(new URL('../../../examples/cybersecurity/segments.csv', import.meta.url), 'utf8').split(/\r?\n/).slice(1).map((l) => (l.match(/("[^"]*"|[^,]*),/g) ?? []).map((x) => x.replace(/,$/, '').replaceAll('"', '')))
-  const model: Model = { groups: [], cards: [], links: [], at: new Map() }
+  const model: Model = { groups: [], cards: [], links: [], at: new Map(), currencies: [], currency: null }
   for (const [code = '', zh = '', en = '', , , tier = ''] of rows) {
     const name = lang === 'zh' ? zh : en
     if (/^[A-Z]$/.test(code)) { model.groups.push({ id: code, code, name, short: '', tier, cards: [] }); continue }
@@ -245,7 +246,20 @@ test('names break between words, after hyphens, or between characters of Chinese
 })
 
 test('the classes of concentration are those of the edition that the service names', () => {
-  expect(classLabels('hhi', limits)).toEqual(['< 1000', '1000–1800', '> 1800'])
-  expect(classLabels('hhi', { ...limits, moderate: 1500, high: 2500 })).toEqual(['< 1500', '1500–2500', '> 2500'])
-  expect(classLabels('hhi', undefined)).toEqual([])
+  expect(classLabels('hhi', limits, 'zh')).toEqual(['< 1000', '1000–1800', '> 1800'])
+  expect(classLabels('hhi', { ...limits, moderate: 1500, high: 2500 }, 'zh')).toEqual(['< 1500', '1500–2500', '> 2500'])
+  expect(classLabels('hhi', undefined, 'zh')).toEqual([])
+})
+
+test('an amount is told from its lower end to its upper, in one currency, and what is not disclosed is not zero', () => {
+  const capital = [
+    { currency: 'CNY', events: 4, undisclosed: 1, open: 0, low: '90000000', high: '120000000' }, { currency: 'USD', events: 1, undisclosed: 0, open: 1, low: '5000000', high: null },
+    { currency: '', events: 2, undisclosed: 2, open: 0, low: null, high: null },
+  ]
+  expect(currenciesOf([{ capital }, { capital: null }])).toEqual(['CNY', 'USD'])
+  expect([sumIn(capital, 'CNY', 'zh')?.text, sumIn(capital, 'CNY', 'en')?.text, sumIn(capital, 'USD', 'zh')?.text, sumIn(capital, 'USD', 'en')?.text]).toEqual(['0.9–1.2亿', '90–120m', '≥500万', '≥5m']) // data
+  expect([sumIn(capital, '', 'zh'), sumIn(null, 'CNY', 'zh'), undisclosed(capital)]).toEqual([null, null, 3])
+  const sum = sumIn(capital, 'CNY', 'zh')
+  expect(look('amount', { count: 3, events: 7, sum }, undefined)).toEqual({ class: 1, ramp: 'c' })
+  expect(look('amount', { count: 3, events: 7, sum: null }, undefined)).toBe('withheld')
 })

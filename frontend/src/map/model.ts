@@ -1,4 +1,6 @@
 import type { ChainMapQuery } from '../api/generated'
+import type { Lang } from '../i18n/i18n'
+import { currenciesOf, sumIn, type Sum } from './amount'
 import type { Rated } from './colour'
 import { hasHan } from './text'
 
@@ -29,6 +31,8 @@ export interface Card {
   events: number
   /** Of the server: the sums of that funding by currency; null where it is not asked for. */
   capital?: NonNullable<Place['count']['capital']> | null
+  /** Of those sums, that of the currency that the map is coloured by; null if nothing is disclosed in it. */
+  sum?: Sum | null
   /** Of the server: how those in it are rated by the scheme that colours the map; null where nobody is, or none does. */
   rated?: Rated | null
   /** Of the server: the enterprises by what places them here; null if they are too many to be told one by one. */
@@ -54,7 +58,8 @@ export interface Named { id: string; code: string; name: string }
 /** What feeds what, between cards. What is stored may lie below a card: each such end is told by its own name. */
 export interface Link { from: number; to: number; of?: { from: Named; to: Named }[] }
 
-export interface Model { groups: Group[]; cards: Card[]; links: Link[]; at: Map<string, number> }
+/** The map: its currencies are those in which funding is disclosed, and sums are of one of them. */
+export interface Model { groups: Group[]; cards: Card[]; links: Link[]; at: Map<string, number>; currencies: string[]; currency: string | null }
 
 /** The columns of /tiles, parallel arrays. */
 export interface TileColumns {
@@ -90,7 +95,7 @@ function shortName(p: Place): string {
  * Makes of the answers what the map shows: places of the first depth are groups if anything lies below them, those of the
  * second are cards, and what lies deeper counts in its card. Without an answer with filters everything matches.
  */
-export function model(all: Answered, filtered: Answered | null, columns: TileColumns | null, bits: Uint8Array | null, since: TileChanges | null, rated: ReadonlyMap<string, Rated> = new Map()): Model {
+export function model(all: Answered, filtered: Answered | null, columns: TileColumns | null, bits: Uint8Array | null, since: TileChanges | null, rated: ReadonlyMap<string, Rated> = new Map(), amount: { currency: string | null; lang: Lang } | null = null): Model {
   const groups: Group[] = []
   const cards: Card[] = []
   const at = new Map<string, number>()
@@ -154,7 +159,10 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
     if (!link) { link = { from, to, of: [] }; known.set(`${from} ${to}`, link); links.push(link) }
     link.of.push({ from: named(f.from), to: named(f.to) })
   }
-  return { groups, cards, links, at }
+  const currencies = currenciesOf(cards)
+  const currency = currencies.find((c) => c === amount?.currency) ?? currencies[0] ?? null
+  if (amount && currency) for (const c of cards) c.sum = sumIn(c.capital, currency, amount.lang)
+  return { groups, cards, links, at, currencies, currency }
 }
 
 /** Puts the tiles into their cards, each enterprise once, with the best evidence first. */

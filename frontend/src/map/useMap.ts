@@ -33,7 +33,7 @@ interface Whole { chain: string; lang: string; whole: Answered; some: Answered |
  * counts are the service's, for the whole and again for each filter; what the browser draws are marks. What was shown stays
  * until everything of the new map is there: marks of one filter or revision are never put on another.
  */
-export function useMap(chain: string, filter: Filter | null, capital: boolean, shares: boolean, from: string | null, rating: { wanted: boolean; scheme: string | null }) {
+export function useMap(chain: string, filter: Filter | null, capital: boolean, shares: boolean, from: string | null, rating: { wanted: boolean; scheme: string | null }, currency: string | null = null) {
   const lang = useLang()
   const at = useAt()
   const all = useAsk(ChainMapDocument, { chain: chain || undefined, capital, other: otherName[lang], at }, { keep: false })
@@ -62,8 +62,8 @@ export function useMap(chain: string, filter: Filter | null, capital: boolean, s
     if (!shown || (Object.keys(now) as (keyof Whole)[]).some((k) => now[k] !== shown?.[k])) { shown = now; setLast(now) }
   }
   const m: Model | null = useMemo(
-    () => (shown ? model(shown.whole, shown.some, shown.columns, shown.bits ? unpack(shown.bits.bits) : null, shown.since, rated) : null),
-    [shown, rated],
+    () => (shown ? model(shown.whole, shown.some, shown.columns, shown.bits ? unpack(shown.bits.bits) : null, shown.since, rated, { currency, lang }) : null),
+    [shown, rated, currency, lang],
   )
   const known = useMemo(() => {
     const out = new Map<string, Shares>()

@@ -233,7 +233,7 @@ function SegmentFunding({ id }: { id: string }) {
         const seen = new Map<string, FundingFieldsFragment>()
         for (const e of d.segment?.enterprises?.nodes ?? []) for (const r of e.raised?.edges ?? []) if ('date' in r.node) seen.set(r.node.id, r.node as FundingFieldsFragment)
         if (seen.size === 0) return null
-        return <Panel title={t.enterprise.funding} note={t.table.rows(count(seen.size))} flush><FundingTable events={[...seen.values()]} raiser /></Panel>
+        return <Panel anchor="funding" title={t.enterprise.funding} note={t.table.rows(count(seen.size))} flush><FundingTable events={[...seen.values()]} raiser /></Panel>
       }}
     </Show>
   )

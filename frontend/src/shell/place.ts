@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { useLocation, useNavigationType } from 'react-router'
 
 /**
@@ -78,6 +78,22 @@ function follow(top: number): () => void {
   const timer = setTimeout(stop, patience)
   for (const m of moves) addEventListener(m, stop, { passive: true })
   return stop
+}
+
+/** Keeps how far a scroller of its own was scrolled, by the entry of the history, and goes back there once what it shows is there. */
+export function useScrollerPlace(scroller: RefObject<HTMLElement | null>, name: string, ready: boolean) {
+  const { key } = useLocation()
+  const how = useNavigationType()
+  useLayoutEffect(() => {
+    const view = scroller.current
+    if (!view || !ready) return undefined
+    const was = how === 'POP' ? (kept(key, name) as { left: number; top: number } | undefined) : undefined
+    if (was) view.scrollTo(was.left, was.top)
+    const save = () => { keep(key, name, { left: view.scrollLeft, top: view.scrollTop }) }
+    save() // what follows of the same place, such as another filter, need not be scrolled to be kept
+    view.addEventListener('scroll', save, { passive: true })
+    return () => { view.removeEventListener('scroll', save) }
+  }, [scroller, key, how, name, ready])
 }
 
 interface Row { index: number; offset: number }
