@@ -124,6 +124,9 @@ func (r *risk) groupOf(sk *skeleton, i, depth int) int {
 		g.label = nameIn(sk.view, p.id, &p.base)
 	} else {
 		tier, label := sk.tierOf(p)
+		if tier == flowUnknown {
+			label = graph.Label{Zh: "未归组", En: "In no group"}
+		}
 		g = riskGroup{id: flowTier + tier, label: label}
 	}
 	at := slices.IndexFunc(r.groups, func(o riskGroup) bool { return o.id == g.id })

@@ -94,6 +94,9 @@ type download struct {
 	found               *schema.GapList
 	flow                schema.FlowQuery // of capital
 	flows               *schema.Flow
+	risk                schema.RiskFile
+	reversed            bool // of the risk
+	risks               *schema.Risk
 	store               graph.Store
 	graphql             http.Handler // whose map and filters it has
 	declared            []graph.Declare
@@ -108,6 +111,7 @@ var parameters = map[string]bool{
 	"columns": false, "sources": true, "amounts": true, "capital": true, "chain": false, "bits": true,
 	"keyLink": true, "fewerThan": false, "shareAbove": false, "near": false, "since": false,
 	"from": false, "to": false, "investorKinds": false, "only": false, "width": false, "currency": false, "investors": false,
+	"bands": false, "year": false, "sort": false, "rev": true, "cut": false,
 }
 
 // serve answers a request.
@@ -277,7 +281,10 @@ func (d *downloads) read(ctx context.Context, a *app, r *http.Request) (*downloa
 	if what == capitalFlow && format == "graphml" {
 		return nil, a.errorf(graph.CodeNotFound, flowing.NoGraph)
 	}
-	if what != everything && what != chainMap && what != gapList && what != capitalFlow {
+	if what == chainRisk && format == "graphml" {
+		return nil, a.errorf(graph.CodeNotFound, riskText.NoGraph)
+	}
+	if what != everything && what != chainMap && what != gapList && what != capitalFlow && what != chainRisk {
 		k, err := a.kind(graph.Standard(), what)
 		if err != nil {
 			return nil, a.errorf(graph.CodeNotFound, downloading.NoList, what, strings.Join(kindNames(graph.Standard()), ", "))
@@ -296,7 +303,7 @@ func (d *downloads) readTiles(ctx context.Context, a *app, r *http.Request) (*do
 // readParameters reads the parameters of a request, and finds the View.
 func (d *downloads) readParameters(ctx context.Context, x *download) error {
 	a := x.app
-	flags := map[string]*bool{"descending": &x.descending, "sources": &x.sources, "amounts": &x.amounts, "capital": &x.capital, "bits": &x.bits, "keyLink": &x.keyLink}
+	flags := map[string]*bool{"descending": &x.descending, "sources": &x.sources, "amounts": &x.amounts, "capital": &x.capital, "bits": &x.bits, "keyLink": &x.keyLink, "rev": &x.reversed}
 	for _, name := range slices.Sorted(maps.Keys(x.params)) {
 		flag, known := parameters[name]
 		switch values := x.params[name]; {
@@ -340,6 +347,8 @@ func (d *downloads) readParameters(ctx context.Context, x *download) error {
 		return x.readGapRule()
 	case capitalFlow:
 		return x.readFlow()
+	case chainRisk:
+		return x.readRisk()
 	}
 	return x.checkColumns()
 }
@@ -348,17 +357,19 @@ func (d *downloads) readParameters(ctx context.Context, x *download) error {
 func (x *download) takes(name string) bool {
 	switch name {
 	case "enterprises":
-		return x.kind == nil
+		return x.kind == nil && x.what != chainRisk
 	case "products":
-		return x.kind == nil && x.what != gapList && x.what != capitalFlow
+		return x.kind == nil && x.what != gapList && x.what != capitalFlow && x.what != chainRisk
 	case "from", "to", "investorKinds", "only", "width", "currency", "investors":
 		return x.what == capitalFlow
+	case "bands", "year", "sort", "rev", "cut":
+		return x.what == chainRisk
 	case "keyLink", "fewerThan", "shareAbove", "near":
 		return x.what == gapList
 	case "capital":
 		return x.what == chainMap
 	case "chain":
-		return x.what == chainMap || x.what == mapTiles || x.what == gapList || x.what == capitalFlow
+		return x.what == chainMap || x.what == mapTiles || x.what == gapList || x.what == capitalFlow || x.what == chainRisk
 	case "bits", "since":
 		return x.what == mapTiles
 	case "filter":
@@ -451,6 +462,8 @@ func (x *download) write(ctx context.Context, w io.Writer) error {
 		return x.writeGaps(ctx, w)
 	case x.what == capitalFlow:
 		return x.writeFlow(ctx, w)
+	case x.what == chainRisk:
+		return x.writeRisk(ctx, w)
 	case x.format == "jsonl":
 		return x.writeLines(ctx, w)
 	case x.format == "graphml":
@@ -475,6 +488,8 @@ func (x *download) count(ctx context.Context) error {
 		return x.gapList(ctx)
 	case capitalFlow:
 		return x.findFlow(ctx)
+	case chainRisk:
+		return x.findRisk(ctx)
 	case everything:
 		lines, err := countExported(ctx, x.view, export.Query{Filters: x.filters})
 		for _, l := range lines {

@@ -306,6 +306,7 @@ func TestDownloadMap(t *testing.T) {
 		t.Errorf("of no chain: %d", a.status)
 	}
 	checkFlowDownload(t, s)
+	checkRiskDownload(t, s)
 }
 
 // TestDownloadCaching keeps what may be kept, and for how long.
@@ -373,6 +374,7 @@ func TestDownloadRefusals(t *testing.T) {
 		"gaps.csv?fewerThan=1&products={}": 400, "gaps.csv?fewerThan=1&chain=none": 404, "map.csv?keyLink=true": 400, "gaps.graphml?keyLink=true": 404,
 		"flow.csv?from=x": 400, "flow.csv?width=wide": 400, "flow.csv?investors=x": 400, "flow.csv?investors=41": 422, "flow.csv?chain=none": 404, "flow.csv?only=x:1": 400,
 		"flow.csv?products={}": 400, "map.csv?width=amount": 400, "flow.graphml": 404,
+		"risk.csv?bands=us1992": 400, "risk.csv?sort=size": 400, "risk.csv?cut=101": 400, "risk.csv?cut=x": 400, "risk.csv?year=x": 400, "risk.csv?chain=none": 404, "risk.csv?enterprises={}": 400, "risk.graphml": 404, "map.csv?cut=1": 400,
 		"Enterprise.pdf": 404, "Enterprise": 404, "Nothing.csv": 404, "all.zip": 404,
 	} {
 		a := s.get("/download/" + query)

@@ -401,6 +401,8 @@ func (x *download) about() [][]string {
 		rows = append(rows, []string{"", say(downloading.NotEmpty)}, []string{"", say(schema.GapRanking())})
 	case capitalFlow:
 		rows = append(rows, x.aboutFlow()...)
+	case chainRisk:
+		rows = append(rows, x.aboutRisk()...)
 	case chainMap:
 		for _, t := range []struct {
 			label graph.Label

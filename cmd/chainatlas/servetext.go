@@ -181,7 +181,7 @@ var downloading = struct {
 	NoFormatOf:  graph.Label{Zh: "没有格式“%s”；可以是：%s", En: "there is no format %q; choose from: %s"},
 	NoGraph:     graph.Label{Zh: "空缺清单没有 graphml 格式；请写 xlsx、csv 或 jsonl", En: "a gap list is no graph; write xlsx, csv or jsonl"},
 	NoNumber:    graph.Label{Zh: "%s 的值“%s”不是不小于零的数", En: "%s is a number of zero or more, not %q"},
-	NoList:      graph.Label{Zh: "没有“%s”的列表；可以是 all、map、gaps、flow、%s", En: "there is no list %q; choose from all, map, gaps, flow, %s"},
+	NoList:      graph.Label{Zh: "没有“%s”的列表；可以是 all、map、gaps、flow、risk、%s", En: "there is no list %q; choose from all, map, gaps, flow, risk, %s"},
 	NoParameter: graph.Label{Zh: "此下载没有参数 %s；可以是：%s", En: "this download has no parameter %s; choose from: %s"},
 	Twice:       graph.Label{Zh: "%s 给出了两次；请只给一次", En: "%s is given twice; give it once"},
 	NoFlag:      graph.Label{Zh: "%s 的值“%s”应为 true 或 false", En: "%s is true or false, not %q"},
