@@ -33,6 +33,8 @@ export async function pages(service, lang, ratings = null) {
     ...['enterprises', 'products', 'parks', 'institutions', 'sectors', 'projects'].map((f) => [`list-${f}`, `/${lang}/${f}`]),
     ['capital', `/${lang}/funding?chain=SL`],
     ['capital-table', `/${lang}/funding?chain=CS&view=table&width=amount`],
+    ['risk', `/${lang}/risk?chain=SL&seg=A3&cut=40`],
+    ['risk-none', `/${lang}/risk?chain=CS`],
     ['funding-overview', `/${lang}/funding?chain=SL&view=lists`],
     ['search', `/${lang}/search?q=${lang === 'zh' ? 'anquan' : 'security'}`],
     ['list-funding', `/${lang}/funding/all`],

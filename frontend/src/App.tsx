@@ -103,6 +103,7 @@ export function App({ theme }: { theme: Theme }) {
                 { path: 'ratings/:number/release', lazy: async () => ({ Component: (await import('./ratings/ReleasePage')).ReleasePage }) },
                 { path: 'ratings/:number/release/:unit', lazy: async () => ({ Component: (await import('./ratings/RatingPage')).RatingPage }) },
                 { path: 'ratings/:number', lazy: async () => ({ Component: (await import('./ratings/RunPage')).RunPage }) },
+                { path: 'risk', lazy: async () => ({ Component: (await import('./risk/RiskPage')).RiskPage }) },
                 { path: 'gaps', lazy: async () => ({ Component: (await import('./pages/GapsPage')).GapsPage }) },
                 { path: 'lists', lazy: async () => ({ Component: (await import('./lists/ListsPage')).ListsPage }) },
                 { path: 'lists/:list', Component: LatestOfList },

@@ -3,7 +3,7 @@ export const zh = {
   name: '链图',
   other: 'EN',
   otherLanguage: 'English',
-  nav: { label: '主导航', home: '首页', map: '图谱', enterprises: '企业', ratings: '评价', products: '产品', parks: '园区', lists: '成长榜', funding: '产融', institutions: '机构', sectors: '行业', projects: '项目', gaps: '空缺', changes: '变化', quality: '数据质量', imports: '导入', search: '搜索', more: '更多' },
+  nav: { label: '主导航', home: '首页', map: '图谱', enterprises: '企业', ratings: '评价', products: '产品', parks: '园区', lists: '成长榜', funding: '产融', institutions: '机构', sectors: '行业', projects: '项目', risk: '风险', gaps: '空缺', changes: '变化', quality: '数据质量', imports: '导入', search: '搜索', more: '更多' },
   colon: '：',
   semicolon: '；',
   stop: '。',
@@ -196,6 +196,19 @@ export const zh = {
     reason: '理由', reasonFirst: '已比对双方所说', same: (kind: string) => `是同一个${kind}`, different: '不是', noneOfThem: '都不是', later: '以后再说', undoable: '判定后可以撤销', past: '正在看过去的版本；请回到最新版本判定。', needs: '判定需要校订员的令牌。', giveToken: '换用令牌',
     wasSame: (a: string, b: string) => `已判定“${a}”与“${b}”是同一个`, wasDifferent: (a: string, b: string) => `已判定“${a}”与“${b}”不同`, back: '撤销', backReason: '撤销刚才的判定', takenBack: (r: string) => `${r} 已撤销`, changed: '看有何变化', total: (n: string) => `待判定 ${n} 项`,
     or: '或', open: (n: string) => `逐项判定 ${n} 项`,
+  },
+  risk: {
+    title: (n: string, high: string, line: string) => `${n} 个可计算的环节中，${high} 个高于 ${line}`, lacking: (n: string) => `；另有 ${n} 个因份额不足未计算`, nothing: (of: string, n: string) => `${of}：${n} 个环节的集中度均无法计算`, none: '没有环节',
+    years: (a: string, b: string) => (a === b ? `市场份额 ${a} 年` : `市场份额 ${a}–${b} 年`), unsure: (n: string) => `${n} 个的分档取决于未列名份额`, nobody: (n: string) => `${n} 个尚未收录企业，不代表没有`, judgesNobody: '只看环节，不评企业',
+    year: '年份', latestYear: '各环节最近一年', yearOf: (y: string, n: string) => `${y}（${n} 个环节）`, limitsOf: '分档依据', editions: { US_2023: '美国 2023', US_2010: '美国 2010', EU_2004: '欧盟 2004' },
+    bands: { LOW: '低', MODERATE: '中', HIGH: '高' }, between: (a: string, b: string) => `${a}至${b}`, heading: '各层的集中度', onePoint: '一点一个环节', picture: '各环节的 HHI，方向键移动，回车选择', notComputed: '份额不足，未计算', upperKey: '至未列名份额归一家时', axis: 'HHI，对数轴，越右越集中',
+    spoken: (name: string, hhi: string, band: string, first: string, who: string, year: string) => `${name}，HHI ${hhi}，${band}，第一份额 ${first}（${who}），${year} 年`, spokenNone: (name: string, why: string) => `${name}，${why}`,
+    segments: '环节明细', ticks: (a: string, b: string) => `短竖线为 ${a} 与 ${b}`, firstFour: '前四份额', first: '第一', who: '第一供给方', band: '判断', coverage: '份额覆盖', sole: '单一来源', dominated: '一家 ≥ 80%',
+    figures: '概况', tileHigh: (line: string) => `HHI 高于 ${line} 的环节`, tileSole: '单一来源环节', tileDominated: '一家份额 ≥ 80%（含单一来源）', tileEffective: '有效供给方数（中位）', tileUsable: '环节份额可用', usable: '份额可用',
+    whatIf: '假如', writesNothing: '推演，不写入数据', cutOf: '每个环节的第一大供给方减供', left: (x: string) => `余 ${x}`, allOf: '全部', averages: '按环节简单平均，未计替代与库存。', notIn: (n: string) => `${n} 个未计算的环节不参与，不等于不受影响。`,
+    chosen: '所选环节', chooseOne: '选图中一个点或表中一行，看各项指标的算法与来源。', notThere: '这条产业链里没有这个环节', upper: (x: string) => `未列名的 ${x} 若归一家`, effective: '有效供给方数', remaining: (x: string) => `第一家减供 ${x} 后剩余`, increase: '其余供给方需增产', unbounded: '无从补足',
+    firstUnsure: (x: string) => `未列名的份额（${x}）大于已知的第一份额：真正的第一可能另有其人。`, sharesOf: (y: string) => `已知份额（${y} 年）`, others: (n: number) => `另有 ${n} 家`, unlisted: '未列名', toRisk: '集中度与推演', onMap: '在图谱上看',
+    nothingWhy: '没有一个环节的市场份额足以计算集中度', nothingOfYear: (y: string) => `没有一个环节在 ${y} 年的市场份额足以计算集中度`, toRecord: '要计算，请在“企业所属环节”（或产品所属环节）中填写市场份额及其年份；同一年已知份额合计达到 60% 即可计算。缺的份额不会按 0 计。', whereKnown: '在图谱上看哪里有份额', noSegments: '还没有环节',
   },
 }
 

@@ -206,6 +206,7 @@ export function MapPage() {
         <div className="row filters">
           <Toolbar className="tools" label={t.chainMap.filters}><EnterpriseFilters chosen={chosen} set={set} {...(tops ? { base: inChain(tops) } : {})} /></Toolbar>
           <input className="input finder" type="search" aria-label={t.filter.find} placeholder={t.filter.find} value={typed} maxLength={64} onChange={(e) => { setTyped(e.target.value); set({ q: e.target.value || undefined }, 'replace') }} />
+          {by === 'hhi' && <Link className="btn" to={{ pathname: `/${lang}/risk`, search: changed(new URLSearchParams(), { chain, seg: query.get('seg') ?? undefined, at: query.get('at') ?? undefined }) }}>{t.risk.toRisk}</Link>}
           {filter && <Link className="btn" to={{ pathname: `/${lang}/gaps`, search: changed(new URLSearchParams(location.search), { chain: chain === 'all' ? undefined : chain, seg: undefined, level: undefined, tier: undefined, by: undefined, edges: undefined, view: undefined, q: undefined, from: undefined }) }}>{t.map.toGaps}</Link>}
           {hits && <span className="meta" role="status">{hits.size}</span>}
           {from && <button type="button" className="btn" aria-pressed onClick={() => { set({ from: undefined }) }}>{t.map.comparedWith(from)} <span aria-hidden>✕</span></button>}

@@ -61,7 +61,7 @@ export function Home() {
                       <div><h3>{t.home.policymaker}</h3><ul>
                         <li><Link to={map()}>{t.home.q1}</Link></li>
                         <li><Link to={path(`/${lang}/gaps`, { chain: code })}>{t.home.q2}</Link></li>
-                        <li><Link to={map({ by: 'hhi' })}>{t.home.q3}</Link></li>
+                        <li><Link to={path(`/${lang}/risk`, { chain: code })}>{t.home.q3}</Link></li>
                       </ul></div>
                       <div><h3>{t.home.investor}</h3><ul>
                         <li><Link to={path(`/${lang}/lists`)}>{t.home.q10}</Link></li>

@@ -19,6 +19,7 @@ export const sections: Section[] = [
   { key: 'ratings', path: '/ratings', folders: ['ratings'], main: true },
   { key: 'lists', path: '/lists', folders: ['lists'], main: true },
   { key: 'funding', path: '/funding', folders: ['funding'], main: true },
+  { key: 'risk', path: '/risk', folders: ['risk'], main: true },
   { key: 'gaps', path: '/gaps', folders: ['gaps'], main: true, phone: true },
   { key: 'changes', path: '/changes', folders: ['changes'], main: true },
   { key: 'imports', path: '/imports', folders: ['imports'], main: true },
