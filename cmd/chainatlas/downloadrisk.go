@@ -116,7 +116,7 @@ func (x *download) riskLine(r *schema.RiskRow) riskLine {
 		}
 		return json.Number(d.String())
 	}
-	l := riskLine{ID: r.Segment, Label: x.segmentName(r.Segment), Group: x.app.say(r.Group), Members: r.Members, Known: r.Known, Year: r.Year, HHI: r.HHI, Upper: r.Upper,
+	l := riskLine{ID: r.Segment, Label: x.name(r.Segment), Group: x.app.say(r.Group), Members: r.Members, Known: r.Known, Year: r.Year, HHI: r.HHI, Upper: r.Upper,
 		Band: r.Band, Above: r.Above, Effective: number(r.Effective), CR1: number(r.CR1), CR4: number(r.CR4), Sole: r.Sole, Dominated: r.Dominated,
 		Remaining: number(r.Remaining), Increase: number(r.Increase)}
 	if n := x.view.Node(r.Segment); n != nil {
@@ -126,7 +126,7 @@ func (x *download) riskLine(r *schema.RiskRow) riskLine {
 		l.Coverage = json.Number(r.Coverage.String())
 	}
 	if r.First != "" {
-		l.First = x.view.Name(r.First)
+		l.First = x.name(r.First)
 	}
 	if r.Withheld != nil {
 		l.Withheld = x.app.say(*r.Withheld)

@@ -1,9 +1,10 @@
 import { share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { shareOpacity } from '../map/colour'
+import { shortly } from '../parts/shortly'
 import { TableFrame } from '../parts/TableFrame'
 import type { Changes } from '../state'
-import { bandOf, capped, keyOf, nameOf, points, tokenOf, type Order, type Risk } from './risk'
+import { bandOf, capped, keyOf, points, tokenOf, type Order, type Risk } from './risk'
 import type { Asked } from './useRisk'
 
 const heads: { order: Order; key: string }[] = [{ order: 'MAP', key: 'map' }, { order: 'MEMBERS', key: 'suppliers' }, { order: 'HHI', key: 'hhi' }, { order: 'FOUR', key: 'four' }, { order: 'FIRST', key: 'first' }, { order: 'COVERAGE', key: 'coverage' }]
@@ -47,7 +48,7 @@ export function RiskTable({ risk, asked, selected, select, set }: { risk: Risk; 
             const key = keyOf(s.segment)
             return (
               <tr key={s.segment.id} className={key === selected ? 'on' : ''}>
-                <th scope="row"><button type="button" className="link" data-row={key} aria-pressed={key === selected} onClick={() => { select(key === selected ? '' : key) }}>{s.segment.code && <span className="code">{s.segment.code} </span>}{nameOf(s.segment, lang)}</button></th>
+                <th scope="row"><button type="button" className="link" data-row={key} aria-pressed={key === selected} onClick={() => { select(key === selected ? '' : key) }}>{s.segment.code && <span className="code">{s.segment.code} </span>}{s.segment.label}</button></th>
                 <td className="num">{c.members === 0 ? <span className="unknown">{t.map.nobody}</span> : c.members}</td>
                 {c.hhi === null ? <td colSpan={6}><span className="withheld">{c.withheld ? say(c.withheld, lang) : t.states.withheld}</span></td> : (
                   <>
@@ -58,7 +59,7 @@ export function RiskTable({ risk, asked, selected, select, set }: { risk: Risk; 
                     <td className="num">{capped(c.cr4 ?? '0')}</td>
                     <td className="wide-only" aria-hidden><span className="four">{c.shares.map((x, i) => <i key={i} style={{ width: `${Number(x.share) * 100}%`, opacity: shareOpacity(i) }} />)}</span></td>
                     <td className="num">{share(c.cr1 ?? '0', 0)}</td>
-                    <td className="who ellipsis" title={c.largest?.label}>{c.largest?.shortName ?? c.largest?.label}</td>
+                    <td className="who ellipsis" title={c.largest?.label}>{c.largest && shortly(c.largest, lang)}</td>
                   </>
                 )}
                 {c.hhi !== null && <td className="nowrap">{c.sole ? <span className="chip warn">{t.risk.sole}</span> : c.singleSource ? <span className="chip">{t.risk.dominated}</span> : <span className="meta">{bandOf(c, t)}</span>}</td>}

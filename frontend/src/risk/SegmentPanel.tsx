@@ -6,9 +6,10 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { Figure } from '../parts/Figure'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { shortly } from '../parts/shortly'
 import { Empty, Show } from '../shell/states'
 import { usePath } from '../state'
-import { bandOf, capped, keyOf, nameOf, partOf, points, type Risk } from './risk'
+import { bandOf, capped, keyOf, partOf, points, type Risk } from './risk'
 import type { Asked } from './useRisk'
 
 /** An increase as people read it. */
@@ -24,7 +25,7 @@ export function SegmentPanel({ id, asked, map, choose }: { id: string | null; as
   if (id === null) return <Panel title={t.risk.chosen}><p className="meta">{t.risk.chooseOne}</p></Panel>
   const s = answer.data?.data.chainRisk?.segment
   const c = s?.concentration
-  const title = s ? `${s.segment.code ? `${s.segment.code} ` : ''}${nameOf(s.segment, lang)}` : t.risk.chosen
+  const title = s ? `${s.segment.code ? `${s.segment.code} ` : ''}${s.segment.label}` : t.risk.chosen
   return (
     <Panel title={title} actions={c ? <span className={`chip${c.withheld ? ' dashed' : ''}`}>{bandOf(c, t)}</span> : undefined}>
       <Show answer={answer} rows={6}>
@@ -53,7 +54,7 @@ export function SegmentPanel({ id, asked, map, choose }: { id: string | null; as
                   <ul className="shares">
                     {s.all.shares.map((x) => (
                       <li key={x.enterprise.id} className="row">
-                        <span className="grow"><NodeLink node={{ id: x.enterprise.id, label: x.enterprise.shortName ?? x.enterprise.label, nodeKind: 'ENTERPRISE' }} /></span>
+                        <span className="grow"><NodeLink node={{ id: x.enterprise.id, label: shortly(x.enterprise, lang), nodeKind: 'ENTERPRISE' }} /></span>
                         {/* The sum of several products' shares is told by each of them. */}
                         <span className="num">{x.stated.length === 1 && x.stated[0] ? <Figure property={x.stated[0]}>{share(x.share)}</Figure> : <>{share(x.share)} = {x.stated.map((p, i) => <span key={i}>{i > 0 && ' + '}<Figure property={p}>{share(p.value?.number ?? '0')}</Figure></span>)}</>}</span>
                       </li>

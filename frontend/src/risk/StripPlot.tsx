@@ -3,7 +3,7 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { fitting } from '../capital/FlowPicture'
 import { widthOf } from '../map/text'
 import { measure, step, type Dot, type Scene } from './layout'
-import { keyOf, nameOf, points, spoken, tokenOf, type Risk } from './risk'
+import { keyOf, points, spoken, tokenOf, type Risk } from './risk'
 
 /** The rows of a picture as the layout takes them. */
 export function dotsOf(risk: Risk): Dot[] {
@@ -49,7 +49,7 @@ export function StripPlot({ risk, scene, selected, select }: { risk: Risk; scene
   const bottom = (scene.rows.at(-1)?.top ?? scene.top) + (scene.rows.at(-1)?.height ?? 0)
   const chosen = scene.dots.find((p) => p.dot === at(selected))
   const chosenOf = chosen ? risk.segments[chosen.dot] : undefined
-  const name = chosenOf ? `${chosenOf.segment.code ? `${chosenOf.segment.code} ` : ''}${nameOf(chosenOf.segment, lang)}` : ''
+  const name = chosenOf ? `${chosenOf.segment.code ? `${chosenOf.segment.code} ` : ''}${chosenOf.segment.label}` : ''
   const label = chosen ? nameAt(chosen.x, widthOf(name, 12, 'text'), scene) : null
   return (
     <svg ref={svg} className="strip" width={scene.width} height={scene.height} viewBox={`0 0 ${scene.width} ${scene.height}`} role="group" aria-label={t.risk.picture}>

@@ -4,7 +4,7 @@ import { breakLines } from '../map/text'
 import { escape, provenance, savePicture, type Measure } from '../parts/picture'
 import { fonts, light } from '../theme/tokens'
 import { layout, measure } from './layout'
-import { keyOf, nameOf, points, tokenOf, type Risk } from './risk'
+import { keyOf, points, tokenOf, type Risk } from './risk'
 import { dotsOf, nameAt, rowLabel } from './StripPlot'
 
 export interface Exported {
@@ -68,9 +68,9 @@ export function svgOf(x: Exported, width: Measure): string {
     if (!s) continue
     const none = s.concentration.hhi === null
     const on = keyOf(s.segment) === x.selected
-    out.push(`<circle cx="${d.x.toFixed(1)}" cy="${d.y}" r="${measure.r}" fill="${none ? 'none' : p[tokenOf(s.concentration.band)]}" stroke="${on ? p.acc : none ? p.ink3 : p.ink2}" stroke-width="${on ? 2.5 : 1}"${none ? ' stroke-dasharray="2 2"' : ''}><title>${escape(nameOf(s.segment, lang))}</title></circle>`)
+    out.push(`<circle cx="${d.x.toFixed(1)}" cy="${d.y}" r="${measure.r}" fill="${none ? 'none' : p[tokenOf(s.concentration.band)]}" stroke="${on ? p.acc : none ? p.ink3 : p.ink2}" stroke-width="${on ? 2.5 : 1}"${none ? ' stroke-dasharray="2 2"' : ''}><title>${escape(s.segment.label)}</title></circle>`)
     if (!on) continue
-    const name = `${s.segment.code ? `${s.segment.code} ` : ''}${nameOf(s.segment, lang)}${none ? '' : ` ${points(s.concentration.hhi ?? 0)}`}`
+    const name = `${s.segment.code ? `${s.segment.code} ` : ''}${s.segment.label}${none ? '' : ` ${points(s.concentration.hhi ?? 0)}`}`
     const at = nameAt(d.x, width(name, `600 12px ${fonts.text}`), scene)
     text(at.x, d.y - 9, name, 12, p.acc2, ` font-weight="600" text-anchor="${at.anchor}" stroke="#fff" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`)
   }

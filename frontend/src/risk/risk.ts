@@ -2,6 +2,7 @@ import type { ChainRiskQuery, RiskRowFragment } from '../api/generated'
 import { count, share } from '../format'
 import { say, type Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
+import { shortly } from '../parts/shortly'
 import type { Token } from '../theme/tokens'
 
 export type Risk = NonNullable<ChainRiskQuery['chainRisk']>
@@ -20,9 +21,6 @@ export function cutOf(text: string | null): number {
 
 /** Percent as a share of one, exactly: 35 is 0.35. */
 export const partOf = (percent: number) => (percent === 100 ? '1' : `0.${String(percent).padStart(2, '0')}`)
-
-/** What a segment is called in a language. */
-export const nameOf = (s: RiskRowFragment['segment'], lang: Lang) => (lang === 'en' && s.english?.value?.text ? s.english.value.text : s.label)
 
 /** What an address calls a segment: by its code, which outlives stores, or by its ID. */
 export const keyOf = (s: { id: string; code: string | null }) => s.code ?? s.id
@@ -50,9 +48,9 @@ export const capped = (value: string) => share(Math.min(1, Number(value)), 0)
 /** A segment in a sentence, for those who hear the picture. */
 export function spoken(s: RiskRowFragment, t: Texts, lang: Lang): string {
   const c = s.concentration
-  const name = `${s.segment.code ? `${s.segment.code} ` : ''}${nameOf(s.segment, lang)}`
+  const name = `${s.segment.code ? `${s.segment.code} ` : ''}${s.segment.label}`
   if (c.hhi === null || c.withheld) return t.risk.spokenNone(name, c.withheld ? say(c.withheld, lang) : '')
-  return t.risk.spoken(name, rangeOf(c), bandOf(c, t), c.cr1 === null ? '' : share(c.cr1, 0), c.largest?.shortName ?? c.largest?.label ?? '', c.year ?? '')
+  return t.risk.spoken(name, rangeOf(c), bandOf(c, t), c.cr1 === null ? '' : share(c.cr1, 0), c.largest ? shortly(c.largest, lang) : '', c.year ?? '')
 }
 
 /** How many of how many, as a figure. */
