@@ -33,7 +33,7 @@ var weights = map[string]int{
 var sizes = map[string]int{
 	"RatingEvidence": 2, "RatingEvidencePlace": 2, "RatingCell": 40, "RatedGap": 4, "RatedGate": 2, "RatedGroup": 6, "SchemeNode": 50, "RatingScheme": 10, "ReleaseEdition": 10,
 	"GrowthOutcome": 12, "GrowthFigure": 3, "GrowthFact": 2, "GrowthSource": 2, "GrowthReason": 2, "GrowthNeed": 3, "GrowthTarget": 2,
-	"QuestionSide": 5, "QuestionValue": 15, "QuestionCount": 3,
+	"QuestionValue": 15, "QuestionCount": 3,
 	"RiskSegment": 100, "RiskGroup": 16, "RiskLeft": 16, "RiskWithheld": 4, "RiskYear": 4,
 	"FlowNode": 80, "FlowLink": 300, "FlowCount": 36,
 	"GrowthCriterion": 15, "GrowthCitation": 2, "GrowthInput": 5, "GrowthTally": 10, "GrowthLack": 50, "GrowthCauseCount": 5,

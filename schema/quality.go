@@ -41,6 +41,7 @@ func (s *Service) qualityOf(ctx context.Context, v *memory.View) (*model.Quality
 		FindQuestions: func(first, offset int, what *model.QuestionKind, batch *graph.Revision) (*model.QuestionList, error) {
 			return s.questionsOf(ctx, v, first, offset, what, batch)
 		},
+		FindSubjects: func(ids []graph.SubjectID) ([]*model.QuestionSide, error) { return subjectsOf(v, ids, s.rules) },
 		FindQuestion: func(id graph.SubjectID) (*model.Question, error) { return s.questionOf(ctx, v, id) },
 	}, nil
 }

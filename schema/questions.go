@@ -159,6 +159,26 @@ func (q *question) tell(v *memory.View, rules graph.Rules) *model.Question {
 	return out
 }
 
+// subjectsOf tells what is said of subjects, of each by itself, beside the first.
+func subjectsOf(v *memory.View, ids []graph.SubjectID, rules graph.Rules) ([]*model.QuestionSide, error) {
+	if err := model.CheckFirst(len(ids), maxDifferent); err != nil {
+		return nil, err
+	}
+	out := []*model.QuestionSide{}
+	var first *side
+	for _, id := range ids {
+		s := newSide(v, id, true)
+		if s == nil {
+			continue
+		}
+		out = append(out, s.tell(first, rules))
+		if first == nil {
+			first = s
+		}
+	}
+	return out, nil
+}
+
 // side is one of those of which it is asked whether they are the same.
 type side struct {
 	view       *memory.View

@@ -90,6 +90,11 @@ func TestDecide(t *testing.T) {
 	if done.get(t, "decide", "node", "id") != of {
 		t.Errorf("decided: %s", done.raw)
 	}
+	members := done.get(t, "decide", "node", "members")
+	apart := a.ask(t, `query($ids: [ID!]!) { quality { subjects(ids: $ids) { id values { agrees property { name value { text } } } } } }`, map[string]any{"ids": members}).must(t)
+	if a, b := says(apart.get(t, "quality", "subjects", 0)), says(apart.get(t, "quality", "subjects", 1)); a["creditCode"][:18] == b["creditCode"][:18] || b["legalName"] != "示例甲科技有限公司 true" {
+		t.Errorf("each by itself: %s", apart.raw)
+	}
 	if again := act("same", map[string]any{"same": of}).must(t); again.get(t, "decide", "repeated") != true {
 		t.Errorf("a retry: %s", again.raw)
 	}

@@ -102,6 +102,20 @@ func (ec *executionContext) field_Quality_questions_args(ctx context.Context, ra
 	return args, nil
 }
 
+func (ec *executionContext) field_Quality_subjects_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]graph.SubjectID, error) {
+			return ec.unmarshalNID2ᚕgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐSubjectIDᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Quality_unread_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -968,6 +982,50 @@ func (ec *executionContext) fieldContext_Quality_question(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Quality_subjects(ctx context.Context, field graphql.CollectedField, obj *model.Quality) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Quality_subjects(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Subjects(fc.Args["ids"].([]graph.SubjectID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.QuestionSide) graphql.Marshaler {
+			return ec.marshalNQuestionSide2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐQuestionSideᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Quality_subjects(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Quality",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuestionSide(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Quality_subjects_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SourceQuality_source(ctx context.Context, field graphql.CollectedField, obj *model.SourceQuality) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1595,6 +1653,11 @@ func (ec *executionContext) _Quality(ctx context.Context, sel ast.SelectionSet, 
 		case "question":
 			out.Values[i] = ec._Quality_question(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "subjects":
+			out.Values[i] = ec._Quality_subjects(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:

@@ -6227,6 +6227,11 @@ extend type Quality {
     "Its ID (标识)."
     id: ID!
   ): Question
+  "What is said of subjects, of each by itself (各条目所说): of the members of a node, before one is separated. Those that no batch speaks of are left out; each is compared with the first."
+  subjects(
+    "Their IDs (标识), 1 to 64."
+    ids: [ID!]!
+  ): [QuestionSide!]!
 }
 
 "What a person decides of a question (判定参数)."
@@ -10652,6 +10657,8 @@ func (ec *executionContext) childFields_Quality(ctx context.Context, field graph
 		return ec.fieldContext_Quality_questions(ctx, field)
 	case "question":
 		return ec.fieldContext_Quality_question(ctx, field)
+	case "subjects":
+		return ec.fieldContext_Quality_subjects(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Quality", field.Name)
 }

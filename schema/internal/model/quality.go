@@ -81,6 +81,7 @@ type Quality struct {
 	FindUnread     func(first int) (*UnreadCellList, error)
 	FindQuestions  func(first, offset int, what *QuestionKind, batch *graph.Revision) (*QuestionList, error)
 	FindQuestion   func(id graph.SubjectID) (*Question, error)
+	FindSubjects   func(ids []graph.SubjectID) ([]*QuestionSide, error)
 }
 
 // Conflicts returns where sources disagree.
@@ -99,3 +100,8 @@ func (q *Quality) Questions(first, offset int, what *QuestionKind, batch *graph.
 
 // Question returns one of them; nil once it is decided.
 func (q *Quality) Question(id graph.SubjectID) (*Question, error) { return q.FindQuestion(id) }
+
+// Subjects returns what is said of subjects, of each by itself.
+func (q *Quality) Subjects(ids []graph.SubjectID) ([]*QuestionSide, error) {
+	return q.FindSubjects(ids)
+}
