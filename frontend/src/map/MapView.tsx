@@ -68,7 +68,7 @@ export function MapView(props: Props) {
   }, [scene, selected, room])
 
   // Back finds the map as it was left; what is selected was in sight then as far as one wished.
-  useScrollerPlace(scroller, 'map', true)
+  useScrollerPlace(scroller, 'map', scene)
 
   // ctrl-wheel and pinch change the level, as they would the scale elsewhere.
   useEffect(() => {

@@ -80,20 +80,24 @@ function follow(top: number): () => void {
   return stop
 }
 
-/** Keeps how far a scroller of its own was scrolled, by the entry of the history, and goes back there once what it shows is there. */
-export function useScrollerPlace(scroller: RefObject<HTMLElement | null>, name: string, ready: boolean) {
+/** Keeps how far a scroller of its own was scrolled, by the entry of the history, and goes back there, again whenever what it shows is drawn anew, unless the reader moves first. */
+export function useScrollerPlace(scroller: RefObject<HTMLElement | null>, name: string, shown: unknown) {
   const { key } = useLocation()
   const how = useNavigationType()
+  const goal = useRef<{ left: number; top: number } | null>(null)
   useLayoutEffect(() => {
     const view = scroller.current
-    if (!view || !ready) return undefined
-    const was = how === 'POP' ? (kept(key, name) as { left: number; top: number } | undefined) : undefined
-    if (was) view.scrollTo(was.left, was.top)
-    const save = () => { keep(key, name, { left: view.scrollLeft, top: view.scrollTop }) }
-    save() // what follows of the same place, such as another filter, need not be scrolled to be kept
+    goal.current = how === 'POP' ? ((kept(key, name) as { left: number; top: number } | undefined) ?? null) : null
+    if (!view) return undefined
+    const save = () => { if (!goal.current) keep(key, name, { left: view.scrollLeft, top: view.scrollTop }) }
+    const moved = () => { goal.current = null }
+    const moves = ['wheel', 'touchstart', 'keydown', 'pointerdown'] as const
+    save() // what follows at the same place, such as another filter, need not be scrolled to be kept
     view.addEventListener('scroll', save, { passive: true })
-    return () => { view.removeEventListener('scroll', save) }
-  }, [scroller, key, how, name, ready])
+    for (const m of moves) addEventListener(m, moved, { passive: true })
+    return () => { view.removeEventListener('scroll', save); for (const m of moves) removeEventListener(m, moved) }
+  }, [scroller, key, how, name])
+  useLayoutEffect(() => { if (goal.current) scroller.current?.scrollTo(goal.current.left, goal.current.top) }, [scroller, key, shown])
 }
 
 interface Row { index: number; offset: number }
