@@ -214,4 +214,10 @@ export const en: Texts = {
     firstUnsure: (x: string) => `The unlisted part (${x}) is larger than the first known share: somebody else may be the first.`, sharesOf: (y: string) => `Known shares (${y})`, others: (n: number) => `${n} more`, unlisted: 'Unlisted', toRisk: 'Concentration and what if', onMap: 'See it on the map',
     nothingWhy: 'No segment has the market shares that concentration takes', nothingOfYear: (y: string) => `No segment has the market shares of ${y} that concentration takes`, toRecord: 'To compute it, record market shares with their year where enterprises (or products) are placed in segments; once the known shares of one year come to 60%, it is computed. A missing share never counts as 0.', whereKnown: 'See on the map where shares are known', noSegments: 'There are no segments yet',
   },
+  pin: {
+    open: 'Pin a value…', value: 'Value (as in a table)', none: 'Empty: no value holds', said: 'Sources say:', reason: 'Reason', pin: 'Pin', pinNone: 'Pin on none', cancel: 'Cancel', how: 'A pinned value goes before all sources. It is a revision that can be taken back; what sources say is kept.', done: (r: string) => `Pinned (${r})`, release: 'Release the pin', released: 'Released the pinned value', backDone: (r: string) => `${r} taken back`,
+  },
+  members: {
+    title: (n: string) => `${n} entries of sources, held to be one`, first: (n: number) => `the first ${n}`, separate: 'Not the same…', why: 'Why it is not the same', now: 'Separate', done: 'Separated: it stands by itself now',
+  },
 }

@@ -210,6 +210,12 @@ export const zh = {
     firstUnsure: (x: string) => `未列名的份额（${x}）大于已知的第一份额：真正的第一可能另有其人。`, sharesOf: (y: string) => `已知份额（${y} 年）`, others: (n: number) => `另有 ${n} 家`, unlisted: '未列名', toRisk: '集中度与推演', onMap: '在图谱上看',
     nothingWhy: '没有一个环节的市场份额足以计算集中度', nothingOfYear: (y: string) => `没有一个环节在 ${y} 年的市场份额足以计算集中度`, toRecord: '要计算，请在“企业所属环节”（或产品所属环节）中填写市场份额及其年份；同一年已知份额合计达到 60% 即可计算。缺的份额不会按 0 计。', whereKnown: '在图谱上看哪里有份额', noSegments: '还没有环节',
   },
+  pin: {
+    open: '指定此值…', value: '值（按表格中的写法）', none: '留空：不采用任何值', said: '来源所说：', reason: '理由', pin: '指定', pinNone: '指定为空', cancel: '取消', how: '指定的值优先于所有来源，记为一个版本，可以撤销；来源所说仍保留。', done: (r: string) => `已指定（${r}）`, release: '撤销指定', released: '撤销指定的值', backDone: (r: string) => `${r} 已撤销`,
+  },
+  members: {
+    title: (n: string) => `合为一个的 ${n} 个来源条目`, first: (n: number) => `列出前 ${n} 个`, separate: '不是同一个…', why: '为什么不是同一个', now: '分开', done: '已分开；各自成为一个条目',
+  },
 }
 
 export type Texts = typeof zh

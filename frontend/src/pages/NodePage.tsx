@@ -7,6 +7,7 @@ import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { Figure, latest, readable } from '../parts/Figure'
 import { FundingTable, FundingTimeline } from '../parts/Funding'
 import { Neighbours } from '../parts/Neighbours'
+import { Members } from '../parts/Members'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { placeOf } from '../parts/placeOf'
@@ -103,7 +104,7 @@ function Page({ node }: { node: Node }) {
           <Around id={node.id} name={title} />
           {rest.length + names.length > 0 && <Properties node={node} properties={[...names.filter((n) => !other.some((p) => p.name === n)).flatMap((n) => of.get(n) ?? []), ...rest]} />}
         </div>
-        <aside className="stack beside"><WhoSays node={node} /><Revisions node={node} /></aside>
+        <aside className="stack beside"><WhoSays node={node} /><Members ids={node.members} /><Revisions node={node} /></aside>
       </div>
       <Facts><span>{t.enterprise.properties} <b>{count(node.properties.length)}</b></span></Facts>
     </>

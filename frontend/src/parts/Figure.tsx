@@ -4,6 +4,8 @@ import { PropertyHistoryDocument, type BriefFragment, type CellFragment, type Sa
 import { useAsk, useAt } from '../api/use'
 import { money } from '../format'
 import { say, texts, useLang, useTexts, type Lang } from '../i18n/i18n'
+import { useViewer } from '../shell/viewer'
+import { PinValue } from './PinValue'
 import { SourceName } from './SourceName'
 
 /** A property as a page has it; who states it may still be to be asked for. */
@@ -55,6 +57,7 @@ export function SourcePanel({ property, node, anchor, close }: { property: State
   const asked = useAsk(PropertyHistoryDocument, { id: node ?? '', name: property.name, period: property.period, at }, { enabled: node !== undefined, keep: false })
   const full = asked.data?.data.node && 'property' in asked.data.data.node ? asked.data.data.node.property : null
   const title = useId()
+  const { may } = useViewer()
   useLayoutEffect(() => {
     const put = () => {
       const from = anchor?.getBoundingClientRect()
@@ -99,6 +102,7 @@ export function SourcePanel({ property, node, anchor, close }: { property: State
           </tbody>
         </table>
       )}
+      {node && full && !full.isSet && !at && may('CURATE') && <PinValue node={node} name={property.name} period={property.period} winner={full.winner} others={others} />}
     </div>,
     document.body,
   )

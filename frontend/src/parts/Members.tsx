@@ -1,0 +1,92 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ask } from '../api/client'
+import { DecideDocument, SubjectsDocument, TakeBackDocument, type SubjectsQuery } from '../api/generated'
+import { newKey } from '../api/newKey'
+import { useAsk, useAt } from '../api/use'
+import { count } from '../format'
+import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
+import { Failed, Show } from '../shell/states'
+import { useViewer } from '../shell/viewer'
+import { Figure } from './Figure'
+import { Panel } from './Panel'
+import { SourceName } from './SourceName'
+
+type Side = NonNullable<SubjectsQuery['quality']>['subjects'][number]
+
+// Those that tell who it is.
+const telling = ['legalName', 'name', 'shortName', 'formerNames', 'englishName', 'creditCode', 'stockCode', 'code', 'founded', 'region', 'date', 'round']
+const MOST = 64
+
+/** What each source says of a node that several speak of, by itself; a curator can separate one that is another. */
+export function Members({ ids }: { ids: readonly string[] }) {
+  const t = useTexts()
+  const at = useAt()
+  const { may } = useViewer()
+  const answer = useAsk(SubjectsDocument, { ids: ids.slice(0, MOST), at })
+  const [done, setDone] = useState<{ revision: number; back: boolean } | null>(null)
+  const [error, setError] = useState<unknown>(null)
+  const client = useQueryClient()
+  const lang = useLang()
+  const able = may('CURATE') && !at
+  const back = async () => {
+    if (!done) return
+    setError(null)
+    try {
+      await ask(TakeBackDocument, { input: { batch: done.revision, reason: t.questions.backReason, clientKey: `back ${done.revision}` } }, lang)
+      setDone({ ...done, back: true })
+      await client.invalidateQueries()
+    } catch (e) { setError(e) }
+  }
+  if (ids.length < 2 && !done) return null
+  return (
+    <Panel title={t.members.title(count(ids.length))} note={ids.length > MOST ? t.members.first(MOST) : undefined} flush>
+      <div role="status">{done && <p className="row decided"><span className="chip ok">r{done.revision}</span> {done.back ? t.questions.takenBack(`r${done.revision}`) : t.members.done} {!done.back && <button type="button" className="btn small" onClick={() => void back()}>{t.questions.back}</button>}</p>}</div>
+      {error !== null && <Failed error={error} />}
+      {ids.length > 1 && (
+        <Show answer={answer} rows={ids.length}>
+          {({ quality }) => <ul className="list">{quality?.subjects.map((s) => <Member key={s.id} side={s} others={able ? ids.filter((id) => id !== s.id) : []} separated={(revision) => { setDone({ revision, back: false }) }} />)}</ul>}
+        </Show>
+      )}
+    </Panel>
+  )
+}
+
+function Member({ side: s, others, separated }: { side: Side; others: readonly string[]; separated: (revision: number) => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const client = useQueryClient()
+  const [open, setOpen] = useState(false)
+  const [reason, setReason] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const [key] = useState(newKey)
+  const separate = async () => {
+    setBusy(true)
+    setError(null)
+    try {
+      const { data } = await ask(DecideDocument, { input: { subject: s.id, different: others.slice(0, MOST), reason, clientKey: key } }, lang)
+      if (data.decide) separated(data.decide.revision)
+      await client.invalidateQueries()
+    } catch (e) { setError(e) }
+    setBusy(false)
+  }
+  return (
+    <li>
+      <div className="row">
+        <b lang={writtenIn(s.label)}>{s.label}</b>
+        <span className="meta">{s.sources.map((x) => <SourceName key={x.sourceId} source={x} />)}</span>
+        <span className="space" />
+        {others.length > 0 && <button type="button" className="btn small" aria-expanded={open} onClick={() => { setOpen(!open) }}>{t.members.separate}</button>}
+      </div>
+      <p className="row said-by">{s.values.filter((v) => telling.includes(v.property.name) && v.property.value?.text !== s.label).map((v) => <span key={`${v.property.name} ${v.property.period ?? ''}`}><span className="meta">{say(v.property.label, lang)}</span> <Figure property={v.property} />{v.agrees === false && <> <span className="chip warn">{t.questions.differs}</span></>}</span>)}</p>
+      {open && (
+        <form className="row" onSubmit={(e) => { e.preventDefault(); void separate() }}>
+          <input className="input" style={{ flex: 1 }} required autoFocus aria-label={t.questions.reason} placeholder={t.members.why} value={reason} onChange={(e) => { setReason(e.target.value) }} />
+          <button type="submit" className="btn small primary" disabled={busy || !reason.trim()}>{t.members.now}</button>
+        </form>
+      )}
+      {error !== null && <Failed error={error} />}
+    </li>
+  )
+}
