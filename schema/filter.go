@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -13,9 +12,6 @@ import (
 	"github.com/chainatlas/chainatlas/importer/cell"
 	"github.com/chainatlas/chainatlas/schema/internal/model"
 )
-
-// maxOperands is how many values or nodes one condition of a View's filter names.
-const maxOperands = 1000
 
 // maxWords bounds the words of one condition on segments or regions.
 const maxWords = 100
@@ -108,9 +104,9 @@ func (f *filters) of(kind *graph.KindDecl, in *model.Filter, depth int) (out mem
 			return memory.Filter{Edge: in.Edge.Type, Known: in.Edge.Known}, nil
 		}
 		if in.Edge.From != nil {
-			return near(in.Edge.Type, in.Edge.From, true), nil
+			return memory.Near(in.Edge.Type, in.Edge.From, true), nil
 		}
-		return near(in.Edge.Type, in.Edge.To, false), nil
+		return memory.Near(in.Edge.Type, in.Edge.To, false), nil
 	case in.Referred != nil:
 		out.Referred = in.Referred
 	case in.Segment != nil:
@@ -182,27 +178,6 @@ func (s *Service) readValue(decl *graph.PropertyDecl, text string) (graph.Value,
 	return v, nil
 }
 
-// near returns the filter of what has an edge to, or from, one of some nodes.
-func near(edge string, ids []graph.SubjectID, from bool) memory.Filter {
-	one := func(part []graph.SubjectID) memory.Filter {
-		if from {
-			return memory.Filter{Edge: edge, From: part}
-		}
-		return memory.Filter{Edge: edge, To: part}
-	}
-	if len(ids) == 0 {
-		return memory.Filter{Any: []memory.Filter{}}
-	}
-	if len(ids) <= maxOperands {
-		return one(ids)
-	}
-	any := []memory.Filter{}
-	for part := range slices.Chunk(ids, maxOperands) {
-		any = append(any, one(part))
-	}
-	return memory.Filter{Any: any}
-}
-
 // segment returns the filter of what is in one of some segments or below: products
 // by themselves, enterprises by themselves or by a product, as the map counts, and
 // funding events by who raised.
@@ -226,26 +201,19 @@ func (f *filters) segment(kind graph.Kind, words []string) (out memory.Filter, e
 }
 
 func (f *filters) below(kind graph.Kind, segments []graph.SubjectID) (out memory.Filter, err error) {
-	in := near(graph.EdgeInSegment, segments, false)
-	switch kind {
-	case graph.KindProduct:
+	if in, ok := memory.InSegments(kind, segments); ok {
 		return in, nil
-	case graph.KindEnterprise:
-		products := memory.Filter{Edge: graph.EdgeMakes, Some: &memory.Some{Kind: graph.KindProduct, Filter: &in}}
-		return memory.Filter{Any: []memory.Filter{in, products}}, nil
-	case graph.KindFundingEvent:
-		inside, err := f.below(graph.KindEnterprise, segments)
-		if err != nil {
-			return out, err
-		}
-		some := true
-		raised, err := f.view.Select(f.ctx, graph.KindEnterprise, &memory.Filter{All: []memory.Filter{inside, {Edge: graph.EdgeRaised, Known: &some}}})
-		if err != nil {
-			return out, err
-		}
-		return near(graph.EdgeRaised, raised, true), nil
 	}
-	return out, say(graph.CodeInvalid, "只有企业、产品和投融资事件可以按环节筛选；其他请用 edge", "only enterprises, products and funding events can be chosen by segment; choose others by edge")
+	if kind != graph.KindFundingEvent {
+		return out, say(graph.CodeInvalid, "只有企业、产品和投融资事件可以按环节筛选；其他请用 edge", "only enterprises, products and funding events can be chosen by segment; choose others by edge")
+	}
+	inside, _ := memory.InSegments(graph.KindEnterprise, segments)
+	some := true
+	raised, err := f.view.Select(f.ctx, graph.KindEnterprise, &memory.Filter{All: []memory.Filter{inside, {Edge: graph.EdgeRaised, Known: &some}}})
+	if err != nil {
+		return out, err
+	}
+	return memory.Near(graph.EdgeRaised, raised, true), nil
 }
 
 // region returns the filter of what lies in one of some regions.
@@ -262,23 +230,11 @@ func (f *filters) region(kind graph.Kind, words []string) (out memory.Filter, er
 		}
 		codes = append(codes, code)
 	}
-	park := memory.Filter{Property: graph.PropRegion, Under: codes}
-	switch kind {
-	case graph.KindPark:
-		return park, nil
-	case graph.KindEnterprise, graph.KindInstitution, graph.KindProject:
-	default:
+	in, ok, err := f.view.InRegions(f.ctx, kind, codes)
+	if err == nil && !ok {
 		return out, say(graph.CodeInvalid, "企业、机构、项目和园区才能按地区筛选", "only enterprises, institutions, projects and parks can be chosen by region")
 	}
-	regions, err := f.view.Select(f.ctx, graph.KindRegion, &memory.Filter{Property: graph.PropCode, Under: codes})
-	if err != nil {
-		return out, err
-	}
-	parks, err := f.view.Select(f.ctx, graph.KindPark, &park)
-	if err != nil {
-		return out, err
-	}
-	return near(graph.EdgeLocatedIn, slices.Concat(regions, parks), false), nil
+	return in, err
 }
 
 // text returns the filter of what has a name or a code that contains a text.

@@ -195,9 +195,8 @@ func (a *app) filterValue(v *graph.Vocabulary, decl *graph.PropertyDecl, expr, t
 	return x, nil
 }
 
-// inSegment returns the filters of what is in a segment or below it: products
-// by themselves, enterprises by themselves or by a product of theirs, as the
-// map counts them.
+// inSegment returns the filters of what is in a segment or below it, as the map
+// counts.
 func (a *app) inSegment(ctx context.Context, view *memory.View, name string) (map[graph.Kind]memory.Filter, error) {
 	root, err := a.segment(ctx, view, name)
 	if err != nil {
@@ -207,10 +206,11 @@ func (a *app) inSegment(ctx context.Context, view *memory.View, name string) (ma
 	if err != nil {
 		return nil, err
 	}
-	in := near(graph.EdgeInSegment, segments)
-	products := memory.Filter{Edge: graph.EdgeMakes, Some: &memory.Some{Kind: graph.KindProduct, Filter: &in}}
-	enterprise := memory.Filter{Any: []memory.Filter{in, products}}
-	return map[graph.Kind]memory.Filter{graph.KindEnterprise: enterprise, graph.KindProduct: in}, nil
+	out := map[graph.Kind]memory.Filter{}
+	for _, k := range []graph.Kind{graph.KindEnterprise, graph.KindProduct} {
+		out[k], _ = memory.InSegments(k, segments)
+	}
+	return out, nil
 }
 
 // segment finds a segment by its code, one of its names or its ID.
@@ -262,34 +262,15 @@ func (a *app) inRegion(ctx context.Context, view *memory.View, name string) (map
 	if !ok {
 		return nil, a.errorf(graph.CodeNotFound, exporting.NoRegion, name)
 	}
-	regions, err := view.Select(ctx, graph.KindRegion, &memory.Filter{Property: graph.PropCode, Under: []string{code}})
-	if err != nil {
-		return nil, err
+	out := map[graph.Kind]memory.Filter{}
+	for _, k := range []graph.Kind{graph.KindEnterprise, graph.KindInstitution, graph.KindProject, graph.KindPark} {
+		in, _, err := view.InRegions(ctx, k, []string{code})
+		if err != nil {
+			return nil, err
+		}
+		out[k] = in
 	}
-	park := memory.Filter{Property: "region", Under: []string{code}}
-	parks, err := view.Select(ctx, graph.KindPark, &park)
-	if err != nil {
-		return nil, err
-	}
-	in := near(graph.EdgeLocatedIn, slices.Concat(regions, parks))
-	return map[graph.Kind]memory.Filter{
-		graph.KindEnterprise: in, graph.KindInstitution: in, graph.KindProject: in, graph.KindPark: park,
-	}, nil
-}
-
-// maxOperands is how many nodes one condition may name.
-const maxOperands = 1000
-
-// near returns the filter of what has an edge to one of some nodes.
-func near(edge string, to []graph.SubjectID) memory.Filter {
-	any := []memory.Filter{}
-	for part := range slices.Chunk(to, maxOperands) {
-		any = append(any, memory.Filter{Edge: edge, To: part})
-	}
-	if len(any) == 1 {
-		return any[0]
-	}
-	return memory.Filter{Any: any}
+	return out, nil
 }
 
 // ends returns nodes with all that edges of a type lead to from them, or come
