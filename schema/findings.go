@@ -137,16 +137,20 @@ func (s *Service) recordFindings(ctx context.Context, in *model.RecordFindingsIn
 // findingTables checks findings, and puts them into tables.
 func (s *Service) findingTables(ctx context.Context, v *memory.View, all []*model.FindingInput) ([]*findingTable, error) {
 	kind := s.vocabulary.Kind(graph.KindFinding)
+	nodes := make([]*memory.Node, len(all))
+	for i, in := range all {
+		var err error
+		if nodes[i], err = standingNode(v, in.Of); err != nil {
+			return nil, err
+		}
+	}
+	names, err := namedBy(ctx, v, nodes)
+	if err != nil {
+		return nil, err
+	}
 	var tables []*findingTable
 	for i, in := range all {
-		n, err := standingNode(v, in.Of)
-		if err != nil {
-			return nil, err
-		}
-		by, name, err := s.namedBy(ctx, v, n)
-		if err != nil {
-			return nil, err
-		}
+		n, by, name := nodes[i], names[i].by, names[i].value.String()
 		head, row, values := []string{graph.EdgeMeasures}, []string{name}, map[string]graph.Value{}
 		for _, f := range findingFields(in) {
 			if f.text != "" {
@@ -176,33 +180,61 @@ func (s *Service) findingTables(ctx context.Context, v *memory.View, all []*mode
 	return tables, nil
 }
 
-// namedBy tells how a table names a node that can be rated. It fails with
+// naming is how a table names a node: by which property, with which value.
+type naming struct {
+	kind  graph.Kind
+	by    string
+	value graph.Value
+}
+
+// namedBy tells how a table names each of some nodes that can be rated. It fails with
 // graph.CodeConflict if others have the same name, so that a table could not tell
-// them apart.
-func (s *Service) namedBy(ctx context.Context, v *memory.View, n *memory.Node) (by, name string, err error) {
+// them apart. It looks through the nodes of a kind once, however many are named.
+func namedBy(ctx context.Context, v *memory.View, nodes []*memory.Node) ([]naming, error) {
 	properties := map[graph.Kind][]string{
 		graph.KindProduct: {graph.PropName}, graph.KindProject: {graph.PropName}, graph.KindEnterprise: {graph.PropCreditCode, graph.PropLegalName},
-	}[n.Kind]
-	if properties == nil {
-		return "", "", say(graph.CodeInvalid, "%s 不能作为评价对象", "%s is nothing that can be rated", v.Name(n.ID))
 	}
-	for _, by = range properties {
-		for i := range n.Properties {
-			p := &n.Properties[i]
-			if p.Name != by || p.Set || p.Value().IsZero() {
-				continue
+	type column struct {
+		kind graph.Kind
+		by   string
+	}
+	out := make([]naming, len(nodes))
+	wanted := map[column][]graph.Value{}
+	for i, n := range nodes {
+		if properties[n.Kind] == nil {
+			return nil, say(graph.CodeInvalid, "%s 不能作为评价对象", "%s is nothing that can be rated", v.Name(n.ID))
+		}
+		for _, by := range properties[n.Kind] {
+			if x := model.FindProperty(v, n, memory.PropertyName{Name: by}); x != nil && !x.IsSet() && !x.Stated().IsZero() {
+				out[i] = naming{n.Kind, by, x.Stated()}
+				break
 			}
-			same, err := v.Select(ctx, n.Kind, &memory.Filter{Property: by, In: []graph.Value{p.Value()}})
-			if err != nil {
-				return "", "", err
-			}
-			if len(same) > 1 {
-				return "", "", say(graph.CodeConflict, "有 %d 个对象名为“%s”：请先合并或改名", "%d are called “%s”: merge them or name them apart first", len(same), p.Value().Text)
-			}
-			return by, p.Value().String(), nil
+		}
+		if out[i].by == "" {
+			return nil, say(graph.CodeInvalid, "%s 没有名称，无法指明", "%s has no name to tell it by", v.Name(n.ID))
+		}
+		if c := (column{n.Kind, out[i].by}); !slices.Contains(wanted[c], out[i].value) {
+			wanted[c] = append(wanted[c], out[i].value)
 		}
 	}
-	return "", "", say(graph.CodeInvalid, "%s 没有名称，无法指明", "%s has no name to tell it by", v.Name(n.ID))
+	called := map[naming]int{}
+	for c, values := range wanted {
+		same, err := v.Select(ctx, c.kind, &memory.Filter{Property: c.by, In: values})
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range v.Nodes(same...) {
+			if x := model.FindProperty(v, n, memory.PropertyName{Name: c.by}); x != nil {
+				called[naming{c.kind, c.by, x.Stated()}]++
+			}
+		}
+	}
+	for _, n := range out {
+		if called[n] > 1 {
+			return nil, say(graph.CodeConflict, "有 %d 个对象名为“%s”：请先合并或改名", "%d are called “%s”: merge them or name them apart first", called[n], n.value.Text)
+		}
+	}
+	return out, nil
 }
 
 // writeFindings writes the tables as files, and the mapping that reads them.

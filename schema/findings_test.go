@@ -167,11 +167,11 @@ func TestFindings(t *testing.T) {
 		}
 	}
 	// Two products of one name cannot be told apart by a table.
+	twin := finding("measured", "1", "of", a.product(t, "示例防火墙乙"))
 	if _, err := graph.Append(t.Context(), a.store, graph.Header{Key: "twin", Kind: graph.BatchImport, Source: "lab", Actor: "tester", Reason: "test"},
 		&graph.Record{RecordKey: graph.RecordKey{Subject: "twin", Table: "Product"}, Kind: graph.KindProduct, Row: 2, Cells: []graph.Cell{{Property: graph.PropName, Values: []graph.Value{graph.Text("示例防火墙乙")}}}}); err != nil {
 		t.Fatal(err)
 	}
-	twin := finding("measured", "1", "of", a.product(t, "示例防火墙乙"))
 	if err := a.settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}

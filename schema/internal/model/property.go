@@ -19,14 +19,23 @@ type Property struct {
 // ValuesOf returns the values of a property of a node, or of a period of it; none
 // of no node.
 func ValuesOf(v *memory.View, n *memory.Node, of memory.PropertyName) []*Value {
+	if p := FindProperty(v, n, of); p != nil {
+		return p.Values()
+	}
+	return []*Value{}
+}
+
+// FindProperty returns a property of a node, or of a period of it; nil if it has
+// none such, and of no node.
+func FindProperty(v *memory.View, n *memory.Node, of memory.PropertyName) *Property {
 	if n != nil {
 		for i := range n.Properties {
 			if p := &n.Properties[i]; p.Name == of.Name && p.Period == of.Period {
-				return PropertyOf(v, n, i).Values()
+				return PropertyOf(v, n, i)
 			}
 		}
 	}
-	return []*Value{}
+	return nil
 }
 
 // PropertyOf returns the i-th property of a node.
@@ -70,6 +79,9 @@ func (p *Property) Unit() *string {
 
 // IsSet reports whether it holds several values.
 func (p *Property) IsSet() bool { return p.of.Set }
+
+// Stated returns the value to show as it stands in the log; zero if there is none.
+func (p *Property) Stated() graph.Value { return p.of.Value() }
 
 // Value returns the value to show.
 func (p *Property) Value() *Value { return p.value(p.of.Value()) }
