@@ -3,11 +3,16 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -216,5 +221,57 @@ func TestDocs(t *testing.T) {
 				t.Errorf("%s does not have%s", file, row)
 			}
 		}
+	}
+}
+
+// TestChinesePunctuation looks through every text of the program, in all packages and
+// in the lists and schemes that are built in: between Chinese characters stand Chinese
+// quotes, commas and brackets. What commands and other languages are written with is
+// not meant: a colon may be part of a code, and where words are parted by bars they
+// are the headers of other people's tables.
+func TestChinesePunctuation(t *testing.T) {
+	narrow := regexp.MustCompile(`\p{Han}["'(),;!?]\p{Han}`)
+	texts := 0
+	check := func(path string, line int, text string) {
+		texts++
+		if found := narrow.FindString(text); found != "" && !strings.Contains(text, "|") {
+			t.Errorf("%s:%d: %q in %q", path, line, found, text)
+		}
+	}
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			if n := d.Name(); n == "node_modules" || n == "testdata" || n == "gen" || n == "examples" || n == "dist" || n != ".." && strings.HasPrefix(n, ".") {
+				return filepath.SkipDir
+			}
+		case strings.HasSuffix(path, ".yaml"):
+			data, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			for i, l := range strings.Split(string(data), "\n") {
+				check(path, i+1, l)
+			}
+		case strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go"):
+			files := gotoken.NewFileSet()
+			f, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+			if err != nil {
+				return err
+			}
+			ast.Inspect(f, func(n ast.Node) bool {
+				if l, ok := n.(*ast.BasicLit); ok && l.Kind == gotoken.STRING {
+					text, _ := strconv.Unquote(l.Value)
+					check(path, files.Position(l.Pos()).Line, text)
+				}
+				return true
+			})
+		}
+		return nil
+	})
+	if err != nil || texts < 10_000 {
+		t.Errorf("%d texts were looked at: %v", texts, err)
 	}
 }

@@ -31,6 +31,12 @@ test('English texts have English punctuation', () => {
   for (const [at, text] of english) expect(wide.test(text), `${at}: ${text}`).toBe(false)
 })
 
+test('Chinese texts have Chinese punctuation', () => {
+  // Between two Chinese characters, and where a function puts something between them; a command's own signs stand beside Latin ones.
+  const narrow = /\p{Script=Han}\d?["'(),;:!?[\]]\d?\p{Script=Han}/u
+  for (const [at, text] of chinese) expect(narrow.test(text), `${at}: ${text}`).toBe(false)
+})
+
 test('no text is empty', () => {
   for (const [at, text] of [...chinese, ...english]) expect(text.trim(), at).not.toBe('')
 })
