@@ -44,6 +44,7 @@ type FlowQuery struct {
 	Enterprises   *memory.Filter // of those that raised; nil is all
 	InvestorKinds []string       // of those that put money in; none is all
 	Only          []string       // nodes that rounds take part in, one of each column that is named
+	PlacedOnly    bool           // only of enterprises that stand in one of the groups
 	Amount        bool           // by amounts, not by rounds
 	Currency      string         // of the amounts; "" is the one of most rounds
 	Investors     int            // how many are named, 1 to 40
@@ -63,8 +64,11 @@ type knownFlow struct {
 	events  []memory.FundingEvent // chosen, the newest first
 	groups  []flowPlace
 	unknown int // events that conditions could not decide
-	total   int
-	sums    []memory.Capital
+	// elsewhere and nowhere are the events whose enterprises stand in no group: in
+	// other places of the map, and in none.
+	elsewhere, nowhere int
+	total              int
+	sums               []memory.Capital
 }
 
 // flowPlace is a group: a place of the map, or the places of one tier.
@@ -135,6 +139,7 @@ func (s *Service) newFlow(ctx context.Context, v *memory.View, q FlowQuery) (*kn
 	if err := f.only(q.Only); err != nil {
 		return nil, err
 	}
+	f.place(q.PlacedOnly)
 	if f.sums, err = sumsOf(f.events); err != nil {
 		return nil, err
 	}
@@ -343,6 +348,22 @@ func (f *knownFlow) only(nodes []string) error {
 			asked[2] && !rounds[e.Round]
 	})
 	return nil
+}
+
+// place counts the events whose enterprises stand in no group, and drops them if only
+// the others are asked for.
+func (f *knownFlow) place(only bool) {
+	f.events = slices.DeleteFunc(f.events, func(e memory.FundingEvent) bool {
+		switch {
+		case e.Groups != 0:
+			return false
+		case e.Placed:
+			f.elsewhere++
+		default:
+			f.nowhere++
+		}
+		return only
+	})
 }
 
 func noFlowNode(id string) error {

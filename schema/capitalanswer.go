@@ -16,8 +16,8 @@ func (s *Service) capitalFlow(ctx context.Context, v *memory.View, q FlowQuery) 
 	if err != nil {
 		return nil, err
 	}
-	out := &model.CapitalFlow{Revision: v.Revision(), Total: f.total, Rounds: len(f.events), Undecided: f.unknown, Drawn: f.drawn, Investors: f.investors,
-		Nodes: []*model.FlowNode{}, Links: []*model.FlowLink{}, Sums: model.CountOf(memory.Count{Capital: f.sums}, true).Capital, FindRecent: f.recent}
+	out := &model.CapitalFlow{Revision: v.Revision(), Total: f.total, Rounds: len(f.events), Undecided: f.unknown, Drawn: f.drawn, Investors: f.investors, Elsewhere: f.elsewhere, Nowhere: f.nowhere,
+		Nodes: []*model.FlowNode{}, Links: []*model.FlowLink{}, Sums: model.CountOf(memory.Count{Capital: f.sums}, true).Capital, FindThrough: f.linksThrough, FindRecent: f.recent}
 	for i := range f.events {
 		e := &f.events[i]
 		if e.Disclosed {
@@ -47,15 +47,21 @@ func (s *Service) capitalFlow(ctx context.Context, v *memory.View, q FlowQuery) 
 			leading, out.Leading = i, out.Nodes[i]
 		}
 	}
-	for i := range f.links {
-		l := &f.links[i]
-		out.Links = append(out.Links, &model.FlowLink{From: out.Nodes[l.from].ID, To: out.Nodes[l.to].ID, Measure: f.measureModel(&l.measure)})
-	}
+	out.Links = f.linkModels(f.links)
 	out.Period, out.Periods, out.Coarse = periodsOf(f.events)
 	if out.Periods == nil {
 		out.Periods = []*model.FlowCount{}
 	}
 	return out, nil
+}
+
+func (f *knownFlow) linkModels(links []flowLink) []*model.FlowLink {
+	out := make([]*model.FlowLink, len(links))
+	for i := range links {
+		l := &links[i]
+		out[i] = &model.FlowLink{From: f.idOf(&f.nodes[l.from]), To: f.idOf(&f.nodes[l.to]), Measure: f.measureModel(&l.measure)}
+	}
+	return out
 }
 
 // more reports whether more flows through a node than through another.
@@ -66,22 +72,40 @@ func (f *knownFlow) more(a, b *flowNode) bool {
 	return a.rounds > b.rounds
 }
 
+// nodesOf returns the indexes of nodes. ok is false where one of them is not there, as
+// of an address that is older than the data: nothing takes part in it.
+func (f *knownFlow) nodesOf(ids []string) (at []int, ok bool, err error) {
+	if len(ids) > maxFlowOnly {
+		return nil, false, say(graph.CodeLimit, "最多指定 %d 个条目", "at most %d nodes are named", maxFlowOnly)
+	}
+	for _, id := range ids {
+		i := slices.IndexFunc(f.nodes, func(n flowNode) bool { return f.idOf(&n) == id })
+		if i < 0 {
+			return nil, false, nil
+		}
+		at = append(at, i)
+	}
+	return at, true, nil
+}
+
+// linksThrough returns the links of what passes through all of some nodes.
+func (f *knownFlow) linksThrough(nodes []string) ([]*model.FlowLink, error) {
+	at, ok, err := f.nodesOf(nodes)
+	if err != nil || !ok || len(at) == 0 {
+		return []*model.FlowLink{}, err
+	}
+	return f.linkModels(f.through(f.events, &f.options, at)), nil
+}
+
 // recent returns the newest rounds that take part in all of some nodes.
 func (f *knownFlow) recent(nodes []string, first int) ([]*model.FundingEvent, error) {
 	if err := model.CheckFirst(first, maxFlowRecent); err != nil {
 		return nil, err
 	}
-	if len(nodes) > maxFlowOnly {
-		return nil, say(graph.CodeLimit, "最多指定 %d 个条目", "at most %d nodes are named", maxFlowOnly)
-	}
 	out := []*model.FundingEvent{}
-	var at []int
-	for _, id := range nodes {
-		i := slices.IndexFunc(f.nodes, func(n flowNode) bool { return f.idOf(&n) == id })
-		if i < 0 { // of an address that is older than the data: nothing takes part in it
-			return out, nil
-		}
-		at = append(at, i)
+	at, ok, err := f.nodesOf(nodes)
+	if err != nil || !ok {
+		return out, err
 	}
 	for i := range f.events {
 		if len(out) == first {
@@ -178,9 +202,9 @@ func (f *knownFlow) measureModel(m *measure) *model.FlowMeasure {
 // Flow is a flow as a file has it.
 type Flow struct {
 	Rows []FlowRow // the nodes, then the links
-	// Total, Rounds, Undecided, Drawn and Disclosed are those of the query capitalFlow.
-	Total, Rounds, Undecided, Drawn, Disclosed int
-	Currency                                   string // "" by rounds
+	// These are those of the query capitalFlow.
+	Total, Rounds, Undecided, Drawn, Disclosed, Elsewhere, Nowhere int
+	Currency                                                       string // "" by rounds
 }
 
 // FlowRow is a node of a flow, or a link of two.
@@ -214,7 +238,7 @@ func FlowOf(ctx context.Context, handler any, view *memory.View, q FlowQuery) (*
 	if err != nil {
 		return nil, err
 	}
-	out := &Flow{Total: m.Total, Rounds: m.Rounds, Undecided: m.Undecided, Drawn: m.Drawn, Disclosed: m.Disclosed}
+	out := &Flow{Total: m.Total, Rounds: m.Rounds, Undecided: m.Undecided, Drawn: m.Drawn, Disclosed: m.Disclosed, Elsewhere: m.Elsewhere, Nowhere: m.Nowhere}
 	if m.Currency != nil {
 		out.Currency = *m.Currency
 	}

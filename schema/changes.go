@@ -60,7 +60,7 @@ func (s *Service) changes(ctx context.Context, v *memory.View, from model.At, fi
 			out.Bounded = true
 			break
 		}
-		out.Nodes = append(out.Nodes, nodeChange(c.Changes, &n.NodeChange, s.called(n.Kind, n.label, langOf(ctx))))
+		out.Nodes = append(out.Nodes, s.nodeChange(c.Changes, &n.NodeChange, n.title, langOf(ctx)))
 	}
 	return out, nil
 }
@@ -87,7 +87,7 @@ type changed struct {
 
 type changedNode struct {
 	memory.NodeChange
-	label string
+	title model.Label
 }
 
 func (n *changedNode) id() graph.SubjectID { return cmp.Or(n.Is, n.Was) }
@@ -148,13 +148,15 @@ func (s *Service) newChanged(ctx context.Context, v *memory.View, from graph.Rev
 		}
 	}
 	slices.SortFunc(c.nodes, func(a, b changedNode) int {
-		return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), cmp.Compare(a.label, b.label), cmp.Compare(a.id(), b.id()))
+		return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), cmp.Compare(a.title.Zh, b.title.Zh), cmp.Compare(a.id(), b.id()))
 	})
 	return c, nil
 }
 
-func nodeChange(c *memory.Changes, n *memory.NodeChange, name string) *model.NodeChange {
-	x := &model.NodeChange{Kind: n.Kind, ID: cmp.Or(n.Is, n.Was), Label: name, Members: n.Members && merged(c, n), Properties: []*model.PropertyChange{}, Change: model.ChangeChanged}
+func (s *Service) nodeChange(c *memory.Changes, n *memory.NodeChange, title model.Label, lang string) *model.NodeChange {
+	x := &model.NodeChange{Kind: n.Kind, ID: cmp.Or(n.Is, n.Was), Label: s.called(n.Kind, title.In(lang), lang), Members: n.Members && merged(c, n), References: n.References,
+		Properties: []*model.PropertyChange{}, Change: model.ChangeChanged}
+	x.Facts, x.More = s.factsOf(c, n, lang)
 	switch {
 	case n.Was == "":
 		x.Change = model.ChangeCreated
@@ -184,37 +186,40 @@ var titles = map[graph.Kind]struct {
 	properties []string
 }{
 	graph.KindFinding:      {graph.EdgeMeasures, false, []string{graph.PropItem}},
-	graph.KindFundingEvent: {graph.EdgeRaised, true, []string{graph.PropDate}},
+	graph.KindFundingEvent: {graph.EdgeRaised, true, []string{graph.PropRound, graph.PropDate}},
 	graph.KindContribution: {graph.EdgeContributed, true, []string{"recipient", graph.PropYear}},
 	graph.KindRating:       {graph.EdgeRates, false, nil},
 }
 
 // titleOf is what a node that changed is called: its name, with what tells it from
 // others of a kind that has no names.
-func titleOf(v *memory.View, kind graph.Kind, id graph.SubjectID) string {
+func titleOf(v *memory.View, kind graph.Kind, id graph.SubjectID) model.Label {
 	name := v.Name(id)
 	t, ok := titles[kind]
 	if !ok {
-		return name
+		return model.Label{Zh: name, En: name}
 	}
-	var parts []string
+	var parts []model.Label
 	if found, err := v.Neighbours([]graph.SubjectID{id}, memory.NeighbourQuery{Edge: t.edge, Incoming: t.incoming, First: 1}); err == nil && len(found[0].Edges) > 0 {
-		e := found[0].Edges[0]
+		end := found[0].Edges[0].To
 		if t.incoming {
-			parts = append(parts, v.Name(e.From))
-		} else {
-			parts = append(parts, v.Name(e.To))
+			end = found[0].Edges[0].From
 		}
+		parts = append(parts, model.Label{Zh: v.Name(end), En: v.Name(end)})
 	}
-	parts = append(parts, name)
+	parts = append(parts, model.Label{Zh: name, En: name})
 	if name == "" {
 		for _, p := range t.properties {
-			if x := shown(v.Node(id), memory.PropertyName{Name: p}); x != nil {
+			if x := labelled(v, v.Node(id), memory.PropertyName{Name: p}); x != nil {
 				parts = append(parts, *x)
 			}
 		}
 	}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+	var zh, en []string
+	for _, p := range slices.DeleteFunc(parts, func(l model.Label) bool { return l.Zh == "" }) {
+		zh, en = append(zh, p.Zh), append(en, p.En)
+	}
+	return model.Label{Zh: strings.Join(zh, " · "), En: strings.Join(en, " · ")}
 }
 
 // merged reports whether something that stood by itself was joined to a node, or

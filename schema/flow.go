@@ -171,8 +171,27 @@ func newFlow(events []memory.FundingEvent, o flowOptions) *flow {
 
 // add lets the events flow.
 func (f *flow) add(events []memory.FundingEvent, o *flowOptions) {
+	f.links = f.between(events, o, func(i int, e *memory.FundingEvent, path [3]int, weight, low, high int64) bool {
+		for _, at := range path {
+			f.nodes[at].add(i, e, weight, low, high)
+		}
+		return true
+	})
+}
+
+// through returns the links of what passes through all of some nodes: of an investor
+// its own shares, from it to the groups and on to the rounds.
+func (f *flow) through(events []memory.FundingEvent, o *flowOptions, nodes []int) []flowLink {
+	return f.between(events, o, func(_ int, _ *memory.FundingEvent, path [3]int, _, _, _ int64) bool {
+		return !slices.ContainsFunc(nodes, func(n int) bool { return !slices.Contains(path[:], n) })
+	})
+}
+
+// between adds up the links of the paths of events that are kept: from an investor to
+// a group and on to a round, each with its share of the event.
+func (f *flow) between(events []memory.FundingEvent, o *flowOptions, keep func(i int, e *memory.FundingEvent, path [3]int, weight, low, high int64) bool) []flowLink {
 	n := len(f.nodes)
-	between := make([]measure, n*n) // by the indexes of both nodes: a hundred nodes at most
+	sums := make([]measure, n*n) // by the indexes of both nodes: a hundred nodes at most
 	var in, by []int
 	for i := range events {
 		e := &events[i]
@@ -186,24 +205,25 @@ func (f *flow) add(events []memory.FundingEvent, o *flowOptions) {
 		if !o.amount {
 			low, high = 0, 0
 		}
-		f.nodes[to].add(i, e, roundParts, low, high)
 		for k, from := range by {
 			w, l, h := part(roundParts, k, len(by)), part(low, k, len(by)), part(high, k, len(by))
-			f.nodes[from].add(i, e, w, l, h)
 			for j, g := range in {
 				at := f.groupAt[g]
 				w, l, h := part(w, j, len(in)), part(l, j, len(in)), part(h, j, len(in))
-				f.nodes[at].add(i, e, w, l, h)
-				between[from*n+at].add(i, e, w, l, h)
-				between[at*n+to].add(i, e, w, l, h)
+				if keep(i, e, [3]int{from, at, to}, w, l, h) {
+					sums[from*n+at].add(i, e, w, l, h)
+					sums[at*n+to].add(i, e, w, l, h)
+				}
 			}
 		}
 	}
-	for at := range between {
-		if between[at].rounds > 0 {
-			f.links = append(f.links, flowLink{at / n, at % n, between[at]})
+	var links []flowLink
+	for at := range sums {
+		if sums[at].rounds > 0 {
+			links = append(links, flowLink{at / n, at % n, sums[at]})
 		}
 	}
+	return links
 }
 
 // investorsOf appends the nodes of an event's investors, one for each of them.

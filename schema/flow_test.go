@@ -133,6 +133,18 @@ func TestFlowsReconcile(t *testing.T) {
 			if n.column != model.FlowColumnInvestor && !same(in[i], n.measure) || n.column != model.FlowColumnRound && !same(out[i], n.measure) {
 				t.Fatalf("node %+v: %+v enters, %+v leaves", n, in[i], out[i])
 			}
+			// What passes through a node is its own share, on both sides of the groups.
+			var sides [2]measure
+			for _, l := range f.through(events, &o, []int{i}) {
+				side := 0
+				if f.nodes[l.from].column == model.FlowColumnGroup {
+					side = 1
+				}
+				plus(&sides[side], l.measure)
+			}
+			if !same(sides[0], n.measure) || !same(sides[1], n.measure) {
+				t.Fatalf("through node %+v passes %+v", n, sides)
+			}
 		}
 		named := slices.DeleteFunc(slices.Clone(f.nodes), func(n flowNode) bool {
 			return n.column != model.FlowColumnInvestor || n.kind != model.FlowNodeKindNamed

@@ -35,6 +35,7 @@ var sizes = map[string]int{
 	"GrowthOutcome": 12, "GrowthFigure": 3, "GrowthFact": 2, "GrowthSource": 2, "GrowthReason": 2, "GrowthNeed": 3, "GrowthTarget": 2,
 	"QuestionValue": 15, "QuestionCount": 3,
 	"RiskSegment": 100, "RiskGroup": 16, "RiskLeft": 16, "RiskWithheld": 4, "RiskYear": 4,
+	"ChangeFact": maxFacts, "ChangeEnd": maxEnds,
 	"FlowNode": 80, "FlowLink": 300, "FlowCount": 36,
 	"GrowthCriterion": 15, "GrowthCitation": 2, "GrowthInput": 5, "GrowthTally": 10, "GrowthLack": 50, "GrowthCauseCount": 5,
 }

@@ -11,6 +11,7 @@ type (
 	mutationResolver     struct{ *Resolver }
 	subscriptionResolver struct{ *Resolver }
 	segmentResolver      struct{ *Resolver }
+	searchHitResolver    struct{ *Resolver }
 )
 
 // Query implements [gen.ResolverRoot].
@@ -24,3 +25,6 @@ func (r *Resolver) Subscription() gen.SubscriptionResolver { return &subscriptio
 
 // Segment implements [gen.ResolverRoot].
 func (r *Resolver) Segment() gen.SegmentResolver { return &segmentResolver{r} }
+
+// SearchHit implements [gen.ResolverRoot].
+func (r *Resolver) SearchHit() gen.SearchHitResolver { return &searchHitResolver{r} }

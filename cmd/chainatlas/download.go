@@ -110,7 +110,7 @@ var parameters = map[string]bool{
 	"at": false, "lang": false, "filter": false, "enterprises": false, "products": false, "orderBy": false, "descending": true,
 	"columns": false, "sources": true, "amounts": true, "capital": true, "chain": false, "bits": true,
 	"keyLink": true, "fewerThan": false, "shareAbove": false, "near": false, "since": false,
-	"from": false, "to": false, "investorKinds": false, "only": false, "width": false, "currency": false, "investors": false,
+	"from": false, "to": false, "investorKinds": false, "only": false, "placedOnly": false, "width": false, "currency": false, "investors": false,
 	"bands": false, "year": false, "sort": false, "rev": true, "cut": false,
 }
 
@@ -360,7 +360,7 @@ func (x *download) takes(name string) bool {
 		return x.kind == nil && x.what != chainRisk
 	case "products":
 		return x.kind == nil && x.what != gapList && x.what != capitalFlow && x.what != chainRisk
-	case "from", "to", "investorKinds", "only", "width", "currency", "investors":
+	case "from", "to", "investorKinds", "only", "placedOnly", "width", "currency", "investors":
 		return x.what == capitalFlow
 	case "bands", "year", "sort", "rev", "cut":
 		return x.what == chainRisk

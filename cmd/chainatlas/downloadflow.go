@@ -25,7 +25,7 @@ const (
 // flowing holds the words of downloads of the flow of capital.
 var flowing = struct {
 	Title, Investor, Group, Round, FromColumn, From, FromCode, ToColumn, To, ToCode, Merged, Rounds, Weight, Open,
-	All, Chosen, Drawn, Disclosed, Split, NotZero, NoWidth, NoDate, NoGraph graph.Label
+	All, Chosen, Drawn, Disclosed, Split, NotZero, Placed, NoPlaced, NoWidth, NoDate, NoGraph graph.Label
 }{
 	Title:      graph.Label{Zh: "资本流向", En: "Flow of capital"},
 	Investor:   graph.Label{Zh: "投资方", En: "Investor"},
@@ -47,6 +47,8 @@ var flowing = struct {
 	Disclosed:  graph.Label{Zh: "披露金额的轮数", En: "Rounds with a disclosed amount"},
 	Split:      graph.Label{Zh: "一轮有多家投资方或涉及多个环节层时均分；涉及轮数每轮只计一次，不能相加。", En: "a round of several investors or groups is split equally; rounds that take part count once each, so they do not add up"},
 	NotZero:    graph.Label{Zh: "金额未披露的轮次不计为零；仅知下限的，上限处重复下限。", En: "undisclosed amounts are not counted as zero; where only a lower end is known it stands as the upper one, too"},
+	Placed:     graph.Label{Zh: "只含企业已归入这些环节层的轮次；未含：仅在图谱其他位置的 %d 轮，未归入任何环节的 %d 轮。", En: "only rounds of enterprises that stand in these groups; left out are %d that stand elsewhere on the map alone, and %d that stand nowhere"},
+	NoPlaced:   graph.Label{Zh: "placedOnly 为 true 或 false，不是“%s”", En: "placedOnly is true or false, not %q"},
 	NoWidth:    graph.Label{Zh: "width 为 rounds 或 amount，不是“%s”", En: "width is rounds or amount, not %q"},
 	NoDate:     graph.Label{Zh: "%s 的值“%s”不是日期；请写 2024、2024-05 或 2024-05-31", En: "%s is a date such as 2024, 2024-05 or 2024-05-31, not %q"},
 	NoGraph:    graph.Label{Zh: "资本流向没有 graphml 格式；请写 xlsx、csv 或 jsonl", En: "a flow has no graphml; write xlsx, csv or jsonl"},
@@ -73,6 +75,13 @@ func (x *download) readFlow() error {
 			}
 			*to = d
 		}
+	}
+	switch placed := x.params.Get("placedOnly"); placed {
+	case "true":
+		x.flow.PlacedOnly = true
+	case "", "false":
+	default:
+		return x.app.errorf(graph.CodeInvalid, flowing.NoPlaced, placed)
 	}
 	switch width := x.params.Get("width"); width {
 	case flowAmount:
@@ -184,6 +193,10 @@ func (x *download) writeFlow(ctx context.Context, w io.Writer) error {
 // aboutFlow tells what of the rounds a flow has.
 func (x *download) aboutFlow() [][]string {
 	say, f := x.app.say, x.flows
-	return [][]string{{say(flowing.All), strconv.Itoa(f.Total)}, {say(flowing.Chosen), strconv.Itoa(f.Rounds)}, {say(flowing.Drawn), strconv.Itoa(f.Drawn)},
+	about := [][]string{{say(flowing.All), strconv.Itoa(f.Total)}, {say(flowing.Chosen), strconv.Itoa(f.Rounds)}, {say(flowing.Drawn), strconv.Itoa(f.Drawn)},
 		{say(flowing.Disclosed), strconv.Itoa(f.Disclosed)}, {"", say(flowing.Split)}, {"", say(flowing.NotZero)}}
+	if x.flow.PlacedOnly {
+		about = append(about, []string{"", say(flowing.Placed, f.Elsewhere, f.Nowhere)})
+	}
+	return about
 }

@@ -91,6 +91,11 @@ test('an investor follows a segment’s funding to an investor’s portfolio, by
   await page.keyboard.press('Enter')
   await settled(page)
   assert.match(page.url(), /sel=i/)
+  // Its shares are lit on from the groups to the rounds.
+  const lit = page.locator('svg.flow .over .band.on')
+  const own = page.locator(`svg.flow g.band[data-id^="${new URL(page.url()).searchParams.get('sel')}~"]`)
+  await page.waitForFunction((n) => document.querySelectorAll('svg.flow .over .band.on').length > n, await own.count())
+  assert.ok((await lit.count()) > (await own.count()))
   const chosen = page.getByRole('region', { name: 'Rounds of what is chosen' })
   assert.equal(await chosen.locator('tbody tr').count(), Math.min(12, Number(n)))
   await press(page, page.getByRole('button', { name: 'Only this' }))
@@ -100,6 +105,13 @@ test('an investor follows a segment’s funding to an investor’s portfolio, by
   await page.goBack()
   await settled(page)
   assert.equal(await rounds(), all)
+  // Drawn are the chain's own rounds; how many lie outside it is said, and they can be drawn, too.
+  const [, elsewhere, nowhere] = /Left out: (\d+) rounds elsewhere on the map alone(?: and |, )(\d+) rounds placed in no segment/.exec(await page.getByRole('note').innerText())
+  await press(page, page.getByRole('button', { name: 'Draw them too' }))
+  await settled(page)
+  assert.equal(await rounds(), all + Number(elsewhere) + Number(nowhere))
+  await page.goBack()
+  await settled(page)
   // The table has the same data, and so have the files.
   const [picture] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'SVG' }).click()])
   const svg = readFileSync(await picture.path(), 'utf8')
@@ -162,13 +174,23 @@ test('parks stand by province, data tell how good they are, and neighbours are d
   await settled(page)
   assert.ok((await page.locator('.hood .hood-group').count()) > 1)
 
-  await go('/zh/changes?from=r1&kind=PARK')
-  assert.ok((await rowsOf(page)).length > 3)
+  // What is new is told by its main values, and an event by who raised how much in which round.
+  await go('/zh/changes?from=r1&kind=FUNDING_EVENT')
+  assert.match(await page.locator('h1').innerText(), /^r1 之后至 r\d+，投融资事件：新增 \d+ 条，变更 0 条/)
+  assert.ok((await rowsOf(page)).some((r) => /公司 · .+轮 · .+ · [\d.]+ [亿万]元/.test(r[0]) && /投资方/.test(r[2])))
   assert.deepEqual(wrong, [])
 })
 
 test('search finds by pinyin as one types, and a list downloads what it shows', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service)
+  // What is searched is of now: what was not there at the revision one looks at says so, and leads to its page of now.
+  await go('/zh/search?q=%E7%A4%BA%E4%BE%8B%E6%98%8E%E6%B2%B3&at=r1')
+  const found = page.locator('main ul.list li').first()
+  assert.match(await found.innerText(), /r1尚未收录，r2 起有/)
+  assert.doesNotMatch(await found.getByRole('link').first().getAttribute('href'), /at=/)
+  // A region in a name is no region on record.
+  await go('/zh/search?q=%E6%B9%96%E5%8D%97')
+  assert.match(await page.locator('main ul.list').innerText(), /湖南\S+公司\s+地区未记录/)
   await go('/zh')
   await page.keyboard.press('/')
   await page.keyboard.type('shenfenrenzheng')

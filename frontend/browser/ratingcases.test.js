@@ -35,8 +35,8 @@ test('each case of the invented cohorts has a page that shows it', { skip }, asy
       ['two that disagree', unit('己'), /不一致/],
       ['a basis that is too weak: self-reported', unit('庚'), /缺 \d 项：[^\n]*依据不足/],
       ['evidence that is too old', unit('壬'), /缺 \d 项：[^\n]*超出时限/],
-      ['a correction: who moved, and that the data did it', `/zh/ratings/compare?from=${then}&to=${now}`, new RegExp(`${stem}丙\\s+[\\d.]+\\s+[\\d.]+\\s+(−[\\d.]+)\\s+\\1\\s+0\\s+0\\s[\\s\\S]*A → B`)],
-      ['what the corrected finding said before', '/zh/changes?from=r1', /数值 ：[\d.]+ → [\d.]+\s+备注 ：— → 更正：首次统计有误，原值/],
+      ['a correction: who moved, and that the data did it', `/zh/ratings/compare?from=${then}&to=${now}`, new RegExp(`\\d+ 个参评对象中，\\d+ 个得分有变[\\s\\S]*${stem}丙\\s+[\\d.]+\\s+[\\d.]+\\s+(−[\\d.]+)\\s+\\1\\s+0\\s+0\\s[\\s\\S]*A → B`)],
+      ['what the corrected finding said before', '/zh/changes?from=r1', /数值\s+[\d.]+\s+→\s+[\d.]+ .+ \w\d+\s+备注\s+无\s+→\s+更正：首次统计有误，原值/],
     ]
     if (scheme === 'firewall') {
       cases.push(['a failed gate caps the grade', `/zh/ratings/${now}`, /示例防火墙乙[\s\S]*?未过门槛，等级不高于 C/],

@@ -6,6 +6,7 @@ import { count } from '../format'
 import { FundingPage } from '../funding/FundingPage'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { useSize } from '../map/useSize'
+import { leastWidth } from './useNarrow'
 import { readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { FilterButton } from '../parts/FilterButton'
@@ -14,14 +15,14 @@ import { pageOf } from '../shell/pages'
 import { Empty, Failed, Show, Skeleton } from '../shell/states'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { changed, usePath, useQueryState, type Changes } from '../state'
-import { disclosed, drawing as drawingOf, figure, nameOf, nodesOf, type Flow } from './flow'
+import { disclosed, drawing as drawingOf, figure, nameOf, nodesOf, partsOf, type Flow } from './flow'
 import { FlowPicture } from './FlowPicture'
 import { FlowTable } from './FlowTable'
 import { layout } from './layout'
 import { Periods } from './Periods'
 import { Recent } from './Recent'
 import { Views } from './Views'
-import { dateOf, tops, useAsked, useFlow, type Asked } from './useFlow'
+import { dateOf, tops, useAsked, useFlow, useThrough, type Asked } from './useFlow'
 import './capital.css'
 
 /** Where capital flows, or its rankings: two looks at the same rounds. */
@@ -29,9 +30,6 @@ export function CapitalPage() {
   const [query] = useQueryState()
   return query.get('view') === 'lists' ? <FundingPage /> : <FlowPage />
 }
-
-/** Below this the picture has no room for its labels: the same data stand as tables. */
-const leastWidth = 640
 
 function FlowPage() {
   const t = useTexts()
@@ -54,7 +52,7 @@ function FlowPage() {
     return f.leading ? t.capital.title(of, count(f.rounds), say(f.leading.label, lang), count(f.leading.measure.rounds)) : t.capital.plain(of, count(f.rounds))
   }
   useEffect(() => { document.title = `${t.nav.funding} · ${t.name}` }, [t])
-  const clear = { from: undefined, to: undefined, region: undefined, stage: undefined, ikind: undefined, only: undefined, sel: undefined }
+  const clear = { from: undefined, to: undefined, region: undefined, stage: undefined, ikind: undefined, only: undefined, all: undefined, sel: undefined }
   const empty = flow?.total === 0
   return (
     <main id="main" tabIndex={-1} className="capital">
@@ -69,7 +67,7 @@ function FlowPage() {
             : (
               <Show answer={answer} rows={12}>
                 {(d) => d.capitalFlow && (d.capitalFlow.rounds === 0
-                  ? <section className="panel"><Empty title={t.capital.noneMatch} why={d.capitalFlow.undecided > 0 ? t.capital.undecided(count(d.capitalFlow.undecided)) : t.gaps.noneWhy} action={<button type="button" className="btn" onClick={() => { set(clear) }}>{t.filter.clear}</button>} /></section>
+                  ? <section className="panel"><Empty title={t.capital.noneMatch} why={d.capitalFlow.undecided > 0 ? t.capital.undecided(count(d.capitalFlow.undecided)) : t.gaps.noneWhy} action={<button type="button" className="btn" onClick={() => { set(clear) }}>{t.filter.clear}</button>} /><Outside flow={d.capitalFlow} asked={asked} chain={query.get('chain')} set={set} /></section>
                   : <Body flow={d.capitalFlow} asked={asked} selected={selected} view={view} title={titleOf(d.capitalFlow)} set={set} query={query} />)}
               </Show>
             )}
@@ -100,16 +98,17 @@ function Body({ flow, asked, selected, view, title, set, query }: { flow: Flow; 
   const node = (id: string) => flow.nodes.find((n) => n.id === id)
   const ends = nodesOf(selected).flatMap((id) => node(id) ?? [])
   const known = ends.length > 0 && ends.length === nodesOf(selected).length
+  const parts = partsOf(flow, useThrough(asked, known ? nodesOf(selected) : []))
   const page = ends.length === 1 && ends[0]?.node ? pageOf(ends[0].node.nodeKind, ends[0].node.id) : null
   const revision = flow.revision
   const subtitle = subtitleOf(flow, t, lang)
   const download = async (format: 'svg' | 'png') => {
     if (!scene) return
     const { exportFlow } = await import('./export')
-    await exportFlow(format, { drawing, scene, selected, amount: asked.amount, title, subtitle, asked: asked.only.map((id) => { const n = node(id); return n ? nameOf(n, t, lang) : id }).join(', '), url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${revision}` }), revision, dataDate: frame.dataDate ?? '', t })
+    await exportFlow(format, { drawing, scene, selected, parts, how: howOf(flow, asked, t), amount: asked.amount, title, subtitle, asked: asked.only.map((id) => { const n = node(id); return n ? nameOf(n, t, lang) : id }).join(', '), url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${revision}` }), revision, dataDate: frame.dataDate ?? '', t })
   }
   const v = asked.variables
-  const file = (format: string) => `/download/flow.${format}${changed(new URLSearchParams(), { chain: v.chain ?? undefined, from: v.from ?? undefined, to: v.to ?? undefined, enterprises: asked.enterprises ? JSON.stringify(asked.enterprises) : undefined, investorKinds: asked.kinds.join(','), only: asked.only.join(','), width: asked.amount ? 'amount' : undefined, currency: flow.currency ?? undefined, investors: String(v.investors), at: query.get('at') ?? String(revision), lang })}`
+  const file = (format: string) => `/download/flow.${format}${changed(new URLSearchParams(), { chain: v.chain ?? undefined, from: v.from ?? undefined, to: v.to ?? undefined, enterprises: asked.enterprises ? JSON.stringify(asked.enterprises) : undefined, investorKinds: asked.kinds.join(','), only: asked.only.join(','), placedOnly: v.placedOnly ? 'true' : undefined, width: asked.amount ? 'amount' : undefined, currency: flow.currency ?? undefined, investors: String(v.investors), at: query.get('at') ?? String(revision), lang })}`
   // In the place of the note: what is chosen moves nothing.
   const picked = known ? (
     <div className="row picked" role="status">
@@ -126,12 +125,13 @@ function Body({ flow, asked, selected, view, title, set, query }: { flow: Flow; 
       <div className="cols">
         <div className="stack" ref={ref}>
           {tables && picked}
-          {tables ? <FlowTable flow={flow} drawing={drawing} selected={selected} select={select} />
+          {tables ? <><section className="panel"><Outside flow={flow} asked={asked} chain={query.get('chain')} set={set} /></section><FlowTable flow={flow} drawing={drawing} selected={selected} select={select} /></>
             : (
-              <Panel title={t.capital.heading} note={picked ? undefined : asked.amount ? t.capital.howAmount : t.capital.how} actions={picked} flush>
+              <Panel title={t.capital.heading} note={picked ? undefined : howOf(flow, asked, t)} actions={picked} flush>
                 {flow.drawn === 0 ? <Empty title={t.capital.noAmounts} why={t.capital.noAmountsWhy} action={<button type="button" className="btn" onClick={() => { set({ width: undefined, currency: undefined }) }}>{t.capital.toRounds}</button>} />
-                  : scene && <FlowPicture drawing={drawing} scene={scene} selected={selected} select={select} />}
-                {asked.amount && flow.drawn > 0 && <p className="meta foot">{t.capital.rangeHow}</p>}
+                  : scene && <FlowPicture drawing={drawing} scene={scene} selected={selected} parts={parts} select={select} />}
+                {asked.amount && drawing.nodes.some((n) => n.sure < n.size || n.figure.startsWith('≥')) && <p className="meta foot">{t.capital.rangeHow}</p>}
+                <Outside flow={flow} asked={asked} chain={query.get('chain')} set={set} />
               </Panel>
             )}
         </div>
@@ -142,13 +142,37 @@ function Body({ flow, asked, selected, view, title, set, query }: { flow: Flow; 
       </div>
       <Facts>
         <Fact label={t.capital.amountsKnown} n={flow.disclosed} of={flow.rounds} />
-        <Fact label={t.capital.placed} n={flow.placed} of={flow.rounds} />
+        <Fact label={t.capital.placed} n={flow.placed} of={asked.variables.placedOnly ? flow.rounds + flow.elsewhere + flow.nowhere : flow.rounds} />
         {flow.undecided > 0 && <span className="wide-only">{t.capital.undecided(count(flow.undecided))}</span>}
         <span className="wide-only">
           {t.line.download} <a href={file('xlsx')} download>XLSX</a> / <a href={file('csv')} download>CSV</a>{scene && !tables && <> / <button type="button" className="link" onClick={() => { void download('svg') }}>SVG</button> / <button type="button" className="link" onClick={() => { void download('png') }}>PNG</button></>}
         </span>
       </Facts>
     </>
+  )
+}
+
+/** How the figures of what is drawn are to be read: no more than what is there. */
+function howOf(flow: Flow, asked: Asked, t: ReturnType<typeof useTexts>): string {
+  return [
+    asked.amount ? t.flow.amounts : t.flow.rounds,
+    // A round that is split has a share that is not whole.
+    flow.links.some((l) => !/^\d+$/.test(l.measure.weight)) ? t.flow.split : '',
+    flow.nodes.some((n) => n.kind !== 'NAMED') ? t.flow.grey : '',
+  ].filter(Boolean).join(t.semicolon)
+}
+
+/** The rounds that the picture of a chain leaves out, or has beside its own: those elsewhere on the map, and those placed nowhere. */
+function Outside({ flow, asked, chain, set }: { flow: Flow; asked: Asked; chain: string | null; set: (c: Changes) => void }) {
+  const t = useTexts()
+  if (chain === 'all' || flow.elsewhere + flow.nowhere === 0) return null
+  const what = [flow.elsewhere > 0 ? t.flow.elsewhere(count(flow.elsewhere)) : '', flow.nowhere > 0 ? t.flow.nowhere(count(flow.nowhere)) : ''].filter(Boolean).join(t.lists.and)
+  return (
+    <p className="row outside" role="note">
+      <span className="quiet" aria-hidden />
+      <span className="meta">{asked.all ? t.flow.drawnToo(what) : t.flow.leftOut(what)}</span>
+      <button type="button" className="btn small" onClick={() => { set({ all: asked.all ? undefined : '1', ...(asked.all ? { only: asked.only.filter((id) => id !== 'g:+' && id !== 'g:-').join(',') } : {}), sel: undefined }) }}>{asked.all ? t.flow.ownOnly : t.flow.drawAll}</button>
+    </p>
   )
 }
 
@@ -175,7 +199,7 @@ function Filters({ asked, chain, query, set, flow, filtered, clear }: { asked: A
   return (
     <div className="row filters">
       <label><span className="meta">{t.chain}</span>{' '}
-        <select className="input" value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value, only: undefined, sel: undefined }) }}>
+        <select className="input" value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value, only: undefined, all: undefined, sel: undefined }) }}>
           {frame.chains.map((c) => <option key={c.id} value={c.code ?? c.id}>{chainName(c, lang)}</option>)}
           <option value="all">{t.allChains}</option>
         </select>

@@ -2,7 +2,7 @@ import { useRef, useState, type KeyboardEvent } from 'react'
 import { useTexts } from '../i18n/i18n'
 import { widthOf } from '../map/text'
 import { chosen, type Drawing, type Drawn } from './flow'
-import { measure, type Scene } from './layout'
+import { measure, partOf, type Scene } from './layout'
 
 /** How wide a text of a label is. */
 const wide = (s: string) => widthOf(s, 13, 'text')
@@ -20,13 +20,14 @@ export const roomOf = (column: 0 | 1 | 2, scene: Scene) => (column === 0 ? measu
 /** What of a name is written beside a bar. */
 const labelOf = (n: Drawn, scene: Scene) => fitting(n.code ? `${n.code} ${n.label}` : n.label, roomOf(n.column, scene) - wide(n.figure) - 6)
 
-interface Props { drawing: Drawing; scene: Scene; selected: string; select: (id: string) => void }
+interface Props { drawing: Drawing; scene: Scene; selected: string; parts: ReadonlyMap<string, number>; select: (id: string) => void }
 
 /**
  * The flow as bands between bars. Each is a button: arrows go up and down a column, right and left along the bands to what
- * they lead to; Enter chooses, Escape lets go.
+ * they lead to; Enter chooses, Escape lets go. What is chosen is lit as far as it goes: of an investor its own shares,
+ * through the groups to the rounds.
  */
-export function FlowPicture({ drawing, scene, selected, select }: Props) {
+export function FlowPicture({ drawing, scene, selected, parts, select }: Props) {
   const t = useTexts()
   const svg = useRef<SVGSVGElement>(null)
   const [focused, setFocused] = useState<string | null>(null)
@@ -83,7 +84,10 @@ export function FlowPicture({ drawing, scene, selected, select }: Props) {
       <g className="over" aria-hidden>
         {scene.bands.map((b) => {
           const l = links[b.link]
-          return l && on(l, true) ? <g key={l.id} className="band on"><path d={b.path} />{l.sure < l.size && <path className="sure" d={b.sure} />}</g> : null
+          if (!l) return null
+          if (on(l, true)) return <g key={l.id} className="band on"><path d={b.path} />{l.sure < l.size && <path className="sure" d={b.sure} />}</g>
+          const part = parts.get(l.id)
+          return part === undefined ? null : <g key={l.id} className="band on"><path d={partOf(b, part)} /></g>
         })}
       </g>
       {bars.map((b) => {

@@ -5,12 +5,16 @@ import { fonts, light } from '../theme/tokens'
 import type { Drawing } from './flow'
 import { chosen } from './flow'
 import { fitting, roomOf } from './FlowPicture'
-import { measure, type Scene } from './layout'
+import { measure, partOf, type Scene } from './layout'
 
 export interface Exported {
   drawing: Drawing
   scene: Scene
   selected: string
+  /** Of each link what part passes through what is selected. */
+  parts: ReadonlyMap<string, number>
+  /** How its figures are to be read. */
+  how: string
   amount: boolean
   title: string
   subtitle: string
@@ -29,7 +33,7 @@ export function svgOf(x: Exported, width: Measure): string {
   const w = Math.ceil(scene.width) + 40
   const out: string[] = []
   const text = (at: { x: number; y: number }, s: string, size: number, fill: string, more = '') => out.push(`<text x="${at.x}" y="${at.y}" font-size="${size}" fill="${fill}"${more}>${escape(s)}</text>`)
-  const lines = [x.subtitle, x.asked, x.amount ? t.capital.howAmount : t.capital.how].filter(Boolean).flatMap((s) => breakLines(s, () => w - 40, 4, (l) => width(l, `12px ${fonts.text}`)).lines)
+  const lines = [x.subtitle, x.asked, x.how].filter(Boolean).flatMap((s) => breakLines(s, () => w - 40, 4, (l) => width(l, `12px ${fonts.text}`)).lines)
   text({ x: 20, y: 30 }, x.title, 20, p.ink, ' font-weight="600"')
   lines.forEach((l, i) => { text({ x: 20, y: 50 + i * 17 }, l, 12, p.ink3) })
   let y = 50 + lines.length * 17
@@ -52,6 +56,10 @@ export function svgOf(x: Exported, width: Measure): string {
     const fill = on(b.link) ? p.k2 : l.named ? p.acc : p.ink3
     out.push(`<path d="${b.path}" fill="${fill}" fill-opacity="${on(b.link) ? 0.5 : l.named ? 0.3 : 0.2}"/>`)
     if (l.sure < l.size) out.push(`<path d="${b.sure}" fill="${fill}" fill-opacity=".35"/>`)
+  }
+  for (const b of scene.bands) {
+    const part = x.parts.get(links[b.link]?.id ?? '')
+    if (part !== undefined && !on(b.link)) out.push(`<path d="${partOf(b, part)}" fill="${p.k2}" fill-opacity=".5"/>`)
   }
   for (const b of scene.bars) {
     const n = drawing.nodes[b.node]

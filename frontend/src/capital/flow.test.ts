@@ -5,7 +5,7 @@ import { between, chosen, drawing, withGaps, type Flow } from './flow'
 const measure = (rounds: number, weight: string, low: string | null = null, high: string | null = null, open = 0) => ({ rounds, weight, low, high, open })
 const node = (id: string, column: 'INVESTOR' | 'GROUP' | 'ROUND', kind: 'NAMED' | 'OTHERS' | 'UNKNOWN', name: string, m: ReturnType<typeof measure>, merged = 0) => ({ id, column, kind, merged, code: column === 'GROUP' ? 'E' : null, label: { zh: name, en: name }, node: null, measure: m })
 const flow = (currency: string | null, low: string | null, high: string | null, open = 0): Flow => ({
-  revision: 1, total: 3, rounds: 3, undecided: 0, drawn: 3, disclosed: 2, placed: 3, undated: 0, first: null, last: null, currency, investors: 9, coarse: 0, period: 'MONTH', sums: [], leading: null, periods: [],
+  revision: 1, total: 3, rounds: 3, undecided: 0, drawn: 3, disclosed: 2, elsewhere: 0, nowhere: 0, placed: 3, undated: 0, first: null, last: null, currency, investors: 9, coarse: 0, period: 'MONTH', sums: [], leading: null, periods: [],
   nodes: [node('i:a', 'INVESTOR', 'NAMED', 'Capital A', measure(2, '1.5', low, high, open), 1), node('i:*', 'INVESTOR', 'OTHERS', 'Other', measure(3, '1.5', low, high), 8), node('g:e', 'GROUP', 'NAMED', 'Data', measure(3, '3', low, high)), node('r:-', 'ROUND', 'UNKNOWN', 'Unknown', measure(3, '3', low, high))],
   links: [{ from: 'i:a', to: 'g:e', measure: measure(2, '1.5', low, high) }, { from: 'i:*', to: 'g:e', measure: measure(3, '1.5', low, high) }, { from: 'g:e', to: 'r:-', measure: measure(3, '3', low, high) }],
 })

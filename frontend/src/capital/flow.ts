@@ -61,6 +61,13 @@ export function drawing(flow: Flow, t: Texts, lang: Lang): Drawing {
   return { nodes, links }
 }
 
+/** Of each link, by its name, what part of it passes through what is chosen. */
+export function partsOf(flow: Flow, through: readonly Flow['links'][number][]): Map<string, number> {
+  const size = (m: FlowMeasuresFragment) => Number(m.high ?? m.weight)
+  const whole = new Map(flow.links.map((l) => [linkId(l.from, l.to), size(l.measure)]))
+  return new Map(through.flatMap((l) => { const of = whole.get(linkId(l.from, l.to)) ?? 0; return of > 0 ? [[linkId(l.from, l.to), size(l.measure) / of] as const] : [] }))
+}
+
 /** Whether a node or a link is part of a selection: itself, or what it is an end of. */
 export function chosen(selected: string, x: { id: string }, link: boolean): boolean {
   if (!selected) return false

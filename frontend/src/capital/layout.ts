@@ -79,3 +79,9 @@ export function layout(nodes: readonly FlowNode[], links: readonly FlowLink[], w
   })
   return { width, height: room + measure.top + measure.bottom, bars, bands, columns }
 }
+
+/** The part of a band that something takes of it, as a path along its upper edge. */
+export function partOf(b: Band, share: number): string {
+  const h = Math.max(0.75, b.from.h * Math.min(1, share))
+  return ribbon(b.from.x, b.from.y, b.to.x, b.to.y, h)
+}

@@ -20,7 +20,7 @@ import { Facts } from '../shell/Shell'
 import { Empty, Failed, Skeleton } from '../shell/states'
 import { changed, usePath, useQueryState, type Changes } from '../state'
 import type { Texts } from '../i18n/zh'
-import { shown } from './NodePage'
+import { shown } from '../parts/values'
 
 /** All lists have one shape; that of enterprises stands for it. */
 type ListDocument = TypedDocumentString<ListEnterprisesQuery, ListEnterprisesQueryVariables>

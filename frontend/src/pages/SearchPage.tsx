@@ -3,13 +3,15 @@ import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { ask } from '../api/client'
 import { SearchPageDocument, type Kind, type SearchPageQuery } from '../api/generated'
+import { useAt } from '../api/use'
 import { count } from '../format'
-import { useLang, useTexts } from '../i18n/i18n'
+import { say, useLang, useTexts } from '../i18n/i18n'
 import { NodeLink } from '../parts/NodeLink'
 import { useEntryState } from '../shell/place'
 import { Facts } from '../shell/Shell'
 import { Empty, Failed, Skeleton } from '../shell/states'
 import { usePath, useQueryState } from '../state'
+import { Then, useRegionIn, Whereabouts } from './found'
 
 type Found = NonNullable<SearchPageQuery['search']>
 
@@ -19,10 +21,11 @@ const [pageSize, most] = [60, 240]
 /** A kind as facets write it, FundingEvent, as the schema does, FUNDING_EVENT. */
 const kindOfFacet = (value: string) => value.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase() as Kind
 
-/** All that a text finds, by names, codes, pinyin; counted by kind. It speaks of the latest revision. */
+/** All that a text finds, by names, codes, pinyin; counted by kind. What is searched is of now: what stood otherwise at the revision that the address pins says so. */
 export function SearchPage() {
   const t = useTexts()
   const lang = useLang()
+  const at = useAt()
   const [query, set] = useQueryState()
   const text = (query.get('q') ?? '').trim()
   const kind = (query.get('kind') ?? '') as Kind | ''
@@ -32,8 +35,8 @@ export function SearchPage() {
   if (text !== seen) { setSeen(text); if (text !== typed.trim()) setTyped(text) }
   const [pages, setPages] = useEntryState('pages', 1)
   const answer = useInfiniteQuery({
-    queryKey: ['search', text, kind, lang],
-    queryFn: async ({ pageParam, signal }) => (await ask(SearchPageDocument, { text, kinds: kind ? [kind] : null, offset: pageParam }, lang, signal)).data.search,
+    queryKey: ['search', text, kind, lang, at],
+    queryFn: async ({ pageParam, signal }) => (await ask(SearchPageDocument, { text, kinds: kind ? [kind] : null, offset: pageParam, at: at ?? 'r0', past: at !== undefined }, lang, signal)).data.search,
     initialPageParam: 0,
     getNextPageParam: (last, all) => (last && last.hits.length === pageSize && all.length * pageSize < most ? all.length * pageSize : undefined),
     enabled: text !== '',
@@ -54,11 +57,16 @@ export function SearchPage() {
           {answer.error && !r ? <Failed error={answer.error} retry={() => void answer.refetch()} /> : !r ? <Skeleton /> : r.hits.length === 0 ? <Nothing text={text} kind={kind} /> : (
             <div className={answer.isPlaceholderData ? 'shown before' : 'shown'}>
               <Kinds found={r} kind={kind} />
+              {at !== undefined && <p className="meta said-of">{t.found.past(at)}</p>}
+              <Region text={text} />
               <ul className="list">
                 {answer.data?.pages.flatMap((p) => p?.hits ?? []).map((h) => (
                   <li key={h.node.id} className="row">
                     <span className="meta kind">{t.kindNames[h.node.nodeKind]}</span>
-                    <NodeLink node={h.node} code={'code' in h.node ? h.node.code : null} />
+                    {/* What was not there then has its page today; what was had perhaps another name. */}
+                    <NodeLink node={h.then?.node ? { ...h.node, id: h.then.node.id } : h.node} code={'code' in h.node ? h.node.code : null} {...(h.then && !h.then.node ? { now: true } : {})} />
+                    <Then then={h.then} now={h.node.label} at={at ?? ''} />
+                    <Whereabouts node={h.node} />
                     {h.text !== h.node.label && <span className="meta">{h.text}</span>}
                     {'makers' in h.node && <span className="meta">{h.node.makers?.nodes.map((m) => m.label).join(t.lists.and)}</span>}
                     {h.node.referred && <span className="chip dashed">{t.enterprise.referred}</span>}
@@ -73,9 +81,19 @@ export function SearchPage() {
           )}
         </section>
       )}
-      <Facts><span>{t.search.now}</span></Facts>
+      <Facts>{at === undefined && <span>{t.search.now}</span>}</Facts>
     </main>
   )
+}
+
+/** Says, of a text that names a region, that a filter by that region finds others than names do. */
+function Region({ text }: { text: string }) {
+  const t = useTexts()
+  const lang = useLang()
+  const path = usePath()
+  const region = useRegionIn(text)
+  if (!region) return null
+  return <p className="meta said-of">{t.found.region(say(region.name, lang))} <Link to={path(`/${lang}/enterprises`, { region: region.code })}>{t.found.inRegion(say(region.name, lang))}</Link></p>
 }
 
 /** How many of each kind were found; one of them can be seen alone. */

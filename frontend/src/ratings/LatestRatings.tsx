@@ -19,7 +19,7 @@ export function LatestRatings({ node }: { node: string }) {
   const all = [...(answer.data?.data.latestRatings ?? [])].sort((a, b) => b.run.revision - a.run.revision || (a.grade || '~').localeCompare(b.grade || '~') || a.name.localeCompare(b.name, 'zh'))
   if (all.length === 0) return null
   return (
-    <Panel title={r.latest} note={t.release.latestHow} flush>
+    <Panel title={r.latest} note={t.release.latestHow} anchor="ratings" flush>
       <TableFrame cards><table className="grid">
         <thead><tr><th>{r.unit}</th><th>{r.grade}</th><th className="num">{r.score}</th><th className="num">{t.release.percentile}</th><th>{r.status}</th><th>{r.runs}</th></tr></thead>
         <tbody>{all.map((x) => {

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { ask } from '../api/client'
 import { SuggestDocument, type SuggestQuery } from '../api/generated'
+import { useAt } from '../api/use'
 import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { usePath } from '../state'
 import { pageOf } from './pages'
@@ -25,6 +26,7 @@ function Marked({ text, marks }: { text: string; marks: { from: number; to: numb
 export function FindBox() {
   const t = useTexts()
   const lang = useLang()
+  const at = useAt()
   const path = usePath()
   const navigate = useNavigate()
   const list = useId()
@@ -34,8 +36,8 @@ export function FindBox() {
   const [chosen, setChosen] = useState(-1)
   const text = typed.trim()
   const answer = useQuery({
-    queryKey: ['suggest', text, lang],
-    queryFn: ({ signal }) => ask(SuggestDocument, { text }, lang, signal),
+    queryKey: ['suggest', text, lang, at],
+    queryFn: ({ signal }) => ask(SuggestDocument, { text, at: at ?? 'r0', past: at !== undefined }, lang, signal),
     enabled: text !== '' && open,
     placeholderData: (before) => before,
   })
@@ -56,7 +58,7 @@ export function FindBox() {
     if (!text) return
     setOpen(false)
     input.current?.blur()
-    const to = hit && pageOf(hit.node.nodeKind, hit.node.id)
+    const to = hit && pageOf(hit.node.nodeKind, hit.then?.node?.id ?? hit.node.id)
     void navigate(to ? path(`/${lang}${to}`) : path(`/${lang}/search`, { q: text }))
     setTyped('')
   }
@@ -84,6 +86,7 @@ export function FindBox() {
           <li key={hit.node.id} id={`${list}-${i}`} role="option" aria-selected={i === chosen} onPointerDown={() => { go(hit) }} onPointerEnter={() => { setChosen(i) }}>
             <span className="ellipsis" lang={writtenIn(hit.node.label)}>{hit.field === 'name' && hit.text === hit.node.label ? <Marked text={hit.text} marks={hit.marks} /> : hit.node.label}</span>
             {hit.text !== hit.node.label && <span className="meta ellipsis"><Marked text={hit.text} marks={hit.marks} /></span>}
+            {hit.then && !hit.then.node && <span className="chip warn">{t.found.notThen}</span>}
             <span className="meta nowrap" style={{ marginLeft: 'auto' }}>{t.kindNames[hit.node.nodeKind]}</span>
           </li>
         ))}

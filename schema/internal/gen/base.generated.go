@@ -28,7 +28,7 @@ type QueryResolver interface {
 	Batches(ctx context.Context, kinds []model.BatchKind, source *string, actor *string, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.Batch], error)
 	Batch(ctx context.Context, revision graph.Revision, at *model.At, minRevision *graph.Revision) (*model.Batch, error)
 	Imports(ctx context.Context, source *string, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.Batch], error)
-	CapitalFlow(ctx context.Context, chain *string, from *graph.Date, to *graph.Date, enterprises *model.Filter, investorKinds []string, only []string, width model.FlowWidth, currency *string, investors int, at *model.At, minRevision *graph.Revision) (*model.CapitalFlow, error)
+	CapitalFlow(ctx context.Context, chain *string, from *graph.Date, to *graph.Date, enterprises *model.Filter, investorKinds []string, only []string, placedOnly bool, width model.FlowWidth, currency *string, investors int, at *model.At, minRevision *graph.Revision) (*model.CapitalFlow, error)
 	ChainMap(ctx context.Context, chain *string, enterprises *model.Filter, products *model.Filter, capital bool, depth *int, at *model.At, minRevision *graph.Revision) (*model.ChainMap, error)
 	GapList(ctx context.Context, chain *string, enterprises *model.Filter, rule model.GapRule, first int, at *model.At, minRevision *graph.Revision) (*model.GapList, error)
 	Supplies(ctx context.Context, enterprise graph.SubjectID, segment *graph.SubjectID, customers bool, first int, at *model.At, minRevision *graph.Revision) ([]*model.LinkEdge, error)
@@ -292,46 +292,54 @@ func (ec *executionContext) field_Query_capitalFlow_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["only"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "width",
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "placedOnly",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["placedOnly"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "width",
 		func(ctx context.Context, v any) (model.FlowWidth, error) {
 			return ec.unmarshalNFlowWidth2githubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐFlowWidth(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["width"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "currency",
+	args["width"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "currency",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["currency"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "investors",
+	args["currency"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "investors",
 		func(ctx context.Context, v any) (int, error) {
 			return ec.unmarshalNInt2int(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["investors"] = arg8
-	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+	args["investors"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "at",
 		func(ctx context.Context, v any) (*model.At, error) {
 			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["at"] = arg9
-	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+	args["at"] = arg10
+	arg11, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
 		func(ctx context.Context, v any) (*graph.Revision, error) {
 			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["minRevision"] = arg10
+	args["minRevision"] = arg11
 	return args, nil
 }
 
@@ -5511,7 +5519,7 @@ func (ec *executionContext) _Query_capitalFlow(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().CapitalFlow(ctx, fc.Args["chain"].(*string), fc.Args["from"].(*graph.Date), fc.Args["to"].(*graph.Date), fc.Args["enterprises"].(*model.Filter), fc.Args["investorKinds"].([]string), fc.Args["only"].([]string), fc.Args["width"].(model.FlowWidth), fc.Args["currency"].(*string), fc.Args["investors"].(int), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
+			return ec.Resolvers.Query().CapitalFlow(ctx, fc.Args["chain"].(*string), fc.Args["from"].(*graph.Date), fc.Args["to"].(*graph.Date), fc.Args["enterprises"].(*model.Filter), fc.Args["investorKinds"].([]string), fc.Args["only"].([]string), fc.Args["placedOnly"].(bool), fc.Args["width"].(model.FlowWidth), fc.Args["currency"].(*string), fc.Args["investors"].(int), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CapitalFlow) graphql.Marshaler {

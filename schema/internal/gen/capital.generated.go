@@ -43,6 +43,20 @@ func (ec *executionContext) field_CapitalFlow_recent_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_CapitalFlow_through_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "nodes",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["nodes"] = arg0
+	return args, nil
+}
+
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
@@ -205,6 +219,52 @@ func (ec *executionContext) _CapitalFlow_placed(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_CapitalFlow_placed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapitalFlow", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CapitalFlow_elsewhere(ctx context.Context, field graphql.CollectedField, obj *model.CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_elsewhere(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Elsewhere, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_elsewhere(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CapitalFlow", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CapitalFlow_nowhere(ctx context.Context, field graphql.CollectedField, obj *model.CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_nowhere(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nowhere, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_nowhere(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CapitalFlow", field, false, false, "Int")
 }
 
@@ -527,6 +587,50 @@ func (ec *executionContext) _CapitalFlow_coarse(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_CapitalFlow_coarse(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CapitalFlow", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CapitalFlow_through(ctx context.Context, field graphql.CollectedField, obj *model.CapitalFlow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CapitalFlow_through(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Through(fc.Args["nodes"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.FlowLink) graphql.Marshaler {
+			return ec.marshalNFlowLink2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐFlowLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CapitalFlow_through(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CapitalFlow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FlowLink(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_CapitalFlow_through_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _CapitalFlow_recent(ctx context.Context, field graphql.CollectedField, obj *model.CapitalFlow) (ret graphql.Marshaler) {
@@ -1104,6 +1208,16 @@ func (ec *executionContext) _CapitalFlow(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "elsewhere":
+			out.Values[i] = ec._CapitalFlow_elsewhere(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nowhere":
+			out.Values[i] = ec._CapitalFlow_nowhere(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "undated":
 			out.Values[i] = ec._CapitalFlow_undated(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1161,6 +1275,11 @@ func (ec *executionContext) _CapitalFlow(ctx context.Context, sel ast.SelectionS
 			}
 		case "coarse":
 			out.Values[i] = ec._CapitalFlow_coarse(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "through":
+			out.Values[i] = ec._CapitalFlow_through(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -13,6 +13,8 @@ type CapitalFlow struct {
 	Drawn     int
 	Disclosed int
 	Placed    int
+	Elsewhere int
+	Nowhere   int
 	Undated   int
 	First     *graph.Date
 	Last      *graph.Date
@@ -25,6 +27,8 @@ type CapitalFlow struct {
 	Period    FlowPeriod
 	Periods   []*FlowCount
 	Coarse    int
+	// FindThrough returns the links of what passes through all of some nodes.
+	FindThrough func(nodes []string) ([]*FlowLink, error)
 	// FindRecent returns the newest rounds that take part in all of some nodes.
 	FindRecent func(nodes []string, first int) ([]*FundingEvent, error)
 }
@@ -33,3 +37,6 @@ type CapitalFlow struct {
 func (f *CapitalFlow) Recent(nodes []string, first int) ([]*FundingEvent, error) {
 	return f.FindRecent(nodes, first)
 }
+
+// Through tells the links of what passes through all of some nodes.
+func (f *CapitalFlow) Through(nodes []string) ([]*FlowLink, error) { return f.FindThrough(nodes) }

@@ -54,6 +54,30 @@ type ChainMap struct {
 	Unknown *Count `json:"unknown"`
 }
 
+// A node at the other end of an edge (关系的另一端).
+type ChangeEnd struct {
+	// Its ID (标识).
+	ID graph.SubjectID `json:"id"`
+	// What sort of node (节点类型).
+	Kind graph.Kind `json:"kind"`
+	// What it is called (名称).
+	Label string `json:"label"`
+}
+
+// Something to say of a node that came, went or changed (变化的内容): a property, or who stands at the other end of an edge.
+type ChangeFact struct {
+	// What it is called (名称).
+	Label *graph.Label `json:"label"`
+	// The property as it stood before (变更前), with its sources; null if it did not, and of an edge.
+	Stood *Property `json:"stood,omitempty"`
+	// The property as it stands after (变更后), with its sources; null if it does not, and of an edge.
+	Stands *Property `json:"stands,omitempty"`
+	// Who stands at the other ends of an edge (关系的另一端), at most 3.
+	Ends []*ChangeEnd `json:"ends"`
+	// How many stand there (另一端总数).
+	EndCount int `json:"endCount"`
+}
+
 // What changed between two revisions (变化).
 type ChangeSet struct {
 	// The earlier revision (起始修订).
@@ -789,6 +813,14 @@ type GrowthWhatIf struct {
 	Number graph.Decimal `json:"number"`
 }
 
+// How a node that a search finds stood at an earlier time (当时的情况).
+type HitThen struct {
+	// The node as it was known then (当时的节点); null if it was not known.
+	Node Entity `json:"node,omitempty"`
+	// The first batch that ever spoke of it (最早提及它的修订).
+	Since graph.Revision `json:"since"`
+}
+
 // What a text of one column is meant for (更正).
 type ImportAmendmentInput struct {
 	// The document (文件).
@@ -1091,6 +1123,12 @@ type NodeChange struct {
 	Members bool `json:"members"`
 	// The properties whose values changed (变更的属性).
 	Properties []*PropertyChange `json:"properties"`
+	// What to say of it first (要点), at most 4: of one that changed the values that differ, of one that came or went its main values.
+	Facts []*ChangeFact `json:"facts"`
+	// How many more values differ (另有变更的值).
+	More int `json:"more"`
+	// Sources refer to it otherwise than before (提及方式有变): a row describes it now, or none any more, or they know it by other names.
+	References bool `json:"references"`
 }
 
 // In which order (排序). Nodes without the property come last either way.
@@ -1977,6 +2015,8 @@ type SearchHit struct {
 	Text string `json:"text"`
 	// What of it matches (命中片段).
 	Marks []*Mark `json:"marks"`
+	// How it stood at an earlier time (当时的情况): what is searched is of now.
+	Then *HitThen `json:"then"`
 }
 
 // What a search found (搜索结果).
