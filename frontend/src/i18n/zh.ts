@@ -67,7 +67,7 @@ export const zh = {
   gaps: {
     title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出已收录供给方少的环节，以及邻近环节的供给方。选定地区后，列出该地区尚无已收录供给方的环节。', keyOnly: '仅关键环节', fewer: '已收录供给方少于', above: '最大份额高于', anyShare: '不限', near: '邻近环节的供给方：地区，所在环节', none: '没有环节符合规则', noneWhy: '可以放宽条件。', recorded: '已收录供给方', recordedOfThem: '已收录供给方（符合条件）', placeUnknown: '地区未知', undecided: (n: string, all: string, what: string) => `链上 ${all} 家企业中有 ${n} 家未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
   },
-  changes: { title: (a: string, b: string) => `${a} 之后到 ${b} 的变化`, since: '自', none: '没有变化', noneWhy: '选更早的版本，可看更长一段时间的变化。', allKinds: '查看全部类型', nodes: '变化的条目', byKind: '按类型', kind: '类型', change: '变化', values: '变更的值', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
+  changes: { since: '自', none: '没有变化', noneWhy: '选更早的版本，可看更长一段时间的变化。', allKinds: '查看全部类型', nodes: '变化的条目', byKind: '按类型', kind: '类型', change: '变化', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {
     title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '页面中带点线的数字，点一下即见出处，直到单元格；这里的数字是计数，点开即是所数的条目。', contents: '收录内容', described: (n: string) => `${n} 条有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', all: '全部', complete: '企业资料完整性', completeHow: (n: string, none: number) => `占 ${n} 家有资料的企业；另有 ${none} 项属性均未知`, queued: (n: string) => `${n} 条待人工判定`, allDescribed: '均有资料', moreChains: (n: number) => `还有 ${n} 条产业链`, empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
     policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '哪些关键环节已收录的企业少？换成一个地区呢？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q10: '谁在高速成长，有多确定？', q7: '导入一份表格，看它会改变什么', q11: '谁的能力评价如何，凭什么？', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
@@ -157,7 +157,7 @@ export const zh = {
   capital: {
     title: (of: string, n: string, group: string, m: string) => `${of}资本流向：${n} 轮融资，${group}最多（${m} 轮）`, byAmount: (of: string, n: string, c: string, group: string, sum: string) => `${of}资本流向：${n} 轮以 ${c} 披露金额，${group}最多（${sum}）`, plain: (of: string, n: string) => `${of}资本流向：${n} 轮融资`,
     period: (a: string, b: string) => (a === b ? a : `${a} 至 ${b}`), sum: (n: string, sums: string) => `${n} 轮已披露金额，合计 ${sums}`, hidden: (n: string) => `其余 ${n} 轮金额未披露，不计为零`, otherCurrencies: (n: string, c: string) => `图中只有以 ${c} 披露的，另有 ${n} 轮为其他币种`,
-    views: '显示方式', viewOf: { lists: '榜单', flow: '资本流向', table: '表格' }, heading: '投资方 → 环节层 → 轮次', how: '数字为涉及轮数；一轮有多家投资方或多个环节层时均分；灰色为未披露、未归类或零散', howAmount: '数字为金额；一轮有多家投资方或多个环节层时均分；灰色为未披露、未归类或零散', picture: '资本流向图：方向键移动，回车选中，Esc 放开', rangeHow: '深色至金额下限，浅色至上限；只知下限的以“≥”标明；未披露的不在图中，不计为零。',
+    views: '显示方式', viewOf: { lists: '榜单', flow: '资本流向', table: '表格' }, heading: '投资方 → 环节层 → 轮次', picture: '资本流向图：方向键移动，回车选中，Esc 放开', rangeHow: '深色至金额下限，浅色至上限；只知下限的以“≥”标明；未披露的不在图中，不计为零。',
     investor: '投资方', group: '环节层', round: '轮次', others: (n: string) => `其他 ${n} 家`, takes: (n: string, w: string) => `涉及 ${n} 轮，均分后 ${w} 轮`, rounds: '轮数', amount: '金额区间', weight: '均分轮数', width: '宽度', currency: '币种', named: '具名投资方',
     links: '连线', linksHow: '从左到右', from: '起点', to: '终点', ofInvestors: (n: string, all: string) => `具名 ${n}，共 ${all}`, open: (name: string) => `打开${name}`,
     by: { MONTH: '每月轮数', QUARTER: '每季轮数', YEAR: '每年轮数' }, disclosedKey: '披露金额', undisclosedKey: '未披露', noneKey: '无收录', missing: '缺', gap: (a: string, b: string) => (a === b ? `${a} 没有收录的轮次，不代表没有融资` : `${a} 至 ${b} 没有收录的轮次，不代表没有融资`), inPeriod: (p: string, n: string, a: string, b: string) => `${p}：${n} 轮，披露金额 ${a}，未披露 ${b}`, andOthers: '等', undated: (n: string) => `另有 ${n} 轮日期未知`, coarse: (n: string) => `${n} 轮日期过粗，不在图中`,
@@ -171,14 +171,14 @@ export const zh = {
     ofFilter: '数字：符合 / 已收录', latest: (n: string, all: string) => `最近 ${n} 起，共 ${all} 起`, sum: '已披露金额', allRounds: (n: string) => `全部 ${n} 起投融资`, noRounds: '没有来源提到这个环节的投融资。',
   },
   listFile: {
-    holds: (tab: string, n: string, filtered: boolean) => `下载“${tab}”${filtered ? '中符合筛选' : ''}的 ${n} 行`, rest: (n: string) => `；要全部 ${n} 行，请在“全部”标签下下载`,
+    holds: (tab: string, n: string, filtered: boolean) => `下载“${tab}”${filtered ? '中符合筛选' : ''}的 ${n} 行`, filtered: '已筛选', all: (n: string) => `下载全部 ${n} 行，各结论都在内`,
   },
   rated: {
     explainHow: '得分由来、各项指标与依据，可打印', toNode: (kind: string) => `${kind}页`, notFor: (n: number) => `不适用 ${n} 项`, gap: (name: string, why: string) => `${name}（${why}）`,
     achieved: { N: '未达成：不高于 15%', P: '部分达成：15%–50%', 'P-': '部分达成（偏低）：15%–32.5%', 'P+': '部分达成（偏高）：32.5%–50%', L: '大体达成：50%–85%', 'L-': '大体达成（偏低）：50%–67.5%', 'L+': '大体达成（偏高）：67.5%–85%', F: '完全达成：高于 85%' } as Record<string, string>,
     achievedHow: '过程属性旁的字母按 ISO/IEC 33020：N 未达成，P 部分达成（P− 至 32.5%，P+ 至 50%），L 大体达成（L− 至 67.5%，L+ 至 85%），F 完全达成（高于 85%）。',
     scoredFrom: '所用数据版本',
-    ofRun: '本轮结果与证据', ofRelease: '发布稿', sameOnly: '只能比较同一规范的两轮：已选一轮，其他规范的各轮不能再选。', otherScheme: '与已选的一轮规范不同，不能比较', largestFirst: '变化大的在前', verifyHow: '下载这一版的 JSON 文件，用下面的命令核对：改动任何一个字节都会被发现。', earlier: '此前各版见“过程与各版”。',
+    ofRun: '本轮结果与证据', ofRelease: '发布稿', sameOnly: '只能比较同一规范的两轮：已选一轮，其他规范的各轮不能再选。', otherScheme: '与已选的一轮规范不同，不能比较', verifyHow: '下载这一版的 JSON 文件，用下面的命令核对：改动任何一个字节都会被发现。', earlier: '此前各版见“过程与各版”。',
   },
   chainMap: {
     skip: '跳到图谱', filters: '筛选', looks: '着色与显示', chooseSegment: '请选择环节', chooseTier: '选择层', whichSegment: '要看哪个环节？选定后显示它的全部供给方、由谁供给和供给谁。',
@@ -216,6 +216,23 @@ export const zh = {
   members: {
     title: (n: string) => `合为一个的 ${n} 个来源条目`, first: (n: number) => `列出前 ${n} 个`, separate: '不是同一个…', why: '为什么不是同一个', now: '分开', done: '已分开；各自成为一个条目',
   },
+  found: {
+    past: (at: string) => `按现在的名称搜索；正在看 ${at}，当时没有的和当时另有名称的已逐条注明。`, notYet: (at: string, since: string) => `${at || '当时'}尚未收录，${since} 起有`, gone: (at: string) => `${at} 时不在图中`, called: (name: string) => `当时名为 ${name}`, notThen: '当时不在图中',
+    noRegion: '地区未记录', region: (name: string) => `名称含“${name}”，不等于记录在${name}：注“地区未记录”的，按地区筛选时不会列出。`, inRegion: (name: string) => `看地区为${name}的企业`,
+  },
+  changed: {
+    title: (from: string, to: string, of: string, created: string, changed: string, removed: string) => `${from} 之后至 ${to}${of ? `，${of}` : ''}：新增 ${created} 条，变更 ${changed} 条，移除 ${removed} 条`,
+    how: '变更的列出前后的值，新增的列出主要的值；点值见出处。', what: '变更前 → 变更后，或主要的值', none: '无', references: '值未变：直接描述它的记录或提及它的名称有增减', ends: '值未变：提到它的来源有增减', relations: '关系的变化',
+  },
+  compared: {
+    of: (n: number) => `${n} 个参评对象中，`, same: (n: number) => `${n} 个参评对象的得分、等级、名次都未变`, scores: (n: number) => (n > 0 ? `${n} 个得分有变` : ''), grades: (n: number) => (n > 0 ? `${n} 个等级有变` : ''), ranks: (n: number) => (n > 0 ? `${n} 个名次有变` : ''), entered: (n: number) => (n > 0 ? `新参评 ${n} 个` : ''), gone: (n: number) => (n > 0 ? `不再参评 ${n} 个` : ''),
+    how: '变化大的在前；得分的变化分为数据、规范和范围所致', others: (n: number) => `其余 ${n} 个未变`,
+  },
+  flow: {
+    rounds: '数字为涉及轮数', amounts: '数字为金额', split: '一轮有多家投资方或多个环节层时均分', grey: '灰色为未披露、未归类或零散', elsewhere: (n: string) => `仅在图谱其他位置的 ${n} 轮`, nowhere: (n: string) => `未归入任何环节的 ${n} 轮`,
+    leftOut: (what: string) => `只画归入本链的轮次。未画：${what}；不在本链，不代表与它无关。`, drawnToo: (what: string) => `灰色的环节层不属本链：${what}。`, ownOnly: '只看本链的轮次', drawAll: '一并画出',
+  },
+  page: { contents: '本页内容', relationsAs: '关系的显示方式', picture: '图', byPark: '据园区', noRegion: '未记录' },
 }
 
 export type Texts = typeof zh

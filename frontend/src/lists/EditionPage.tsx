@@ -26,6 +26,9 @@ import './lists.css'
 
 const pageSize = 50
 
+/** So many rows are shorter than most rules. */
+const fewRows = 9
+
 /** What a page of an edition asks: a published one, or a run of now. */
 export interface Subject { list: string; number: string | null; run: { list: string; referenceDate: string; whatIf: { criterion: string; number: string }[] } | null }
 
@@ -85,11 +88,15 @@ function Edition({ subject }: { subject: Subject }) {
   if (!e) return <section className="panel">{answer.error ? <Failed error={answer.error} retry={() => void answer.refetch()} /> : <Skeleton rows={10} />}</section>
   const names = new Map(e.list.criteria.map((c) => [c.id, say(c.name, lang)]))
   const counts: Record<(typeof tabs)[number]['key'], number> = { in: e.counts.in, borderline: e.counts.borderline, out: e.counts.out, insufficient: e.counts.insufficient, all: e.counts.considered }
-  const query_ = new URLSearchParams({ lang, ...(subject.run ? { run: JSON.stringify(subject.run) } : { list: subject.list, number: e.number }), ...(tab?.states ? { states: tab.states.join(',') } : {}), ...(only === 'one' ? { oneMore: 'true' } : {}), ...(only === 'falls' ? { fallsOut: 'true' } : {}), ...(filter ? { filter: JSON.stringify(filter) } : {}), ...(text ? { text } : {}), ...(at ? { at } : {}) })
-  const file = (format: string) => `/download/growth.${format}?${query_}`
+  // The rows of the open tab as they are filtered, or all rows of the list.
+  const asked = { lang, ...(subject.run ? { run: JSON.stringify(subject.run) } : { list: subject.list, number: e.number }), ...(at ? { at } : {}) }
+  const chosenRows = { ...(tab?.states ? { states: tab.states.join(',') } : {}), ...(only === 'one' ? { oneMore: 'true' } : {}), ...(only === 'falls' ? { fallsOut: 'true' } : {}), ...(filter ? { filter: JSON.stringify(filter) } : {}), ...(text ? { text } : {}) }
+  const file = (format: string, all = false) => `/download/growth.${format}?${new URLSearchParams(all ? asked : { ...asked, ...chosenRows })}`
   const p = e.publication
   const filtered = filter !== null || text !== '' || only !== null
-  const holds = t.listFile.holds(t.lists.tabs[tab?.key ?? 'all'], count(e.page?.totalCount ?? 0), filtered) + (tab?.states ? t.listFile.rest(count(counts.all)) : '')
+  const holds = t.listFile.holds(t.lists.tabs[tab?.key ?? 'all'], count(e.page?.totalCount ?? 0), filtered)
+  // Where there are few rows the rule stands below them, not beside an empty page.
+  const few = !who && (e.page?.totalCount ?? 0) <= fewRows
   return (
     <>
       <div className="page-head">
@@ -101,7 +108,8 @@ function Edition({ subject }: { subject: Subject }) {
             {e.list.editions.map((x) => <option key={x.id} value={x.number}>{x.number} · {t.lists.statuses[x.status]}</option>)}
             <option value="latest">{t.lists.run}</option>
           </select>
-          <a className="btn primary" href={file('xlsx')} download title={holds}>XLSX · {t.lists.tabs[tab?.key ?? 'all']} {count(e.page?.totalCount ?? 0)}</a>
+          <a className="btn primary" href={file('xlsx')} download title={holds}>XLSX · {t.lists.tabs[tab?.key ?? 'all']}{filtered ? ` (${t.listFile.filtered})` : ''} {count(e.page?.totalCount ?? 0)}</a>
+          {(tab?.states ?? filtered) && <a className="btn" href={file('xlsx', true)} download title={t.listFile.all(count(counts.all))}>XLSX · {t.lists.tabs.all} {count(counts.all)}</a>}
         </div>
         <p className="meta">{t.lists.how(e.referenceDate, e.year)}{e.list.rankedBy ? ` ${t.lists.sorted(rankedBy(e.list.rankedBy, t))}` : ''}</p>
         {!p && (
@@ -117,7 +125,7 @@ function Edition({ subject }: { subject: Subject }) {
       <nav className="tabs" aria-label={t.lists.outcomes}>
         {tabs.map((x) => <Link key={x.key} to={tabHref(query, x.key)} replace preventScrollReset aria-current={x.key === tab?.key ? 'page' : undefined}>{t.lists.tabs[x.key]} <span className="num">{count(counts[x.key])}</span></Link>)}
       </nav>
-      <div className="cols">
+      <div className={few ? 'cols few' : 'cols'}>
         <div className="stack">
           <div className="row">
             {e.list.of === 'ENTERPRISE' && <EnterpriseFilters chosen={chosen} set={set} />}

@@ -55,11 +55,11 @@ export function PublishPanel({ edition: e, subject }: { edition: GrowthHeadFragm
   const correctable = e.list.editions.filter((x) => x.status === 'PUBLISHED' || x.status === 'SUPERSEDED')
   return (
     <Panel title={p ? t.lists.withdraw : t.lists.publish}>
-      <form className="publish" onSubmit={(x) => { x.preventDefault(); void (p ? withdraw() : publish()) }}>
+      <form className="publish form stack" onSubmit={(x) => { x.preventDefault(); void (p ? withdraw() : publish()) }}>
         <p className="meta">{p ? t.lists.withdrawHow : t.lists.publishHow}</p>
-        {!p && <label className="row"><span className="meta">{t.lists.number}</span><input className="input" value={number} maxLength={64} placeholder={e.referenceDate} onChange={(x) => { setNumber(x.target.value) }} /></label>}
-        {!p && correctable.length > 0 && <label className="row"><span className="meta">{t.lists.corrects}</span><select className="input" value={corrects} onChange={(x) => { setCorrects(x.target.value) }}><option value="">{t.lists.newEdition}</option>{correctable.map((x) => <option key={x.id} value={x.hash}>{x.number}</option>)}</select></label>}
-        <label className="row"><span className="meta">{t.lists.reason}</span><input className="input" style={{ flex: 1 }} value={reason} required maxLength={1000} onChange={(x) => { setReason(x.target.value) }} /></label>
+        {!p && <label><span className="meta">{t.lists.number}</span><br /><input className="input" value={number} maxLength={64} placeholder={e.referenceDate} onChange={(x) => { setNumber(x.target.value) }} /></label>}
+        {!p && correctable.length > 0 && <label><span className="meta">{t.lists.corrects}</span><br /><select className="input" value={corrects} onChange={(x) => { setCorrects(x.target.value) }}><option value="">{t.lists.newEdition}</option>{correctable.map((x) => <option key={x.id} value={x.hash}>{x.number}</option>)}</select></label>}
+        <label><span className="meta">{t.lists.reason}</span><br /><input className="input" value={reason} required maxLength={1000} onChange={(x) => { setReason(x.target.value) }} /></label>
         <div className="row"><button type="submit" className={`btn ${p ? 'danger' : 'primary'}`} disabled={busy || !reason.trim()}>{p ? t.lists.withdraw : t.lists.publish}</button>{done && <span className="chip ok" role="status">{t.lists.done}</span>}</div>
       </form>
       {error !== null && <Failed error={error} />}

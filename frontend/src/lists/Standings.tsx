@@ -30,7 +30,7 @@ export function Standings({ id }: { id: string }) {
   const answer = useAsk(GrowthStandingsDocument, { id, date: date ?? '', at }, { keep: false, enabled: date !== undefined })
   if (date === undefined) return null
   return (
-    <Panel title={t.lists.standings} note={t.lists.standingsHow(date)} flush>
+    <Panel title={t.lists.standings} note={t.lists.standingsHow(date)} anchor="lists" flush>
       <Show answer={answer} rows={5}>
         {(d) => {
           const segments = d.node && 'inSegments' in d.node ? (d.node.inSegments?.nodes ?? []) : []

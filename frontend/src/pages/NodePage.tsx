@@ -5,19 +5,22 @@ import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { Figure, latest, readable } from '../parts/Figure'
+import { Basis } from '../parts/Basis'
+import { Contents } from '../parts/Contents'
 import { FundingTable, FundingTimeline } from '../parts/Funding'
 import { Neighbours } from '../parts/Neighbours'
 import { Members } from '../parts/Members'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { placeOf } from '../parts/placeOf'
+import { shown } from '../parts/values'
 import { ParkEnterprises } from '../parks/ParkEnterprises'
 import { TableFrame } from '../parts/TableFrame'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Standings } from '../lists/Standings'
 import { Facts } from '../shell/Shell'
 import { NothingHere, Show } from '../shell/states'
-import { usePath } from '../state'
+import { usePath, useQueryState } from '../state'
 import { checks } from './creditCode'
 
 type Node = Extract<NonNullable<NodePageQuery['node']>, { nodeKind: unknown; properties: unknown[] }>
@@ -28,16 +31,6 @@ type Head = HeadFragment
 const first = ['revenue', 'securityRevenue', 'netProfit', 'employees', 'rdRatio', 'rdSpend', 'enterpriseCount', 'output', 'marketSize', 'securitySpend', 'marketCap', 'patents', 'fundingTotal', 'amount', 'valuation', 'registeredCapital', 'employeesMin']
 const identity = ['creditCode', 'stockCode', 'founded', 'listed', 'stage', 'kind', 'status', 'level', 'country', 'website', 'region', 'date', 'round']
 const names = ['legalName', 'name', 'shortName', 'englishName', 'formerNames', 'aliases', 'ownId', 'citation', 'sourceUrl', 'remark', 'description', 'code']
-const ratios = new Set(['rdRatio', 'debtRatio', 'mainShare', 'importShare', 'stake', 'revenueShare', 'marketShare', 'share'])
-
-/** A value of a property as its page shows it: ratios as percentages. */
-export function shown(p: { name: string; value: Property['value'] }, lang: 'zh' | 'en'): string | null {
-  if (!p.value) return null
-  if (ratios.has(p.name) && p.value.number !== null) return share(p.value.number)
-  if (p.value.number !== null && !p.value.money && /^-?\d+$/.test(p.value.number)) return count(Number(p.value.number))
-  return readable(p.value, lang)
-}
-
 /** The page of a node of any kind: what it is called, what is known of it with who said so, and what it stands beside. */
 export function NodePage() {
   const t = useTexts()
@@ -79,8 +72,9 @@ function Page({ node }: { node: Node }) {
         <p className="meta">{node.nodeKind === 'PRODUCT' && <Makers id={node.id} />}{head?.placed?.nodes.map((s) => <Fragment key={s.id}><NodeLink node={{ id: s.id, label: (lang === 'en' && 'property' in s && s.property?.value?.text) || s.label, nodeKind: 'SEGMENT' }} code={'code' in s ? s.code : null} /> / </Fragment>)}{t.kindNames[node.nodeKind]}{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</p>
         <h1 lang={writtenIn(node.label)}>{title}</h1>
         {other.length > 0 && <p className="row meta">{other.map((p) => <span key={p.name}>{say(p.label, lang)} <Figure property={p} node={node.id} /></span>)}</p>}
-        {(line.length > 0 || (head?.locatedIn?.nodes.length ?? 0) > 0) && <p className="row identity">{line.map((p) => <span key={p.name}><span className="meta">{say(p.label, lang)}</span> <Figure property={p} node={node.id} className={p.name.endsWith('Code') ? 'code' : ''} />{p.name === 'creditCode' && p.value && <CreditCode code={p.value.text} />}</span>)}{head && <Places head={head} />}</p>}
+        {(line.length > 0 || head !== null) && <p className="row identity">{line.map((p) => <span key={p.name}><span className="meta">{say(p.label, lang)}</span> <Figure property={p} node={node.id} className={p.name.endsWith('Code') ? 'code' : ''} />{p.name === 'creditCode' && p.value && <CreditCode code={p.value.text} />}</span>)}{head && <Places head={head} />}</p>}
         {head && <Titles head={head} />}
+        <Contents />
       </div>
       <div className="cols">
         <div className="stack">
@@ -102,9 +96,13 @@ function Page({ node }: { node: Node }) {
           {node.nodeKind === 'PARK' && <ParkEnterprises id={node.id} />}
           {dated.size > 0 && <ByPeriod node={node} dated={dated} />}
           <Around id={node.id} name={title} />
-          {rest.length + names.length > 0 && <Properties node={node} properties={[...names.filter((n) => !other.some((p) => p.name === n)).flatMap((n) => of.get(n) ?? []), ...rest]} />}
         </div>
-        <aside className="stack beside"><WhoSays node={node} /><Members ids={node.members} /><Revisions node={node} /></aside>
+        <aside className="stack">
+          <WhoSays node={node} />
+          {rest.length + names.length > 0 && <Properties node={node} properties={[...names.filter((n) => !other.some((p) => p.name === n)).flatMap((n) => of.get(n) ?? []), ...rest]} />}
+          <Members ids={node.members} />
+          <Revisions node={node} />
+        </aside>
       </div>
       <Facts><span>{t.enterprise.properties} <b>{count(node.properties.length)}</b></span></Facts>
     </>
@@ -138,11 +136,19 @@ function CreditCode({ code }: { code: string }) {
   )
 }
 
-/** Where an enterprise is: regions in the language of the page, parks by their names. */
+/** Where an enterprise is: regions in the language of the page, parks by their names. Where only a park is on record its region is told; where nothing is, that. */
 function Places({ head }: { head: Head }) {
   const t = useTexts()
   const lang = useLang()
-  return <>{head.locatedIn?.nodes.map((n) => <span key={n.id}><span className="meta">{n.nodeKind === 'PARK' ? t.filter.park : t.filter.region}</span> {n.nodeKind === 'PARK' ? <NodeLink node={n} /> : placeOf(n, lang)}</span>)}</>
+  const places = head.locatedIn?.nodes ?? []
+  const ofPark = places.some((n) => n.nodeKind === 'REGION') ? undefined : places.flatMap((n) => ('region' in n && n.region ? [n.region] : []))[0]
+  return (
+    <>
+      {ofPark && <span><span className="meta">{t.filter.region}</span> {say(ofPark.label, lang)} <span className="meta">{t.page.byPark}</span></span>}
+      {!ofPark && !places.some((n) => n.nodeKind === 'REGION') && <span><span className="meta">{t.filter.region}</span> <span className="unknown">{t.page.noRegion}</span></span>}
+      {places.map((n) => <span key={n.id}><span className="meta">{n.nodeKind === 'PARK' ? t.filter.park : t.filter.region}</span> {n.nodeKind === 'PARK' ? <NodeLink node={n} /> : placeOf(n, lang)}</span>)}
+    </>
+  )
 }
 
 /** The titles that an enterprise was given, and to when each is valid. */
@@ -168,7 +174,7 @@ function ByPeriod({ node, dated }: { node: Node; dated: Map<string, Property[]> 
   const lang = useLang()
   const periods = [...new Set([...dated.values()].flat().map((p) => String(p.period)))].sort().reverse().slice(0, 8)
   return (
-    <Panel title={t.enterprise.byPeriod} flush>
+    <Panel title={t.enterprise.byPeriod} anchor="years" flush>
       <TableFrame label={t.enterprise.byPeriod}>
         <table className="grid">
           <thead><tr><td />{periods.map((p) => <th key={p} className="num">{p}</th>)}</tr></thead>
@@ -193,14 +199,14 @@ function Properties({ node, properties }: { node: Node; properties: Property[] }
   const t = useTexts()
   const lang = useLang()
   return (
-    <Panel title={t.enterprise.known} flush>
+    <Panel title={t.enterprise.known} anchor="known" flush>
       <table className="grid">
         <tbody>
           {properties.map((p) => (
             <tr key={p.name}>
-              <th scope="row" style={{ width: 150 }}>{say(p.label, lang)}</th>
+              <th scope="row" className="of-known">{say(p.label, lang)}</th>
               <td>{p.value && /^https?:\/\//.test(p.value.text) ? <a href={p.value.text} rel="noreferrer noopener" target="_blank">{p.value.text}</a> : <Figure property={p} node={node.id}>{p.value ? shown(p, lang) : t.enterprise.several}</Figure>}</td>
-              <td className="meta nowrap">{p.winner?.place?.sheet} {p.winner?.place?.cell}</td>
+              <td className="meta num">{p.winner?.place?.sheet} {p.winner?.place?.cell}</td>
             </tr>
           ))}
         </tbody>
@@ -263,9 +269,11 @@ function Revisions({ node }: { node: Node }) {
   )
 }
 
-/** What stands one edge away, by the kind of edge and its direction. */
+/** What stands one edge away, by the kind of edge and its direction: as a picture, or all of it as a table. */
 function Around({ id, name }: { id: string; name: string }) {
   const t = useTexts()
+  const [query, set] = useQueryState()
+  const table = query.get('around') === 'table'
   const lang = useLang()
   const at = useAt()
   const names = useAsk(EdgeNamesDocument, {})
@@ -288,9 +296,11 @@ function Around({ id, name }: { id: string; name: string }) {
           groups.set(key, g)
         }
         return (
-          <Panel title={t.enterprise.around} note={hood.bounded ? t.enterprise.bounded : undefined} flush>
-            <Neighbours name={name} groups={[...groups.values()].map((g) => ({ type: g.type, out: g.out, label: label(g.type), nodes: g.ids.flatMap((i) => nodes.get(i) ?? []) }))} />
-            <table className="grid">
+          <Panel
+            title={t.enterprise.around} note={hood.bounded ? t.enterprise.bounded : undefined} anchor="relations" flush
+            actions={<span className="seg" role="group" aria-label={t.page.relationsAs}>{([['', t.page.picture], ['table', t.view.table]] as const).map(([value, text]) => <button key={value} type="button" aria-pressed={table === (value === 'table')} onClick={() => { set({ around: value || undefined }, 'replace') }}>{text}</button>)}</span>}
+          >
+            {!table ? <Neighbours name={name} groups={[...groups.values()].map((g) => ({ type: g.type, out: g.out, label: label(g.type), nodes: g.ids.flatMap((i) => nodes.get(i) ?? []) }))} /> : <table className="grid">
               <tbody>
                 {[...groups.values()].map((g) => (
                   <tr key={`${g.type} ${g.out}`}>
@@ -299,7 +309,7 @@ function Around({ id, name }: { id: string; name: string }) {
                   </tr>
                 ))}
               </tbody>
-            </table>
+            </table>}
           </Panel>
         )
       }}
@@ -318,10 +328,25 @@ function Portfolio({ id }: { id: string }) {
       {(d) => {
         const c = d.institution?.investedIn
         if (!c || c.totalCount === 0) return null
-        return <Panel title={t.enterprise.portfolio} note={t.table.rows(count(c.totalCount))} flush><FundingTable events={eventsOf(c.edges)} raiser /></Panel>
+        return <Panel title={t.enterprise.portfolio} note={t.table.rows(count(c.totalCount))} anchor="portfolio" flush><FundingTable events={eventsOf(c.edges)} raiser /></Panel>
       }}
     </Show>
   )
+}
+
+interface Placed { segment: { id: string; label: string; code: string | null }; products: { id: string; label: string }[] }
+
+/** The segments that products stand in, each with the products. */
+function segmentsOfProducts(edges: readonly { node: { id: string; label: string; inSegments?: { nodes: { id: string; label: string; code?: string | null }[] } | null } | { id: string; label: string } }[]): Placed[] {
+  const out = new Map<string, Placed>()
+  for (const { node } of edges) {
+    for (const s of ('inSegments' in node ? node.inSegments?.nodes : undefined) ?? []) {
+      const placed = out.get(s.id) ?? { segment: { id: s.id, label: s.label, code: s.code ?? null }, products: [] }
+      placed.products.push({ id: node.id, label: node.label })
+      out.set(s.id, placed)
+    }
+  }
+  return [...out.values()]
 }
 
 function EnterpriseParts({ id }: { id: string }) {
@@ -330,7 +355,7 @@ function EnterpriseParts({ id }: { id: string }) {
   const path = usePath()
   const at = useAt()
   const answer = useAsk(EnterprisePageDocument, { id, at }, { keep: false })
-  const part = (title: string, note: ReactNode, body: ReactNode) => <Panel title={title} note={note} flush>{body}</Panel>
+  const part = (anchor: string, title: string, note: ReactNode, body: ReactNode) => <Panel title={title} note={note} anchor={anchor} flush>{body}</Panel>
   return (
     <Show answer={answer} rows={5}>
       {(d) => {
@@ -338,9 +363,12 @@ function EnterpriseParts({ id }: { id: string }) {
         if (!e) return null
         const raised = eventsOf(e.raised?.edges)
         const invested = eventsOf(e.investedIn?.edges)
+        // The map has it in the segments of its products, too.
+        const own = new Set(e.inSegments?.edges.map((x) => x.node.id))
+        const byProduct = segmentsOfProducts(e.makes?.edges ?? []).filter(({ segment }) => !own.has(segment.id))
         return (
           <>
-            {(e.inSegments?.totalCount ?? 0) > 0 && part(t.enterprise.segments, t.table.rows(count(e.inSegments?.totalCount ?? 0)), (
+            {(e.inSegments?.totalCount ?? 0) + byProduct.length > 0 && part('segments', t.enterprise.segments, t.table.rows(count((e.inSegments?.totalCount ?? 0) + byProduct.length)), (
               <TableFrame cards><table className="grid">
                 <thead><tr><th>{t.table.segment}</th><th>{t.drawer.basis}</th><th>{t.drawer.why}</th><th className="num">{t.enterprise.share}</th><th>{t.source.show}</th></tr></thead>
                 <tbody>
@@ -351,25 +379,34 @@ function EnterpriseParts({ id }: { id: string }) {
                     return (
                       <tr key={x.node.id}>
                         <td><Link to={path(`/${lang}/segments/${encodeURIComponent(x.node.id)}`)}><span className="code">{'code' in x.node ? x.node.code : ''}</span> {x.node.label}</Link></td>
-                        <td className="nowrap">{basis ? <Figure property={basis} /> : <span className="unknown">{t.states.unknown}</span>}</td>
+                        <td className="nowrap"><Basis property={basis} /></td>
                         <td className="meta">{a('reason')?.value?.text ?? '—'}</td>
                         <td className="num nowrap">{market?.value?.number ? <Figure property={market}>{share(market.value.number)} ({market.period})</Figure> : <span className="unknown">{t.states.unknown}</span>}</td>
                         <td className="meta">{x.statement.source.name} {x.statement.place?.sheet} {x.statement.place?.cell}</td>
                       </tr>
                     )
                   })}
+                  {byProduct.map(({ segment, products }) => (
+                    <tr key={segment.id}>
+                      <td><NodeLink node={{ id: segment.id, label: segment.label, nodeKind: 'SEGMENT' }} code={segment.code} /></td>
+                      <td className="nowrap">{t.segment.byProduct}</td>
+                      <td className="meta">{products.slice(0, 3).map((x, i) => <Fragment key={x.id}>{i > 0 && t.lists.and}<NodeLink node={{ ...x, nodeKind: 'PRODUCT' }} /></Fragment>)}{products.length > 3 && ` +${products.length - 3}`}</td>
+                      <td className="num"><span className="unknown">{t.states.unknown}</span></td>
+                      <td />
+                    </tr>
+                  ))}
                 </tbody>
               </table></TableFrame>
             ))}
-            {(e.makes?.totalCount ?? 0) > 0 && part(t.nav.products, t.table.rows(count(e.makes?.totalCount ?? 0)), (
+            {(e.makes?.totalCount ?? 0) > 0 && part('products', t.nav.products, t.table.rows(count(e.makes?.totalCount ?? 0)), (
               <ul className="list">
                 {e.makes?.edges.map((x) => (
                   <li key={x.node.id} className="row"><NodeLink node={{ id: x.node.id, label: x.node.label, nodeKind: 'PRODUCT' }} /><span className="space" />{'inSegments' in x.node && x.node.inSegments?.nodes.map((s) => <NodeLink key={s.id} node={{ id: s.id, label: s.label, nodeKind: 'SEGMENT' }} code={'code' in s ? s.code : null} className="meta" />)}</li>
                 ))}
               </ul>
             ))}
-            {raised.length > 0 && part(t.enterprise.funding, t.enterprise.timelineHow, <><FundingTimeline events={raised} /><FundingTable events={raised} raiser={false} /></>)}
-            {invested.length > 0 && part(t.enterprise.portfolio, t.table.rows(count(invested.length)), <FundingTable events={invested} raiser />)}
+            {raised.length > 0 && part('funding', t.enterprise.funding, raised.filter((x) => x.date).length > 1 ? t.enterprise.timelineHow : t.table.rows(count(raised.length)), <><FundingTimeline events={raised} /><FundingTable events={raised} raiser={false} /></>)}
+            {invested.length > 0 && part('portfolio', t.enterprise.portfolio, t.table.rows(count(invested.length)), <FundingTable events={invested} raiser />)}
           </>
         )
       }}

@@ -8,6 +8,7 @@ import { count, share } from '../format'
 import { otherName } from '../map/model'
 import { useFilters } from '../map/useFilter'
 import { say, useLang, useTexts, writtenIn, type Lang } from '../i18n/i18n'
+import { Basis } from '../parts/Basis'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Figure, latest } from '../parts/Figure'
 import { FundingTable } from '../parts/Funding'
@@ -102,13 +103,12 @@ function OfSegment({ id }: { id: string }) {
                               const e = edges.get(n.id)
                               const a = (name: string) => e?.attributes.find((p) => p.name === name)
                               const market = latest(e?.attributes, 'marketShare')
-                              const basis = a('basis')
                               return (
                                 <tr key={n.id}>
                                   <td><NodeLink node={{ id: n.id, label: shortly(n, lang), nodeKind: 'ENTERPRISE' }} />{shortly(n, lang) !== n.label && <p className="meta" lang={writtenIn(n.label)}>{n.label}</p>}</td>
                                   <td>{where(n.locatedIn?.nodes ?? [], lang) || <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="nowrap">{n.stage ? say(n.stage.label, lang) : <span className="unknown">{t.states.unknown}</span>}</td>
-                                  <td className="nowrap">{basis ? <Figure property={basis} /> : <span className="unknown">{e || shares.isPending ? t.states.unknown : t.segment.byProduct}</span>}</td>
+                                  <td className="nowrap">{e ? <Basis property={a('basis')} /> : <span className="unknown">{shares.isPending ? t.states.none : t.segment.byProduct}</span>}</td>
                                   <td className="meta">{a('reason')?.value?.text}</td>
                                   <td className="num nowrap">{market?.value?.number ? <Figure property={market}>{share(market.value.number)} ({market.period})</Figure> : <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="meta">{e ? `${e.statement.place?.sheet ?? ''} ${e.statement.place?.cell ?? ''}` : ''}</td>

@@ -23,7 +23,7 @@ export function ParkEnterprises({ id }: { id: string }) {
         if (e.totalCount === 0) return <Panel title={t.park.enterprises} flush><Empty title={t.park.none} why={t.park.noneWhy} /></Panel>
         const note = <>{e.totalCount > e.nodes.length ? t.quality.first(e.nodes.length, count(e.totalCount)) : t.table.rows(count(e.totalCount))} · <Link to={path(`/${lang}/enterprises`, { park: id })}>{t.park.list}</Link></>
         return (
-          <Panel title={t.park.enterprises} note={note} flush>
+          <Panel title={t.park.enterprises} note={note} anchor="enterprises" flush>
             <div className="scroll-x">
               <table className="grid">
                 <thead><tr><th>{t.table.name}</th><th>{t.filter.stage}</th><th>{t.enterprise.segments}</th></tr></thead>

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { useLocation, useNavigationType } from 'react-router'
 
 /** A part of a page, with its title and what there is to say of it. An address that ends in #anchor leads to it. */
-export function Panel({ title, note, actions, children, flush, anchor }: { anchor?: string; title: string; note?: ReactNode; actions?: ReactNode; children: ReactNode; flush?: boolean }) {
+export function Panel({ title, note, actions, children, flush, anchor }: { anchor?: string | undefined; title: string; note?: ReactNode; actions?: ReactNode; children: ReactNode; flush?: boolean }) {
   const id = useId()
   const box = useRef<HTMLElement>(null)
   const { hash, key } = useLocation()
