@@ -166,8 +166,8 @@ func (f *knownFlow) labelOf(n *flowNode) *graph.Label {
 	if n.kind == model.FlowNodeKindNamed {
 		switch n.column {
 		case model.FlowColumnInvestor:
-			name := f.view.Name(f.view.IDOf(n.ref))
-			return &graph.Label{Zh: name, En: name}
+			names := namesOf(f.view, f.view.IDOf(n.ref))
+			return &names
 		case model.FlowColumnGroup:
 			return &f.groups[n.group].label
 		}

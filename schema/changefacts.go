@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -44,7 +45,7 @@ var mainFacts = map[graph.Kind][]fact{
 
 // factsOf returns what to say first of a node that changed, and how many of its
 // changed values that leaves out.
-func (s *Service) factsOf(c *memory.Changes, n *memory.NodeChange, lang string) (facts []*model.ChangeFact, more int) {
+func (s *Service) factsOf(ctx context.Context, c *memory.Changes, n *memory.NodeChange) (facts []*model.ChangeFact, more int) {
 	was, is := c.From.Node(n.Was), c.To.Node(n.Is)
 	facts = []*model.ChangeFact{}
 	if was != nil && is != nil {
@@ -65,7 +66,7 @@ func (s *Service) factsOf(c *memory.Changes, n *memory.NodeChange, lang string) 
 			break
 		}
 		if f.edge != "" {
-			if x := s.edgeFact(v, stands.ID, f, lang); x != nil {
+			if x := s.edgeFact(ctx, v, stands.ID, f); x != nil {
 				facts = append(facts, x)
 			}
 			continue
@@ -107,7 +108,7 @@ func propertyFact(c *memory.Changes, was, is *memory.Node, p memory.PropertyName
 	return x
 }
 
-func (s *Service) edgeFact(v *memory.View, id graph.SubjectID, f fact, lang string) *model.ChangeFact {
+func (s *Service) edgeFact(ctx context.Context, v *memory.View, id graph.SubjectID, f fact) *model.ChangeFact {
 	incoming, label := f.incoming.Zh != "", f.incoming
 	if !incoming {
 		label = v.Vocabulary().Edge(f.edge).Label
@@ -119,7 +120,7 @@ func (s *Service) edgeFact(v *memory.View, id graph.SubjectID, f fact, lang stri
 	x := &model.ChangeFact{Label: &label, Ends: []*model.ChangeEnd{}, EndCount: found[0].Total}
 	for _, e := range found[0].Edges {
 		if end := model.NewLink(v, e, incoming).Node(); end != nil {
-			x.Ends = append(x.Ends, &model.ChangeEnd{ID: end.ID(), Kind: end.NodeKind(), Label: s.called(end.NodeKind(), v.Name(end.ID()), lang)})
+			x.Ends = append(x.Ends, &model.ChangeEnd{ID: end.ID(), Kind: end.NodeKind(), Label: s.called(ctx, end.NodeKind(), namesOf(v, end.ID()))})
 		}
 	}
 	return x

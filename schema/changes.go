@@ -60,20 +60,26 @@ func (s *Service) changes(ctx context.Context, v *memory.View, from model.At, fi
 			out.Bounded = true
 			break
 		}
-		out.Nodes = append(out.Nodes, s.nodeChange(c.Changes, &n.NodeChange, n.title, langOf(ctx)))
+		out.Nodes = append(out.Nodes, s.nodeChange(ctx, c.Changes, &n.NodeChange, n.title))
 	}
 	return out, nil
 }
 
-// called returns what people call a node: a region, which mostly has a code and no
+// called returns what people call a node whose names in both languages are known, in
+// the language that the client asks for: a region, which mostly has a code and no
 // name of its own, by the label of the code.
-func (s *Service) called(k graph.Kind, name, lang string) string {
+func (s *Service) called(ctx context.Context, k graph.Kind, names model.Label) string {
 	if k == graph.KindRegion {
-		if e := s.vocabulary.List(graph.ListRegion).Entry(name); e != nil {
-			return e.Label.In(lang)
+		if e := s.vocabulary.List(graph.ListRegion).Entry(names.Zh); e != nil {
+			return e.Label.In(langOf(ctx))
 		}
 	}
-	return name
+	return names.In(cmp.Or(model.LanguageOf(ctx), "zh"))
+}
+
+// namesOf returns what a node is called in both languages.
+func namesOf(v *memory.View, id graph.SubjectID) model.Label {
+	return model.Label{Zh: v.NameIn(id, "zh"), En: v.NameIn(id, "en")}
 }
 
 // changed is what changed in a span, counted and put in order: it is asked for page
@@ -153,10 +159,10 @@ func (s *Service) newChanged(ctx context.Context, v *memory.View, from graph.Rev
 	return c, nil
 }
 
-func (s *Service) nodeChange(c *memory.Changes, n *memory.NodeChange, title model.Label, lang string) *model.NodeChange {
-	x := &model.NodeChange{Kind: n.Kind, ID: cmp.Or(n.Is, n.Was), Label: s.called(n.Kind, title.In(lang), lang), Members: n.Members && merged(c, n), References: n.References,
+func (s *Service) nodeChange(ctx context.Context, c *memory.Changes, n *memory.NodeChange, title model.Label) *model.NodeChange {
+	x := &model.NodeChange{Kind: n.Kind, ID: cmp.Or(n.Is, n.Was), Label: s.called(ctx, n.Kind, title), Members: n.Members && merged(c, n), References: n.References,
 		Properties: []*model.PropertyChange{}, Change: model.ChangeChanged}
-	x.Facts, x.More = s.factsOf(c, n, lang)
+	x.Facts, x.More = s.factsOf(ctx, c, n)
 	switch {
 	case n.Was == "":
 		x.Change = model.ChangeCreated
@@ -194,10 +200,10 @@ var titles = map[graph.Kind]struct {
 // titleOf is what a node that changed is called: its name, with what tells it from
 // others of a kind that has no names.
 func titleOf(v *memory.View, kind graph.Kind, id graph.SubjectID) model.Label {
-	name := v.Name(id)
+	names := namesOf(v, id)
 	t, ok := titles[kind]
 	if !ok {
-		return model.Label{Zh: name, En: name}
+		return names
 	}
 	var parts []model.Label
 	if found, err := v.Neighbours([]graph.SubjectID{id}, memory.NeighbourQuery{Edge: t.edge, Incoming: t.incoming, First: 1}); err == nil && len(found[0].Edges) > 0 {
@@ -205,10 +211,10 @@ func titleOf(v *memory.View, kind graph.Kind, id graph.SubjectID) model.Label {
 		if t.incoming {
 			end = found[0].Edges[0].From
 		}
-		parts = append(parts, model.Label{Zh: v.Name(end), En: v.Name(end)})
+		parts = append(parts, namesOf(v, end))
 	}
-	parts = append(parts, model.Label{Zh: name, En: name})
-	if name == "" {
+	parts = append(parts, names)
+	if names.Zh == "" {
 		for _, p := range t.properties {
 			if x := labelled(v, v.Node(id), memory.PropertyName{Name: p}); x != nil {
 				parts = append(parts, *x)

@@ -27,10 +27,14 @@ export function TableFrame({ cards = false, label, children }: { cards?: boolean
   useLayoutEffect(() => {
     const box = scroller.current
     if (!cards || !box) return undefined
-    nameCells(box)
-    const rows = new MutationObserver(() => { nameCells(box) })
+    const narrow = matchMedia(cardsBelow)
+    const known: Heads = new WeakMap()
+    const name = () => { if (narrow.matches) nameCells(box, known) }
+    name()
+    const rows = new MutationObserver(name)
     rows.observe(box, { childList: true, subtree: true, characterData: true })
-    return () => { rows.disconnect() }
+    narrow.addEventListener('change', name)
+    return () => { rows.disconnect(); narrow.removeEventListener('change', name) }
   }, [cards])
   const wide = more.left || more.right
   return (
@@ -40,10 +44,26 @@ export function TableFrame({ cards = false, label, children }: { cards?: boolean
   )
 }
 
+/** Where tables are shown as cards: as app.css has it. */
+const cardsBelow = '(max-width: 760px)'
+
+/** The heads of tables, each with the text that they were read from. */
+type Heads = WeakMap<HTMLTableElement, { text: string; heads: string[] }>
+
+/** The heads of a table, one for each column. Their text as it is shown costs a layout, so that it is read again only if it has changed. */
+function headsOf(table: HTMLTableElement, known: Heads): string[] {
+  const text = table.tHead?.textContent ?? ''
+  const before = known.get(table)
+  if (before?.text === text) return before.heads
+  const heads = [...(table.tHead?.rows[0]?.cells ?? [])].flatMap((h) => Array.from({ length: h.colSpan }, () => h.dataset.short ?? h.innerText.replace(/\s*[▲▼]$/, '').trim()))
+  known.set(table, { text, heads })
+  return heads
+}
+
 /** Gives each cell the head of its column, which its card shows before it. */
-function nameCells(box: HTMLElement) {
+function nameCells(box: HTMLElement, known: Heads) {
   for (const table of box.querySelectorAll('table')) {
-    const heads = [...(table.tHead?.rows[0]?.cells ?? [])].flatMap((h) => Array.from({ length: h.colSpan }, () => h.dataset.short ?? h.innerText.replace(/\s*[▲▼]$/, '').trim()))
+    const heads = headsOf(table, known)
     for (const body of table.tBodies) {
       for (const row of body.rows) {
         let column = 0

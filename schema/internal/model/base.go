@@ -80,10 +80,16 @@ func InLanguage(ctx context.Context, lang string) context.Context {
 	return context.WithValue(ctx, langKey{}, lang)
 }
 
+// LanguageOf returns the language in which nodes are called, as [InLanguage] has it.
+func LanguageOf(ctx context.Context) string {
+	lang, _ := ctx.Value(langKey{}).(string)
+	return lang
+}
+
 // Label returns what it is called in the language that the client asks for. A
 // region that only its code is known of has the name that its code list gives.
 func (b Base) Label(ctx context.Context) string {
-	lang, _ := ctx.Value(langKey{}).(string)
+	lang := LanguageOf(ctx)
 	name := b.core.view.NameIn(b.core.id, lang)
 	if b.core.kind == graph.KindRegion {
 		if e := b.core.view.Vocabulary().List(graph.ListRegion).Entry(name); e != nil {
