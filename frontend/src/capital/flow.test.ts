@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { texts } from '../i18n/i18n'
-import { between, chosen, drawing, withGaps, type Flow } from './flow'
+import { between, chosen, drawing, partsOf, withGaps, type Flow } from './flow'
 
 const measure = (rounds: number, weight: string, low: string | null = null, high: string | null = null, open = 0) => ({ rounds, weight, low, high, open })
 const node = (id: string, column: 'INVESTOR' | 'GROUP' | 'ROUND', kind: 'NAMED' | 'OTHERS' | 'UNKNOWN', name: string, m: ReturnType<typeof measure>, merged = 0) => ({ id, column, kind, merged, code: column === 'GROUP' ? 'E' : null, label: { zh: name, en: name }, node: null, measure: m })
@@ -39,4 +39,9 @@ test('periods without rounds are one gap, not zeros', () => {
   expect(withGaps([p('2022Q3'), p('2023Q1')])).toEqual([p('2022Q3'), { gap: ['2022Q4', '2022Q4'] }, p('2023Q1')])
   expect(withGaps([p('1999'), p('2000'), p('2003')])).toEqual([p('1999'), p('2000'), { gap: ['2001', '2002'] }, p('2003')])
   expect(withGaps([])).toEqual([])
+})
+
+test('what passes through what is chosen is a part of each link: by amounts of its upper end', () => {
+  expect([...partsOf(flow(null, null, null), [{ from: 'g:e', to: 'r:-', measure: measure(2, '1.5') }, { from: 'g:gone', to: 'r:-', measure: measure(1, '1') }])]).toEqual([['g:e~r:-', 0.5]])
+  expect([...partsOf(flow('CNY', '10', '40'), [{ from: 'i:a', to: 'g:e', measure: measure(1, '1', '5', '10') }])]).toEqual([['i:a~g:e', 0.25]])
 })

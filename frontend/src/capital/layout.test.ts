@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { layout, measure, type FlowLink, type FlowNode } from './layout'
+import { layout, measure, partOf, type FlowLink, type FlowNode } from './layout'
 
 /** A flow by chance, whose links add up to its nodes: the same for one seed. */
 function random(seed: number, investors: number, groups: number, rounds: number): [FlowNode[], FlowLink[]] {
@@ -83,4 +83,13 @@ test('of a range the sure part is drawn within the whole, and where nothing is s
 test('many nodes make the picture grow instead of shrinking labels', () => {
   const nodes = Array.from({ length: 42 }, (_, i): FlowNode => ({ id: String(i), column: 0, size: 1, sure: 1 }))
   expect(layout(nodes, [], 900, 300).height).toBeGreaterThan(42 * (measure.slot + measure.gap))
+})
+
+test('a part of a band lies along its upper edge, and is never thinner than can be seen', () => {
+  const [band] = layout([{ id: 'i', column: 0, size: 4, sure: 4 }, { id: 'g', column: 1, size: 4, sure: 4 }], [{ from: 0, to: 1, size: 4, sure: 4 }], 900, 560).bands
+  if (!band) throw new Error('there is no band')
+  const low = (path: string) => Number(/ (\S+)Z$/.exec(path)?.[1])
+  expect(partOf(band, 1)).toBe(band.path)
+  expect(low(partOf(band, 0.5)) - band.from.y).toBeCloseTo(band.from.h / 2, 1)
+  expect(low(partOf(band, 0)) - band.from.y).toBeCloseTo(0.75, 1)
 })

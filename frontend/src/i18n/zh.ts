@@ -61,7 +61,7 @@ export const zh = {
   standing: { STANDS: '有效', COVERED: '被新版覆盖', RETRACTED: '来源已撤回', REVOKED: '批次已撤销', WAITS: '待人工判定', OVERRULED: '被人工否定' },
   trust: { UNDECLARED: '未声明', OFFICIAL: '官方', VERIFIED: '已核验', MEDIA: '媒体', SELF_REPORTED: '自报' },
   enterprise: {
-    referred: '仅被提及', checked: '校验位', unchecked: '校验位不符', checkedHow: '按 GB 32100-2015 由前 17 位算出的校验位是否与第 18 位一致', copy: '复制', copied: '已复制', validTo: (d: string) => `有效至 ${d}`, figures: '关键数据', conflicting: '有不同说法', byPeriod: '历年数据', known: '已知信息', several: '多个值', sources: (n: number) => `${n} 个来源`, batches: '这些版本提到它', around: '关系', bounded: '未全部列出', properties: '已知属性', portfolio: '投资组合', segments: '所在环节', share: '市场份额', funding: '融资', timeline: '融资时间线', timelineHow: '点为确数，竖条为区间，箭头为下限，虚圈为未披露（对数轴）', date: '日期', raiser: '融资方', round: '轮次', amount: '金额', investors: '投资方',
+    referred: '仅被提及', checked: '校验位', unchecked: '校验位不符', checkedHow: '按 GB 32100-2015 由前 17 位算出的校验位是否与第 18 位一致', copy: '复制', copied: '已复制', validTo: (d: string) => `有效至 ${d}`, figures: '关键数据', conflicting: '有不同说法', byPeriod: '历年数据', known: '已知信息', several: '多个值', sources: (n: number) => `${n} 个来源`, batches: '这些版本提到它', around: '关系', bounded: '未全部列出', properties: '已知属性', portfolio: '投资组合', segments: '所在环节', share: '市场份额', funding: '融资', timeline: '融资时间线', date: '日期', raiser: '融资方', round: '轮次', amount: '金额', investors: '投资方',
   },
   segment: { noMatch: '没有已收录的供给方符合条件', ofPart: (x: string) => `见于下级环节 ${x}`, onMap: '在图谱中查看', byProduct: '由产品', links: '上下游环节', parts: '细分环节' },
   gaps: {
@@ -232,7 +232,7 @@ export const zh = {
     rounds: '数字为涉及轮数', amounts: '数字为金额', split: '一轮有多家投资方或多个环节层时均分', grey: '灰色为未披露、未归类或零散', elsewhere: (n: string) => `仅在图谱其他位置的 ${n} 轮`, nowhere: (n: string) => `未归入任何环节的 ${n} 轮`,
     leftOut: (what: string) => `只画归入本链的轮次。未画：${what}；不在本链，不代表与它无关。`, drawnToo: (what: string) => `灰色的环节层不属本链：${what}。`, ownOnly: '只看本链的轮次', drawAll: '一并画出',
   },
-  page: { contents: '本页内容', relationsAs: '关系的显示方式', picture: '图', byPark: '据园区', noRegion: '未记录' },
+  page: { contents: '本页内容', relationsAs: '关系的显示方式', picture: '图', byPark: '据园区', noRegion: '未记录', marks: { dot: '点为确数', bar: '竖条为区间', arrow: '箭头为下限', ring: '虚圈为未披露', axis: '（对数轴）' } },
 }
 
 export type Texts = typeof zh

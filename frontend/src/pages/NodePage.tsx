@@ -7,7 +7,7 @@ import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { Figure, latest, readable } from '../parts/Figure'
 import { Basis } from '../parts/Basis'
 import { Contents } from '../parts/Contents'
-import { FundingTable, FundingTimeline } from '../parts/Funding'
+import { FundingTable, FundingTimeline, timelineMarks } from '../parts/Funding'
 import { Neighbours } from '../parts/Neighbours'
 import { Members } from '../parts/Members'
 import { NodeLink } from '../parts/NodeLink'
@@ -405,7 +405,7 @@ function EnterpriseParts({ id }: { id: string }) {
                 ))}
               </ul>
             ))}
-            {raised.length > 0 && part('funding', t.enterprise.funding, raised.filter((x) => x.date).length > 1 ? t.enterprise.timelineHow : t.table.rows(count(raised.length)), <><FundingTimeline events={raised} /><FundingTable events={raised} raiser={false} /></>)}
+            {raised.length > 0 && part('funding', t.enterprise.funding, timelineMarks(raised, t) || t.table.rows(count(raised.length)), <><FundingTimeline events={raised} /><FundingTable events={raised} raiser={false} /></>)}
             {invested.length > 0 && part('portfolio', t.enterprise.portfolio, t.table.rows(count(invested.length)), <FundingTable events={invested} raiser />)}
           </>
         )

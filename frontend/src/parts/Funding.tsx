@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { CellFragment, FundingFieldsFragment } from '../api/generated'
 import { money } from '../format'
 import { say, texts, useLang, useTexts } from '../i18n/i18n'
+import type { Texts } from '../i18n/zh'
 import { useSize } from '../map/useSize'
 import { Figure, SourcePanel } from './Figure'
 import { NodeLink } from './NodeLink'
@@ -26,6 +27,17 @@ export function Amount({ event: e }: { event: Sum }) {
 }
 
 const of = (e: Event) => (e.amount?.low ? Number(e.amount.low) : null)
+
+/** What the marks of a timeline mean: of those that it has. "" where it draws nothing. */
+export function timelineMarks(events: Event[], t: Texts): string {
+  const dated = events.filter((e) => e.date)
+  if (dated.length < 2) return ''
+  const m = t.page.marks
+  const known = dated.filter((e) => Number(of(e) ?? 0) > 0)
+  return [
+    known.some((e) => !e.amount?.high) ? m.dot : '', known.some((e) => e.amount?.high) ? m.bar : '', known.some((e) => e.amount?.bound === 'AT_LEAST') ? m.arrow : '', known.length < dated.length ? m.ring : '',
+  ].filter(Boolean).join(t.comma) + (known.length > 0 ? m.axis : '')
+}
 
 /** Events along the years on a logarithmic axis: a dot is a figure, a bar a range, an arrow a lower end, an empty ring undisclosed. Each leads to who said so. */
 export function FundingTimeline({ events }: { events: Event[] }) {
