@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { Fragment, useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { ask } from '../api/client'
 import { ChainsDocument, NodePageDocument, SegmentFundingDocument, SegmentPageDocument, SegmentSharesDocument, type BriefFragment, type FundingFieldsFragment, type SegmentPageQuery, type SegmentSharesQuery } from '../api/generated'
@@ -109,7 +109,7 @@ function OfSegment({ id }: { id: string }) {
                                   <td>{where(n.locatedIn?.nodes ?? [], lang) || <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="nowrap">{n.stage ? say(n.stage.label, lang) : <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="nowrap">{e ? <Basis property={a('basis')} /> : <span className="unknown">{shares.isPending ? t.states.none : t.segment.byProduct}</span>}</td>
-                                  <td className="meta">{a('reason')?.value?.text}</td>
+                                  <td className="meta">{e ? a('reason')?.value?.text : productsOf(s.products?.nodes ?? [], n.id).slice(0, 3).map((p, i) => <Fragment key={p.id}>{i > 0 && t.lists.and}<NodeLink node={{ id: p.id, label: p.label, nodeKind: 'PRODUCT' }} /></Fragment>)}</td>
                                   <td className="num nowrap">{market?.value?.number ? <Figure property={market}>{share(market.value.number)} ({market.period})</Figure> : <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="meta">{e ? `${e.statement.place?.sheet ?? ''} ${e.statement.place?.cell ?? ''}` : ''}</td>
                                 </tr>
@@ -211,6 +211,9 @@ function usePlacings(id: string) {
     },
   })
 }
+
+/** The products here that an enterprise makes, by which it stands here. */
+const productsOf = (products: readonly { id: string; label: string; makers?: { nodes: readonly { id: string }[] } | null }[], maker: string) => products.filter((p) => p.makers?.nodes.some((m) => m.id === maker))
 
 /** Those with a known share first, the largest before others; then those whom a source states, those inferred, those by a product of theirs. */
 function byShare<T extends { id: string }>(nodes: readonly T[], edges: Map<string, Placing>): T[] {

@@ -9,6 +9,7 @@ import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
 import { TableFrame } from '../parts/TableFrame'
+import { shownOr } from '../parts/values'
 import { Facts } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
@@ -60,6 +61,8 @@ function Completeness({ kinds }: { kinds: Quality['kinds'] }) {
   const shown = kinds.filter((k) => k.described > 0 && k.properties.length > 0)
   const kind = shown.find((k) => k.kind === query.get('kind')) ?? shown.find((k) => k.kind === 'ENTERPRISE') ?? shown[0]
   if (!kind) return null
+  // What nobody says of any is one line: it would bury the rest.
+  const [known, nowhere] = [kind.properties.filter((p) => p.known > 0), kind.properties.filter((p) => p.known === 0)]
   return (
     <Panel title={t.quality.complete} note={t.quality.completeHow}>
       <div className="row" role="group" aria-label={t.quality.complete}>
@@ -69,15 +72,16 @@ function Completeness({ kinds }: { kinds: Quality['kinds'] }) {
       <table className="grid">
         <thead><tr><th scope="col">{t.quality.property}</th><th scope="col" className="num">{t.quality.known}</th><th scope="col">{t.quality.part}</th></tr></thead>
         <tbody>
-          {kind.properties.map((p) => (
+          {known.map((p) => (
             <tr key={p.name}>
               <th scope="row">{say(p.label, lang)}</th>
-              <td className="num nowrap">{p.known === 0 ? <span className="unknown">{t.quality.nowhere}</span> : count(p.known)}</td>
+              <td className="num nowrap">{count(p.known)}</td>
               <td className="nowrap" style={{ width: '45%' }}><span className="bar wide" aria-hidden><i style={{ width: `${(p.known / kind.described) * 100}%` }} /></span> {share(p.known / kind.described, 0)}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      {nowhere.length > 0 && <p className="meta" style={{ marginTop: 8 }}>{t.quality.nowhere} ({nowhere.length}){t.colon}{nowhere.map((p) => say(p.label, lang)).join(t.lists.and)}</p>}
     </Panel>
   )
 }
@@ -109,14 +113,14 @@ function Conflicts({ list }: { list: Quality['conflicts'] }) {
       {list.conflicts.length === 0 ? <p className="state meta">{t.quality.noConflicts}</p> : (
         <div className="capped" role="group" aria-label={t.quality.conflicts} tabIndex={0}><TableFrame cards>
           <table className="grid">
-            <thead><tr><th scope="col">{t.table.name}</th><th scope="col">{t.quality.property}</th><th scope="col">{t.source.adopted}</th><th scope="col">{t.line.sources}</th></tr></thead>
+            <thead><tr><th scope="col">{t.table.name}</th><th scope="col">{t.quality.property}</th><th scope="col">{t.source.adopted}</th><th scope="col">{t.source.alternative}</th></tr></thead>
             <tbody>
               {list.conflicts.map((c) => (
                 <tr key={`${c.node.id} ${c.property.name} ${c.property.period ?? ''}`}>
-                  <td><NodeLink node={c.node} /></td>
+                  <td>{'measures' in c.node && c.node.measures?.nodes.map((n) => <span key={n.label}>{n.label} · </span>)}<NodeLink node={c.node} /></td>
                   <td className="nowrap">{say(c.property.label, lang)} {c.property.period}</td>
-                  <td><Figure property={c.property} node={c.node.id} /></td>
-                  <td className="meta">{c.property.winner?.source.name}</td>
+                  <td><Figure property={c.property} node={c.node.id}>{shownOr(c.property, lang)}</Figure> <span className="meta">{c.property.winner?.source.name} {c.property.winner?.place?.cell}</span></td>
+                  <td>{c.property.alternatives.map((a, i) => <p key={i}>{shownOr({ name: c.property.name, value: a.value }, lang)} <span className="meta">{a.source.name}</span></p>)}</td>
                 </tr>
               ))}
             </tbody>
