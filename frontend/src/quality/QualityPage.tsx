@@ -117,7 +117,7 @@ function Conflicts({ list }: { list: Quality['conflicts'] }) {
             <tbody>
               {list.conflicts.map((c) => (
                 <tr key={`${c.node.id} ${c.property.name} ${c.property.period ?? ''}`}>
-                  <td>{'measures' in c.node && c.node.measures?.nodes.map((n) => <span key={n.label}>{n.label} · </span>)}<NodeLink node={c.node} /></td>
+                  <td className="of-what">{'measures' in c.node && c.node.measures?.nodes.map((n) => <span key={n.label}>{n.label} · </span>)}<NodeLink node={c.node} /></td>
                   <td className="nowrap">{say(c.property.label, lang)} {c.property.period}</td>
                   <td><Figure property={c.property} node={c.node.id}>{shownOr(c.property, lang)}</Figure> <span className="meta">{c.property.winner?.source.name} {c.property.winner?.place?.cell}</span></td>
                   <td>{c.property.alternatives.map((a, i) => <p key={i}>{shownOr({ name: c.property.name, value: a.value }, lang)} <span className="meta">{a.source.name}</span></p>)}</td>
