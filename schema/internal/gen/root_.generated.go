@@ -24,6 +24,7 @@ type ResolverRoot interface {
 	GrowthEdition() GrowthEditionResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
+	SearchHit() SearchHitResolver
 	Segment() SegmentResolver
 	Subscription() SubscriptionResolver
 }
@@ -873,6 +874,10 @@ type CapitalFlow {
   disclosed: Int!
   "Of the rounds, those whose enterprises stand in one of the groups (已归入环节的轮数)."
   placed: Int!
+  "Of the rounds, those whose enterprises stand elsewhere on the map alone (仅在图谱其他位置的轮数); of placedOnly, how many it leaves out."
+  elsewhere: Int!
+  "Of the rounds, those whose enterprises stand nowhere on the map (未归入任何环节的轮数); of placedOnly, how many it leaves out."
+  nowhere: Int!
   "Of the rounds, those of unknown date (日期未知的轮数)."
   undated: Int!
   "The date of the first round (最早日期); null if none has one."
@@ -897,6 +902,11 @@ type CapitalFlow {
   periods: [FlowCount!]!
   "Dated rounds that fit no period, because only the year or the month is known (日期过粗的轮数)."
   coarse: Int!
+  "The links of what passes through all of these nodes (经过这些条目的连线): of an investor its own shares, through the groups to the rounds. None of no nodes."
+  through(
+    "The nodes' IDs (条目标识), at most 100."
+    nodes: [String!]!
+  ): [FlowLink!]!
   "The rounds that take part in all of these nodes (相关轮次), the newest first."
   recent(
     "The nodes' IDs (条目标识); without them all rounds."
@@ -921,6 +931,8 @@ extend type Query {
     investorKinds: [String!]
     "Only rounds that take part in these nodes (仅看这些条目): in one of each column that is named, by their IDs."
     only: [String!]
+    "Only rounds whose enterprises stand in one of the groups (仅已归入环节的轮次); the rest are told by elsewhere and nowhere."
+    placedOnly: Boolean! = false
     "By what it is wide (宽度)."
     width: FlowWidth! = ROUNDS
     "Of which currency, by amounts (币种), such as CNY."
@@ -1225,6 +1237,39 @@ extend type Query {
     "Wait until this revision is known (不早于此修订)."
     minRevision: Revision
   ): [LinkEdge!]
+}
+`, BuiltIn: false},
+	{Name: "../../changefacts.graphqls", Input: `"Something to say of a node that came, went or changed (变化的内容): a property, or who stands at the other end of an edge."
+type ChangeFact {
+  "What it is called (名称)."
+  label: Label!
+  "The property as it stood before (变更前), with its sources; null if it did not, and of an edge."
+  stood: Property
+  "The property as it stands after (变更后), with its sources; null if it does not, and of an edge."
+  stands: Property
+  "Who stands at the other ends of an edge (关系的另一端), at most 3."
+  ends: [ChangeEnd!]!
+  "How many stand there (另一端总数)."
+  endCount: Int!
+}
+
+"A node at the other end of an edge (关系的另一端)."
+type ChangeEnd {
+  "Its ID (标识)."
+  id: ID!
+  "What sort of node (节点类型)."
+  kind: Kind!
+  "What it is called (名称)."
+  label: String!
+}
+
+extend type NodeChange {
+  "What to say of it first (要点), at most 4: of one that changed the values that differ, of one that came or went its main values."
+  facts: [ChangeFact!]!
+  "How many more values differ (另有变更的值)."
+  more: Int!
+  "Sources refer to it otherwise than before (提及方式有变): a row describes it now, or none any more, or they know it by other names."
+  references: Boolean!
 }
 `, BuiltIn: false},
 	{Name: "../../explore.graphqls", Input: `"A hop of a path (路径的一步)."
@@ -2350,6 +2395,22 @@ extend type Query {
     "Wait until this revision is known (不早于此修订)."
     minRevision: Revision
   ): GrowthDiff
+}
+`, BuiltIn: false},
+	{Name: "../../hitthen.graphqls", Input: `"How a node that a search finds stood at an earlier time (当时的情况)."
+type HitThen {
+  "The node as it was known then (当时的节点); null if it was not known."
+  node: Entity
+  "The first batch that ever spoke of it (最早提及它的修订)."
+  since: Revision!
+}
+
+extend type SearchHit {
+  "How it stood at an earlier time (当时的情况): what is searched is of now."
+  then(
+    "When (时点)."
+    at: At!
+  ): HitThen! @goField(forceResolver: true)
 }
 `, BuiltIn: false},
 	{Name: "../../investors.graphqls", Input: `"Who put money in, and how often (投资方)."
@@ -7639,6 +7700,10 @@ func (ec *executionContext) childFields_CapitalFlow(ctx context.Context, field g
 		return ec.fieldContext_CapitalFlow_disclosed(ctx, field)
 	case "placed":
 		return ec.fieldContext_CapitalFlow_placed(ctx, field)
+	case "elsewhere":
+		return ec.fieldContext_CapitalFlow_elsewhere(ctx, field)
+	case "nowhere":
+		return ec.fieldContext_CapitalFlow_nowhere(ctx, field)
 	case "undated":
 		return ec.fieldContext_CapitalFlow_undated(ctx, field)
 	case "first":
@@ -7663,6 +7728,8 @@ func (ec *executionContext) childFields_CapitalFlow(ctx context.Context, field g
 		return ec.fieldContext_CapitalFlow_periods(ctx, field)
 	case "coarse":
 		return ec.fieldContext_CapitalFlow_coarse(ctx, field)
+	case "through":
+		return ec.fieldContext_CapitalFlow_through(ctx, field)
 	case "recent":
 		return ec.fieldContext_CapitalFlow_recent(ctx, field)
 	}
@@ -7817,6 +7884,34 @@ func (ec *executionContext) childFields_ChainRisk(ctx context.Context, field gra
 		return ec.fieldContext_ChainRisk_whatIf(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ChainRisk", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeEnd(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ChangeEnd_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_ChangeEnd_kind(ctx, field)
+	case "label":
+		return ec.fieldContext_ChangeEnd_label(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeEnd", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeFact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "label":
+		return ec.fieldContext_ChangeFact_label(ctx, field)
+	case "stood":
+		return ec.fieldContext_ChangeFact_stood(ctx, field)
+	case "stands":
+		return ec.fieldContext_ChangeFact_stands(ctx, field)
+	case "ends":
+		return ec.fieldContext_ChangeFact_ends(ctx, field)
+	case "endCount":
+		return ec.fieldContext_ChangeFact_endCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeFact", field.Name)
 }
 
 func (ec *executionContext) childFields_ChangeSet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9289,6 +9384,16 @@ func (ec *executionContext) childFields_History(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type History", field.Name)
 }
 
+func (ec *executionContext) childFields_HitThen(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_HitThen_node(ctx, field)
+	case "since":
+		return ec.fieldContext_HitThen_since(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HitThen", field.Name)
+}
+
 func (ec *executionContext) childFields_ImportColumn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "column":
@@ -10027,6 +10132,12 @@ func (ec *executionContext) childFields_NodeChange(ctx context.Context, field gr
 		return ec.fieldContext_NodeChange_members(ctx, field)
 	case "properties":
 		return ec.fieldContext_NodeChange_properties(ctx, field)
+	case "facts":
+		return ec.fieldContext_NodeChange_facts(ctx, field)
+	case "more":
+		return ec.fieldContext_NodeChange_more(ctx, field)
+	case "references":
+		return ec.fieldContext_NodeChange_references(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NodeChange", field.Name)
 }
@@ -11905,6 +12016,8 @@ func (ec *executionContext) childFields_SearchHit(ctx context.Context, field gra
 		return ec.fieldContext_SearchHit_text(ctx, field)
 	case "marks":
 		return ec.fieldContext_SearchHit_marks(ctx, field)
+	case "then":
+		return ec.fieldContext_SearchHit_then(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SearchHit", field.Name)
 }
