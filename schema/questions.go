@@ -239,12 +239,13 @@ func (s *side) tell(subject *side, rules graph.Rules) *model.QuestionSide {
 	return out
 }
 
-// label is what a side is called; its ID if nothing names it.
+// label is what a side is called: a reference may print a code alone. It is its ID if
+// nothing names it.
 func (s *side) label() string {
 	if s.source == "" {
 		return cmp.Or(s.view.Name(s.id), string(s.id))
 	}
-	for _, name := range []string{graph.PropLegalName, graph.PropName, graph.PropShortName, graph.PropEnglishName, graph.PropCode} {
+	for _, name := range []string{graph.PropLegalName, graph.PropName, graph.PropShortName, graph.PropEnglishName, graph.PropCode, graph.PropCreditCode, graph.PropStockCode} {
 		for i := range s.properties {
 			if p := &s.properties[i]; p.Name == name && !p.Value().IsZero() {
 				return p.Value().Text
