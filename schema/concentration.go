@@ -148,7 +148,7 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 			}
 		}
 		n := v.Node(e.From)
-		if n == nil || isAggregate(n) {
+		if n == nil || IsAggregate(n) {
 			continue
 		}
 		if n.Kind == graph.KindEnterprise {
@@ -228,8 +228,9 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 	return out, nil
 }
 
-// isAggregate reports whether an enterprise stands for all of a country or region.
-func isAggregate(n *memory.Node) bool {
+// IsAggregate reports whether a node is an enterprise that stands for all of a
+// country or region: it is no provider, and its shares count in no concentration.
+func IsAggregate(n *memory.Node) bool {
 	if n.Kind != graph.KindEnterprise {
 		return false
 	}

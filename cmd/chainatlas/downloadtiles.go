@@ -16,6 +16,7 @@ import (
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
+	"github.com/chainatlas/chainatlas/schema"
 )
 
 // Bounds of the map's tiles.
@@ -38,7 +39,7 @@ type tileColumns struct {
 		Direct     []int     `json:"direct"`     // 1 by an edge of its own, 0 by products alone
 		Products   []int     `json:"products"`   // how many of its products stand there
 		Basis      []string  `json:"basis"`      // of the edge: stated, announced, inferred; "" if nobody says
-		Share      []*string `json:"share"`      // the latest known market share, 0.25 is 25 %; null is not known
+		Share      []*string `json:"share"`      // the latest known market share, 0.25 is 25 %; null is not known, or of all of a country
 		Year       []string  `json:"year"`       // of the share
 		Sources    []int     `json:"sources"`    // how many sources state the edge
 		Evidence   []string  `json:"evidence"`   // the best of what puts it there: stated, announced, inferred
@@ -394,7 +395,7 @@ func (x *download) tiles(ctx context.Context, places []mapPlace) (*tileColumns, 
 		c.Place.Enterprises = append(c.Place.Enterprises, p.count.Enterprises)
 		c.Place.Products = append(c.Place.Products, p.count.Products)
 	}
-	index := map[graph.SubjectID]int{}
+	index, aggregate := map[graph.SubjectID]int{}, map[graph.SubjectID]bool{}
 	var ids []graph.SubjectID
 	for i := range standing {
 		if _, ok := index[standing[i].enterprise]; !ok {
@@ -404,6 +405,7 @@ func (x *download) tiles(ctx context.Context, places []mapPlace) (*tileColumns, 
 	}
 	for part := range slices.Chunk(ids, memory.MaxPage) {
 		for _, n := range x.view.Nodes(part...) {
+			aggregate[n.ID] = schema.IsAggregate(n)
 			label := x.name(n.ID)
 			short := cmp.Or(x.shortName(n), label)
 			c.Enterprise.ID = append(c.Enterprise.ID, n.ID)
@@ -422,7 +424,7 @@ func (x *download) tiles(ctx context.Context, places []mapPlace) (*tileColumns, 
 				switch p := &t.edge.Attributes[j]; {
 				case p.Name == graph.PropBasis:
 					basis = p.Value().Text
-				case p.Name == graph.PropMarketShare && !p.Value().IsZero():
+				case p.Name == graph.PropMarketShare && !p.Value().IsZero() && !aggregate[t.enterprise]:
 					share, year = new(p.Value().Number.String()), p.Period
 				}
 			}
