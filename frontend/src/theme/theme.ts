@@ -10,12 +10,21 @@ export function chosenTheme(): Theme {
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
 }
 
-/** Sets the CSS variables of a theme, and keeps the choice if one was made. */
-export function applyTheme(theme: Theme, keep: boolean) {
+function paint(theme: Theme) {
   const root = document.documentElement
   const palette = palettes[theme]
   for (const name of Object.keys(palette) as Token[]) root.style.setProperty(`--${name}`, palette[name])
   root.style.setProperty('color-scheme', theme)
-  root.dataset.theme = theme
+}
+
+/** Paper is white: what is printed has the light colours, whatever the screen has. */
+export function printLight() {
+  matchMedia('print').addEventListener('change', (e) => { paint(e.matches ? 'light' : document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light') })
+}
+
+/** Sets the CSS variables of a theme, and keeps the choice if one was made. */
+export function applyTheme(theme: Theme, keep: boolean) {
+  paint(theme)
+  document.documentElement.dataset.theme = theme
   if (keep) localStorage.setItem(key, theme)
 }
