@@ -74,6 +74,7 @@ function Choices({ asked, chain, risk, set }: { asked: Asked; chain: string | un
       <label><span className="meta">{t.chain}</span>{' '}
         <select className="input" value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value, seg: undefined, year: undefined }) }}>
           {frame.chains.map((c) => <option key={c.id} value={c.code ?? c.id}>{chainName(c, lang)}</option>)}
+          {chain && chain !== 'all' && !frame.chains.some((c) => chain === (c.code ?? c.id)) && <option value={chain}>{chain}</option>}
           <option value="all">{t.allChains}</option>
         </select>
       </label>
@@ -84,7 +85,7 @@ function Choices({ asked, chain, risk, set }: { asked: Asked; chain: string | un
           {years.map((y) => <option key={y.year} value={y.year}>{t.risk.yearOf(y.year, count(y.segments))}</option>)}
         </select>
       </label>
-      <span className="row"><span className="meta">{t.risk.limitsOf}</span><Editions asked={asked} set={set} /></span>
+      <span className="row"><span className="meta">{t.risk.limitsOf}</span><Editions asked={asked} set={set} /><span className="print-only">{t.risk.editions[asked.bands]}</span></span>
     </div>
   )
 }
@@ -163,7 +164,7 @@ function Body({ risk, asked, of: name, chain, query, set }: BodyProps) {
 function Sources({ risk, t }: { risk: Risk; lang: Lang; t: Texts }) {
   const shown = risk.sources.slice(0, 2)
   return (
-    <span className="wide-only">{t.line.sources}{' '}
+    <span className="wide-only ellipsis sources">{t.line.sources}{' '}
       {shown.map((s, i): ReactNode => <span key={s.sourceId}>{i > 0 && t.lists.and}<b><SourceName source={s} /></b>{s.licence && ` · ${s.licence}`}</span>)}
       {risk.sources.length > shown.length && ` +${risk.sources.length - shown.length}`}
     </span>

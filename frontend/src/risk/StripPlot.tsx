@@ -49,8 +49,8 @@ export function StripPlot({ risk, scene, selected, select }: { risk: Risk; scene
   const bottom = (scene.rows.at(-1)?.top ?? scene.top) + (scene.rows.at(-1)?.height ?? 0)
   const chosen = scene.dots.find((p) => p.dot === at(selected))
   const chosenOf = chosen ? risk.segments[chosen.dot] : undefined
-  const name = chosenOf ? `${chosenOf.segment.code ? `${chosenOf.segment.code} ` : ''}${chosenOf.segment.label}` : ''
-  const label = chosen ? nameAt(chosen.x, widthOf(name, 12, 'text'), scene) : null
+  const name = chosenOf ? [chosenOf.segment.code, chosenOf.segment.label, chosenOf.concentration.hhi === null ? '' : points(chosenOf.concentration.hhi)].filter(Boolean).join(' ') : ''
+  const label = chosen ? nameAt(chosen.x, widthOf(name, 12, 'text') * 1.06, scene) : null // it is bold
   return (
     <svg ref={svg} className="strip" width={scene.width} height={scene.height} viewBox={`0 0 ${scene.width} ${scene.height}`} role="group" aria-label={t.risk.picture}>
       <defs><pattern id="not-computed" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V5" className="hatch" /></pattern></defs>
@@ -97,7 +97,7 @@ export function StripPlot({ risk, scene, selected, select }: { risk: Risk; scene
           </g>
         )
       })}
-      {chosen && label && <text className="chosen" aria-hidden x={label.x} y={chosen.y - 9} textAnchor={label.anchor}>{name}{chosenOf?.concentration.hhi != null ? ` ${points(chosenOf.concentration.hhi)}` : ''}</text>}
+      {chosen && label && <text className="chosen" aria-hidden x={label.x} y={chosen.y - 9} textAnchor={label.anchor}>{name}</text>}
     </svg>
   )
 }
