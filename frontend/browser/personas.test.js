@@ -173,6 +173,12 @@ test('parks stand by province, data tell how good they are, and neighbours are d
   await page.locator('table.grid tbody tr td a').first().click()
   await settled(page)
   assert.ok((await page.locator('.hood .hood-group').count()) > 1)
+  // The table has the same, in the place of the picture.
+  const groups = await page.locator('.hood .hood-group').count()
+  await page.getByRole('group', { name: '关系的显示方式' }).getByRole('button', { name: '表格' }).click()
+  await page.waitForURL(/around=table/)
+  assert.equal(await page.locator('.hood').count(), 0)
+  assert.equal(await page.getByRole('region', { name: '关系', exact: true }).locator('tbody tr').count(), groups)
 
   // What is new is told by its main values, and an event by who raised how much in which round.
   await go('/zh/changes?from=r1&kind=FUNDING_EVENT')

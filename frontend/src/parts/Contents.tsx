@@ -2,6 +2,8 @@ import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { useTexts } from '../i18n/i18n'
 
+const patience = 5000 // milliseconds for which a page may grow above the section that is asked for
+
 interface Section { id: string; title: string }
 
 // Whether the application was opened by an address, and has not gone anywhere since: going back finds the place where one was.
@@ -25,12 +27,20 @@ export function Contents() {
     changes.observe(main, { childList: true, subtree: true })
     return () => { changes.disconnect() }
   }, [])
+  const [asked] = useState(opening ? hash.slice(1) : '')
   useEffect(() => {
-    if (!opening || !sections.some((s) => s.id === hash.slice(1))) return
     opening = false
-    document.getElementById(hash.slice(1))?.scrollIntoView()
-  }, [hash, sections])
-  useEffect(() => () => { opening = false }, [])
+    const main = nav.current?.closest('main')
+    if (!asked || !main) return undefined
+    // What stands above may come later: the section is followed until the reader moves.
+    const sizes = new ResizeObserver(() => { document.getElementById(asked)?.scrollIntoView() })
+    sizes.observe(main)
+    const moves = ['wheel', 'touchstart', 'keydown', 'pointerdown'] as const
+    const stop = () => { sizes.disconnect(); clearTimeout(timer); for (const m of moves) removeEventListener(m, stop) }
+    const timer = setTimeout(stop, patience)
+    for (const m of moves) addEventListener(m, stop, { passive: true })
+    return stop
+  }, [asked])
   return (
     <nav ref={nav} className="contents no-print" aria-label={t.page.contents} hidden={sections.length < 2}>
       {sections.map((s) => <Link key={s.id} to={{ search, hash: s.id }} replace preventScrollReset>{s.title}</Link>)}
