@@ -230,6 +230,16 @@ test('the table has the same figures, and the picture can be taken along', { ski
     const data = readFileSync(await download.path(), 'latin1')
     assert.ok(data.startsWith(begins) && data.length > 1000, `${name}: ${data.slice(0, 200)}`)
   }
+  // What is cited names the finding, the revision, the sources and the address that keeps it.
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('button', { name: '引用此视图' }).click()
+  const dialog = page.getByRole('dialog', { name: '引用此视图' })
+  await dialog.getByText('来源：').waitFor()
+  await dialog.getByRole('button', { name: /GB\/T 7714/ }).click()
+  await dialog.getByText('已复制').waitFor()
+  assert.match(await page.evaluate(() => globalThis.navigator.clipboard.readText()), /^链图 ChainAtlas\. 网络安全：86 个环节，其中 \d+ 个尚未收录供给方\[DB\/OL\]\. 版本 r\d+\. 来源：.+\. \([\d-]+\)\[[\d-]+\]\. http.+\/zh\/chains\/CS\?at=r\d+\.$/)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
   const printed = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
   assert.match(printed, /\/Count 1\b/, 'the map is printed on one sheet')
   assert.deepEqual(wrong, [])

@@ -19,7 +19,7 @@ export const zh = {
   },
   kinds: { DECLARE: '声明', IMPORT: '导入', CURATE: '校订', REVOKE: '撤销', PUBLISH: '评价或榜单', REDACT: '隐去' },
   kindNames: { REGION: '地区', CHAIN: '产业链', SECTOR: '需求行业', SEGMENT: '环节', PARK: '园区', ENTERPRISE: '企业', INSTITUTION: '机构', PRODUCT: '产品', POLICY: '政策', RECOGNITION: '资质荣誉', FUNDING_EVENT: '投融资事件', PROJECT: '项目', NEED: '需求', CONTRIBUTION: '贡献记录', FINDING: '评价证据', SCHEME: '评价规范', RUN: '评价轮次', RATING: '评价结果', CREDIT_CASE: '信用案件', LIST_EDITION: '名单期次' },
-  line: { date: '数据截至', revision: '版本', placed: '已归入环节', inChain: '本链企业', sources: '来源', cite: '引用此视图', cited: '地址已复制', download: '下载', unknownDate: '未知' },
+  line: { date: '数据截至', revision: '版本', placed: '已归入环节', inChain: '本链企业', sources: '来源', cite: '引用此视图', download: '下载', unknownDate: '未知' },
   states: {
     loading: '正在载入', failed: '没有读出来', rest: '页面其余部分不受影响。', retry: '重试', request: '请求', offline: '连不上服务', offlineWhy: '网络断开或服务未运行；已载入的内容仍可查看。', noNetwork: '网络已断开：显示的是此前载入的内容，恢复后自动更新。', stale: (at: string) => `：未能更新，显示的是 ${at} 载入的内容`,
     notFound: '没有这一页', notFoundWhy: '地址有误，或所指的内容已不在图中。', home: '回到首页', now: '看最新版本', old: '这条记录在当时的版本里不存在', crashed: '页面出错了', unknown: '未知', undisclosed: '未披露', withheld: '不计算', none: '—', empty: '没有记录',
@@ -132,7 +132,7 @@ export const zh = {
     run: '现编，未发布', edition: '期次', finding: (n: string, all: string) => `${all} 家中入选 ${n} 家`, how: (date: string, year: number) => `基准日 ${date}，最近会计年度 ${year}；点一行看每个条件的数字、门槛和出处。`, sorted: (by: string) => `按${by}排名，有区间的取下限。`, referenceDate: '基准日',
     withdrawn: '这一期已撤回：', corrected: '这一期已更正：', superseded: '已有更新的一期。', tried: '试换门槛，不留存：', untry: '恢复原规则', outcomes: '结论', find: '按名称查找', oneMore: '只差一项数据', fallsOut: '明年到期',
     lacking: '数据不足者最常缺少', unseenToo: (n: string) => `另有 ${n} 个毫无所需数据`, unseen: (n: string) => `另有 ${n} 个，榜单所需的数据一项也没有，不逐一列出。`, none: '没有符合的对象', model: '价值模型', findingProjects: (n: string, all: string) => `${all} 个项目中入选 ${n} 个`, modelFile: '规范全文（YAML）', noneWhy: '换一个结论，或清除筛选。', rank: '名次', revenue: '收入', value: (by: string) => `排名依据：${by}`, interval: (x: string) => `区间 ${x}`, why: '为何入选 / 未入选', reasons: '逐条说明', close: '关闭',
-    willFail: (year: number, what: string) => `${year} 年度将不满足：${what}`, latestYear: (y: number) => `最近会计年度 ${y}`, needs: '还缺：', next: (y: number) => `${y} 年度`, target: (what: string, n: string, more: string) => `${what} 须达到 ${n}（增长 ${more}）`, line: '门槛', short: (x: string) => `差 ${x}`, spare: (x: string) => `超出 ${x}`, either: (a: string, b: string) => `差 ${a} 至超出 ${b}`, points: (x: string) => `${x} 个百分点`, units: { years: (x: string) => `${x} 年`, persons: (x: string) => `${x} 人`, points: (x: string) => `${x} 分`, patents: (x: string) => `${x} 件` }, measures: { revenue: '营业收入', employees: '员工人数', marketShare: '市场份额', valuation: '估值', score: '得分', profit: '利润' } as Record<string, string>, cagr: (x: string, n: number) => `${x} ${n} 年复合增长率`, growth: (x: string, n: number) => `${x} ${n} 年增长率`, backToRow: '回到这一行', conflict: '来源不一致', derived: '推算',
+    willFail: (year: number, what: string) => `${year} 年度将不满足：${what}`, latestYear: (y: number) => `最近会计年度 ${y}`, needs: '还缺：', next: (y: number) => `${y} 年度`, target: (what: string, n: string, more: string) => `${what} 须达到 ${n}（增长 ${more}）`, line: '门槛', short: (x: string) => `差 ${x}`, spare: (x: string) => `超出 ${x}`, either: (a: string, b: string) => `差 ${a} 至超出 ${b}`, points: (x: string) => `${x} 个百分点`, units: { years: (x: string) => `${x} 年`, persons: (x: string) => `${x} 人`, points: (x: string) => `${x} 分`, patents: (x: string) => `${x} 件` }, measures: { revenue: '营业收入', employees: '员工人数', marketShare: '市场份额', valuation: '估值', score: '得分', profit: '利润' } as Record<string, string>, cagr: (x: string, n: number) => `${x} ${n} 年复合增长率`, growth: (x: string, n: number) => `${x} ${n} 年增长率`, backToRow: '回到这一行', derived: '推算',
     rule: '规则', tryLine: (c: string) => `试换门槛：${c}`, whatIf: '若改为…', preview: '预览', cancel: '取消', tally: (a: number, b: number, c: number, d: number, e: number) => `满足 ${a}，不满足 ${b}，不明 ${c}，人工判断 ${d}，不适用 ${e}`,
     since: '与上一期相比', stayed: '未变', because: '其中因', sameRule: '规则相同', allChanges: (n: string) => `全部 ${n} 项变动`,
     publish: '发布', withdraw: '撤回', publishHow: '按所见结果发布为一期；发布后不可改写，只能更正或撤回。', withdrawHow: '撤回后仍可查阅，并注明理由。', number: '期次', corrects: '更正', newEdition: '新的一期', reason: '理由', done: '已完成', dataRevision: '数据版本', file: '本期文件', fileHow: '可用 chainatlas list verify 校验的完整文件',
@@ -180,8 +180,9 @@ export const zh = {
     scoredFrom: '所用数据版本',
     ofRun: '本轮结果与证据', ofRelease: '发布稿', sameOnly: '只能比较同一规范的两轮：已选一轮，其他规范的各轮不能再选。', otherScheme: '与已选的一轮规范不同，不能比较', verifyHow: '下载这一版的 JSON 文件，用下面的命令核对：改动任何一个字节都会被发现。', earlier: '此前各版见“过程与各版”。',
   },
+  cite: { how: '地址带有版本：以后打开，看到的仍是这时的内容。', chinese: '中文（GB/T 7714）', english: '英文', address: '地址' },
   chainMap: {
-    skip: '跳到图谱', filters: '筛选', looks: '着色与显示', chooseSegment: '请选择环节', chooseTier: '选择层', whichSegment: '要看哪个环节？选定后显示它的全部供给方、由谁供给和供给谁。',
+    sameFile: '同一文件内两处不一致', twoSources: '来源不一致', skip: '跳到图谱', filters: '筛选', looks: '着色与显示', chooseSegment: '请选择环节', chooseTier: '选择层', whichSegment: '要看哪个环节？选定后显示它的全部供给方、由谁供给和供给谁。',
     measure: '资本按什么看', byEvents: '按起数', byAmount: (c: string) => `按金额（${c}）`, noAmount: '没有以此币种披露的金额（不是零）', low: (c: string) => `金额下限（${c}）`, high: (c: string) => `上限（${c}）`, undisclosed: '未披露（起）', open: '无上限',
     findingAmount: (chain: string, segments: number, n: number, c: string) => `${chain}：${segments} 个环节，其中 ${n} 个有以 ${c} 披露的金额`,
     capitalOf: (events: number, sum: string, hidden: number) => `${events} 起投融资${sum ? `，已披露 ${sum}` : ''}${hidden ? `，${hidden} 起未披露` : ''}`,

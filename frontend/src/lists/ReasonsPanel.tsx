@@ -3,6 +3,8 @@ import { useAsk, useAt } from '../api/use'
 import { money, share, whole } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { NodeLink } from '../parts/NodeLink'
+import type { Texts } from '../i18n/zh'
+import { disagreement } from '../parts/disagreement'
 import { Panel } from '../parts/Panel'
 import { backToRow } from '../parts/useReveal'
 import { Show } from '../shell/states'
@@ -63,7 +65,7 @@ function Outcomes({ result: r, list }: { result: GrowthReasonsFragment; list: Gr
             <dl>
               {o.figures.map((f) => [
                 <dt key={`${f.name} ${f.year} t`}>{say(f.label, lang)} {f.year}</dt>,
-                <dd key={`${f.name} ${f.year}`}>{money({ text: '', bound: f.bound, low: f.low, high: f.high, currency: f.currency }, lang) && f.currency ? money({ text: '', bound: f.bound, low: f.low, high: f.high, currency: f.currency }, lang) : f.low && whole(f.low)}{f.conflict ? ` (${t.lists.conflict})` : ''}{f.derived ? ` (${t.lists.derived})` : ''}{f.sources.map((s, i) => <Cell key={i} source={s} />)}</dd>,
+                <dd key={`${f.name} ${f.year}`}>{money({ text: '', bound: f.bound, low: f.low, high: f.high, currency: f.currency }, lang) && f.currency ? money({ text: '', bound: f.bound, low: f.low, high: f.high, currency: f.currency }, lang) : f.low && whole(f.low)}{f.conflict ? ` (${conflictOf(f.sources, t)})` : ''}{f.derived ? ` (${t.lists.derived})` : ''}{f.sources.map((s, i) => <Cell key={i} source={s} />)}</dd>,
               ])}
               {o.facts.map((f, i) => [<dt key={`t${i}`}>{say(f.label, lang)}</dt>, <dd key={i}>{f.text}{f.source && <Cell source={f.source} />}</dd>])}
             </dl>
@@ -72,6 +74,12 @@ function Outcomes({ result: r, list }: { result: GrowthReasonsFragment; list: Gr
       })}
     </ol>
   )
+}
+
+/** Who disagrees on a figure: several sources, or places of one file. */
+function conflictOf(sources: readonly GrowthSourceFieldsFragment[], t: Texts): string {
+  const who = disagreement(sources.map((s) => ({ source: s.name, document: s.document || null })))
+  return who ? t.chainMap[who] : t.enterprise.conflicting
 }
 
 /** Where it was read, down to the cell. */

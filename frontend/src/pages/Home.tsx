@@ -1,6 +1,8 @@
+import { useQueries } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link } from 'react-router'
-import { HomeFiguresDocument, HomeQualityDocument, type HomeQualityQuery } from '../api/generated'
+import { ask } from '../api/client'
+import { ConcentrationsDocument, HomeFiguresDocument, HomeQualityDocument, type HomeQualityQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, day, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
@@ -22,6 +24,7 @@ export function Home() {
   const path = usePath()
   const answer = useAsk(HomeFiguresDocument, { at })
   const quality = useAsk(HomeQualityDocument, { at })
+  const measured = useMeasured(answer.data?.data.chains?.nodes ?? [])
   useEffect(() => { document.title = t.name }, [t])
   return (
     <main id="main" tabIndex={-1}>
@@ -31,6 +34,8 @@ export function Home() {
           const chain = chains[0]
           const code = chain ? (chain.code ?? chain.id) : 'all'
           const map = (more: Record<string, string> = {}) => path(`/${lang}/chains/${encodeURIComponent(code)}`, more)
+          // What the latest data changed is of the latest batch that changed any; runs of ratings change none.
+          const changing = d.batches?.nodes.find((b) => !b.revokedBy && b.counts.created + b.counts.updated > 0)
           const described = new Map(quality.data?.data.quality?.kinds.map((k) => [k.kind, k.described]))
           const figures = [
             { label: t.nav.enterprises, n: d.enterprises?.totalCount, to: 'enterprises', kind: 'ENTERPRISE' }, { label: t.nav.products, n: d.products?.totalCount, to: 'products', kind: 'PRODUCT' },
@@ -52,16 +57,12 @@ export function Home() {
               </section>
               <div className="cols">
                 <div className="stack">
-                  <Panel title={t.home.chains} note={<Legend />} flush>
-                    <ul className="list">{chains.slice(0, glances).map((c) => <li key={c.id}><ChainGlance chain={c.id} code={c.code ?? c.id} /></li>)}</ul>
-                    {chains.length > glances && <p className="more"><Link to={path(`/${lang}/chains/all`)}>{t.home.moreChains(chains.length - glances)}</Link></p>}
-                  </Panel>
                   <Panel title={t.home.questions}>
                     <div className="personas">
                       <div><h3>{t.home.policymaker}</h3><ul>
                         <li><Link to={map()}>{t.home.q1}</Link></li>
                         <li><Link to={path(`/${lang}/gaps`, { chain: code })}>{t.home.q2}</Link></li>
-                        <li><Link to={path(`/${lang}/risk`, { chain: code })}>{t.home.q3}</Link></li>
+                        <li><Link to={path(`/${lang}/risk`, { chain: measured ?? code })}>{t.home.q3}</Link></li>
                       </ul></div>
                       <div><h3>{t.home.investor}</h3><ul>
                         <li><Link to={path(`/${lang}/lists`)}>{t.home.q10}</Link></li>
@@ -72,23 +73,29 @@ export function Home() {
                       <div><h3>{t.home.evaluator}</h3><ul>
                         <li><Link to={path(`/${lang}/imports`)}>{t.home.q7}</Link></li>
                         <li><Link to={path(`/${lang}/ratings`)}>{t.home.q11}</Link></li>
-                        <li><Link to={path(`/${lang}/changes`)}>{t.home.q8}</Link></li>
+                        <li><Link to={path(`/${lang}/changes`, changing ? { from: `r${changing.revision - 1}` } : {})}>{t.home.q8}</Link></li>
                         <li><Link to={path(`/${lang}/products`)}>{t.home.q9}</Link></li>
                       </ul></div>
                     </div>
                   </Panel>
-                  <Panel title={t.home.latest} flush>
-                    <ul className="list">
-                      {d.batches?.nodes.map((b) => (
-                        <li key={b.revision}>
-                          <div className="row"><Link className="code" to={path(`/${lang}/changes`, { from: `r${b.revision - 1}` })}>r{b.revision}</Link><span>{kindOf(b, t)}</span><span className="meta ellipsis">{sourceOf(b, t)}</span><span className="space" /><span className="meta" title={b.recorded}>{day(b.recorded)}</span></div>
-                          <p className="meta">{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changesWords(b.counts.created, b.counts.updated) : reasonOf(b, t) || kindOf(b, t)} · {t.line.date} {b.dataDate ?? t.line.unknownDate}</p>
-                        </li>
-                      ))}
-                    </ul>
+                  <Panel title={t.home.chains} note={<Legend />} flush>
+                    <ul className="list">{chains.slice(0, glances).map((c) => <li key={c.id}><ChainGlance chain={c.id} code={c.code ?? c.id} /></li>)}</ul>
+                    {chains.length > glances && <p className="more"><Link to={path(`/${lang}/chains/all`)}>{t.home.moreChains(chains.length - glances)}</Link></p>}
                   </Panel>
                 </div>
                 <div className="stack"><Good answer={quality} /></div>
+              </div>
+              <div className="stack" style={{ marginTop: 12 }}>
+                <Panel title={t.home.latest} flush>
+                  <ul className="list">
+                    {d.batches?.nodes.map((b) => (
+                      <li key={b.revision}>
+                        <div className="row"><Link className="code" to={path(`/${lang}/changes`, { from: `r${b.revision - 1}` })}>r{b.revision}</Link><span>{kindOf(b, t)}</span><span className="meta ellipsis">{sourceOf(b, t)}</span><span className="space" /><span className="meta" title={b.recorded}>{day(b.recorded)}</span></div>
+                        <p className="meta">{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changesWords(b.counts.created, b.counts.updated) : reasonOf(b, t) || kindOf(b, t)} · {t.line.date} {b.dataDate ?? t.line.unknownDate}</p>
+                      </li>
+                    ))}
+                  </ul>
+                </Panel>
               </div>
             </>
           )
@@ -96,6 +103,16 @@ export function Home() {
       </Show>
     </main>
   )
+}
+
+/** The first chain of which shares are known, by its code: only there one can see what depends on a single vendor. */
+function useMeasured(chains: readonly { id: string; code: string | null; label: string }[]): string | undefined {
+  const lang = useLang()
+  const at = useAt()
+  const sorted = chains.toSorted(byCode).slice(0, glances)
+  const answers = useQueries({ queries: sorted.map((c) => ({ queryKey: [ConcentrationsDocument.toString(), { chain: c.id, at }, lang], queryFn: ({ signal }: { signal: AbortSignal }) => ask(ConcentrationsDocument, { chain: c.id, at }, lang, signal) })) })
+  const c = sorted.find((_, i) => answers[i]?.data?.data.chainMap?.places.some((p) => p.concentration?.hhi != null))
+  return c && (c.code ?? c.id)
 }
 
 /** How many chains are shown in a few lines each: each is a map to ask for. */

@@ -5,6 +5,7 @@ import { useAsk, useAt } from '../api/use'
 import { money } from '../format'
 import { say, texts, useLang, useTexts, type Lang } from '../i18n/i18n'
 import { useViewer } from '../shell/viewer'
+import { disagreement } from './disagreement'
 import { PinValue } from './PinValue'
 import { SourceName } from './SourceName'
 
@@ -81,9 +82,10 @@ export function SourcePanel({ property, node, anchor, close }: { property: State
   const winner = full?.winner ?? property.winner
   const winners = full?.isSet ? full.statements : winner ? [winner] : []
   const others = full?.alternatives ?? []
+  const who = disagreement([...winners, ...others].map((s) => ({ source: s.source.sourceId, document: s.place?.document.hash ?? null })))
   return createPortal(
     <div ref={box} className="floating source-panel" role="dialog" aria-labelledby={title} tabIndex={-1} style={place ? { left: place.left, top: place.top } : { visibility: 'hidden', left: 0, top: 0 }}>
-      <div className="row"><h2 id={title}>{say(property.label, lang)} {property.period ?? ''}</h2>{property.conflicting && <span className="chip warn">{t.source.conflict(1 + Math.max(1, others.length))}</span>}</div>
+      <div className="row"><h2 id={title}>{say(property.label, lang)} {property.period ?? ''}</h2>{property.conflicting && <span className="chip warn">{[t.source.conflict(1 + Math.max(1, others.length)), who && t.chainMap[who]].filter(Boolean).join(t.semicolon)}</span>}</div>
       {winners.length === 0 && !asked.isFetching && <p className="meta">{t.source.none}</p>}
       {winners.map((s, i) => <Said key={i} statement={s} mark="adopted" />)}
       {others.map((s, i) => <Said key={i} statement={s} mark="alternative" />)}

@@ -60,7 +60,7 @@ function Past({ close }: { close: () => void }) {
                       <span className="nowrap" title={b.recorded}>{minute(b.recorded)}</span>
                       <span className="nowrap">{kindOf(b, t)}</span>
                       <span className="ellipsis meta">{reasonOf(b, t) || sourceOf(b, t)}</span>
-                      <span className="meta nowrap num" title={b.revokedBy ? undefined : t.at.changesWords(b.counts.created, b.counts.updated)}>{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changes(b.counts.created, b.counts.updated) : ''}</span>
+                      <span className="meta nowrap num" title={b.revokedBy ? undefined : t.at.changesWords(b.counts.created, b.counts.updated)}>{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? <abbr title={t.at.changesWords(b.counts.created, b.counts.updated)}>{t.at.changes(b.counts.created, b.counts.updated)}</abbr> : ''}</span>
                     </button>
                     {onMap && <button type="button" className="btn small" aria-pressed={query.get('from') === `r${b.revision}`} aria-label={`${t.at.compare} r${b.revision}`} onClick={() => { set({ from: `r${b.revision}` }); close() }}>{t.at.compare}</button>}
                   </li>

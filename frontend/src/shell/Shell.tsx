@@ -1,5 +1,5 @@
 import { useIsFetching } from '@tanstack/react-query'
-import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { createContext, lazy, Suspense, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import { Link, NavLink, Outlet, useLocation } from 'react-router'
 import { answerOffer, RequestError, tokenOffered } from '../api/client'
@@ -14,6 +14,8 @@ import { FindBox } from './FindBox'
 import { Menu } from './Menu'
 import { sections } from './sections'
 import { Empty } from './states'
+
+const CiteDialog = lazy(async () => ({ default: (await import('./Cite')).CiteDialog }))
 
 /** What every page knows: which chains there are, and what answers speak of. */
 interface Frame {
@@ -171,22 +173,21 @@ function OldBar({ at, revision, recorded, date }: { at: string; revision: number
 /** The line at the foot of every page: of when, of which revision, how complete. */
 function Provenance({ slot, revision, date }: { slot: (e: HTMLElement | null) => void; revision: number | undefined; date: string | undefined }) {
   const t = useTexts()
+  const lang = useLang()
+  const { chains } = useFrame()
+  const { pathname } = useLocation()
   const [query] = useQueryState()
-  const [cited, setCited] = useState(false)
-  const cite = async () => {
-    const url = new URL(location.href)
-    if (revision !== undefined && !query.get('at')) url.searchParams.set('at', `r${revision}`)
-    await navigator.clipboard.writeText(url.href)
-    setCited(true)
-    setTimeout(() => { setCited(false) }, 2000)
-  }
+  const [citing, setCiting] = useState(false)
+  const [, , folder, key] = pathname.split('/')
+  const of = chains.find((c) => [c.code, c.id].includes(folder === 'chains' ? decodeURIComponent(key ?? '') : query.get('chain')))
   return (
     <footer className="line">
       <span>{t.line.date} <b>{date ?? t.line.unknownDate}</b></span>
       <span>{t.line.revision} <b className="code">{revision === undefined ? '—' : `r${count(revision)}`}</b></span>
       <span className="facts" ref={slot} />
       <span className="space" />
-      <button type="button" className="btn plain small wide-only" onClick={() => { void cite() }} aria-live="polite">{cited ? t.line.cited : t.line.cite}</button>
+      <button type="button" className="btn plain small wide-only" aria-haspopup="dialog" disabled={revision === undefined} onClick={() => { setCiting(true) }}>{t.line.cite}</button>
+      {citing && revision !== undefined && <Suspense><CiteDialog revision={revision} date={date} chain={of ? chainName(of, lang) : ''} close={() => { setCiting(false) }} /></Suspense>}
     </footer>
   )
 }
