@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"sync"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -58,32 +59,33 @@ func (sk *skeleton) concentrationOf(id graph.SubjectID, edition model.BandEditio
 	if err != nil {
 		return nil, err
 	}
-	c.FindShares = func(first int) ([]*model.KnownShare, error) { return sk.knownShares(id, known.year, first) }
+	c.FindShares = func(first int) ([]*model.KnownShare, error) { return sk.knownShares(id, known, first) }
 	return c, nil
 }
 
 // maxShares bounds how many shares of a segment are told one by one.
 const maxShares = 1000
 
-// knownShares tells the shares of a segment with what states each of them.
-func (sk *skeleton) knownShares(id graph.SubjectID, year string, first int) ([]*model.KnownShare, error) {
+// knownShares tells the shares of a segment. What states them is looked up again if
+// it is asked for, once for all of them: a table of segments asks for shares alone.
+func (sk *skeleton) knownShares(id graph.SubjectID, known *shares, first int) ([]*model.KnownShare, error) {
 	if err := model.CheckFirst(first, maxShares); err != nil {
 		return nil, err
 	}
 	out := []*model.KnownShare{}
-	if year == "" {
-		return out, nil
-	}
-	known, err := sharesOf(sk.view, id, &year)
-	if err != nil {
-		return nil, err
-	}
+	whole := sync.OnceValues(func() (*shares, error) { return sharesOf(sk.view, id, &known.year) })
 	for i, who := range known.who[:min(first, len(known.who))] {
-		s := &model.KnownShare{Enterprise: model.NewEnterprise(sk.view, who), Share: known.share[i], Stated: []*model.Property{}}
-		for _, p := range known.stated[i] {
-			s.Stated = append(s.Stated, model.AttributeOf(sk.view, graph.EdgeInSegment, p))
-		}
-		out = append(out, s)
+		out = append(out, &model.KnownShare{Enterprise: model.NewEnterprise(sk.view, who), Share: known.share[i], FindStated: func() ([]*model.Property, error) {
+			s, err := whole()
+			if err != nil {
+				return nil, err
+			}
+			stated := []*model.Property{}
+			for _, p := range s.stated[i] {
+				stated = append(stated, model.AttributeOf(sk.view, graph.EdgeInSegment, p))
+			}
+			return stated, nil
+		}})
 	}
 	return out, nil
 }
@@ -165,11 +167,12 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 			return nil, err
 		}
 		for i, p := range products {
-			for _, e := range makers[i].Edges {
+			of := slices.DeleteFunc(makers[i].Edges, func(e memory.Edge) bool { n := v.Node(e.From); return n == nil || IsAggregate(n) })
+			for _, e := range of {
 				members[e.From] = true
 			}
-			if len(makers[i].Edges) == 1 {
-				note(makers[i].Edges[0].From, false, shareOf[p])
+			if len(of) == 1 && !makers[i].HasMore {
+				note(of[0].From, false, shareOf[p])
 			}
 		}
 	}
@@ -265,23 +268,27 @@ type indices struct {
 	rest     *big.Rat // what nobody is known to have
 	squares  *big.Rat // the sum of the squares of the known shares
 	upper    *big.Rat // the same if one further supplier had the rest
-	first    *big.Rat // the largest known share; 0 if there is none
+	first    *big.Rat // the largest known share, at most all; 0 if there is none
 	four     *big.Rat
 	excess   bool // they are more than all by more than rounding tells
 }
 
 // indices works out what the shares come to. Shares are printed rounded: each may
 // be half of its last digit too great, so that all of them may seem to be a little
-// more than all.
+// more than all. Nobody prints shares coarser than to percents: 0.5 is 50 %, of which
+// the zero is known too.
 func (s *shares) indices() *indices {
 	x := &indices{coverage: new(big.Rat), squares: new(big.Rat), first: new(big.Rat), four: new(big.Rat)}
-	finest := 0
+	finest := 2
 	for i, d := range s.share {
 		share := rat(d)
 		x.coverage.Add(x.coverage, share)
 		x.squares.Add(x.squares, new(big.Rat).Mul(share, share))
 		if i == 0 {
 			x.first = share
+			if share.Num().Cmp(share.Denom()) > 0 { // the sum of rounded shares of products
+				x.first = big.NewRat(1, 1)
+			}
 		}
 		if i < 4 {
 			x.four.Add(x.four, share)

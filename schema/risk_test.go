@@ -64,6 +64,7 @@ func TestBoundsOfConcentration(t *testing.T) {
 		"the rest is small":               {[]string{"0.927", "0.01"}, 8594, 8634, "1.16", "1.16", "0.063", true, true, false, "HIGH", "HIGH", "HIGH", "HIGH", ""},
 		"the rest may be more":            {[]string{"0.1", "0.1", "0.1", "0.1", "0.1", "0.1"}, 600, 2200, "16.67", "4.55", "0.4", false, false, false, "LOW", "HIGH", "LOW", "MODERATE", ""},
 		"thirds, rounded":                 {[]string{"0.334", "0.334", "0.333"}, 3340, 3340, "2.99", "2.99", "0", true, false, false, "HIGH", "HIGH", "HIGH", "HIGH", ""},
+		"more than percents tell":         {[]string{"0.5", "0.3", "0.3"}, 0, 0, "", "", "0", false, false, false, "", "", "", "", model.WithheldReasonOverAll},
 		"more than rounding":              {[]string{"0.334", "0.334", "0.334"}, 0, 0, "", "", "0", false, false, false, "", "", "", "", model.WithheldReasonOverAll},
 		"too little":                      {[]string{"0.5999"}, 0, 0, "", "", "0.4001", false, false, false, "", "", "", "", model.WithheldReasonLowCoverage},
 		"nothing":                         {nil, 0, 0, "", "", "1", false, false, false, "", "", "", "", model.WithheldReasonNoShares},
@@ -106,6 +107,7 @@ func TestCutsOfSegments(t *testing.T) {
 		{"1", "1", "0", ""},
 		{"1", "0.3", "0.7", ""},
 		{"1", "0", "1", "0"},
+		{"1.001", "1", "0", ""}, // a sum of rounded shares is not more than all
 	} {
 		r := riskOfShares(t, sharesIn(t, c.first))
 		d, err := graph.ParseDecimal(c.cut)

@@ -1599,7 +1599,7 @@ func (ec *executionContext) _KnownShare_stated(ctx context.Context, field graphq
 			return ec.fieldContext_KnownShare_stated(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Stated, nil
+			return obj.Stated()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -1613,7 +1613,7 @@ func (ec *executionContext) fieldContext_KnownShare_stated(_ context.Context, fi
 	fc = &graphql.FieldContext{
 		Object:     "KnownShare",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Property(ctx, field)

@@ -93,8 +93,12 @@ func (c *Concentration) Shares(first int) ([]*KnownShare, error) { return c.Find
 type KnownShare struct {
 	Enterprise *Enterprise
 	Share      graph.Decimal
-	Stated     []*Property // what it is, or is the sum of
+	// FindStated returns what it is, or is the sum of.
+	FindStated func() ([]*Property, error)
 }
+
+// Stated tells what it is, or is the sum of.
+func (s *KnownShare) Stated() ([]*Property, error) { return s.FindStated() }
 
 // BandLimits are the limits of an edition's bands.
 type BandLimits struct {
