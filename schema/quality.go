@@ -20,16 +20,27 @@ type quality struct {
 	conflicts *model.ConflictList // the first memory.MaxPage of them
 }
 
-// qualityOf answers how good the data of a View are.
+// qualityOf answers how good the data of a View are. Who asks for questions only
+// does not wait for the counts of all nodes.
 func (s *Service) qualityOf(ctx context.Context, v *memory.View) (*model.Quality, error) {
-	known, err := s.qualities.get(ctx, v, func() (*quality, error) { return newQuality(ctx, v) })
-	if err != nil {
-		return nil, err
+	counted := func() (*quality, error) {
+		return s.qualities.get(ctx, v, func() (*quality, error) { return newQuality(ctx, v) })
 	}
 	return &model.Quality{
-		Kinds: known.kinds, Sources: s.freshness(v), Queued: v.Stats().Queued,
+		Sources: s.freshness(v), Queued: v.Stats().Queued,
+		FindKinds: func() ([]*model.KindQuality, error) {
+			known, err := counted()
+			if err != nil {
+				return nil, err
+			}
+			return known.kinds, nil
+		},
 		FindConflicts: func(first int) (*model.ConflictList, error) {
 			if err := model.CheckFirst(first, memory.MaxPage); err != nil {
+				return nil, err
+			}
+			known, err := counted()
+			if err != nil {
 				return nil, err
 			}
 			out := *known.conflicts

@@ -19,10 +19,17 @@ const (
 
 // question is what waits for a person: a row or a reference, or two nodes.
 type question struct {
-	what       model.QuestionKind
-	queued     *memory.Queued
-	candidates []graph.SubjectID // of what waits: what it fits, then what waits under the same key
-	nodes      memory.Question
+	what   model.QuestionKind
+	queued *memory.Queued
+	nodes  memory.Question
+}
+
+// questionList is all that waits for a person.
+type questionList struct {
+	view   *memory.View
+	rules  graph.Rules
+	all    []question
+	rivals map[string][]*memory.Queued // what waits under the same key
 }
 
 // questionsOf returns a page of what only a person can tell: rows and references
@@ -42,8 +49,8 @@ func (s *Service) questionsOf(ctx context.Context, v *memory.View, first, offset
 	for _, kind := range model.AllQuestionKind {
 		out.Counts = append(out.Counts, &model.QuestionCount{What: kind})
 	}
-	for i := range all {
-		q := &all[i]
+	for i := range all.all {
+		q := &all.all[i]
 		if batch != nil && (q.queued == nil || q.queued.Said != *batch) {
 			continue
 		}
@@ -52,7 +59,7 @@ func (s *Service) questionsOf(ctx context.Context, v *memory.View, first, offset
 			continue
 		}
 		if out.Total++; out.Total > offset && len(out.Questions) < first {
-			out.Questions = append(out.Questions, q.tell(v, s.rules))
+			out.Questions = append(out.Questions, all.tell(q))
 		}
 	}
 	return out, nil
@@ -64,55 +71,67 @@ func (s *Service) questionOf(ctx context.Context, v *memory.View, id graph.Subje
 	if err != nil {
 		return nil, err
 	}
-	for i := range all {
-		if all[i].id() == id {
-			return all[i].tell(v, s.rules), nil
+	for i := range all.all {
+		if q := &all.all[i]; q.id() == id {
+			return all.tell(q), nil
 		}
 	}
 	return nil, nil
 }
 
-func (s *Service) openQuestions(ctx context.Context, v *memory.View) ([]question, error) {
-	return s.questions.get(ctx, v, func() ([]question, error) { return openQuestions(v, s.rules), nil })
+func (s *Service) openQuestions(ctx context.Context, v *memory.View) (*questionList, error) {
+	return s.questions.get(ctx, v, func() (*questionList, error) { return openQuestions(v, s.rules), nil })
 }
 
-// openQuestions lists what waits for a person. Rows that compete for a key may fit
-// nothing that stands: what each may be the same as are the others.
-func openQuestions(v *memory.View, rules graph.Rules) []question {
-	var all []question
-	rivals := map[string][]graph.SubjectID{}
+// openQuestions lists what waits for a person.
+func openQuestions(v *memory.View, rules graph.Rules) *questionList {
+	l := &questionList{view: v, rules: rules, rivals: map[string][]*memory.Queued{}}
 	for q := range v.Queued() {
 		what := model.QuestionKindRow
 		if q.Reference {
 			what = model.QuestionKindReference
 		}
-		all = append(all, question{what: what, queued: &q, candidates: q.Candidates})
+		l.all = append(l.all, question{what: what, queued: &q})
 		for _, k := range q.Keys {
-			printed := printedKey(k, rules)
-			rivals[printed] = append(rivals[printed], q.Subject)
-		}
-	}
-	for i := range all {
-		q := &all[i]
-		for _, k := range q.queued.Keys {
-			for _, id := range rivals[printedKey(k, rules)] {
-				if len(q.candidates) < maxDifferent && id != q.queued.Subject && !slices.Contains(q.candidates, id) {
-					q.candidates = append(slices.Clip(q.candidates), id)
-				}
-			}
+			printed := l.printedKey(&q, k)
+			l.rivals[printed] = append(l.rivals[printed], &q)
 		}
 	}
 	for q := range v.Questions() {
-		all = append(all, question{what: model.QuestionKindNodes, nodes: q})
+		l.all = append(l.all, question{what: model.QuestionKindNodes, nodes: q})
 	}
-	return all
+	return l
 }
 
-// printedKey is a printed key as keys are compared.
-func printedKey(k graph.KeyValue, rules graph.Rules) string {
-	parts := []string{k.Key}
+// candidatesOf returns what something that waits may be the same as: what it fits,
+// then what waits under the same key. Rows that compete for a key may fit nothing
+// that stands. A hundred thousand may wait under one key, so that this is found
+// when it is asked for, and no further than anyone looks.
+func (l *questionList) candidatesOf(q *memory.Queued) []graph.SubjectID {
+	out := slices.Clone(q.Candidates)
+	for _, k := range q.Keys {
+		for _, o := range l.rivals[l.printedKey(q, k)] {
+			switch {
+			case len(out) >= maxDifferent:
+				return out
+			case o.Subject != q.Subject && !slices.Contains(out, o.Subject):
+				out = append(out, o.Subject)
+			}
+		}
+	}
+	return out
+}
+
+// printedKey is a printed key as keys are compared: of one kind, and those that are
+// a source's own of one source.
+func (l *questionList) printedKey(q *memory.Queued, k graph.KeyValue) string {
+	parts := []string{string(q.Kind), k.Key, ""}
+	kind := l.view.Vocabulary().Kind(q.Kind)
+	if slices.ContainsFunc(kind.Keys, func(d graph.KeyDecl) bool { return d.Name == k.Key && d.Own }) {
+		parts[2] = string(q.Source)
+	}
 	for _, p := range k.Parts {
-		parts = append(parts, cmp.Or(rules.Normalise(k.Key, p), p.Canonical()))
+		parts = append(parts, cmp.Or(l.rules.Normalise(k.Key, p), p.Canonical()))
 	}
 	return strings.Join(parts, "\x00")
 }
@@ -126,11 +145,12 @@ func (q *question) id() graph.SubjectID {
 }
 
 // tell fills a question with what its sides say.
-func (q *question) tell(v *memory.View, rules graph.Rules) *model.Question {
+func (l *questionList) tell(q *question) *model.Question {
+	v, rules := l.view, l.rules
 	out := &model.Question{ID: q.id(), What: q.what, Keys: []*model.Label{}, Candidates: []*model.QuestionSide{}}
 	subject, candidates, why := q.nodes.A, []graph.SubjectID{q.nodes.B}, q.nodes.Why
 	if w := q.queued; w != nil {
-		subject, candidates, why = w.Subject, q.candidates, w.Reason
+		subject, candidates, why = w.Subject, l.candidatesOf(w), w.Reason
 		out.Said, out.Place = &w.Said, model.PlaceOf(&w.Place)
 	}
 	of := newSide(v, subject, q.queued != nil)

@@ -52,7 +52,7 @@ type Service struct {
 
 	skeletons perView[*skeleton]
 	qualities perView[*quality]
-	questions perView[[]question]
+	questions perView[*questionList]
 	investors perView[[]investor]
 	flows     recent[flowKey, *knownFlow]
 	runs      runFiles

@@ -169,6 +169,8 @@ func (v *View) Refused() []Edge {
 // Queued is a row, or a reference, that waits for a person (fold.md, 4).
 type Queued struct {
 	Subject    graph.SubjectID
+	Kind       graph.Kind
+	Source     graph.SourceID
 	Reason     string
 	Candidates []graph.SubjectID
 	Keys       []graph.KeyValue // none if they are redacted
@@ -218,7 +220,8 @@ func (v *View) Queued() iter.Seq[Queued] {
 				continue
 			}
 			seen[s] = true
-			q := Queued{Subject: v.subjectID(s), Reason: v.syms.list[h.reason], Reference: w.reference,
+			x := v.subs.at(s)
+			q := Queued{Subject: v.subjectID(s), Kind: v.decl.kinds[x.kind].decl.Kind, Source: graph.SourceID(v.syms.list[x.source]), Reason: v.syms.list[h.reason], Reference: w.reference,
 				Said: graph.Revision(w.place.sayer), Place: v.placeOf(w.place, 0)}
 			for _, c := range h.candidates {
 				q.Candidates = append(q.Candidates, v.subjectID(c))

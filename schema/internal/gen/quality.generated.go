@@ -684,7 +684,7 @@ func (ec *executionContext) _Quality_kinds(ctx context.Context, field graphql.Co
 			return ec.fieldContext_Quality_kinds(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Kinds, nil
+			return obj.Kinds()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.KindQuality) graphql.Marshaler {
@@ -698,7 +698,7 @@ func (ec *executionContext) fieldContext_Quality_kinds(_ context.Context, field 
 	fc = &graphql.FieldContext{
 		Object:     "Quality",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_KindQuality(ctx, field)

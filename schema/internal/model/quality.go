@@ -72,10 +72,10 @@ type UnreadCellList struct {
 // Quality tells how good the data of a View are. What is listed is worked out when
 // it is asked for.
 type Quality struct {
-	Kinds   []*KindQuality
 	Sources []*SourceQuality
 	Queued  int
 
+	FindKinds      func() ([]*KindQuality, error)
 	FindConflicts  func(first int) (*ConflictList, error)
 	FindDuplicates func(first int) (*DuplicateList, error)
 	FindUnread     func(first int) (*UnreadCellList, error)
@@ -83,6 +83,9 @@ type Quality struct {
 	FindQuestion   func(id graph.SubjectID) (*Question, error)
 	FindSubjects   func(ids []graph.SubjectID) ([]*QuestionSide, error)
 }
+
+// Kinds returns what is known of the nodes of each kind.
+func (q *Quality) Kinds() ([]*KindQuality, error) { return q.FindKinds() }
 
 // Conflicts returns where sources disagree.
 func (q *Quality) Conflicts(first int) (*ConflictList, error) { return q.FindConflicts(first) }
