@@ -42,7 +42,7 @@ export function NodePage() {
   return (
     <main id="main" tabIndex={-1}>
       <Show answer={answer} rows={12}>
-        {(d) => (d.node && 'properties' in d.node ? <Page node={d.node as Node} /> : <NothingHere old={at !== undefined} />)}
+        {(d) => (d.node && 'properties' in d.node ? <Page key={id} node={d.node as Node} /> : <NothingHere old={at !== undefined} />)}
       </Show>
     </main>
   )

@@ -23,7 +23,8 @@ export function Members({ ids }: { ids: readonly string[] }) {
   const t = useTexts()
   const at = useAt()
   const { may } = useViewer()
-  const answer = useAsk(SubjectsDocument, { ids: ids.slice(0, MOST), at })
+  // Nothing of another node stands here meanwhile: it could be separated.
+  const answer = useAsk(SubjectsDocument, { ids: ids.slice(0, MOST), at }, { enabled: ids.length > 1, keep: false })
   const [done, setDone] = useState<{ revision: number; back: boolean } | null>(null)
   const [error, setError] = useState<unknown>(null)
   const client = useQueryClient()

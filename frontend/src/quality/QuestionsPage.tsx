@@ -11,7 +11,7 @@ import { Panel } from '../parts/Panel'
 import { Facts } from '../shell/Shell'
 import { Empty, Failed, Show } from '../shell/states'
 import { useViewer } from '../shell/viewer'
-import { usePath, useQueryState } from '../state'
+import { usePath, useQueryState, type Changes } from '../state'
 import { Comparison } from './Comparison'
 import './questions.css'
 
@@ -67,6 +67,14 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
   const question = found?.id === listed?.id ? found : undefined
   const able = may('CURATE') && !at
 
+  // Another page or kind begins with its first.
+  const turn = (changes: Changes, how?: 'replace') => {
+    setLast(0)
+    set({ q: undefined, c: undefined, ...changes }, how)
+  }
+  // A page whose last question was decided gives way to the one before.
+  const end = of.questions.length === 0 && of.total > 0 ? Math.floor((of.total - 1) / PAGE) * PAGE : null
+  useEffect(() => { if (end !== null) set({ from: end > 0 ? String(end) : undefined }, 'replace') }, [end, set])
   const choose = (i: number) => {
     const q = of.questions[i]
     setLast(i)
@@ -75,7 +83,7 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
   }
   const later = () => {
     if (index + 1 < of.questions.length) choose(index + 1)
-    else set({ from: from + of.questions.length < of.total ? String(from + of.questions.length) : undefined, q: undefined, c: undefined })
+    else turn({ from: from + of.questions.length < of.total ? String(from + of.questions.length) : undefined })
   }
   const decide = async (verdict: 'same' | 'different') => {
     if (!question || busy || !reason.trim()) return
@@ -138,14 +146,16 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
         )}
       </div>
       {error !== null && <section className="panel"><Failed error={error} /></section>}
-      {(all > 0 || kind) && (
+      {(all > 0 || kind || batch > 0) && (
         <div className="row filters" role="group" aria-label={t.questions.what}>
-          <button type="button" className="btn small" aria-pressed={!kind} onClick={() => { set({ what: undefined, q: undefined, from: undefined }) }}>{t.questions.all} {count(all)}</button>
-          {of.counts.map((c) => <button key={c.what} type="button" className="btn small" aria-pressed={kind === c.what} disabled={c.count === 0 && kind !== c.what} title={t.questions.kindHow[c.what]} onClick={() => { set({ what: kind === c.what ? undefined : c.what, q: undefined, from: undefined }) }}>{t.questions.kinds[c.what]} {count(c.count)}</button>)}
-          {batch > 0 && <button type="button" className="btn small" aria-pressed onClick={() => { set({ batch: undefined, q: undefined, from: undefined }) }}>{t.questions.ofBatch(`r${batch}`)} ×</button>}
+          <button type="button" className="btn small" aria-pressed={!kind} onClick={() => { turn({ what: undefined, from: undefined }) }}>{t.questions.all} {count(all)}</button>
+          {of.counts.map((c) => <button key={c.what} type="button" className="btn small" aria-pressed={kind === c.what} disabled={c.count === 0 && kind !== c.what} title={t.questions.kindHow[c.what]} onClick={() => { turn({ what: kind === c.what ? undefined : c.what, from: undefined }) }}>{t.questions.kinds[c.what]} {count(c.count)}</button>)}
+          {batch > 0 && <button type="button" className="btn small" aria-pressed onClick={() => { turn({ batch: undefined, from: undefined }) }}>{t.questions.ofBatch(`r${batch}`)} ×</button>}
         </div>
       )}
-      {!listed ? (
+      {!listed && kind && all > 0 ? (
+        <section className="panel" ref={card} tabIndex={-1}><Empty title={`${t.questions.kinds[kind]}${t.colon}0`} why={t.questions.total(count(all))} action={<button type="button" className="btn" onClick={() => { turn({ what: undefined, from: undefined }) }}>{t.questions.all} {count(all)}</button>} /></section>
+      ) : !listed ? (
         <section className="panel" ref={card} tabIndex={-1}><Empty title={batch && all === 0 ? t.questions.noneOfBatch(`r${batch}`) : t.questions.none} why={t.questions.noneWhy} action={<Link className="btn" to={path(`/${lang}/quality`)}>{t.nav.quality}</Link>} /></section>
       ) : (
         <div className="desk">
@@ -162,8 +172,8 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
             </ol>
             {(from > 0 || from + of.questions.length < of.total) && (
               <div className="row more">
-                <button type="button" className="btn small" disabled={from === 0} onClick={() => { set({ from: from > PAGE ? String(from - PAGE) : undefined, q: undefined }) }}>{t.questions.before}</button>
-                <button type="button" className="btn small" disabled={from + of.questions.length >= of.total} onClick={() => { set({ from: String(from + PAGE), q: undefined }) }}>{t.questions.next}</button>
+                <button type="button" className="btn small" disabled={from === 0} onClick={() => { turn({ from: from > PAGE ? String(from - PAGE) : undefined }) }}>{t.questions.before}</button>
+                <button type="button" className="btn small" disabled={from + of.questions.length >= of.total} onClick={() => { turn({ from: String(from + PAGE) }) }}>{t.questions.next}</button>
               </div>
             )}
           </Panel>
