@@ -43,7 +43,9 @@ tables:
 `}
 	a.ask(t, applyImport, map[string]any{"in": in, "key": "products"}, as(schema.RoleImporter)).must(t)
 	x := a.ask(t, `{ chainRisk { segments { concentration { members known coverage cr1 largest { label } shares { share enterprise { label } stated { value { text } winner { place { row } } } } } } } }`, nil).must(t)
-	c := func(path ...any) any { return x.get(t, append([]any{"chainRisk", "segments", 0, "concentration"}, path...)...) }
+	c := func(path ...any) any {
+		return x.get(t, append([]any{"chainRisk", "segments", 0, "concentration"}, path...)...)
+	}
 	if c("members") != 1. || c("known") != 1. || c("coverage") != "0.7" || c("largest", "label") != "示例甲有限公司" {
 		t.Errorf("the concentration is %s", x.raw)
 	}
