@@ -50,7 +50,7 @@ export function TierLists({ model, by, shares, width, selected, hits, group, sel
                         {s.grey && <path d={s.grey} fill="var(--line2)" />}{s.stated && <path d={s.stated} fill="var(--acc)" />}{s.announced && <path d={s.announced} fill={isDeep(l) ? 'var(--k2-deep)' : 'var(--k2)'} />}{s.inferred && <path d={s.inferred} fill="none" stroke="var(--acc)" />}
                       </svg>{s.overflow > 0 && <small style={{ left: s.after.x, top: s.after.y - 3 }}>+{count(s.overflow)}</small>}</span>
                     )}
-                    <span className="phone-foot">{figureOf(by, c, shares.get(c.id)) !== '' && <b>{figureOf(by, c, shares.get(c.id))}</b>}<span title={t.chainMap.feedsHow}>{t.phone.feeds(d.from, d.to)}</span>{c.key && <span className="keymark">{t.map.key}</span>}</span>
+                    <span className="phone-foot" aria-hidden>{figureOf(by, c, shares.get(c.id)) !== '' && <b>{figureOf(by, c, shares.get(c.id))}</b>}<span title={t.chainMap.feedsHow}>{t.phone.feeds(d.from, d.to)}</span>{c.key && <span className="keymark">{t.map.key}</span>}</span>
                   </button>
                 </li>
               )

@@ -30,7 +30,7 @@ export function CiteDialog({ revision, date, chain, close }: { revision: number;
   return (
     <dialog ref={box} className="cite" aria-labelledby={id} onClose={close} onClick={(e) => { if (e.target === box.current) box.current.close() }}>
       <div>
-        <header className="row"><h2 id={id}>{t.line.cite}</h2><span className="space" /><button type="button" className="btn plain small" aria-label={t.drawer.close} onClick={() => { box.current?.close() }}>✕</button></header>
+        <div className="row"><h2 id={id}>{t.line.cite}</h2><span className="space" /><button type="button" className="btn plain small" aria-label={t.drawer.close} onClick={() => { box.current?.close() }}>✕</button></div>
         <p className="meta">{t.cite.how}</p>
         {texts.map(([name, text, lang]) => <Text key={name} name={name} text={text} lang={isLang(lang ?? undefined) ? lang : null} wait={sources.isPending && lang !== null} />)}
       </div>
@@ -48,7 +48,7 @@ function Text({ name, text, lang, wait }: { name: string; text: string; lang: La
   }
   return (
     <section>
-      <header className="row"><h3>{name}</h3><span className="space" /><button type="button" className="btn small" disabled={wait} aria-label={`${t.enterprise.copy} ${name}`} onClick={() => { void copy() }}><span aria-live="polite">{copied ? t.enterprise.copied : t.enterprise.copy}</span></button></header>
+      <div className="row"><h3>{name}</h3><span className="space" /><button type="button" className="btn small" disabled={wait} aria-label={`${t.enterprise.copy} ${name}`} onClick={() => { void copy() }}><span aria-live="polite">{copied ? t.enterprise.copied : t.enterprise.copy}</span></button></div>
       <p className={lang ? '' : 'code'} lang={lang === 'zh' ? 'zh-CN' : (lang ?? undefined)}>{wait ? t.states.loading : text}</p>
     </section>
   )
