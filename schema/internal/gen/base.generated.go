@@ -11514,7 +11514,7 @@ func (ec *executionContext) marshalNLabel2githubᚗcomᚋchainatlasᚋchainatlas
 	return ec._Label(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNLabel2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabelᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Label) graphql.Marshaler {
+func (ec *executionContext) marshalNLabel2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabelᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Label) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]

@@ -193,7 +193,7 @@ func (ec *executionContext) _Question_keys(ctx context.Context, field graphql.Co
 			return obj.Keys, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.Label) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Label) graphql.Marshaler {
 			return ec.marshalNLabel2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabelᚄ(ctx, selections, v)
 		},
 		true,

@@ -25,7 +25,7 @@ type Question struct {
 	Subject        *QuestionSide
 	Candidates     []*QuestionSide
 	MoreCandidates int
-	Keys           []*Label
+	Keys           []*graph.Label // not by its other name: one type of lists has one writer
 	Why            *Label
 	Said           *graph.Revision
 	Place          *Place
