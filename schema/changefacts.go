@@ -44,13 +44,15 @@ var mainFacts = map[graph.Kind][]fact{
 }
 
 // factsOf returns what to say first of a node that changed, and how many of its
-// changed values that leaves out.
+// changed values that leaves out. Personal data are not told.
 func (s *Service) factsOf(ctx context.Context, c *memory.Changes, n *memory.NodeChange) (facts []*model.ChangeFact, more int) {
 	was, is := c.From.Node(n.Was), c.To.Node(n.Is)
 	facts = []*model.ChangeFact{}
 	if was != nil && is != nil {
-		for _, p := range n.Properties[:min(maxFacts, len(n.Properties))] {
-			facts = append(facts, propertyFact(c, was, is, p))
+		for _, p := range n.Properties {
+			if len(facts) < maxFacts && !isPersonal(c.To.Vocabulary(), n.Kind, p.Name) {
+				facts = append(facts, propertyFact(c, was, is, p))
+			}
 		}
 		return facts, len(n.Properties) - len(facts)
 	}
@@ -90,12 +92,22 @@ func mainOf(vocabulary *graph.Vocabulary, kind graph.Kind) []fact {
 	var out []fact
 	if decl := vocabulary.Kind(kind); decl != nil {
 		for i := range decl.Properties {
-			if p := &decl.Properties[i]; !p.IsName && !slices.Contains([]string{graph.PropName, graph.PropOwnID, "citation", "sourceUrl", "remark"}, p.Name) {
+			if p := &decl.Properties[i]; !p.IsName && !p.Personal && !slices.Contains([]string{graph.PropName, graph.PropOwnID, "citation", "sourceUrl", "remark"}, p.Name) {
 				out = append(out, fact{property: p.Name})
 			}
 		}
 	}
 	return out
+}
+
+// isPersonal reports whether a property of a kind is about a natural person.
+func isPersonal(vocabulary *graph.Vocabulary, kind graph.Kind, property string) bool {
+	decl := vocabulary.Kind(kind)
+	if decl == nil {
+		return false
+	}
+	p := decl.Property(property)
+	return p != nil && p.Personal
 }
 
 func propertyFact(c *memory.Changes, was, is *memory.Node, p memory.PropertyName) *model.ChangeFact {

@@ -171,8 +171,10 @@ func (s *Service) nodeChange(ctx context.Context, c *memory.Changes, n *memory.N
 	}
 	was, is := c.From.Node(n.Was), c.To.Node(n.Is)
 	for _, p := range n.Properties {
-		change := &model.PropertyChange{Name: p.Name, Label: &model.Label{Zh: p.Name, En: p.Name}, Was: shown(was, p), Is: shown(is, p),
-			Before: labelled(c.From, was, p), After: labelled(c.To, is, p)}
+		change := &model.PropertyChange{Name: p.Name, Label: &model.Label{Zh: p.Name, En: p.Name}}
+		if !isPersonal(c.To.Vocabulary(), n.Kind, p.Name) {
+			change.Was, change.Is, change.Before, change.After = shown(was, p), shown(is, p), labelled(c.From, was, p), labelled(c.To, is, p)
+		}
 		if decl := c.To.Vocabulary().Kind(n.Kind).Property(p.Name); decl != nil {
 			change.Label = &decl.Label
 		}

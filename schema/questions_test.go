@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chainatlas/chainatlas/schema"
@@ -172,5 +173,20 @@ func TestRowsThatCompete(t *testing.T) {
 	x = a.ask(t, `{ quality { queued } enterprises(first: 5) { totalCount } }`, nil).must(t)
 	if x.get(t, "quality", "queued") != 0. || x.get(t, "enterprises", "totalCount") != 2. {
 		t.Errorf("judged: %s", x.raw)
+	}
+}
+
+// TestChangesOfPersonalData tells that a contact changed, and neither who it was nor
+// who it is.
+func TestChangesOfPersonalData(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	for _, contact := range []string{"示例联系人甲,防火墙", "示例联系人乙,密码机"} {
+		a.bring(t, "list", contact+".csv", "企业名称,统一社会信用代码,联系人,主营业务\n示例甲科技有限公司,91110108551385082Q,"+contact+"\n")
+	}
+	head := a.ask(t, `{ changes(from: 0, first: 1) { to } }`, nil).must(t).get(t, "changes", "to").(float64)
+	x := a.ask(t, `query($from: At!) { changes(from: $from) { nodes { properties { name was is before { zh } after { zh } } facts { label { en } stood { value { text } } stands { value { text } } } more } } }`,
+		map[string]any{"from": head - 1}).must(t)
+	if raw := string(x.raw); strings.Contains(raw, "示例联系人") || !strings.Contains(raw, "contactName") || !strings.Contains(raw, "密码机") || x.get(t, "changes", "nodes", 0, "more") != 1. {
+		t.Errorf("the changes are %s", x.raw)
 	}
 }

@@ -104,7 +104,7 @@ function Nodes({ pages }: { pages: Changes[] }) {
             <tr key={`${n.id} ${n.change}`}>
               <td>{n.change === 'REMOVED' ? titleOf(n, lang) || t.kindNames[n.kind] : <NodeLink node={{ id: n.id, label: titleOf(n, lang), nodeKind: n.kind }} />} <span className="meta nowrap">{t.kindNames[n.kind]}</span></td>
               <td className="nowrap">{t.changes[n.change]}{n.members && <> <span className="chip">{t.changes.members}</span></>}</td>
-              <td><Facts node={n} />{n.change === 'CHANGED' && n.facts.length === 0 && <span className="meta">{n.references ? t.changed.references : t.changed.ends}</span>}{n.more > 0 && <p className="meta">{t.hood.more(n.more)}</p>}</td>
+              <td><Facts node={n} />{n.change === 'CHANGED' && n.facts.length === 0 && n.more === 0 && <span className="meta">{n.references ? t.changed.references : t.changed.ends}</span>}{n.more > 0 && <p className="meta">{t.hood.more(n.more)}</p>}</td>
             </tr>
           ))}
         </tbody>

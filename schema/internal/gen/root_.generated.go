@@ -1340,7 +1340,7 @@ type PropertyChange {
   label: Label!
   "The period of an observation (期间)."
   period: String
-  "The value before (变更前), as people read it."
+  "The value before (变更前), as people read it. Personal data are left out of all four."
   was: String
   "The value after (变更后), as people read it."
   is: String

@@ -1195,7 +1195,7 @@ type PropertyChange struct {
 	Label *graph.Label `json:"label"`
 	// The period of an observation (期间).
 	Period *string `json:"period,omitempty"`
-	// The value before (变更前), as people read it.
+	// The value before (变更前), as people read it. Personal data are left out of all four.
 	Was *string `json:"was,omitempty"`
 	// The value after (变更后), as people read it.
 	Is *string `json:"is,omitempty"`
