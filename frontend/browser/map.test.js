@@ -317,7 +317,12 @@ test('on a phone the tiers are lists, and a card opens its sheet', { skip }, asy
 
 test('the risk of a chain: chosen by keyboard, with a cut that a reload keeps, and downloaded as it is shown', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service)
-  await go('/zh/risk?chain=SL')
+  // From a chain of which nothing is computed to one that has a picture: it appears at once.
+  await go('/zh/risk?chain=CS')
+  assert.equal(await page.locator('.strip').count(), 0)
+  await page.getByRole('combobox', { name: '产业链' }).selectOption('SL')
+  await settled(page)
+  await page.locator('.strip').waitFor({ timeout: 5000 })
   assert.match(await page.locator('h1').innerText(), /^5 个可计算的环节中，3 个高于 1800；另有 8 个因份额不足未计算$/)
   // By keyboard to the point that is farthest right in its row, and to its panel.
   const dots = page.locator('.strip .dot')

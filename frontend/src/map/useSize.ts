@@ -1,12 +1,10 @@
-import { useEffect, useRef, useState, type RefObject } from 'react'
+import { useCallback, useState, type RefCallback } from 'react'
 
-/** The size of an element, as it changes. */
-export function useSize<T extends HTMLElement>(): [RefObject<T | null>, { width: number; height: number }] {
-  const ref = useRef<T>(null)
+/** The size of an element, as it changes. The element may come, go and come again while the page stands: its ref is called each time. */
+export function useSize<T extends HTMLElement>(): [RefCallback<T>, { width: number; height: number }] {
   const [size, setSize] = useState({ width: 0, height: 0 })
-  useEffect(() => {
-    const element = ref.current
-    if (!element) return
+  const ref = useCallback((element: T | null) => {
+    if (!element) return undefined
     const observer = new ResizeObserver(([entry]) => {
       if (!entry) return
       const { width, height } = entry.contentRect
