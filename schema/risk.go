@@ -143,11 +143,16 @@ func (r *risk) groupOf(sk *skeleton, i, depth int) int {
 	return len(r.groups) - 1
 }
 
-// order returns the segments in an order, those that are not computed last.
+// order returns the segments in an order. Those whose figure of that order is not
+// known come last either way, in the order of the map.
 func (r *risk) order(order model.RiskOrder, reversed bool) []*riskSegment {
 	out := make([]*riskSegment, len(r.segments))
 	for i := range r.segments {
 		out[i] = &r.segments[i]
+	}
+	at := map[*riskSegment]int{}
+	for i, s := range out {
+		at[s] = i
 	}
 	by := map[model.RiskOrder]func(a, b *riskSegment) int{
 		model.RiskOrderHhi:      func(a, b *riskSegment) int { return b.squares.Cmp(a.squares) },
@@ -157,18 +162,15 @@ func (r *risk) order(order model.RiskOrder, reversed bool) []*riskSegment {
 		model.RiskOrderCoverage: func(a, b *riskSegment) int { return a.concentration.Coverage.Compare(b.concentration.Coverage) },
 		model.RiskOrderMap:      func(a, b *riskSegment) int { return 0 },
 	}[order]
-	at := map[*riskSegment]int{}
-	for i, s := range out {
-		at[s] = i
-	}
 	slices.SortFunc(out, func(a, b *riskSegment) int {
+		known := a.knows(order)
 		switch {
-		case a.computed() != b.computed():
-			if a.computed() {
+		case known != b.knows(order):
+			if known {
 				return -1
 			}
 			return 1
-		case !a.computed():
+		case !known:
 			return cmp.Compare(at[a], at[b])
 		}
 		c := cmp.Or(by(a, b), cmp.Compare(at[a], at[b]))
@@ -178,6 +180,20 @@ func (r *risk) order(order model.RiskOrder, reversed bool) []*riskSegment {
 		return c
 	})
 	return out
+}
+
+// knows reports whether the figure that an order goes by is known of the segment.
+// That nobody is recorded is no number of providers.
+func (s *riskSegment) knows(order model.RiskOrder) bool {
+	switch order {
+	case model.RiskOrderMap:
+		return true
+	case model.RiskOrderMembers:
+		return s.concentration.Members > 0
+	case model.RiskOrderCoverage:
+		return s.concentration.Known > 0
+	}
+	return s.computed()
 }
 
 // checkCut refuses what is no part of an output.

@@ -219,29 +219,45 @@ func TestLawsOfRisk(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		withheld := 0
+		withheld, alone := 0, 0
 		for _, w := range m.Withheld {
 			withheld += w.Segments
+		}
+		for _, s := range all {
+			if s.members == 1 {
+				alone++
+			}
+		}
+		if m.OneRecorded != alone {
+			t.Errorf("one provider is recorded in %d segments, not in %d", m.OneRecorded, alone)
 		}
 		if m.Low+m.Moderate+m.High != m.Computed || m.Computed+withheld != m.Total || m.Nobody+m.Lacking != withheld || m.Total != len(all) || m.Sole > m.Dominated || (m.MedianEffective == nil) != (m.Computed == 0) {
 			t.Errorf("the counts do not add up: %+v", m)
 		}
-		for order, value := range map[model.RiskOrder]func(*model.RiskSegment) int{
-			model.RiskOrderHhi:      func(s *model.RiskSegment) int { return -*s.Concentration.Hhi },
-			model.RiskOrderCoverage: func(s *model.RiskSegment) int { return int(s.Concentration.Coverage.Float64() * 1000) },
+		for order, value := range map[model.RiskOrder]func(*model.Concentration) (int, bool){
+			model.RiskOrderHhi: func(c *model.Concentration) (int, bool) {
+				if c.Hhi == nil {
+					return 0, false
+				}
+				return -*c.Hhi, true
+			},
+			model.RiskOrderMembers:  func(c *model.Concentration) (int, bool) { return c.Members, c.Members > 0 },
+			model.RiskOrderCoverage: func(c *model.Concentration) (int, bool) { return int(c.Coverage.Float64() * 1000), c.Known > 0 },
 		} {
-			told, err := m.Segments(order, false, 100)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i := range told {
-				switch {
-				case i >= m.Computed:
-					if told[i].Concentration.Hhi != nil {
-						t.Errorf("by %s a computed segment comes after one that is not", order)
+			for _, reversed := range []bool{false, true} {
+				told, err := m.Segments(order, reversed, 100)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for i := 1; i < len(told); i++ {
+					before, knownBefore := value(told[i-1].Concentration)
+					here, known := value(told[i].Concentration)
+					if known && !knownBefore {
+						t.Errorf("by %s a segment whose figure is known comes after one whose is not", order)
 					}
-				case i > 0 && value(told[i-1]) > value(told[i]):
-					t.Errorf("by %s %d comes before %d", order, value(told[i-1]), value(told[i]))
+					if known && knownBefore && before != here && (before > here) != reversed {
+						t.Errorf("by %s, reversed %v, %d comes before %d", order, reversed, before, here)
+					}
 				}
 			}
 		}

@@ -17,6 +17,9 @@ func (r *risk) model() (*model.ChainRisk, error) {
 	for i := range r.segments {
 		s := &r.segments[i]
 		c := s.concentration
+		if c.Members == 1 {
+			out.OneRecorded++
+		}
 		if !s.computed() {
 			at := slices.IndexFunc(out.Withheld, func(w *model.RiskWithheld) bool { return w.Reason == *c.Reason })
 			if at < 0 {

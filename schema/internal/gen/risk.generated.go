@@ -405,6 +405,29 @@ func (ec *executionContext) fieldContext_ChainRisk_dominated(_ context.Context, 
 	return graphql.NewScalarFieldContext("ChainRisk", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ChainRisk_oneRecorded(ctx context.Context, field graphql.CollectedField, obj *model.ChainRisk) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainRisk_oneRecorded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OneRecorded, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChainRisk_oneRecorded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChainRisk", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ChainRisk_medianEffective(ctx context.Context, field graphql.CollectedField, obj *model.ChainRisk) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1524,6 +1547,11 @@ func (ec *executionContext) _ChainRisk(ctx context.Context, sel ast.SelectionSet
 			}
 		case "dominated":
 			out.Values[i] = ec._ChainRisk_dominated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "oneRecorded":
+			out.Values[i] = ec._ChainRisk_oneRecorded(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -7176,7 +7176,7 @@ extend type Mutation {
   ): StepReleasePayload!
 }
 `, BuiltIn: false},
-	{Name: "../../risk.graphqls", Input: `"In which order the segments of a chain's risk come (排序). Those that are not computed come last in each, in the order of the map."
+	{Name: "../../risk.graphqls", Input: `"In which order the segments of a chain's risk come (排序). Those whose figure of that order is not known come last either way, in the order of the map."
 enum RiskOrder {
   "The most concentrated first (集中度从高到低)."
   HHI
@@ -7184,9 +7184,9 @@ enum RiskOrder {
   FIRST
   "The largest four shares first (前四份额从高到低)."
   FOUR
-  "The fewest that stand in it first (供给方从少到多)."
+  "The fewest recorded providers first (供给方从少到多), also where indices are not computed; where nobody is recorded last."
   MEMBERS
-  "The least coverage first (份额覆盖从低到高)."
+  "The least coverage first (份额覆盖从低到高); where no share is known last."
   COVERAGE
   "As on the map (图谱顺序)."
   MAP
@@ -7220,6 +7220,8 @@ type ChainRisk {
   sole: Int!
   "Where one share is 80 % or more (一家份额 ≥ 80% 的环节数); those where one has all of it are among them."
   dominated: Int!
+  "Where one provider is recorded (仅收录一家供给方的环节数), whether its share is known or not. It tells of what is recorded only, and is not that there is a single source; where that is known, sole counts it."
+  oneRecorded: Int!
   "The median of the effective numbers of suppliers (有效供给方数中位数), to hundredths; null if nothing is computed."
   medianEffective: Decimal
   "The year of the oldest shares that are computed with (最早年份); null if nothing is computed."
@@ -7862,6 +7864,8 @@ func (ec *executionContext) childFields_ChainRisk(ctx context.Context, field gra
 		return ec.fieldContext_ChainRisk_sole(ctx, field)
 	case "dominated":
 		return ec.fieldContext_ChainRisk_dominated(ctx, field)
+	case "oneRecorded":
+		return ec.fieldContext_ChainRisk_oneRecorded(ctx, field)
 	case "medianEffective":
 		return ec.fieldContext_ChainRisk_medianEffective(ctx, field)
 	case "firstYear":

@@ -3322,7 +3322,7 @@ func (e Right) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// In which order the segments of a chain's risk come (排序). Those that are not computed come last in each, in the order of the map.
+// In which order the segments of a chain's risk come (排序). Those whose figure of that order is not known come last either way, in the order of the map.
 type RiskOrder string
 
 const (
@@ -3332,9 +3332,9 @@ const (
 	RiskOrderFirst RiskOrder = "FIRST"
 	// The largest four shares first (前四份额从高到低).
 	RiskOrderFour RiskOrder = "FOUR"
-	// The fewest that stand in it first (供给方从少到多).
+	// The fewest recorded providers first (供给方从少到多), also where indices are not computed; where nobody is recorded last.
 	RiskOrderMembers RiskOrder = "MEMBERS"
-	// The least coverage first (份额覆盖从低到高).
+	// The least coverage first (份额覆盖从低到高); where no share is known last.
 	RiskOrderCoverage RiskOrder = "COVERAGE"
 	// As on the map (图谱顺序).
 	RiskOrderMap RiskOrder = "MAP"

@@ -12,6 +12,7 @@ type ChainRisk struct {
 	Low, Moderate, High int
 	Unsure              int
 	Sole, Dominated     int
+	OneRecorded         int
 	MedianEffective     *graph.Decimal
 	FirstYear, LastYear *string
 	Withheld            []*RiskWithheld
