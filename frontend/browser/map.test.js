@@ -320,6 +320,20 @@ test('the risk of a chain: chosen by keyboard, with a cut that a reload keeps, a
   // From a chain of which nothing is computed to one that has a picture: it appears at once.
   await go('/zh/risk?chain=CS')
   assert.equal(await page.locator('.strip').count(), 0)
+  // What is recorded is counted apart, and the rows are ordered by it, though nothing is computed.
+  const one = Number(/^(\d+) 个环节仅收录一家供给方/.exec(await page.locator('.one-recorded').innerText())[1])
+  await page.locator('.one-recorded button').click()
+  await settled(page)
+  assert.match(page.url(), /sort=suppliers/)
+  const marked = await page.locator('.risk-table tbody tr').evaluateAll((all) => all.map((r) => r.cells[1].innerText.includes('仅收录一家')))
+  assert.ok(one > 0 && marked.filter(Boolean).length === one && marked.slice(0, one).every(Boolean), `${one} are marked, and come first`)
+  // On a phone the others are behind one line.
+  await page.setViewportSize({ width: 390, height: 844 })
+  const cards = page.locator('.risk-table tbody tr:visible')
+  assert.equal(await cards.count(), one)
+  await page.getByRole('button', { name: `${marked.length - one} 个环节未计算` }).click()
+  assert.equal(await cards.count(), marked.length)
+  await page.setViewportSize({ width: 1440, height: 900 })
   await page.getByRole('combobox', { name: '产业链' }).selectOption('SL')
   await settled(page)
   await page.locator('.strip').waitFor({ timeout: 5000 })

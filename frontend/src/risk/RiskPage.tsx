@@ -37,6 +37,7 @@ export function RiskPage() {
       <div className="page-head">
         <h1>{risk ? titleOf(risk, of, t) : t.nav.risk}</h1>
         {risk && risk.total > 0 && <p className="meta">{subtitleOf(risk, of, t)}</p>}
+        {risk && risk.oneRecorded > 0 && <OneRecorded risk={risk} asked={asked} set={set} />}
         {risk?.total !== 0 && <Choices asked={asked} chain={chain} risk={risk} set={set} />}
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
@@ -60,7 +61,24 @@ function subtitleOf(risk: Risk, of: string, t: Texts): string {
     risk.unsure > 0 ? t.risk.unsure(count(risk.unsure)) : '',
     risk.nobody > 0 ? t.risk.nobody(count(risk.nobody)) : '',
     t.risk.judgesNobody,
+    t.risk.counted,
   ].filter(Boolean).join(' · ')
+}
+
+/** What is recorded may tell of few providers where no share tells of concentration; it is counted apart from the indices. */
+function OneRecorded({ risk, asked, set }: { risk: Risk; asked: Asked; set: (c: Changes) => void }) {
+  const t = useTexts()
+  const show = () => {
+    if (asked.order !== 'MEMBERS' || asked.reversed) set({ sort: 'suppliers', rev: undefined })
+    document.querySelector('.risk-rows')?.scrollIntoView({ block: 'start' })
+  }
+  return (
+    <p className="row one-recorded">
+      <b>{t.risk.oneRecorded(count(risk.oneRecorded))}</b>
+      <button type="button" className="btn small no-print" onClick={show}>{t.risk.showFewest}</button>
+      <span className="meta">{t.risk.oneRecordedHow}</span>
+    </p>
+  )
 }
 
 /** Of which chain, of which year, and by whose bands. */
@@ -138,6 +156,7 @@ function Body({ risk, asked, of: name, chain, query, set }: BodyProps) {
             )}
           <div className="risk-rows">
             <Panel title={t.risk.segments} note={<>{count(risk.segments.length)}{risk.segments.length < risk.total ? ` / ${count(risk.total)}` : ''}{risk.computed > 0 && ` · ${t.risk.ticks(count(risk.limits.moderate), count(risk.limits.high))}`}</>} flush>
+              {risk.computed > 0 && <p className="meta read-how">{t.risk.readHow(count(risk.limits.moderate), count(risk.limits.high))}</p>}
               <RiskTable risk={risk} asked={asked} selected={asked.seg} select={select} set={set} />
             </Panel>
           </div>
@@ -173,14 +192,14 @@ function Sources({ risk, t }: { risk: Risk; lang: Lang; t: Texts }) {
 
 function Tiles({ risk }: { risk: Risk }) {
   const t = useTexts()
-  const tiles: [string, string][] = [
-    [of(risk.high, risk.computed), t.risk.tileHigh(count(risk.limits.high))],
+  const tiles: [value: string, label: string, how?: string][] = [
+    [of(risk.high, risk.computed), t.risk.tileHigh(count(risk.limits.high)), t.chainMap.hhi],
     [count(risk.sole), t.risk.tileSole],
     [count(risk.dominated), t.risk.tileDominated],
-    [risk.medianEffective ?? t.states.none, t.risk.tileEffective],
+    [risk.medianEffective ?? t.states.none, t.risk.tileEffective, t.risk.effectiveHow],
     [share(risk.computed / risk.total, 0), t.risk.tileUsable],
   ]
-  return <section className="panel figures" aria-label={t.risk.figures}>{tiles.map(([value, label]) => <div key={label}><p className="value">{value}</p><p className="meta">{label}</p></div>)}</section>
+  return <section className="panel figures" aria-label={t.risk.figures}>{tiles.map(([value, label, how]) => <div key={label} title={how}><p className="value">{value}</p><p className="meta">{label}</p></div>)}</section>
 }
 
 /** Why nothing is computed, and what would have to be recorded. */

@@ -38,10 +38,10 @@ export function SegmentPanel({ id, asked, map, choose }: { id: string | null; as
                 ? <><p className="withheld">{say(c.withheld, lang)}</p><p className="meta">{t.risk.toRecord}</p></>
                 : (
                   <dl className="facts-of">
-                    <div><dt>HHI <span className="code">Σ(100·s)²</span></dt><dd><b>{points(c.hhi ?? 0)}</b></dd></div>
+                    <div><dt><abbr title={t.chainMap.hhi}>HHI</abbr> <span className="code">Σ(100·s)²</span></dt><dd><b>{points(c.hhi ?? 0)}</b></dd></div>
                     {c.hhiUpper !== c.hhi && <div><dt>{t.risk.upper(capped(c.unlisted))}</dt><dd>≤ {points(c.hhiUpper ?? 0)}</dd></div>}
-                    <div><dt>{t.risk.effective} <span className="code">1/H</span></dt><dd><b>{c.effective === c.effectiveLower ? c.effective : `${c.effectiveLower ?? ''}–${c.effective ?? ''}`}</b></dd></div>
-                    <div><dt>CR4</dt><dd>{capped(c.cr4 ?? '0')}</dd></div>
+                    <div><dt><abbr title={t.risk.effectiveHow}>{t.risk.effective}</abbr> <span className="code">1/H</span></dt><dd><b>{c.effective === c.effectiveLower ? c.effective : `${c.effectiveLower ?? ''}–${c.effective ?? ''}`}</b></dd></div>
+                    <div><dt><abbr title={t.chainMap.cr4}>CR4</abbr></dt><dd>{capped(c.cr4 ?? '0')}</dd></div>
                     <div><dt>{t.risk.remaining(share(partOf(asked.cut), 0))} <span className="code">1 − c·s₁</span></dt><dd>{w ? share(w.remaining) : ''}</dd></div>
                     <div><dt>{t.risk.increase} <span className="code">c·s₁/(1 − s₁)</span></dt><dd>{w?.increase != null ? <b>{more(w.increase)}</b> : w?.unbounded ? <span className="withheld">{t.risk.unbounded}</span> : ''}</dd></div>
                   </dl>
