@@ -210,7 +210,7 @@ export const zh = {
     chosen: '所选环节', chooseOne: '选图中一个点或表中一行，看各项指标的算法与来源。', notThere: '这条产业链里没有这个环节', upper: (x: string) => `未列名的 ${x} 若归一家`, effective: '有效供给方数', remaining: (x: string) => `第一家减供 ${x} 后剩余`, increase: '其余供给方需增产', unbounded: '无从补足',
     firstUnsure: (x: string) => `未列名的份额（${x}）大于已知的第一份额：真正的第一可能另有其人。`, sharesOf: (y: string) => `已知份额（${y} 年）`, others: (n: number) => `另有 ${n} 家`, unlisted: '未列名', toRisk: '集中度与推演', onMap: '在图谱上看',
     nothingWhy: '没有一个环节的市场份额足以计算集中度', nothingOfYear: (y: string) => `没有一个环节在 ${y} 年的市场份额足以计算集中度`, toRecord: '要计算，请在“企业所属环节”（或产品所属环节）中填写市场份额及其年份；同一年已知份额合计达到 60% 即可计算。缺的份额不会按 0 计。', whereKnown: '在图谱上看哪里有份额', noSegments: '还没有环节',
-    counted: '计各级环节：子环节，以及自身有供给方的组；图谱的卡片只有一级，可能较少', oneRecorded: (n: string) => `${n} 个环节仅收录一家供给方`, oneRecordedHow: '只就已收录的而言，不等于单一来源；份额已知时才看 HHI。', showFewest: '看是哪些', oneMark: '仅收录一家',
+    counted: '计各级环节（含子环节、自身有供给方的组），可能多于图谱的卡片', oneRecorded: (n: string) => `${n} 个环节仅收录一家供给方`, oneRecordedHow: '只就已收录的而言，不等于单一来源；份额已知时才看 HHI。', showFewest: '看是哪些', oneMark: '仅收录一家',
     readHow: (a: string, b: string) => `HHI：各家份额（按百分数）的平方和；CR4：最大四家份额合计；有效供给方数：同样集中时相当于几家均分；判断：HHI 低于 ${a} 为低，高于 ${b} 为高。`,
     effectiveHow: '有效供给方数：1 ÷ 各家份额的平方和，即同样集中程度下相当于几家均分', bandHow: (a: string, b: string, of: string) => `判断：HHI 低于 ${a} 为低，高于 ${b} 为高，其间为中（${of}）`, memberHow: '已收录的供给方，不是全部；未收录不代表没有', folded: (n: string) => `${n} 个环节未计算：展开`, fold: '收起未计算的环节',
   },
