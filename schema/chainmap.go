@@ -22,6 +22,7 @@ type skeleton struct {
 
 	mu            sync.Mutex
 	concentration map[string]*shares // by segment and year
+	located       map[graph.SubjectID]bool
 }
 
 // place is a segment or a chain in its tree.

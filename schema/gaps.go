@@ -21,8 +21,8 @@ const (
 const maxNear = 100
 
 var gapRule = model.Label{
-	Zh: "邻近企业按得分排序：所在环节供给本环节，每个 3 分；由本环节供给，每个 2 分；同属一个上级，每个 1 分。同分按名称。",
-	En: "neighbours are ranked by points: 3 for each segment they stand in that feeds the gap, 2 for each that the gap feeds, 1 for each under the same parent; equal points by name",
+	Zh: "邻近企业中，所在地已收录的在前，再按得分排序：所在环节供给本环节，每个 3 分；由本环节供给，每个 2 分；同属一个上级，每个 1 分。同分按名称。",
+	En: "neighbours whose place is on record come first, then those with more points: 3 for each segment they stand in that feeds the gap, 2 for each that the gap feeds, 1 for each under the same parent; equal points by name",
 }
 
 // GapRanking tells how the neighbours of a segment are ranked.
@@ -97,7 +97,7 @@ func GapsOf(ctx context.Context, handler any, view *memory.View, q GapQuery, fir
 		if err := ctx.Err(); err != nil {
 			return nil, &graph.Error{Code: graph.CodeCancelled, Op: "schema.GapsOf", Err: err}
 		}
-		if out.Gaps[i].Near, err = sk.neighbours(out.Gaps[i].Segment, near); err != nil {
+		if out.Gaps[i].Near, err = sk.neighbours(ctx, out.Gaps[i].Segment, near); err != nil {
 			return nil, err
 		}
 	}
@@ -127,7 +127,7 @@ func (s *Service) gapList(ctx context.Context, v *memory.View, chain *string, en
 	for i := range list.Gaps {
 		g := &list.Gaps[i]
 		out.Gaps = append(out.Gaps, &model.Gap{Segment: model.NewSegment(v, g.Segment), Count: model.CountOf(g.Count, false), Undecided: g.Undecided, Concentration: g.concentration,
-			Find: func(first int) ([]*model.GapCandidate, error) { return sk.candidates(g.Segment, first) }})
+			Find: func(first int) ([]*model.GapCandidate, error) { return sk.candidates(ctx, g.Segment, first) }})
 	}
 	return out, nil
 }
@@ -210,8 +210,8 @@ func (sk *skeleton) undecided(ctx context.Context, q MapQuery, chosen *Map) (fun
 }
 
 // candidates answers who stands near a segment and not in it.
-func (sk *skeleton) candidates(id graph.SubjectID, first int) ([]*model.GapCandidate, error) {
-	near, err := sk.neighbours(id, first)
+func (sk *skeleton) candidates(ctx context.Context, id graph.SubjectID, first int) ([]*model.GapCandidate, error) {
+	near, err := sk.neighbours(ctx, id, first)
 	if err != nil {
 		return nil, err
 	}
@@ -226,8 +226,9 @@ func (sk *skeleton) candidates(id graph.SubjectID, first int) ([]*model.GapCandi
 	return out, nil
 }
 
-// neighbours finds who stands near a segment and not in it, the best first.
-func (sk *skeleton) neighbours(id graph.SubjectID, first int) ([]GapNeighbour, error) {
+// neighbours finds who stands near a segment and not in it, the best first: whoever
+// looks for a provider in a region asks first where each is.
+func (sk *skeleton) neighbours(ctx context.Context, id graph.SubjectID, first int) ([]GapNeighbour, error) {
 	if err := model.CheckFirst(first, maxNear); err != nil {
 		return nil, err
 	}
@@ -278,14 +279,49 @@ func (sk *skeleton) neighbours(id graph.SubjectID, first int) ([]GapNeighbour, e
 			n.Via = append(n.Via, seg)
 		}
 	}
+	located, err := sk.whoIsLocated(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]GapNeighbour, 0, len(found))
 	for _, n := range found {
 		out = append(out, *n)
 	}
 	slices.SortFunc(out, func(a, b GapNeighbour) int {
-		return cmp.Or(cmp.Compare(b.Points, a.Points), cmp.Compare(sk.view.Name(a.Enterprise), sk.view.Name(b.Enterprise)), cmp.Compare(a.Enterprise, b.Enterprise))
+		return cmp.Or(knownFirst(located[a.Enterprise], located[b.Enterprise]), cmp.Compare(b.Points, a.Points), cmp.Compare(sk.view.Name(a.Enterprise), sk.view.Name(b.Enterprise)), cmp.Compare(a.Enterprise, b.Enterprise))
 	})
 	return out[:min(first, len(out))], nil
+}
+
+// knownFirst orders what is known before what is not.
+func knownFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// whoIsLocated returns the enterprises of which some source says in which region or
+// park they are. They are looked up once.
+func (sk *skeleton) whoIsLocated(ctx context.Context) (map[graph.SubjectID]bool, error) {
+	sk.mu.Lock()
+	defer sk.mu.Unlock()
+	if sk.located != nil {
+		return sk.located, nil
+	}
+	found, err := sk.view.Select(ctx, graph.KindEnterprise, &memory.Filter{Edge: graph.EdgeLocatedIn, Known: new(true)})
+	if err != nil {
+		return nil, err
+	}
+	located := make(map[graph.SubjectID]bool, len(found))
+	for _, id := range found {
+		located[id] = true
+	}
+	sk.located = located
+	return located, nil
 }
 
 // membersOf returns the enterprises in a segment, by an edge of their own or by a

@@ -198,12 +198,15 @@ func (x *download) writeGaps(ctx context.Context, w io.Writer) error {
 		return out.Flush()
 	}
 	say := x.app.say
-	recorded := downloading.Recorded
-	if x.gaps.Enterprises != nil {
-		recorded = downloading.RecordedOfThem
+	filtered := x.gaps.Enterprises != nil
+	// As the page calls its columns, in its order; about explains those that it lacks.
+	headings := []string{say(downloading.ID), say(downloading.Code), say(downloading.Segment), say(downloading.KeyLink)}
+	if filtered {
+		headings = append(headings, say(downloading.RecordedOfThem), say(downloading.UndecidedHere))
+	} else {
+		headings = append(headings, say(downloading.Recorded))
 	}
-	headings := []string{say(downloading.ID), say(downloading.Code), say(downloading.Segment), say(downloading.KeyLink), say(recorded), say(downloading.ReferredCount),
-		say(downloading.Products), say(downloading.UndecidedHere), say(downloading.ShareYear), say(downloading.Coverage), "HHI", say(downloading.Largest), say(downloading.Near)}
+	headings = append(headings, say(downloading.ReferredCount), say(downloading.Products), say(downloading.SharesKnown), say(downloading.ShareYear), "HHI", say(downloading.Largest), say(downloading.Near))
 	return x.writeTable(w, say(downloading.Gaps), headings, func(row func([]listCell) error) error {
 		for i := range x.found.Gaps {
 			l, err := x.gapLine(&x.found.Gaps[i])
@@ -227,13 +230,28 @@ func (x *download) writeGaps(ctx context.Context, w io.Writer) error {
 			for j, n := range l.Near {
 				near[j] = say(downloading.NearText, cmp.Or(n.Short, n.Label), cmp.Or(strings.Join(n.Areas, ", "), say(downloading.NoArea)), strings.Join(n.in, ", "), n.Points)
 			}
-			if err := row([]listCell{textCell(string(l.ID)), textCell(l.Code), textCell(l.Label), key, count, numberCell(l.Referred), numberCell(l.Products), numberCell(l.Undecided),
-				textCell(l.Year), coverage, hhi, percentCell(l.CR1.String()), textCell(strings.Join(near, "; "))}); err != nil {
+			cells := []listCell{textCell(string(l.ID)), textCell(l.Code), textCell(l.Label), key, count}
+			if filtered {
+				cells = append(cells, numberCell(l.Undecided))
+			}
+			if err := row(append(cells, numberCell(l.Referred), numberCell(l.Products), coverage, textCell(l.Year), hhi, percentCell(l.CR1.String()), textCell(strings.Join(near, "; ")))); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// aboutGaps explains how a gap list is to be read, and its columns that the page
+// does not have.
+func (x *download) aboutGaps() [][]string {
+	say := x.app.say
+	rows := [][]string{{"", say(downloading.NotEmpty)}, {"", say(schema.GapRanking())}, {say(downloading.ID), say(downloading.AboutID)}}
+	if x.gaps.Enterprises != nil {
+		rows = append(rows, []string{say(downloading.UndecidedHere), say(downloading.AboutUndecided)})
+	}
+	return append(rows, []string{say(downloading.ReferredCount), say(downloading.AboutReferred)}, []string{say(downloading.Products), say(downloading.AboutProducts)},
+		[]string{say(downloading.ShareYear), say(downloading.AboutYear)}, []string{"HHI", say(downloading.AboutHHI)}, []string{say(downloading.Largest), say(downloading.AboutLargest)})
 }
 
 // percentCell returns the cell of a share, .25 of 25 %.

@@ -14,7 +14,6 @@ import (
 	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/importer/export"
 	document "github.com/chainatlas/chainatlas/importer/table"
-	"github.com/chainatlas/chainatlas/schema"
 )
 
 // listCell is a cell of a table: what a workbook keeps, and what people read.
@@ -398,7 +397,7 @@ func (x *download) about() [][]string {
 	}
 	switch x.what {
 	case gapList:
-		rows = append(rows, []string{"", say(downloading.NotEmpty)}, []string{"", say(schema.GapRanking())})
+		rows = append(rows, x.aboutGaps()...)
 	case capitalFlow:
 		rows = append(rows, x.aboutFlow()...)
 	case chainRisk:

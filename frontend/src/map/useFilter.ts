@@ -6,6 +6,9 @@ export const filterKeys = ['region', 'stage', 'kind', 'park', 'list'] as const
 export type FilterKey = (typeof filterKeys)[number]
 export type Chosen = Record<FilterKey, string[]>
 
+/** Stands in an address for those of which what a filter asks is not on record. */
+export const unknownValue = '-'
+
 /** Reads the filters of an address: values are parted by commas. */
 export function readFilters(query: URLSearchParams): Chosen {
   const list = (key: FilterKey) => (query.get(key) ?? '').split(',').filter(Boolean).slice(0, 50)
@@ -14,6 +17,13 @@ export function readFilters(query: URLSearchParams): Chosen {
 
 /** The condition of one key. */
 export function condition(key: FilterKey, values: string[]): Filter {
+  const known = values.filter((v) => v !== unknownValue)
+  if (known.length === values.length) return one(key, values)
+  const unknown: Filter = key === 'stage' || key === 'kind' ? { property: { name: key, known: false } } : { edge: { type: key === 'list' ? 'LISTED_IN' : 'LOCATED_IN', known: false } }
+  return known.length === 0 ? unknown : { any: [unknown, one(key, known)] }
+}
+
+function one(key: FilterKey, values: string[]): Filter {
   switch (key) {
     case 'region': return { region: values }
     case 'park': return { edge: { type: 'LOCATED_IN', to: values } }

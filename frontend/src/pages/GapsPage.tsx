@@ -4,7 +4,7 @@ import { GapsDocument, type GapsQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
-import { filterKeys, filterOf, readFilters } from '../map/useFilter'
+import { filterKeys, filterOf, readFilters, unknownValue, type FilterKey } from '../map/useFilter'
 import { placeOf } from '../parts/placeOf'
 import { EnterpriseFilters, useChosenNames } from '../parts/EnterpriseFilters'
 import { NodeLink } from '../parts/NodeLink'
@@ -42,6 +42,11 @@ export function GapsPage() {
   // With a filter a segment leads to the map, which has the same filter; its page has none.
   const filters = { region: query.get('region') ?? undefined, stage: query.get('stage') ?? undefined, kind: query.get('kind') ?? undefined, park: query.get('park') ?? undefined, list: query.get('list') ?? undefined }
   const onMap = (s?: { id: string; code?: string | null }) => ({ pathname: `/${lang}/chains/${encodeURIComponent(chain ?? '')}`, search: changed(new URLSearchParams(), { ...filters, seg: s ? s.code ?? s.id : undefined, at }) })
+  // What a count of enterprises opens: the segment's page with those that are counted, all on record unless a filter chooses.
+  const inSegment = (id: string, only: Partial<Record<FilterKey, string | undefined>>) => ({ pathname: `/${lang}/segments/${encodeURIComponent(id)}`, search: changed(new URLSearchParams(), { ...only, at }) })
+  // Of those undecided by one thing that is asked, it is what is unknown; of several it may be any of them.
+  const [asked, ...others] = filterKeys.filter((k) => chosen[k].length > 0)
+  const unknown = asked && others.length === 0 ? { [asked]: unknownValue } : null
   const list = answer.data?.data.gapList
   const file = (format: string) => `/download/gaps.${format}${changed(new URLSearchParams(), {
     chain, enterprises: filter ? JSON.stringify(filter) : undefined, keyLink: keyOnly ? 'true' : undefined, fewerThan: above ? undefined : String(fewer), shareAbove: above || undefined,
@@ -73,21 +78,21 @@ export function GapsPage() {
             if (l.gaps.length === 0) return <Empty title={t.gaps.none} why={t.gaps.noneWhy} />
             return (
               <TableFrame cards label={t.nav.gaps}><table className="grid">
-                <thead><tr><th>{t.table.segment}</th><th>{t.table.key}</th><th className="num">{filter ? t.gaps.recordedOfThem : t.gaps.recorded}</th>{filter && <th className="num">{t.gaps.missing(fields)}</th>}<th className="num">{t.table.share}</th><th>{t.gaps.near}</th></tr></thead>
+                <thead><tr><th>{t.table.segment}</th><th>{t.map.keyLink}</th><th className="num">{filter ? t.gaps.recordedOfThem : t.gaps.recorded}</th>{filter && <th className="num">{t.gaps.missing(fields)}</th>}<th className="num">{t.table.share}</th><th>{t.gaps.near}</th></tr></thead>
                 <tbody>
                   {l.gaps.map((g) => (
                     <tr key={g.segment.id}>
                       <td><span className="code">{g.segment.code}</span> <Link to={filter ? onMap(g.segment) : path(`/${lang}/segments/${encodeURIComponent(g.segment.id)}`)} lang={writtenIn(name(g.segment))}>{name(g.segment)}</Link></td>
                       <td>{g.segment.keyLink && <><span className="keymark" aria-hidden>{t.map.key}</span><span className="sr">{t.table.yes}</span></>}</td>
-                      <td className="num">{g.count.enterprises === 0 ? <span className="unknown">{t.map.nobody}</span> : count(g.count.enterprises)}</td>
-                      {filter && <td className="num">{count(g.undecided)}</td>}
+                      <td className="num">{g.count.enterprises === 0 ? <span className="unknown">{t.map.nobody}</span> : <Link to={inSegment(g.segment.id, filters)}>{count(g.count.enterprises)}</Link>}</td>
+                      {filter && <td className="num">{g.undecided > 0 && unknown ? <Link to={inSegment(g.segment.id, unknown)}>{count(g.undecided)}</Link> : count(g.undecided)}</td>}
                       <td className="num nowrap">{Number(g.concentration.coverage) > 0 ? `${share(g.concentration.coverage)} (${g.concentration.year ?? ''})` : <span className="unknown">{t.states.unknown}</span>}</td>
                       <td>{g.near.length === 0 ? <span className="unknown">{t.gaps.nobodyNear}</span> : (
                         <ul className="near">
                           {g.near.map((n) => (
-                            <li key={n.enterprise.id} title={t.gaps.points(n.points)}>
+                            <li key={n.enterprise.id}>
                               <NodeLink node={{ id: n.enterprise.id, label: shortly(n.enterprise, lang), nodeKind: 'ENTERPRISE' }} /> <Where near={n} />{' '}
-                              <span className="meta">{n.via.map((v) => <span key={v.id} className="via"><span className="code">{v.code}</span> <span lang={writtenIn(name(v))}>{name(v)}</span></span>)}</span>
+                              <span className="meta">{n.via.map((v) => <span key={v.id} className="via"><span className="code">{v.code}</span> <span lang={writtenIn(name(v))}>{name(v)}</span></span>)} {t.gaps.points(n.points)}</span>
                             </li>
                           ))}
                         </ul>

@@ -3,7 +3,8 @@ import { Link, useParams } from 'react-router'
 import { AroundDocument, EdgeNamesDocument, EnterprisePageDocument, InstitutionPageDocument, NodePageDocument, ProductPageDocument, type BriefFragment, type EdgeType, type FundingFieldsFragment, type HeadFragment, type NodePageQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
-import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
+import { say, texts, useLang, useTexts, writtenIn, type Label } from '../i18n/i18n'
+import type { Texts } from '../i18n/zh'
 import { Figure, latest, readable } from '../parts/Figure'
 import { Basis } from '../parts/Basis'
 import { Contents } from '../parts/Contents'
@@ -136,20 +137,30 @@ function CreditCode({ code }: { code: string }) {
   )
 }
 
-/** Where an enterprise is: regions in the language of the page, parks by their names. Where only a park is on record its region is told; where nothing is, that. */
+/** Where an enterprise is: regions in the language of the page, parks by their names, each with who says so. Where only a park is on record its region is told; where nothing is, that. */
 function Places({ head }: { head: Head }) {
   const t = useTexts()
   const lang = useLang()
-  const places = head.locatedIn?.nodes ?? []
+  const edges = head.locatedIn?.edges ?? []
+  const places = edges.map((e) => e.node)
   const ofPark = places.some((n) => n.nodeKind === 'REGION') ? undefined : places.flatMap((n) => ('region' in n && n.region ? [n.region] : []))[0]
   return (
     <>
       {ofPark && <span><span className="meta">{t.filter.region}</span> {say(ofPark.label, lang)} <span className="meta">{t.page.byPark}</span></span>}
       {!ofPark && !places.some((n) => n.nodeKind === 'REGION') && <span><span className="meta">{t.filter.region}</span> <span className="unknown">{t.page.noRegion}</span></span>}
-      {places.map((n) => <span key={n.id}><span className="meta">{n.nodeKind === 'PARK' ? t.filter.park : t.filter.region}</span> {n.nodeKind === 'PARK' ? <NodeLink node={n} /> : placeOf(n, lang)}</span>)}
+      {edges.map(({ node: n, statement }) => {
+        const name = placeOf(n, lang)
+        const value = { text: name, number: null, boolean: null, code: null, money: null }
+        const label = n.nodeKind === 'PARK' ? both((x) => x.filter.park) : both((x) => x.filter.region)
+        const figure = (text: string) => <Figure property={{ name: 'locatedIn', label, period: null, conflicting: false, value, winner: { ...statement, value } }}>{text}</Figure>
+        return <span key={n.id}><span className="meta">{say(label, lang)}</span> {n.nodeKind === 'PARK' ? <><NodeLink node={n} /> {figure(t.source.show)}</> : figure(name)}</span>
+      })}
     </>
   )
 }
+
+/** A text of the pages in both languages, as the service has its labels. */
+const both = (of: (t: Texts) => string): Label => ({ zh: of(texts.zh), en: of(texts.en) })
 
 /** The titles that an enterprise was given, and to when each is valid. */
 function Titles({ head }: { head: Head }) {

@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 import { EditionOptionsDocument, FilterListsDocument, ParkOptionsDocument, RegionCodesDocument, type Filter } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { say, useLang, useTexts } from '../i18n/i18n'
-import { condition, filterKeys, filterOf, type Chosen, type FilterKey } from '../map/useFilter'
+import { say, texts, useLang, useTexts } from '../i18n/i18n'
+import { condition, filterKeys, filterOf, unknownValue, type Chosen, type FilterKey } from '../map/useFilter'
 import type { Changes } from '../state'
 import { FilterButton, type Option } from './FilterButton'
 
@@ -15,7 +15,8 @@ function useOptions(): Record<FilterKey, Option[]> {
   const parks = useAsk(ParkOptionsDocument, { at })
   const editions = useAsk(EditionOptionsDocument, { at })
   return useMemo((): Record<FilterKey, Option[]> => {
-    const of = (l: { entries: { code: string; label: { zh: string; en: string } }[] } | null | undefined) => l?.entries.map((e) => ({ value: e.code, label: say(e.label, lang) })) ?? []
+    const unknown = { value: unknownValue, label: texts[lang].states.unknown }
+    const of = (l: { entries: { code: string; label: { zh: string; en: string } }[] } | null | undefined) => l?.entries.map((e) => ({ value: e.code, label: say(e.label, lang) })).concat(unknown) ?? []
     return {
       region: of(regions.data?.data.vocabulary.list), stage: of(lists.data?.data.vocabulary.stage), kind: of(lists.data?.data.vocabulary.kind),
       park: parks.data?.data.parks?.nodes.map((p) => ({ value: p.id, label: p.label })) ?? [],
@@ -26,8 +27,9 @@ function useOptions(): Record<FilterKey, Option[]> {
 
 /** What is chosen in words, for titles: a page or a printed sheet says of whom it speaks. */
 export function useChosenNames(chosen: Chosen): string[] {
+  const t = useTexts()
   const options = useOptions()
-  return filterKeys.flatMap((key) => chosen[key].map((value) => options[key].find((o) => o.value === value)?.label ?? value))
+  return filterKeys.flatMap((key) => chosen[key].map((value) => (value === unknownValue ? `${t.filter[key]}${t.colon}${t.states.unknown}` : options[key].find((o) => o.value === value)?.label ?? value)))
 }
 
 /** The filters of enterprises, with how many each choice leaves; what is chosen is in the address. */

@@ -1160,7 +1160,7 @@ type Gap {
   undecided: Int!
   "How concentrated it is (集中度)."
   concentration: Concentration!
-  "Who stands one FEEDS away or under the same parent, the best first (邻近企业)."
+  "Who stands one FEEDS away or under the same parent (邻近企业): those whose place is on record first, then those with more points."
   near(
     "How many (条数), 1 to 100."
     first: Int! = 10
