@@ -357,3 +357,20 @@ func (s *Service) decide(ctx context.Context, in *model.DecideInput) (*model.Bat
 			return out, nil
 		}})
 }
+
+// readAs tells how a text would be read as a value of a property.
+func (s *Service) readAs(kind graph.Kind, property, text string) (*model.Value, error) {
+	k := s.vocabulary.Kind(kind)
+	if k == nil || k.Property(property) == nil {
+		return nil, say(graph.CodeInvalid, "没有属性 %.60q", "there is no property %.60q", property)
+	}
+	decl := k.Property(property)
+	v, err := s.readValue(decl, text)
+	if err != nil {
+		return nil, err
+	}
+	if p := s.vocabulary.CheckValue(decl, v); p != nil && !p.Kept {
+		return nil, problem(p, decl.Name)
+	}
+	return model.ReadAs(s.vocabulary, decl, v), nil
+}

@@ -86,6 +86,13 @@ func TestDecide(t *testing.T) {
 		}
 	}
 
+	for property, text := range map[string]string{"founded": "昨天", "nothing": "x"} {
+		got := a.ask(t, `query($p: String!, $t: String!) { readValue(kind: ENTERPRISE, property: $p, text: $t) { text } }`, map[string]any{"p": property, "t": text})
+		if got.code() != "INVALID" {
+			t.Errorf("%s as %s: %s", text, property, got.raw)
+		}
+	}
+
 	// The same: the code that the row gives is an alternative of the node's.
 	done := act("same", map[string]any{"same": of}).must(t)
 	if done.get(t, "decide", "node", "id") != of {

@@ -49,6 +49,7 @@ test('a row that waits is joined, taken back, and kept apart, by keyboard', { sk
 
   // Later leads through all of them and begins anew, and beyond the last page stands the last.
   for (const place of ['2 / 2', '1 / 2']) {
+    await card.focus()
     await page.keyboard.press('l')
     await card.getByText(place).waitFor()
   }
@@ -56,6 +57,13 @@ test('a row that waits is joined, taken back, and kept apart, by keyboard', { sk
   await card.getByText('1 / 2').waitFor()
 
   const decided = page.locator('.decided')
+  await page.keyboard.press('s') // a letter alone decides nothing from elsewhere on the page
+  await card.focus()
+  await page.keyboard.press('s')
+  assert.ok(await page.getByLabel('理由').evaluate((x) => x === document.activeElement), 'nobody’s reason is made up')
+  await page.keyboard.insertText('同名同地')
+  assert.equal(await decided.count(), 0)
+  await card.focus()
   await page.keyboard.press('s')
   await decided.getByText('已判定“示例甲科技有限公司”与“示例甲科技有限公司”是同一个').waitFor()
   await settled(page)
@@ -95,11 +103,12 @@ test('a value is pinned and released, and what sources were held to say of one i
   await founded.click()
   const panel = page.locator('.source-panel')
   await panel.getByRole('button', { name: '指定此值…' }).click()
-  await panel.getByLabel('值（按表格中的写法）').fill('不是日期')
+  await panel.getByLabel('值（带单位，按表格中的写法）').fill('不是日期')
   await panel.getByLabel('理由').fill('年报更正')
-  await panel.getByRole('button', { name: '指定', exact: true }).click()
-  await panel.getByRole('alert').waitFor() // says what is wrong with it
-  await panel.getByLabel('值（按表格中的写法）').fill('2020-03')
+  await panel.getByText(/不是可识别的日期/).waitFor() // says what is wrong with it
+  assert.ok(await panel.getByRole('button', { name: '指定', exact: true }).isDisabled())
+  await panel.getByLabel('值（带单位，按表格中的写法）').fill('2020-03')
+  await panel.getByText('将读作 2020-03').waitFor()
   await page.evaluate(axe.source)
   assert.deepEqual(await page.evaluate(async () => (await globalThis.axe.run()).violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`)), [])
   await panel.getByRole('button', { name: '指定', exact: true }).click()

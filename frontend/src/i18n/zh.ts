@@ -61,7 +61,7 @@ export const zh = {
   standing: { STANDS: '有效', COVERED: '被新版覆盖', RETRACTED: '来源已撤回', REVOKED: '批次已撤销', WAITS: '待人工判定', OVERRULED: '被人工否定' },
   trust: { UNDECLARED: '未声明', OFFICIAL: '官方', VERIFIED: '已核验', MEDIA: '媒体', SELF_REPORTED: '自报' },
   enterprise: {
-    referred: '仅被提及', checked: '校验位', unchecked: '校验位不符', checkedHow: '按 GB 32100-2015 由前 17 位算出的校验位是否与第 18 位一致', copy: '复制', copied: '已复制', validTo: (d: string) => `有效至 ${d}`, figures: '关键数据', conflicting: '有不同说法', byPeriod: '历年数据', known: '已知信息', several: '多个值', sources: (n: number) => `${n} 个来源`, batches: '这些版本提到它', around: '关系', bounded: '未全部列出', properties: '已知属性', portfolio: '投资组合', segments: '所在环节', share: '市场份额', funding: '融资', timeline: '融资时间线', date: '日期', raiser: '融资方', round: '轮次', amount: '金额', investors: '投资方',
+    referred: '仅被提及', checked: '校验位', unchecked: '校验位不符', checkedHow: '按 GB 32100-2015 由前 17 位算出的校验位是否与第 18 位一致', copy: '复制', copied: '已复制', validTo: (d: string) => `有效至 ${d}`, figures: '关键数据', conflicting: '有不同说法', byPeriod: '历年数据', known: '已知信息', several: '多个值', sources: (n: number) => `所示的值来自 ${n} 个来源`, batches: '这些版本提到它', around: '关系', bounded: '未全部列出', properties: '已知属性', portfolio: '投资组合', segments: '所在环节', share: '市场份额', funding: '融资', timeline: '融资时间线', date: '日期', raiser: '融资方', round: '轮次', amount: '金额', investors: '投资方',
   },
   segment: { noMatch: '没有已收录的供给方符合条件', ofPart: (x: string) => `见于下级环节 ${x}`, onMap: '在图谱中查看', byProduct: '由产品', links: '上下游环节', parts: '细分环节' },
   gaps: {
@@ -106,7 +106,7 @@ export const zh = {
     title: (s: string, c: string, d: string) => `${s} 个来源；${c} 个值有不同说法，${d} 对可能重复`, how: '数据多新、多全、哪里说法不一、什么在等人判定。',
     complete: '完整性', completeHow: '图谱筛选或汇总所用的属性', described: (kind: string, n: string, all: string) => `${kind}：${n} / ${all} 有资料，下列比例以有资料的为准`, property: '属性', known: '已知', part: '占有资料的', nowhere: '均未知',
     fresh: '新鲜度', batches: (n: string) => `${n} 批有效`, conflicts: '说法不一', noConflicts: '没有发现不同说法。', examined: (n: string) => `检查了 ${n} 个条目`, first: (n: number, all: string) => `只显示前 ${n}，共 ${all}`,
-    duplicates: '可能重复', noDuplicates: '没有可能重复的条目。', sharedKey: '共有标识', queued: (n: string) => `另有 ${n} 行或引用待人工判定`, reasons: { clash: '代码相同而名称不同', compete: '有几个可选', several: '名称对应多个条目' }, unread: '无法读取的单元格', allRead: '所有单元格都读出来了。',
+    duplicates: '可能重复', noDuplicates: '没有可能重复的条目。', sharedKey: '共有标识', queued: (n: string) => `另有 ${n} 行或引用待人工判定`, unread: '无法读取的单元格', allRead: '所有单元格都读出来了。',
   },
   parks: { byProvince: '按省份', ranked: '按园区数', none: '尚未收录', title: (n: string, p: number) => `${n} 个园区，分布在 ${p} 个省级地区`, how: '每格一个省级地区，按大致方位排列；颜色越深园区越多。尚未收录，不代表没有。', nowhere: (n: string) => `${n} 个园区所在地区未知` },
   fundingPage: {
@@ -194,9 +194,9 @@ export const zh = {
     ofBatch: (r: string) => `只看 ${r} 带来的`, list: '清单', some: (a: string, b: string, n: string) => `第 ${a}–${b} 项，共 ${n} 项`, before: '上一页', next: '下一页', position: (i: string, n: string) => `${i} / ${n}`,
     ask: (kind: string) => `是同一个${kind}吗？`, keys: '依据的标识', rowWaits: '这一行保留着，判定前不计入：', referenceWaits: '这条引用保留着，判定前所属关系不计入：', noCandidate: '没有可比的对象：请在表中补上能分辨的代码，再导入一次。',
     candidates: (n: number, more: number) => `可能是这 ${n} 个之一${more > 0 ? `（另有 ${more} 个未列）` : ''}：`, thisRow: '本行所说', otherRow: '另一行所说', inGraph: '图中', one: '其一', other: '其二', agrees: '一致', differs: '不同',
-    reason: '理由', reasonFirst: '已比对双方所说', same: (kind: string) => `是同一个${kind}`, different: '不是', noneOfThem: '都不是', later: '以后再说', undoable: '判定后可以撤销', past: '正在看过去的版本；请回到最新版本判定。', needs: '判定需要校订员的令牌。', giveToken: '换用令牌',
+    reason: '理由', reasonFirst: '凭什么这样判定', same: (kind: string) => `是同一个${kind}`, different: '不是', noneOfThem: '都不是', noneListed: '所列的都不是', later: '以后再说', undoable: '判定后可以撤销', past: '正在看过去的版本；请回到最新版本判定。', needs: '判定需要校订员的令牌。', giveToken: '换用令牌',
     wasSame: (a: string, b: string) => `已判定“${a}”与“${b}”是同一个`, wasDifferent: (a: string, b: string) => `已判定“${a}”与“${b}”不同`, back: '撤销', backReason: '撤销刚才的判定', takenBack: (r: string) => `${r} 已撤销`, changed: '看有何变化', total: (n: string) => `待判定 ${n} 项`,
-    or: '或', open: (n: string) => `逐项判定 ${n} 项`,
+    decide: '判定', or: '或', open: (n: string) => `逐项判定 ${n} 项`,
   },
   risk: {
     title: (n: string, high: string, line: string) => `${n} 个可计算的环节中，${high} 个高于 ${line}`, lacking: (n: string) => `；另有 ${n} 个因份额不足未计算`, nothing: (of: string, n: string) => `${of}：${n} 个环节的集中度均无法计算`, none: '没有环节',
@@ -215,7 +215,7 @@ export const zh = {
     effectiveHow: '有效供给方数：1 ÷ 各家份额的平方和，即同样集中程度下相当于几家均分', bandHow: (a: string, b: string, of: string) => `判断：HHI 低于 ${a} 为低，高于 ${b} 为高，其间为中（${of}）`, memberHow: '已收录的供给方，不是全部；未收录不代表没有', folded: (n: string) => `${n} 个环节未计算：展开`, fold: '收起未计算的环节',
   },
   pin: {
-    open: '指定此值…', value: '值（按表格中的写法）', none: '留空：不采用任何值', said: '来源所说：', reason: '理由', pin: '指定', pinNone: '指定为空', cancel: '取消', how: '指定的值优先于所有来源，记为一个版本，可以撤销；来源所说仍保留。', done: (r: string) => `已指定（${r}）`, release: '撤销指定', released: '撤销指定的值', backDone: (r: string) => `${r} 已撤销`,
+    empties: '留空则不采用任何值', reads: (v: string) => `将读作 ${v}`, open: '指定此值…', value: '值（带单位，按表格中的写法）', none: '如 8.4亿元、2020-03', said: '来源所说：', reason: '理由', pin: '指定', pinNone: '指定为空', cancel: '取消', how: '指定的值优先于所有来源，记为一个版本，可以撤销；来源所说仍保留。', done: (r: string) => `已指定（${r}）`, release: '撤销指定', released: '撤销指定的值', backDone: (r: string) => `${r} 已撤销`,
   },
   members: {
     title: (n: string) => `合为一个的 ${n} 个来源条目`, first: (n: number) => `列出前 ${n} 个`, separate: '不是同一个…', why: '为什么不是同一个', now: '分开', done: '已分开；各自成为一个条目',

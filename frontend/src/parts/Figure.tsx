@@ -56,7 +56,8 @@ export function SourcePanel({ property, node, anchor, close }: { property: State
   const [place, setPlace] = useState<{ left: number; top: number } | null>(null)
   const [more, setMore] = useState(false)
   const asked = useAsk(PropertyHistoryDocument, { id: node ?? '', name: property.name, period: property.period, at }, { enabled: node !== undefined, keep: false })
-  const full = asked.data?.data.node && 'property' in asked.data.data.node ? asked.data.data.node.property : null
+  const found = asked.data?.data.node
+  const [full, kind] = found && 'property' in found ? [found.property, found.nodeKind] : [null, null]
   const title = useId()
   const { may } = useViewer()
   useLayoutEffect(() => {
@@ -104,7 +105,7 @@ export function SourcePanel({ property, node, anchor, close }: { property: State
           </tbody>
         </table>
       )}
-      {node && full && !full.isSet && !at && may('CURATE') && <PinValue node={node} name={property.name} period={property.period} winner={full.winner} others={others} />}
+      {node && full && kind && !full.isSet && !at && may('CURATE') && <PinValue node={node} kind={kind} print={(v) => readable(v, lang) ?? t.states.undisclosed} name={property.name} period={property.period} winner={full.winner} others={others} />}
     </div>,
     document.body,
   )

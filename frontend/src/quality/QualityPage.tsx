@@ -137,10 +137,15 @@ function Duplicates({ list, queued }: { list: Quality['duplicates']; queued: num
   const path = usePath()
   const open = list.total + queued
   return (
-    <Panel title={t.quality.duplicates} actions={open > 0 && <Link className="btn small" to={path(`/${lang}/quality/questions`)}>{t.questions.open(count(open))}</Link>} note={list.total > list.pairs.length ? t.quality.first(list.pairs.length, count(list.total)) : t.table.rows(count(list.total))} flush>
+    <Panel title={t.quality.duplicates} actions={open > 0 && <Link className="btn small" to={path(`/${lang}/quality/questions`)}>{t.questions.open(count(open))}</Link>} note={list.total > list.questions.length ? t.quality.first(list.questions.length, count(list.total)) : t.table.rows(count(list.total))} flush>
       <ul className="list">
-        {list.pairs.map((p) => <li key={`${p.a.id} ${p.b.id} ${p.key}`}><NodeLink node={p.a} /> · <NodeLink node={p.b} /><p className="meta">{t.quality.sharedKey} <span className="code">{p.key}</span> · {(t.quality.reasons as Record<string, string>)[p.reason] ?? p.reason}</p></li>)}
-        {list.pairs.length === 0 && <li className="meta">{t.quality.noDuplicates}</li>}
+        {list.questions.map((q) => (
+          <li key={q.id}>
+            {q.subject.node && <NodeLink node={q.subject.node} />} · {q.candidates.map((c, i) => c.node && <NodeLink key={i} node={c.node} />)}
+            <p className="meta">{t.quality.sharedKey} {q.keys.map((k) => say(k, lang)).join(t.lists.and)} · {say(q.why, lang)} · <Link to={path(`/${lang}/quality/questions`, { q: q.id })}>{t.questions.decide}</Link></p>
+          </li>
+        ))}
+        {list.questions.length === 0 && <li className="meta">{t.quality.noDuplicates}</li>}
         {queued > 0 && <li className="meta">{t.quality.queued(count(queued))}</li>}
       </ul>
     </Panel>

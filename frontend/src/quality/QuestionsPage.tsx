@@ -55,8 +55,9 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
   const [decided, setDecided] = useState<Decided | null>(null)
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
-  const [reason, setReason] = useState(t.questions.reasonFirst)
+  const [reason, setReason] = useState('') // kept from one question to the next
   const card = useRef<HTMLElement>(null)
+  const why = useRef<HTMLInputElement>(null)
   const act = useRef({ of: '', key: '' })
   const all = of.counts.reduce((n, c) => n + c.count, 0)
   const chosen = of.questions.findIndex((q) => q.id === query.get('q'))
@@ -66,6 +67,8 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
   const found = asked.data?.data.quality?.question ?? undefined
   const question = found?.id === listed?.id ? found : undefined
   const able = may('CURATE') && !at
+  const beside = question?.candidates.find((c) => c.id === query.get('c')) ?? question?.candidates[0]
+  const differs = beside?.values.some((v) => v.agrees === false) ?? false
 
   // Another page or kind begins with its first.
   const turn = (changes: Changes, how?: 'replace') => {
@@ -86,19 +89,19 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
     else turn({ from: from + of.questions.length < of.total ? String(from + of.questions.length) : undefined })
   }
   const decide = async (verdict: 'same' | 'different') => {
-    if (!question || busy || !reason.trim()) return
-    const with_ = question.candidates.find((c) => c.id === query.get('c')) ?? question.candidates[0]
-    if (!with_) return
-    const what = `${question.id} ${verdict} ${with_.id} ${reason}`
+    if (!question || busy) return
+    if (!reason.trim()) { why.current?.focus(); return } // nobody's reason is made up for them
+    if (!beside) return
+    const what = `${question.id} ${verdict} ${beside.id} ${reason}`
     // A retry after a lost answer is the same act.
     if (act.current.of !== what) act.current = { of: what, key: newKey() }
     setBusy(true)
     setError(null)
     try {
-      const input = { subject: question.subject.id, reason, clientKey: act.current.key, ...(verdict === 'same' ? { same: with_.id } : { different: question.candidates.map((c) => c.id) }) }
+      const input = { subject: question.subject.id, reason, clientKey: act.current.key, ...(verdict === 'same' ? { same: beside.id } : { different: question.candidates.map((c) => c.id) }) }
       const { data } = await ask(DecideDocument, { input }, lang)
       if (!data.decide) return
-      const [a, b] = [question.subject.label, with_.label]
+      const [a, b] = [question.subject.label, beside.label]
       setDecided({ revision: data.decide.revision, back: false, text: verdict === 'same' ? t.questions.wasSame(a, b) : t.questions.wasDifferent(a, question.candidates.length === 1 ? b : count(question.candidates.length)) })
       setLast(index)
       set({ q: undefined, c: undefined }, 'replace')
@@ -121,6 +124,8 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
   useEffect(() => {
     const press = (e: KeyboardEvent) => {
       const on = e.target as HTMLElement
+      // A letter alone decides only for who is at the question, not from anywhere on the page.
+      if (!on.closest('.desk')) return
       if (e.ctrlKey || e.metaKey || e.altKey || e.repeat || on.closest('input, textarea, select, [role=dialog], [role=listbox], [role=menu]')) return
       const key = e.key.toLowerCase()
       if (key === 'l' && listed) { e.preventDefault(); later() } else if (able && key === 's') { e.preventDefault(); void decide('same') } else if (able && key === 'd') { e.preventDefault(); void decide('different') }
@@ -183,12 +188,12 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
                 <>
                   {question && <Comparison question={question} chosen={query.get('c')} choose={(c) => { set({ c }, 'replace') }} position={t.questions.position(count(from + index + 1), count(of.total))} />}
                   <form className="body verdict" onSubmit={(e) => { e.preventDefault() }}>
-                    {able && <label className="row"><span>{t.questions.reason}</span><input className="input" value={reason} maxLength={500} required onChange={(e) => { setReason(e.target.value) }} /></label>}
+                    {able && <label className="row"><span>{t.questions.reason}</span><input ref={why} className="input" value={reason} placeholder={t.questions.reasonFirst} maxLength={500} required onChange={(e) => { setReason(e.target.value) }} /></label>}
                     <div className="row">
                       {able && question && question.candidates.length > 0 && (
                         <>
-                          <button type="button" className="btn primary" disabled={busy || !reason.trim()} aria-keyshortcuts="S" onClick={() => void decide('same')}>{t.questions.same(t.kindNames[question.kind])} <kbd>S</kbd></button>
-                          <button type="button" className="btn" disabled={busy || !reason.trim()} aria-keyshortcuts="D" onClick={() => void decide('different')}>{question.candidates.length > 1 ? t.questions.noneOfThem : t.questions.different} <kbd>D</kbd></button>
+                          <button type="button" className={`btn${differs ? '' : ' primary'}`} disabled={busy} aria-keyshortcuts="S" onClick={() => void decide('same')}>{t.questions.same(t.kindNames[question.kind])} <kbd>S</kbd></button>
+                          <button type="button" className="btn" disabled={busy} aria-keyshortcuts="D" onClick={() => void decide('different')}>{question.moreCandidates > 0 ? t.questions.noneListed : question.candidates.length > 1 ? t.questions.noneOfThem : t.questions.different} <kbd>D</kbd></button>
                         </>
                       )}
                       <button type="button" className="btn plain" aria-keyshortcuts="L" onClick={later}>{t.questions.later} <kbd>L</kbd></button>

@@ -85,6 +85,7 @@ type QueryResolver interface {
 	ListEditions(ctx context.Context, filter *model.Filter, orderBy *model.Order, first *int, after *string, last *int, before *string, at *model.At, minRevision *graph.Revision) (*relay.Connection[*model.ListEdition], error)
 	ListEdition(ctx context.Context, id *graph.SubjectID, key *string, at *model.At, minRevision *graph.Revision) (*model.ListEdition, error)
 	Quality(ctx context.Context, at *model.At, minRevision *graph.Revision) (*model.Quality, error)
+	ReadValue(ctx context.Context, kind graph.Kind, property string, text string) (*model.Value, error)
 	RatedUnits(ctx context.Context, run string, first int, offset int, at *model.At, minRevision *graph.Revision) (*model.RatedUnitList, error)
 	RatingMap(ctx context.Context, scheme *string, edition *string, at *model.At, minRevision *graph.Revision) (*model.RatingMap, error)
 	RatingSchemes(ctx context.Context, at *model.At, minRevision *graph.Revision) ([]*model.RatingScheme, error)
@@ -2972,6 +2973,36 @@ func (ec *executionContext) field_Query_ratings_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["minRevision"] = arg7
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_readValue_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
+		func(ctx context.Context, v any) (graph.Kind, error) {
+			return ec.unmarshalNKind2githubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kind"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "property",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["property"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "text",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["text"] = arg2
 	return args, nil
 }
 
@@ -8017,6 +8048,50 @@ func (ec *executionContext) fieldContext_Query_quality(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_readValue(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_readValue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ReadValue(ctx, fc.Args["kind"].(graph.Kind), fc.Args["property"].(string), fc.Args["text"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Value) graphql.Marshaler {
+			return ec.marshalOValue2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐValue(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_readValue(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Value(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_readValue_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_ratedUnits(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11031,6 +11106,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_quality(ctx, field)
+				})
+		case "readValue":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_readValue(ctx, field)
 				})
 		case "ratedUnits":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

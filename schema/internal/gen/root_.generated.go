@@ -6295,6 +6295,18 @@ extend type Quality {
   ): [QuestionSide!]!
 }
 
+extend type Query {
+  "How a text would be read as a value of a property (读法), as a cell of a table would be: what editProperty would pin. What cannot be read is refused with INVALID, and why."
+  readValue(
+    "The kind (节点类型)."
+    kind: Kind!
+    "The property (属性名)."
+    property: String!
+    "The text (文本)."
+    text: String!
+  ): Value
+}
+
 "What a person decides of a question (判定参数)."
 input DecideInput {
   "What is asked about (待判定的一方): the ID of a node, of one of its members, or of a subject that waits."

@@ -97,6 +97,11 @@ func valueOf(voc *graph.Vocabulary, decl *graph.PropertyDecl, v graph.Value) *Va
 	return x
 }
 
+// ReadAs returns a value of a property that was read, for the schema.
+func ReadAs(voc *graph.Vocabulary, decl *graph.PropertyDecl, v graph.Value) *Value {
+	return valueOf(voc, decl, v)
+}
+
 // CodeOf returns an entry of a code list.
 func CodeOf(voc *graph.Vocabulary, list, code string) *Code {
 	return codeOf(voc, &graph.PropertyDecl{List: list}, code)
