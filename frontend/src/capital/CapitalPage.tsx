@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Link } from 'react-router'
 import { CapitalOptionsDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
@@ -15,14 +15,15 @@ import { pageOf } from '../shell/pages'
 import { Empty, Failed, Show, Skeleton } from '../shell/states'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { changed, usePath, useQueryState, type Changes } from '../state'
-import { disclosed, drawing as drawingOf, figure, nameOf, nodesOf, partsOf, type Flow } from './flow'
+import { disclosed, drawing as drawingOf, figure, inSeveral, nameOf, outsideMore, nodesOf, partsOf, type Flow } from './flow'
 import { FlowPicture } from './FlowPicture'
 import { FlowTable } from './FlowTable'
 import { layout } from './layout'
+import { PeriodFilter } from './PeriodFilter'
 import { Periods } from './Periods'
 import { Recent } from './Recent'
 import { Views } from './Views'
-import { dateOf, tops, useAsked, useFlow, useThrough, type Asked } from './useFlow'
+import { tops, useAsked, useFlow, useThrough, type Asked } from './useFlow'
 import './capital.css'
 
 /** Where capital flows, or its rankings: two looks at the same rounds. */
@@ -48,8 +49,9 @@ function FlowPage() {
   const title = flow ? titleOf(flow) : t.nav.funding
   function titleOf(f: Flow) {
     const of = name ? chainName(name, lang) : t.allChains
-    if (f.currency && f.leading) return t.capital.byAmount(of, count(f.drawn), f.currency, say(f.leading.label, lang), figure(f.leading.measure, f.currency, lang))
-    return f.leading ? t.capital.title(of, count(f.rounds), say(f.leading.label, lang), count(f.leading.measure.rounds)) : t.capital.plain(of, count(f.rounds))
+    const group = f.leading ? t.capital.mostIn(say(f.leading.label, lang), outsideMore(f)) : ''
+    if (f.currency && f.leading) return t.capital.byAmount(of, count(f.drawn), f.currency, group, figure(f.leading.measure, f.currency, lang))
+    return f.leading ? t.capital.title(of, count(f.rounds), group, count(f.leading.measure.rounds)) : t.capital.plain(of, count(f.rounds))
   }
   useEffect(() => { document.title = `${t.nav.funding} · ${t.name}` }, [t])
   const clear = { from: undefined, to: undefined, region: undefined, stage: undefined, ikind: undefined, only: undefined, all: undefined, sel: undefined }
@@ -58,7 +60,7 @@ function FlowPage() {
     <main id="main" tabIndex={-1} className="capital">
       <div className="page-head">
         <div className="row"><div className="titles"><h1>{title}</h1></div><span className="space" /><Views view={view} /></div>
-        {flow && !empty && <p className="meta">{subtitleOf(flow, t, lang)}</p>}
+        {flow && !empty && <p className="meta">{subtitleOf(flow, asked.only, t, lang)}</p>}
         {!empty && <Filters asked={asked} chain={chain} query={query} set={set} flow={flow} filtered={filtered} clear={clear} />}
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
@@ -75,13 +77,22 @@ function FlowPage() {
   )
 }
 
+/** Why figures of groups and of all of them differ: a round may be in several. Groups that nobody chose are there for the same reason. */
+function severalOf(flow: Flow, only: readonly string[], t: ReturnType<typeof useTexts>, lang: ReturnType<typeof useLang>): string {
+  if (!inSeveral(flow)) return ''
+  const groups = flow.nodes.filter((n) => n.column === 'GROUP')
+  const beside = groups.some((n) => only.includes(n.id)) ? groups.filter((n) => !only.includes(n.id)).map((n) => nameOf(n, t, lang)) : []
+  return `${flow.currency ? t.capital.amountSplit : t.capital.roundTwice}${beside.length > 0 ? t.comma + t.capital.beside(beside.slice(0, 3).join(t.lists.and), beside.length > 3) : ''}`
+}
+
 /** What is on record of the rounds: of when they are, what was disclosed, and what was not. */
-function subtitleOf(flow: Flow, t: ReturnType<typeof useTexts>, lang: ReturnType<typeof useLang>): string {
+function subtitleOf(flow: Flow, only: readonly string[], t: ReturnType<typeof useTexts>, lang: ReturnType<typeof useLang>): string {
   const hidden = flow.rounds - flow.disclosed
   return [
     flow.first && flow.last ? t.capital.period(flow.first.slice(0, 7), flow.last.slice(0, 7)) : '',
     flow.disclosed > 0 ? t.capital.sum(count(flow.disclosed), disclosed(flow, lang).join(t.lists.and)) : '',
     hidden > 0 ? t.capital.hidden(count(hidden)) : '',
+    severalOf(flow, only, t, lang),
     flow.currency && flow.drawn < flow.disclosed ? t.capital.otherCurrencies(count(flow.disclosed - flow.drawn), flow.currency) : '',
   ].filter(Boolean).join(t.semicolon)
 }
@@ -101,7 +112,7 @@ function Body({ flow, asked, selected, view, title, set, query }: { flow: Flow; 
   const parts = partsOf(flow, useThrough(asked, known ? nodesOf(selected) : []))
   const page = ends.length === 1 && ends[0]?.node ? pageOf(ends[0].node.nodeKind, ends[0].node.id) : null
   const revision = flow.revision
-  const subtitle = subtitleOf(flow, t, lang)
+  const subtitle = subtitleOf(flow, asked.only, t, lang)
   const download = async (format: 'svg' | 'png') => {
     if (!scene) return
     const { exportFlow } = await import('./export')
@@ -204,7 +215,7 @@ function Filters({ asked, chain, query, set, flow, filtered, clear }: { asked: A
           <option value="all">{t.allChains}</option>
         </select>
       </label>
-      <span className="period"><span className="meta">{t.capital.periodOf}</span> <DateInput name={t.capital.fromDate} value={query.get('from') ?? ''} change={(v) => { set({ from: v }) }} /><span aria-hidden>–</span><DateInput name={t.capital.toDate} value={query.get('to') ?? ''} change={(v) => { set({ to: v }) }} /></span>
+      <PeriodFilter from={query.get('from') ?? ''} to={query.get('to') ?? ''} set={set} />
       <FilterButton label={t.enterprise.round} options={of('ROUND')} chosen={asked.only.filter((id) => is(id, 'r:'))} change={(v) => { keep(['r:'], v) }} />
       <FilterButton label={t.capital.group} options={of('GROUP')} chosen={asked.only.filter((id) => is(id, 'g:', 't:'))} change={(v) => { keep(['g:', 't:'], v) }} />
       <FilterButton label={t.capital.investorKind} options={kinds} chosen={asked.kinds} change={(v) => { set({ ikind: v.join(',') }) }} />
@@ -226,13 +237,4 @@ function Filters({ asked, chain, query, set, flow, filtered, clear }: { asked: A
       <Link className="btn" to={path(`/${lang}/funding/all`, { sort: 'date', down: '1' })}>{t.fundingPage.all}</Link>
     </div>
   )
-}
-
-/** A year, a month or a day; it counts once it is one. */
-function DateInput({ name, value, change }: { name: string; value: string; change: (value: string | undefined) => void }) {
-  const [typed, setTyped] = useState<{ of: string; text: string } | null>(null)
-  const text = typed?.of === value ? typed.text : value
-  const wrong = text !== '' && !dateOf(text)
-  const done = () => { if (!wrong && text !== value) change(text || undefined) }
-  return <input className="input date" aria-label={name} aria-invalid={wrong} placeholder="2024-05" maxLength={10} inputMode="numeric" value={text} onChange={(e) => { setTyped({ of: value, text: e.target.value.trim() }) }} onBlur={done} onKeyDown={(e) => { if (e.key === 'Enter') done() }} />
 }

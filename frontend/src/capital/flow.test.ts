@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { texts } from '../i18n/i18n'
-import { between, chosen, drawing, partsOf, withGaps, type Flow } from './flow'
+import { between, chosen, drawing, inSeveral, outsideMore, partsOf, withGaps, type Flow } from './flow'
 
 const measure = (rounds: number, weight: string, low: string | null = null, high: string | null = null, open = 0) => ({ rounds, weight, low, high, open })
 const node = (id: string, column: 'INVESTOR' | 'GROUP' | 'ROUND', kind: 'NAMED' | 'OTHERS' | 'UNKNOWN', name: string, m: ReturnType<typeof measure>, merged = 0) => ({ id, column, kind, merged, code: column === 'GROUP' ? 'E' : null, label: { zh: name, en: name }, node: null, measure: m })
@@ -44,4 +44,19 @@ test('periods without rounds are one gap, not zeros', () => {
 test('what passes through what is chosen is a part of each link: by amounts of its upper end', () => {
   expect([...partsOf(flow(null, null, null), [{ from: 'g:e', to: 'r:-', measure: measure(2, '1.5') }, { from: 'g:gone', to: 'r:-', measure: measure(1, '1') }])]).toEqual([['g:e~r:-', 0.5]])
   expect([...partsOf(flow('CNY', '10', '40'), [{ from: 'i:a', to: 'g:e', measure: measure(1, '1', '5', '10') }])]).toEqual([['i:a~g:e', 0.25]])
+})
+
+test('a round in several groups is told, and so is that more is outside the first group than in it', () => {
+  const one = flow(null, null, null)
+  const [lead] = one.nodes.filter((n) => n.column === 'GROUP')
+  if (!lead) throw new Error('there is a group')
+  const led = { ...one, leading: lead }
+  expect([inSeveral(led), outsideMore(led)]).toEqual([false, false])
+  const more = { ...led, drawn: 7, nodes: [...one.nodes, node('g:-', 'GROUP', 'UNKNOWN', 'Unclassified', measure(4, '4'))] }
+  expect([inSeveral(more), outsideMore(more)]).toEqual([false, true])
+  expect(inSeveral({ ...more, drawn: 6 })).toBe(true)
+  // By amounts it is the amounts that count, not the rounds.
+  const sums = flow('CNY', '20000000', '90000000')
+  const first = sums.nodes.find((n) => n.column === 'GROUP') ?? null
+  expect(outsideMore({ ...sums, leading: first, nodes: [...sums.nodes, node('g:-', 'GROUP', 'UNKNOWN', 'Unclassified', measure(9, '9', '1', '1'))] })).toBe(false)
 })

@@ -76,6 +76,16 @@ export function chosen(selected: string, x: { id: string }, link: boolean): bool
   return link ? ends.length === 1 && nodesOf(x.id).includes(ends[0] ?? '') : ends.length === 2 && ends.includes(x.id)
 }
 
+/** Whether a round that is drawn is in more than one group: then the groups' rounds come to more than there are. */
+export const inSeveral = (flow: Flow) => flow.nodes.reduce((n, x) => (x.column === 'GROUP' ? n + x.measure.rounds : n), 0) > flow.drawn
+
+/** Whether more is in no group of the chain, or outside it, than in the group that leads. */
+export function outsideMore(flow: Flow): boolean {
+  const size = (m: FlowMeasuresFragment) => (flow.currency ? Number(m.high ?? m.low ?? 0) : m.rounds)
+  const { leading } = flow
+  return leading != null && flow.nodes.some((n) => n.column === 'GROUP' && n.kind !== 'NAMED' && size(n.measure) > size(leading.measure))
+}
+
 /** What was disclosed, currency by currency. */
 export function disclosed(flow: Flow, lang: Lang): string[] {
   return flow.sums.flatMap((s) => (s.low == null ? [] : [between(s.low, s.high ?? s.low, s.high == null, s.currency || 'CNY', lang)]))

@@ -155,14 +155,15 @@ export const zh = {
   glance: { placed: (n: string) => `${n} 家企业已归入环节`, recorded: '已收录供给方的环节', keyRecorded: '其中关键环节', feeds: '供给关系', some: '少', many: '多' },
   park: { enterprises: '园区内企业', none: '尚未收录园区内企业', noneWhy: '没有来源写明谁在这里，不代表没有。', list: '在企业列表中查看', unknown: (n: string) => `另有 ${n} 家未记录园区`, allUnknown: (n: string) => `${n} 家均未记录园区` },
   capital: {
-    title: (of: string, n: string, group: string, m: string) => `${of}资本流向：${n} 轮融资，${group}最多（${m} 轮）`, byAmount: (of: string, n: string, c: string, group: string, sum: string) => `${of}资本流向：${n} 轮以 ${c} 披露金额，${group}最多（${sum}）`, plain: (of: string, n: string) => `${of}资本流向：${n} 轮融资`,
+    title: (of: string, n: string, group: string, m: string) => `${of}资本流向：${n} 轮融资，${group}（${m} 轮）`, byAmount: (of: string, n: string, c: string, group: string, sum: string) => `${of}资本流向：${n} 轮以 ${c} 披露金额，${group}（${sum}）`, plain: (of: string, n: string) => `${of}资本流向：${n} 轮融资`,
     period: (a: string, b: string) => (a === b ? a : `${a} 至 ${b}`), sum: (n: string, sums: string) => `${n} 轮已披露金额，合计 ${sums}`, hidden: (n: string) => `其余 ${n} 轮金额未披露，不计为零`, otherCurrencies: (n: string, c: string) => `图中只有以 ${c} 披露的，另有 ${n} 轮为其他币种`,
     views: '显示方式', viewOf: { lists: '榜单', flow: '资本流向', table: '表格' }, heading: '投资方 → 环节层 → 轮次', picture: '资本流向图：方向键移动，回车选中，Esc 放开', rangeHow: '深色至金额下限，浅色至上限；只知下限的以“≥”标明；未披露的不在图中，不计为零。',
     investor: '投资方', group: '环节层', round: '轮次', others: (n: string) => `其他 ${n} 家`, takes: (n: string, w: string) => `涉及 ${n} 轮，均分后 ${w} 轮`, rounds: '轮数', amount: '金额区间', weight: '均分轮数', width: '宽度', currency: '币种', named: '具名投资方',
     links: '连线', linksHow: '从左到右', from: '起点', to: '终点', ofInvestors: (n: string, all: string) => `具名 ${n}，共 ${all}`, open: (name: string) => `打开${name}`,
     by: { MONTH: '每月轮数', QUARTER: '每季轮数', YEAR: '每年轮数' }, disclosedKey: '披露金额', undisclosedKey: '未披露', noneKey: '无收录', missing: '缺', gap: (a: string, b: string) => (a === b ? `${a} 没有收录的轮次，不代表没有融资` : `${a} 至 ${b} 没有收录的轮次，不代表没有融资`), inPeriod: (p: string, n: string, a: string, b: string) => `${p}：${n} 轮，披露金额 ${a}，未披露 ${b}`, andOthers: '等', undated: (n: string) => `另有 ${n} 轮日期未知`, coarse: (n: string) => `${n} 轮日期过粗，不在图中`,
     recent: '最近的轮次', recentOf: '所选的轮次', parsed: '原文 → 解析', printed: '原文', read: '解析', enterprise: '企业', noRounds: '没有这样的轮次。', chosen: '已选', only: '只看它', openPage: '打开页面', letGo: '放开', noneMatch: '没有符合条件的轮次', undecided: (n: string) => `${n} 轮因资料缺失无法判定`, noAmounts: '没有披露金额的轮次', noAmountsWhy: '所选轮次的金额都未披露，不计为零。', toRounds: '按轮数看',
-    periodOf: '期间', fromDate: '自（年、年-月或日期）', toDate: '至（年、年-月或日期）', investorKind: '投资方类型', anInvestor: '一家投资方', clearAll: '清除全部', amountsKnown: '金额已披露', placed: '已归入环节',
+    mostIn: (group: string, classified: boolean) => (classified ? `已归入本图各层的以${group}最多` : `${group}最多`), amountSplit: '一轮在多个环节层时金额均分，各层的数字只是合计中的一份', roundTwice: '一轮在多个环节层时各层都计', beside: (names: string, more: boolean) => `所以图中还有${names}${more ? '等' : ''}`,
+    dateHow: '年、年-月或日期：2024、2024-05、2024-05-31', periodOf: '期间', fromDate: '自（年、年-月或日期）', toDate: '至（年、年-月或日期）', investorKind: '投资方类型', anInvestor: '一家投资方', clearAll: '清除全部', amountsKnown: '金额已披露', placed: '已归入环节',
     key: { named: '具名', grey: '未披露、未归类或零散', sure: '至金额下限', chosen: '所选' },
   },
   mapMore: {
