@@ -78,6 +78,10 @@ type Header struct {
 	Documents []Document // what was read, in reading order
 	Sheets    []Sheet    // the tables found in them
 	Counts    Counts     // rows by outcome
+	// Report is the attachment that tells how an import came about: the mapping
+	// that was used, and all that was told of what was read. Zero where nothing was
+	// kept.
+	Report Hash
 
 	// Rewrites lists, of a BatchRedact, the chunks of earlier batches that it
 	// overwrote. The store sets it; Hash covers it.

@@ -40,6 +40,10 @@ func (im *run) apply(ctx context.Context, key string, kind graph.BatchKind) erro
 	if im.report.Wrote+im.report.Confirms+im.report.Retracts == 0 {
 		return nil // every row was rejected, or nothing was edited
 	}
+	var err error
+	if header.Report, err = im.keep(ctx); err != nil {
+		return err
+	}
 	staging, err := im.opts.Store.Stage(ctx, header, lease)
 	if err != nil {
 		return err

@@ -88,14 +88,7 @@ func (im *run) tellColumns(t *sheetTable, found []mapping.Column, rows []table.R
 			})
 		}
 		if meanings[c.Kind] == nil {
-			meanings[c.Kind] = map[string]graph.Label{
-				mapping.MeansNothing:  {Zh: "不读取", En: "not read"},
-				mapping.MeansCurrency: {Zh: "金额的币种", En: "currency of the amounts"},
-				"":                    {Zh: "未识别", En: "not recognised"},
-			}
-			for _, m := range mapping.Meanings(im.opts.Vocabulary, c.Kind) {
-				meanings[c.Kind][m.Means] = m.Label
-			}
+			meanings[c.Kind] = im.meaningLabels(c.Kind)
 		}
 		plain, _, _ := strings.Cut(c.Means, ",") // without what a mapping says of the edge beside it
 		for _, means := range []string{c.Means, plain} {
@@ -111,6 +104,19 @@ func (im *run) tellColumns(t *sheetTable, found []mapping.Column, rows []table.R
 	}
 }
 
+// meaningLabels are what people call what columns of a kind's tables mean.
+func (im *run) meaningLabels(kind graph.Kind) map[string]graph.Label {
+	all := map[string]graph.Label{
+		mapping.MeansNothing:  {Zh: "不读取", En: "not read"},
+		mapping.MeansCurrency: {Zh: "金额的币种", En: "currency of the amounts"},
+		"":                    {Zh: "未识别", En: "not recognised"},
+	}
+	for _, m := range mapping.Meanings(im.opts.Vocabulary, kind) {
+		all[m.Means] = m.Label
+	}
+	return all
+}
+
 // samplesOf returns some of the cells of a column below a row, as they are printed.
 func samplesOf(rows []table.Row, below, column int) []string {
 	var out []string
@@ -118,13 +124,9 @@ func samplesOf(rows []table.Row, below, column int) []string {
 		if rows[i].Number <= below {
 			continue
 		}
-		c := rows[i].Cell(column)
-		text := strings.Join(strings.Fields(c.Text), " ")
+		text := sampleOf(rows[i].Cell(column).Text)
 		if text == "" {
 			continue
-		}
-		if r := []rune(text); len(r) > maxSample {
-			text = string(r[:maxSample-1]) + "…"
 		}
 		if !slices.Contains(out, text) {
 			if out = append(out, text); len(out) == maxSamples {
@@ -133,4 +135,13 @@ func samplesOf(rows []table.Row, below, column int) []string {
 		}
 	}
 	return out
+}
+
+// sampleOf is a cell's text on one line, shortened.
+func sampleOf(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if r := []rune(text); len(r) > maxSample {
+		text = string(r[:maxSample-1]) + "…"
+	}
+	return text
 }

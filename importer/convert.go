@@ -27,8 +27,9 @@ type rowProblem struct {
 	column int
 	value  string
 	graph.Problem
-	row bool // nothing of the row is taken
-	bad bool // the cell is bad
+	onPage graph.Label // the cure, if it differs there: see [Problem.OnPage]
+	row    bool        // nothing of the row is taken
+	bad    bool        // the cell is bad
 }
 
 // verdict is what a row comes to before it is resolved.
@@ -209,9 +210,11 @@ func (c *converter) record(rec *recordPlan, p *plan, row *table.Row) verdict {
 			return verdictBlank // of columns that are a record each, a blank cell says nothing
 		}
 		c.bare = true
-		return c.reject(0, row, graph.Problem{Code: graph.ProblemMissing, Of: string(rec.kind.Kind),
+		rejected := c.reject(0, row, graph.Problem{Code: graph.ProblemMissing, Of: string(rec.kind.Kind),
 			Reason: graph.Label{Zh: "没有写明" + substanceOf(rec.kind).Zh + "中的任何一项，这一行什么都没有说", En: "none of " + substanceOf(rec.kind).En + " is given, so that the row says nothing"},
 			Cure:   graph.Label{Zh: "请填写其中一项；若已写在别的列，请在映射中说明那一列", En: "give one of them; if another column has it, say so in the mapping"}}, true)
+		c.problems[len(c.problems)-1].onPage = graph.Label{Zh: "请填写其中一项；若已写在别的列，请为那一列选择含义", En: "give one of them; if another column has it, choose what that column means"}
+		return rejected
 	}
 	return verdictTaken
 }
@@ -239,7 +242,8 @@ func (c *converter) passOver(p *propertyPlan, at int, row *table.Row) {
 	c.problems = append(c.problems, rowProblem{column: at, value: strings.TrimSpace(row.Cell(at).Text), Problem: graph.Problem{
 		Code: graph.ProblemText, Of: p.decl.Name, Kept: true,
 		Reason: graph.Label{Zh: "同义的另一列已填了别的值，未取本格", En: "another column of the same meaning says something else, which counts"},
-		Cure:   graph.Label{Zh: "请只留一列，或用映射说明取哪一列", En: "keep one of the columns, or say in a mapping which one counts"}}})
+		Cure:   graph.Label{Zh: "请只留一列，或用映射说明取哪一列", En: "keep one of the columns, or say in a mapping which one counts"}},
+		onPage: graph.Label{Zh: "请把不取的那一列的含义选为“不读取”", En: "choose “leave out” as the meaning of the column that is not to count"}})
 }
 
 // reject notes why nothing of a row is taken.

@@ -117,7 +117,11 @@ type run struct {
 // A bad cell is no error: the report lists it. A file that cannot be read to its
 // end, a table whose headers are not found, or a source that nobody declared is
 // one, and then nothing is applied. Errors of the files have a [table.Fault] as
-// their cause, in both languages.
+// their cause, in both languages. If no table was recognised in any file, the report
+// comes with the error: it tells of each sheet why, and what its first rows are, so
+// that a person can say what they mean. If no table was recognised in any file, the report
+// comes with the error: it tells of each sheet why, and what its first rows are, so
+// that a person can say what they mean.
 func Run(ctx context.Context, paths []string, opts Options) (*Report, error) {
 	const op = "importer.Run"
 	opts.Vocabulary = cmp.Or(opts.Vocabulary, graph.Standard())
@@ -184,6 +188,11 @@ func Recognised(ctx context.Context, paths []string, opts Options) ([]graph.Labe
 			return nil, nil, err
 		}
 	}
+	return im.explained, im.mapping(), nil
+}
+
+// mapping is what the tables were read as.
+func (im *run) mapping() *mapping.Mapping {
 	m := &mapping.Mapping{Version: 1}
 	for _, t := range im.tables {
 		m.Tables = append(m.Tables, t.plan.table)
@@ -194,7 +203,7 @@ func Recognised(ctx context.Context, paths []string, opts Options) ([]graph.Labe
 	if im.declared != nil {
 		m.Source = &mapping.Source{ID: im.declared.Source, Name: im.declared.Name, Publisher: im.declared.Publisher, Trust: im.declared.Trust, Licence: im.declared.Licence}
 	}
-	return im.explained, m, nil
+	return m
 }
 
 // once is one try of the import, on one View.

@@ -86,3 +86,20 @@ func (q *QueuedRow) cure() graph.Label {
 			En: "add a code that tells them apart (such as the credit code), and import again"}
 	}
 }
+
+// Why says in words why a row waits.
+func (q *QueuedRow) Why() graph.Label {
+	why := graph.Label{Zh: q.Reason, En: q.Reason}
+	switch q.Reason {
+	case heldClash:
+		why = graph.Label{Zh: "与已有对象冲突", En: "contradicts what is there"}
+	case heldCompete:
+		why = graph.Label{Zh: "同批各行互相矛盾", En: "rows contradict each other"}
+	case heldSeveral:
+		why = graph.Label{Zh: "符合多个对象", En: "fits several"}
+	}
+	if q.Reference {
+		why.Zh, why.En = "此行所指的对象："+why.Zh, "whom the row refers to: "+why.En
+	}
+	return why
+}

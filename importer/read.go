@@ -442,7 +442,7 @@ func (im *run) convert(c *converter, p *packer, b *block) {
 				header = b.plan.header(q.column)
 			}
 			b.problems = append(b.problems, Problem{Document: document, Sheet: sheet, Row: row.Number, Column: q.column, Header: header,
-				Of: q.Of, Value: strings.Clone(clip(q.value)), Code: q.Code, Effect: effect, Reason: q.Reason, Cure: q.Cure})
+				Of: q.Of, Value: strings.Clone(clip(q.value)), Code: q.Code, Effect: effect, Reason: q.Reason, Cure: q.Cure, OnPage: q.onPage})
 		}
 		b.bad = append(b.bad, bad)
 		n := int32(0)

@@ -80,14 +80,6 @@ func (l *leftRows) add(row int) {
 	}
 }
 
-// Unread is a sheet that was not read.
-type Unread struct {
-	Document string      `json:"document"`
-	Sheet    string      `json:"sheet,omitempty"`
-	Reason   graph.Label `json:"reason"`
-	Rows     int         `json:"rows,omitempty"` // with cells, as far as it was looked at
-}
-
 // Problem is what is wrong with a cell, or with a row.
 type Problem struct {
 	Document string            `json:"document"`
@@ -101,6 +93,9 @@ type Problem struct {
 	Effect   Effect            `json:"effect"`
 	Reason   graph.Label       `json:"reason"`
 	Cure     graph.Label       `json:"cure"`
+	// OnPage is the cure in the words of the pages, where the meaning of a column is
+	// chosen from a list; zero if Cure holds there, too.
+	OnPage graph.Label `json:"-"`
 	// Near are, of a name that nothing describes, those that it may be meant for.
 	Near []string `json:"near,omitempty"`
 	// Table is the last row of the headers of the table that the cell is of, where
@@ -118,6 +113,7 @@ const (
 	EffectRejected Effect = "rejected" // nothing of the row is taken
 	EffectQueued   Effect = "queued"   // the row, or its reference, waits for a person
 	EffectUnread   Effect = "unread"   // nothing reads the column, whose cells may be what the rows lack
+	EffectTold     Effect = "told"     // it is no more than told: see [Report.Matters]
 )
 
 // QueuedRow is a row that waits for a person, or that refers to one that does.

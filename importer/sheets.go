@@ -62,17 +62,29 @@ func (im *run) findTables(ctx context.Context, doc table.Document, at int, name 
 	for index, info := range doc.Sheets() {
 		s := &sheet{doc: doc, document: name, at: at, index: index, name: info.Name}
 		named := im.mapped(name, info.Name)
-		if info.Hidden && len(named) == 0 {
-			im.unread(s, graph.Label{Zh: "隐藏的工作表", En: "the sheet is hidden"}, 0)
+		chosen := im.opts.Mapping.OfSheet(name, info.Name)
+		if chosen != nil {
+			named = nil // whatever was said before of what it holds
+		}
+		if info.Hidden && len(named) == 0 && chosen == nil {
+			im.unread(s, UnreadHidden, graph.Label{Zh: "隐藏的工作表", En: "the sheet is hidden"}, nil, nil)
 			continue
 		}
 		head, err := readHead(ctx, doc, index)
-		aside := explicit && len(named) == 0 // unless it says whose data it is
-		if err != nil && !aside {
+		aside := explicit && len(named) == 0 && chosen == nil // unless it says whose data it is
+		switch {
+		case err != nil && !aside:
 			return err
+		case err != nil:
+			im.unread(s, UnreadUnmentioned, unmentioned, nil, nil)
+			continue
 		}
-		if len(head) == 0 && !aside {
-			im.unread(s, graph.Label{Zh: "空表", En: "it is empty"}, 0)
+		if len(head) == 0 {
+			im.unread(s, UnreadEmpty, graph.Label{Zh: "空表", En: "it is empty"}, nil, nil)
+			continue
+		}
+		if chosen != nil && chosen.Kind == "" {
+			im.unread(s, UnreadLeftOut, graph.Label{Zh: "选定为不读取", En: "chosen to be left out"}, head, nil)
 			continue
 		}
 		if len(named) == 0 {
@@ -85,7 +97,7 @@ func (im *run) findTables(ctx context.Context, doc table.Document, at int, name 
 				continue
 			}
 			if aside {
-				im.unread(s, graph.Label{Zh: "映射没有提到", En: "the mapping does not mention it"}, 0)
+				im.setAside(s, head)
 				continue
 			}
 		}
@@ -122,11 +134,6 @@ func (im *run) mapped(document, sheet string) []*mapping.Table {
 		}
 	}
 	return out
-}
-
-// unread notes that a sheet is not read.
-func (im *run) unread(s *sheet, reason graph.Label, rows int) {
-	im.report.Unread = append(im.report.Unread, Unread{Document: s.document, Sheet: s.name, Reason: reason, Rows: rows})
 }
 
 // readHead returns copies of the first rows of a sheet.
@@ -282,15 +289,10 @@ func (im *run) recognise(s *sheet, head []table.Row) (bool, error) {
 		any = true
 	}
 	if !any {
-		reason := graph.Label{Zh: "没有认出表头", En: "no headers were recognised"}
 		if len(found) > 0 {
 			im.explained = append(im.explained, explained(&found[0]))
-			if found[0].Near != "" {
-				reason.Zh += "；最接近“" + im.opts.Vocabulary.Kind(found[0].Near).Label.Zh + "”，" + found[0].Lacks.Zh
-				reason.En += "; it comes nearest to " + string(found[0].Near) + ": " + found[0].Lacks.En
-			}
 		}
-		im.unread(s, reason, len(head))
+		im.unknown(s, head, found)
 	}
 	return any, nil
 }

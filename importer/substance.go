@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/importer/mapping"
 )
 
 // What a row must say beside what it is about, of kinds that ask for it: a finding
@@ -73,14 +75,22 @@ func (im *run) listPassed(t *sheetTable, read func(column int) bool) {
 			continue
 		}
 		name, n := t.plan.header(column), t.passed[column]
+		file := x.Document
+		if strings.ContainsAny(file, " '\"()&;$") {
+			file = strconv.Quote(file)
+		}
+		first, then := "chainatlas import "+file+" --write-mapping map.yaml", "chainatlas import "+file+" --mapping map.yaml"
 		found = append(found, Problem{Document: x.Document, Sheet: x.Sheet, Row: x.Header, Column: column, Header: name, Of: string(kind.Kind),
 			Code: graph.ProblemUnknown, Effect: EffectUnread,
 			Reason: graph.Label{
 				Zh: fmt.Sprintf("列“%s”未识别，其中 %d 个单元格将不导入；有 %d 行没有写明%s", name, n, t.bare, substanceOf(kind).Zh),
 				En: fmt.Sprintf("column “%s” is not recognised, so that its cells are not imported: %d; rows that say none of %s: %d", name, n, substanceOf(kind).En, t.bare)},
 			Cure: graph.Label{
-				Zh: fmt.Sprintf("若它就是“%[1]s”，请把表头改为“%[1]s”，或在映射中此表的 set 下加一行 %[2]s: %[3]s；若确实无用，请列入 ignore", main.Label.Zh, main.Name, name),
-				En: fmt.Sprintf("if it is the %s, name the column so, or add the line “%s: %s” below set of this table in the mapping; if it is of no use, list it under ignore", strings.ToLower(main.Label.En), main.Name, name)}})
+				Zh: fmt.Sprintf("若它就是“%[1]s”，请把表头改为“%[1]s”；或先运行 %[4]s，在 map.yaml 中此表的 set 下加一行 %[2]s: %[3]s，再运行 %[5]s；若确实无用，请在那里写 ignore: [%[3]s]", main.Label.Zh, main.Name, mapping.Quote(name), first, then),
+				En: fmt.Sprintf("if it is the %[1]s, name the column so; or run “%[4]s”, add the line “%[2]s: %[3]s” below set of this table in map.yaml, and run “%[5]s”; if it is of no use, write “ignore: [%[3]s]” there", strings.ToLower(main.Label.En), main.Name, mapping.Quote(name), first, then)},
+			OnPage: graph.Label{
+				Zh: fmt.Sprintf("若它就是“%s”，请选择这一列的含义；若确实无用，请选“不读取”", main.Label.Zh),
+				En: fmt.Sprintf("if it is the %s, choose so as what the column means; if it is of no use, choose “leave out”", strings.ToLower(main.Label.En))}})
 	}
 	im.report.Problems = slices.Insert(im.report.Problems, 0, found...)
 	if beyond := len(im.report.Problems) - MaxProblems; beyond > 0 {

@@ -48,7 +48,13 @@ func (s *Service) upload(ctx context.Context, files []*graphql.Upload, clientKey
 	if err != nil {
 		return nil, err
 	}
-	return &model.UploadPayload{Upload: j.id, Files: j.files}, nil
+	out := &model.UploadPayload{Upload: j.id}
+	for _, f := range j.files {
+		known := *f
+		known.Imports = s.importsOf(f.Hash)
+		out.Files = append(out.Files, &known)
+	}
+	return out, nil
 }
 
 // options returns what an import is asked to do.
@@ -95,10 +101,20 @@ const maxCorrections = 1000
 
 // corrections takes in what a person says of single columns and texts.
 func corrections(o *importer.Options, in *model.ImportInput) error {
-	if len(in.Columns)+len(in.Amendments) > maxCorrections {
+	if len(in.Sheets)+len(in.Columns)+len(in.Amendments) > maxCorrections {
 		return say(graph.CodeLimit, "一次最多更正 %d 处", "at most %d corrections are made at a time", maxCorrections)
 	}
+	for _, x := range in.Sheets {
+		c := mapping.Choice{Document: x.Document, Sheet: x.Sheet, Header: x.Header}
+		if x.Kind != nil {
+			c.Kind = *x.Kind
+		}
+		o.Choices = append(o.Choices, c)
+	}
 	for _, c := range in.Columns {
+		if c.Column < 1 {
+			return say(graph.CodeInvalid, "列从 1 起计", "columns are counted from 1")
+		}
 		o.Choices = append(o.Choices, mapping.Choice{Document: c.Document, Sheet: c.Sheet, Header: c.Header, Column: c.Column, Kind: c.Kind, Means: c.Means})
 	}
 	for _, a := range in.Amendments {
@@ -167,6 +183,9 @@ func (s *Service) run(ctx context.Context, in *model.ImportInput, dry bool) (*im
 	}
 	o.DryRun = dry
 	report, err := importer.Run(ctx, j.paths, o)
+	if dry && report != nil && len(report.Tables) == 0 && len(report.Unread) > 0 {
+		err = nil // a person is to say what the sheets hold
+	}
 	if err != nil {
 		j.tell(model.ImportStepFailed, 0, 0)
 		return nil, nil, o, err
@@ -185,6 +204,7 @@ func (s *Service) preview(ctx context.Context, in *model.ImportInput) (*model.Pr
 		return nil, err
 	}
 	out := &model.PreviewPayload{Report: &model.ImportReport{Of: report}}
+	s.previews.put(j.id, out.Report)
 	if report.Edited {
 		return out, nil // an edited export needs no mapping
 	}

@@ -25,6 +25,7 @@ var weights = map[string]int{
 	"chainMap": 500, "gapList": 1000, "changes": 1000, "path": 200, "neighbourhood": 200,
 	"search": 50, "history": 20, "concentration": 20, "near": 200, "ratingSchemes": 200, "ratingScheme": 200, "ratingRun": 200, "ratedUnit": 200, "ratedUnits": 200, "ratingComparison": 500, "ratingWhatIf": 50, "ratingRelease": 200, "latestRatings": 50, "ratingMap": 500,
 	"quality": 2000, "conflicts": 2000, "questions": 1000, "question": 1000, "parkCounts": 100, "capitalFlow": 500, "chainRisk": 500, "whatIf": 2,
+	"importReport": 200, "whereabouts": 100, "problemFacets": 50,
 	"growthRun": 2000, "growthEdition": 500, "growthStandings": 2000, "growthDiff": 2000,
 }
 

@@ -62,6 +62,8 @@ type Service struct {
 	rated     recent[ofRun, []unitRating]
 	mapped    recent[ofScheme, []*model.RatedPlace]
 	since     recent[span, *changed]
+	previews  reports // what uploads were last previewed to be
+	told      recent[toldOf, *model.ImportReport]
 }
 
 // New returns the service, which answers at whatever path it is mounted:

@@ -132,10 +132,15 @@ func (a *app) copyLog(ctx context.Context, from, to graph.Store) (graph.Head, er
 	return to.Head(ctx)
 }
 
-// copyBatch copies one batch, after its documents.
+// copyBatch copies one batch, after its documents and its report.
 func copyBatch(ctx context.Context, from, to graph.Store, h *graph.Header) error {
 	for _, d := range h.Documents {
 		if err := copyDocument(ctx, from, to, d.Hash); err != nil {
+			return err
+		}
+	}
+	if h.Report != (graph.Hash{}) {
+		if err := copyDocument(ctx, from, to, h.Report); err != nil {
 			return err
 		}
 	}

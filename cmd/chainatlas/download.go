@@ -132,6 +132,9 @@ func (d *downloads) serve(w http.ResponseWriter, r *http.Request) {
 	case templateBook:
 		d.serveTemplate(a, w, r)
 		return
+	case importProblems:
+		d.serveProblems(a, w, r)
+		return
 	}
 	x, err := d.read(ctx, a, r)
 	if err != nil {

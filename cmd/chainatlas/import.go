@@ -327,7 +327,7 @@ func (a *app) notes(report *importer.Report, view *memory.View) []annotate.Note 
 	}
 	for i := range report.Queued {
 		q := &report.Queued[i]
-		reason := queuedReason(q)
+		reason := q.Why()
 		if may := candidates(view, q.May); may != "" {
 			reason.Zh += "；" + fmt.Sprintf(importing.Candidates.Zh, may)
 			reason.En += "; " + fmt.Sprintf(importing.Candidates.En, may)

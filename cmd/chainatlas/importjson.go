@@ -102,7 +102,7 @@ func importJSON(r *importer.Report) *importLine {
 		for _, k := range q.Keys {
 			keys = append(keys, keyLine(k))
 		}
-		line.Queued = append(line.Queued, queuedLine{q, keys, labelLine(queuedReason(q))})
+		line.Queued = append(line.Queued, queuedLine{q, keys, labelLine(q.Why())})
 	}
 	for i := range r.Gone {
 		g := &r.Gone[i]

@@ -317,7 +317,7 @@ func (p *importPrinter) queued() error {
 	}
 	for i := range r.Queued[:min(len(r.Queued), shownQueued)] {
 		q := &r.Queued[i]
-		words := []string{p.place(q.Document, q.Sheet, q.Row, 0), shorten(keysText(q.Keys), 30), p.lang.pick(queuedReason(q))}
+		words := []string{p.place(q.Document, q.Sheet, q.Row, 0), shorten(keysText(q.Keys), 30), p.lang.pick(q.Why())}
 		if may := candidates(p.view, q.May); may != "" {
 			words = append(words, p.say(importing.Candidates, may))
 		}
@@ -334,18 +334,6 @@ func (p *importPrinter) queued() error {
 		}
 	}
 	return nil
-}
-
-// queuedReason says in words why a row waits.
-func queuedReason(q *importer.QueuedRow) graph.Label {
-	reason, ok := map[string]graph.Label{"clash": importing.Clash, "compete": importing.Compete, "several": importing.Several}[q.Reason]
-	if !ok {
-		reason = graph.Label{Zh: q.Reason, En: q.Reason}
-	}
-	if q.Reference {
-		reason.Zh, reason.En = importing.Reference.Zh+"："+reason.Zh, importing.Reference.En+": "+reason.En
-	}
-	return reason
 }
 
 // candidates names those that a row may be about.

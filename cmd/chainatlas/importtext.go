@@ -71,7 +71,7 @@ var importing = struct {
 	Source, Declared, Sheet, Read, Rejected, Queued, Created, Updated, Unchanged, BadCells, AllTables, NotAdding,
 	Unknown, UnknownCure, Missing, Unread, LeftOut, LeftOutBelow, LeftOutSkipped, More,
 	AllProblems, ProblemsLimit, ProblemsLimitCure, ProblemsUnread, ProblemsRejected, ProblemsCell, ProblemsQueued, ProblemsKept, Quoted, AlsoAt, AlsoMore, MoreKinds, SeeReport, SeeJSON,
-	QueuedRows, Clash, Compete, Several, Candidates, Reference,
+	QueuedRows, Candidates,
 	Edits, MissingRows, Gone, GoneRetract, GoneRetracted,
 	Done, DryRunDone, Before, Nothing, Undo, ReportDone, MappingDone, Explained,
 	Changes, RevokeChanges, NoChanges, Losing, Nodes, Edges, NewOnes, Changed, Removed, Value, ChangeCreated, ChangeChanged, ChangeRemoved, NoValue,
@@ -137,11 +137,7 @@ var importing = struct {
 	SeeJSON:          graph.Label{Zh: "全部问题：加 --dry-run --json", En: "to see all problems: --dry-run --json"},
 
 	QueuedRows: graph.Label{Zh: "待定的行：%d 行，不知道说的是谁，暂不算数", En: "rows that wait, because it is not clear whom they are about: %d; they do not count yet"},
-	Clash:      graph.Label{Zh: "与已有对象冲突", En: "contradicts what is there"},
-	Compete:    graph.Label{Zh: "同批各行互相矛盾", En: "rows contradict each other"},
-	Several:    graph.Label{Zh: "符合多个对象", En: "fits several"},
 	Candidates: graph.Label{Zh: "可能是：%s", En: "may be: %s"},
-	Reference:  graph.Label{Zh: "此行所指的对象", En: "whom the row refers to"},
 
 	Edits:         graph.Label{Zh: "改动：%d 处，作为操作者的话记入", En: "edits: %d, taken as what the actor says"},
 	MissingRows:   graph.Label{Zh: "文件中少了 %d 行；删行不表示什么，图中照旧", En: "%d {row is|rows are} gone from the file; that says nothing, and what stood stands as before"},

@@ -493,22 +493,36 @@ func header() *graph.Header {
 	}
 }
 
-func TestHeader(t *testing.T) {
+// reported is a header with a report, which version 1 cannot say.
+func reported() *graph.Header {
 	h := header()
-	b := chunk.AppendHeader(nil, h)
-	golden(t, "header-v1.hex", []byte(hexLines(b)))
-	got, err := chunk.ParseHeader(b)
-	if err != nil || !reflect.DeepEqual(got, h) {
-		t.Errorf("ParseHeader = %+v, %v", got, err)
-	}
-	for end := range b {
-		if _, err := chunk.ParseHeader(b[:end]); graph.CodeOf(err) != graph.CodeDamaged {
-			t.Fatalf("the first %d bytes: %v", end, err)
+	h.Report = graph.Hash{3, 4}
+	return h
+}
+
+func TestHeader(t *testing.T) {
+	for file, h := range map[string]*graph.Header{"header-v1.hex": header(), "header-v2.hex": reported()} {
+		b := chunk.AppendHeader(nil, h)
+		golden(t, file, []byte(hexLines(b)))
+		got, err := chunk.ParseHeader(b)
+		if err != nil || !reflect.DeepEqual(got, h) {
+			t.Errorf("ParseHeader = %+v, %v", got, err)
+		}
+		for end := range b {
+			if _, err := chunk.ParseHeader(b[:end]); graph.CodeOf(err) != graph.CodeDamaged {
+				t.Fatalf("the first %d bytes: %v", end, err)
+			}
+		}
+		b[0] = chunk.HeaderVersion + 1
+		if _, err := chunk.ParseHeader(b); graph.CodeOf(err) != graph.CodeInvalid {
+			t.Errorf("a newer header: %v", err)
 		}
 	}
-	b[0] = chunk.HeaderVersion + 1
-	if _, err := chunk.ParseHeader(b); graph.CodeOf(err) != graph.CodeInvalid {
-		t.Errorf("a newer header: %v", err)
+	// No header is written in two ways.
+	none := chunk.AppendHeader(nil, reported())
+	clear(none[len(none)-len(graph.Hash{}):])
+	if h, err := chunk.ParseHeader(none); graph.CodeOf(err) != graph.CodeDamaged {
+		t.Errorf("version 2 without a report: %+v, %v", h, err)
 	}
 	if got, err := chunk.ParseHeader(chunk.AppendHeader(nil, new(graph.Header))); err != nil || !reflect.DeepEqual(got, new(graph.Header)) {
 		t.Errorf("the empty header reads as %+v, %v", got, err)
@@ -525,19 +539,19 @@ func TestBatchHash(t *testing.T) {
 		}
 		return b.Sum()
 	}
-	want := sum(header(), graph.Hash{2})
-	golden(t, "hash-v1.txt", []byte(want.String()+"\n"))
+	golden(t, "hash-v1.txt", []byte(sum(header(), graph.Hash{2}).String()+"\n"))
+	want := sum(reported(), graph.Hash{2})
 	derived := []string{"Revision", "Prev", "Hash", "Chunks", "Assertions", "Bytes"}
 	fields := reflect.TypeFor[graph.Header]()
 	for i := range fields.NumField() {
-		h := header()
+		h := reported()
 		reflect.ValueOf(h).Elem().Field(i).SetZero()
 		// Zero is not what a header made above has, but in the derived fields.
 		if got := sum(h, graph.Hash{2}); (got != want) == slices.Contains(derived, fields.Field(i).Name) {
 			t.Errorf("clearing %s changes the hash: %t", fields.Field(i).Name, got != want)
 		}
 	}
-	if want == sum(header(), graph.Hash{3}) || want == sum(header()) || want == sum(header(), graph.Hash{2}, graph.Hash{2}) {
+	if want == sum(reported(), graph.Hash{3}) || want == sum(reported()) || want == sum(reported(), graph.Hash{2}, graph.Hash{2}) {
 		t.Error("the hash does not cover the chunks")
 	}
 	if chunk.NewBatchHash(graph.Hash{}, header()).Sum() == chunk.NewBatchHash(graph.Hash{1}, header()).Sum() {
@@ -679,6 +693,7 @@ func FuzzCompressed(f *testing.F) {
 
 func FuzzParseHeader(f *testing.F) {
 	f.Add(chunk.AppendHeader(nil, header()))
+	f.Add(chunk.AppendHeader(nil, reported()))
 	f.Add(chunk.AppendHeader(nil, new(graph.Header)))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		h, err := chunk.ParseHeader(b)

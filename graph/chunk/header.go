@@ -11,8 +11,12 @@ import (
 	"github.com/chainatlas/chainatlas/graph"
 )
 
-// HeaderVersion is the version of the encoding of headers that is written.
-const HeaderVersion = 1
+// HeaderVersion is the newest version of the encoding of headers. A header is
+// written in the oldest that can say it, so that the hashes of older batches hold.
+const HeaderVersion = 2
+
+// headerPlain is the version of headers without a report.
+const headerPlain = 1
 
 // maxHeader bounds an encoded header, so that a commit stays small.
 const maxHeader = 4 << 20
@@ -21,18 +25,23 @@ const maxHeader = 4 << 20
 // batch's hash covers of it. That is everything but Revision, Prev and Hash,
 // which the chain of hashes fixes, and Chunks, Assertions and Bytes, which the
 // chunks' hashes fix. With "text" for a uint length and as many bytes, and the
-// notation of the package comment, version 1 is
+// notation of the package comment, it is
 //
-//	byte 1; text key, kind, source, actor, reason;
+//	byte version; text key, kind, source, actor, reason;
 //	int year, byte month, byte day of the data date;
 //	int microseconds since 1970 of the time of recording;
 //	uint base; text rules; uint revokes;
 //	n× document: text name, 32 bytes hash;
 //	n× sheet: uint document, text name, n× column: text of, uint number;
 //	uint read, rejected, queued, created, updated, unchanged, bad cells;
-//	n× rewritten chunk: uint revision, uint chunk, 32 bytes hash
+//	n× rewritten chunk: uint revision, uint chunk, 32 bytes hash;
+//	from version 2 on, which is that of headers with a report: 32 bytes its hash
 func AppendHeader(b []byte, h *graph.Header) []byte {
-	b = append(b, HeaderVersion)
+	if h.Report == (graph.Hash{}) {
+		b = append(b, headerPlain)
+	} else {
+		b = append(b, HeaderVersion)
+	}
 	for _, s := range []string{h.Key, string(h.Kind), string(h.Source), h.Actor, h.Reason} {
 		b = appendText(b, s)
 	}
@@ -66,6 +75,9 @@ func AppendHeader(b []byte, h *graph.Header) []byte {
 		b = binary.AppendUvarint(b, uint64(r.Chunk))
 		b = append(b, r.Hash[:]...)
 	}
+	if h.Report != (graph.Hash{}) {
+		b = append(b, h.Report[:]...)
+	}
 	return b
 }
 
@@ -81,10 +93,11 @@ func counts(c *graph.Counts) []*int {
 // [graph.CodeDamaged], a newer version with [graph.CodeInvalid].
 func ParseHeader(b []byte) (*graph.Header, error) {
 	c := &cursor{b: b}
-	switch v := c.byte(); {
+	v := c.byte()
+	switch {
 	case v > HeaderVersion:
 		return nil, graph.Errorf(graph.CodeInvalid, "chunk", "this header has version %d; this program knows up to %d: use a newer one", v, HeaderVersion)
-	case v != HeaderVersion:
+	case v < headerPlain:
 		return nil, damaged("不是批次头", "no header")
 	}
 	h := new(graph.Header)
@@ -125,6 +138,10 @@ func ParseHeader(b []byte) (*graph.Header, error) {
 	}
 	for i := range h.Rewrites {
 		h.Rewrites[i] = graph.Rewrite{Revision: graph.Revision(c.uint()), Chunk: c.int31(), Hash: c.hash()}
+	}
+	if v > headerPlain {
+		h.Report = c.hash()
+		c.bad = c.bad || h.Report == (graph.Hash{}) // it would have been written without
 	}
 	if c.bad || c.left() > 0 {
 		return nil, damaged("批次头缺少必有的内容", "a header does not hold what it must")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
 )
@@ -185,9 +186,13 @@ func (v *verification) batch(ctx context.Context, h *graph.Header) error {
 	return v.attachments(ctx, h)
 }
 
-// attachments checks the documents of a batch whose bytes are kept.
+// attachments checks the documents of a batch whose bytes are kept, and its report.
 func (v *verification) attachments(ctx context.Context, h *graph.Header) error {
-	for _, d := range h.Documents {
+	all := h.Documents
+	if h.Report != (graph.Hash{}) {
+		all = append(slices.Clip(all), graph.Document{Name: "report", Hash: h.Report})
+	}
+	for _, d := range all {
 		if v.documents[d.Hash] {
 			continue
 		}

@@ -224,6 +224,7 @@ func (v *View) eachAttribute(t int, key edgeKey) (out []string) {
 type Trace struct {
 	Node    graph.SubjectID // the public ID of its node; "" if it stands in none
 	EndedBy graph.Revision  // if it stands in none: the batch that ended it; 0 if it never stood
+	Since   graph.Revision  // if it stands in none: the first revision of the last time that it stood
 }
 
 // Trace tells where an ID leads: to the node that its subject is in, or to the
@@ -240,10 +241,20 @@ func (v *View) Trace(id graph.SubjectID) Trace {
 	bearing := v.bearingOn(s)
 	for r := len(v.batches); r > 0; r-- {
 		if bearing[r-1] && graph.Revision(r) <= v.rev && v.stood(s, graph.Revision(r-1), bearing) {
-			return Trace{EndedBy: graph.Revision(r)}
+			return Trace{EndedBy: graph.Revision(r), Since: v.stoodSince(s, r-1, bearing)}
 		}
 	}
 	return Trace{}
+}
+
+// stoodSince returns since when a subject had stood that stood at a revision.
+func (v *View) stoodSince(s uint32, r int, bearing []bool) graph.Revision {
+	for ; r > 1; r-- {
+		if bearing[r-1] && !v.stood(s, graph.Revision(r-1), bearing) {
+			break
+		}
+	}
+	return graph.Revision(r)
 }
 
 // bearingOn tells of each batch whether it may bear on a subject's standing: it

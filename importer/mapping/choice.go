@@ -10,17 +10,44 @@ import (
 
 // Choice is what a person who looks at a table says that one of its columns means.
 // It goes before what the headers and the mapping say.
+//
+// With no column it is said of the sheet as a whole: its headers end in the row
+// Header, and the rows below describe Kind; with no Kind, that it is not read. What
+// headers and mapping say of the sheet does not count then.
 type Choice struct {
 	Document, Sheet string     // the base name of the file; "" of a file without sheets
 	Header          int        // the last row of the table's headers; 0 is any
-	Column          int        // from 1
+	Column          int        // from 1; 0 is the sheet
 	Kind            graph.Kind // that the table's rows describe
-	Means           string     // the name of a [Meaning], or MeansNothing
+	Means           string     // the name of a [Meaning], or MeansNothing; "" of a sheet
+}
+
+// OfSheet returns what a person chose a sheet to hold, the last said; nil if
+// nothing was chosen.
+func (m *Mapping) OfSheet(document, sheet string) *Choice {
+	if m == nil {
+		return nil
+	}
+	for i := range slices.Backward(m.Choices) {
+		if c := &m.Choices[i]; c.Column == 0 && c.Document == document && c.Sheet == sheet {
+			return c
+		}
+	}
+	return nil
 }
 
 // Check reports what is wrong with a choice: a meaning that columns of such tables
-// do not have. Its error has CodeInvalid, and says so in both languages.
+// do not have, or a kind that is never imported. Its error has CodeInvalid, and says
+// so in both languages.
 func (c *Choice) Check(voc *graph.Vocabulary) error {
+	if c.Column == 0 {
+		if c.Kind == "" || c.Header > 0 && len(Meanings(voc, c.Kind)) > 0 {
+			return nil
+		}
+		return table.NewFault(graph.CodeInvalid, "mapping.Choice", c.Sheet,
+			graph.Labelf("%.80q 不能是一张表的内容", "%.80q cannot be what a table holds", string(c.Kind)),
+			graph.Labelf("请选择可导入的类型，并指明表头所在的行", "choose a kind that can be imported, and the row of the headers"))
+	}
 	if c.Means == MeansNothing || slices.ContainsFunc(Meanings(voc, c.Kind), func(m Meaning) bool { return m.Means == c.Means }) {
 		return nil
 	}

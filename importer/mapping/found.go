@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -77,6 +78,29 @@ type Doubt struct {
 
 // Recognised reports whether it is known what the rows describe.
 func (f *Found) Recognised() bool { return f.Kind != "" }
+
+// Means is what a column was read as, or would be if the rest were known, under the
+// name of a [Meaning] of the Kind, or of Near, or one of its constants; "" if nobody
+// knows.
+func (f *Found) Means(c *Column) string {
+	switch c.Role {
+	case RoleUnused:
+		return MeansNothing
+	case RoleCurrency:
+		return MeansCurrency
+	case RolePeriod:
+		return MeansPeriod
+	case RoleProperty, RoleReference, RoleQualifier, RoleAttribute:
+	default:
+		return ""
+	}
+	for _, m := range f.r.meanings(cmp.Or(f.Kind, f.Near)) {
+		if m.property == c.means.property && m.edge == c.means.edge && m.column == c.means.column {
+			return m.Means
+		}
+	}
+	return ""
+}
 
 // Headers are the headers of its row: also those of tables that stand beside it,
 // since names of columns are told apart over the whole row.

@@ -220,7 +220,7 @@ func (x *reading) hasKey() bool {
 // lacks tells what is missing for the reading to be right.
 func (x *reading) lacks() graph.Label {
 	switch {
-	case x.kind == nil || x.explained == 0:
+	case x.kind == nil || x.explained == 0 && x.chosen[0] == nil:
 		return graph.Labelf("没有一列的表头能认出来", "no column's header is known")
 	case x.rival != nil:
 		return graph.Labelf("也可能是%[2]s；请在工作表名中写明，或用映射文件说明", "it may as well be %[3]s; name the sheet so, or say it in a mapping file",

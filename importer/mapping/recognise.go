@@ -34,6 +34,9 @@ func Recognise(voc *graph.Vocabulary, head []table.Row, sheet, document string, 
 		return len(head) == 0 || a.FirstRow > head[len(head)-1].Number
 	})
 	auto := r.autoTable()
+	if r.m.OfSheet(document, sheet) != nil {
+		auto = nil // a person has said what the sheet holds
+	}
 	var all []Found
 	for len(head) > 0 {
 		found, used := r.next(head, merged, auto)
@@ -159,6 +162,11 @@ func (r *recogniser) next(rows []table.Row, merged []table.Area, auto *Table) ([
 			}}, 0
 		}
 		try(upper, lower)
+	} else if i := r.pinned(rows); i >= 0 {
+		try(-1, i)
+		if i > 0 && rows[i-1].Number == rows[i].Number-1 && len(rows[i-1].Cells) > 1 && !isNote(rows[i-1].Cells[0].Text) {
+			try(i-1, i)
+		}
 	} else {
 		for i := range min(len(rows), HeadRows) {
 			if best != nil && best.best.accepted && i > best.lower+farther {
@@ -196,6 +204,16 @@ func (r *recogniser) next(rows []table.Row, merged []table.Area, auto *Table) ([
 		}
 	}
 	return found, used
+}
+
+// pinned returns the index of the row whose headers a person has pointed at; -1 if
+// none of the rows.
+func (r *recogniser) pinned(rows []table.Row) int {
+	c := r.m.OfSheet(r.document, r.sheet)
+	if c == nil {
+		return -1
+	}
+	return slices.IndexFunc(rows, func(row table.Row) bool { return row.Number == c.Header })
 }
 
 // sideBySide returns the tables that stand beside each other under the same
@@ -260,7 +278,8 @@ func (r *recogniser) bestReading(hs Headers, names map[int]string, chosen map[in
 		if auto != nil && len(auto.Records) > 0 && auto.Records[0].Kind != k.Kind {
 			continue
 		}
-		if slices.ContainsFunc(hs, func(h Header) bool { c := chosen[h.Column]; return c != nil && c.Kind != k.Kind }) {
+		other := func(c *Choice) bool { return c != nil && c.Kind != k.Kind }
+		if other(chosen[0]) || slices.ContainsFunc(hs, func(h Header) bool { return other(chosen[h.Column]) }) {
 			continue // a person has said what the rows are
 		}
 		x := &reading{r: r, kind: k, headers: hs, names: names, variants: vs, below: sample, titles: titles, auto: auto, chosen: chosen}
@@ -309,7 +328,7 @@ func (x *reading) enough() bool {
 	switch {
 	case x.kind == nil || !x.keyed:
 		return false
-	case x.auto != nil, slices.ContainsFunc(x.columns, func(c Column) bool { return c.Chosen }):
+	case x.auto != nil, x.chosen[0] != nil, slices.ContainsFunc(x.columns, func(c Column) bool { return c.Chosen }):
 		return true
 	case x.explained >= 4, x.explained >= 2 && 10*x.explained >= 3*n:
 		return true
@@ -403,7 +422,7 @@ func (r *recogniser) found(c *candidate, x *reading, rows []table.Row) Found {
 	if !x.accepted {
 		f.unheaded(x.below)
 		f.Lacks = x.lacks()
-		if x.kind != nil && x.explained > 0 {
+		if x.kind != nil && (x.explained > 0 || x.chosen[0] != nil) {
 			f.Near = x.kind.Kind
 		}
 		if f.Near == "" {

@@ -387,6 +387,12 @@ func flow(n *yamlfile.Node, inside bool) (string, bool) {
 	return s, utf8.RuneCountInString(s) <= maxFlow
 }
 
+// Quote returns a text as it is written in a mapping file: quoted unless it is plain
+// beyond doubt.
+func Quote(text string) string {
+	return scalarText(&yamlfile.Node{Scalar: yamlfile.Text, Text: text})
+}
+
 // scalarText writes a scalar, quoted unless it is plain beyond doubt.
 func scalarText(n *yamlfile.Node) string {
 	if n.Scalar != yamlfile.Text || plain(n.Text) {

@@ -32355,6 +32355,24 @@ func (ec *executionContext) marshalOKind2ᚕgithubᚗcomᚋchainatlasᚋchainatl
 	return ret
 }
 
+func (ec *executionContext) unmarshalOKind2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐKind(ctx context.Context, v any) (*graph.Kind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalKind(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOKind2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐKind(ctx context.Context, sel ast.SelectionSet, v *graph.Kind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalKind(*v)
+	return res
+}
+
 func (ec *executionContext) marshalOListEdition2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐListEdition(ctx context.Context, sel ast.SelectionSet, v *model.ListEdition) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

@@ -22,6 +22,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	GrowthEdition() GrowthEditionResolver
+	ImportReport() ImportReportResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
 	SearchHit() SearchHitResolver
@@ -68,6 +69,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ImportAmendmentInput", ec.unmarshalInputImportAmendmentInput),
 			graphql.NewInputUnmarshaler("ImportColumnInput", ec.unmarshalInputImportColumnInput),
 			graphql.NewInputUnmarshaler("ImportInput", ec.unmarshalInputImportInput),
+			graphql.NewInputUnmarshaler("ImportProblemFilter", ec.unmarshalInputImportProblemFilter),
+			graphql.NewInputUnmarshaler("ImportSheetInput", ec.unmarshalInputImportSheetInput),
 			graphql.NewInputUnmarshaler("JudgeInput", ec.unmarshalInputJudgeInput),
 			graphql.NewInputUnmarshaler("Order", ec.unmarshalInputOrder),
 			graphql.NewInputUnmarshaler("PropertyFilter", ec.unmarshalInputPropertyFilter),
@@ -2411,6 +2414,143 @@ extend type SearchHit {
     "When (时点)."
     at: At!
   ): HitThen! @goField(forceResolver: true)
+}
+`, BuiltIn: false},
+	{Name: "../../importpages.graphqls", Input: `"Why a sheet was not read (未读的原因)."
+enum UnreadCode {
+  "There is no cell in it (空表)."
+  EMPTY
+  "It is hidden, and the mapping does not name it (隐藏)."
+  HIDDEN
+  "It holds text, and no table (只有文字)."
+  TEXT
+  "Nobody knows what its rows are (未识别)."
+  UNKNOWN
+  "The mapping does not mention it (映射未提到)."
+  UNMENTIONED
+  "It was chosen to be left out (选定不读)."
+  LEFT_OUT
+}
+
+"One of the first rows of a sheet (首部的行), among which its headers may be."
+type ImportHeadRow {
+  "The row, from 1 (行)."
+  row: Int!
+  "Its cells from column A on, as printed (单元格), the first 12."
+  cells: [String!]!
+}
+
+extend type ImportUnread {
+  "Why, in one word (原因代码)."
+  code: UnreadCode!
+  "What its rows come nearest to, or were chosen to be (最接近的节点类型); null if nobody knows."
+  near: Kind
+  "The last row of its headers, read as of that kind (表头末行); 0 if nobody knows."
+  header: Int!
+  "The columns below these headers, read as of that kind (列), the first 200."
+  columns: [ImportColumn!]!
+  "How many more such columns there are (其余列数)."
+  moreColumns: Int!
+  "Its first rows (首部的行), at most 20; of the first 60 sheets that were not read."
+  rows: [ImportHeadRow!]!
+}
+
+"What a sheet holds (工作表的内容)."
+input ImportSheetInput {
+  "The document (文件)."
+  document: String!
+  "The sheet (工作表); empty of a file without sheets."
+  sheet: String! = ""
+  "The last row of its headers (表头末行); 0 if it is not to be read."
+  header: Int! = 0
+  "What the rows below describe (节点类型); null if it is not to be read."
+  kind: Kind
+}
+
+"Which problems (问题筛选): those that meet all that is given."
+input ImportProblemFilter {
+  "Only those that do one of these (后果)."
+  effects: [Effect!]
+  "Only of this document (文件)."
+  document: String
+  "Only of this sheet of it (工作表)."
+  sheet: String
+  "Only for this reason (原因): reason of an ImportReasonCount."
+  reason: String
+}
+
+"Problems by what they do (按后果计数)."
+type EffectCount {
+  "What they do (后果)."
+  effect: Effect!
+  "How many of them there are (数目)."
+  count: Int!
+}
+
+"Problems by where they are (按工作表计数)."
+type ImportSheetCount {
+  "The document (文件)."
+  document: String!
+  "The sheet (工作表)."
+  sheet: String!
+  "How many of them there are (数目)."
+  count: Int!
+}
+
+"Problems by why (按原因计数)."
+type ImportReasonCount {
+  "The reason's name (原因标识), for a filter."
+  reason: String!
+  "The reason without what it quotes of cells (原因)."
+  label: Label!
+  "How many of them there are (数目)."
+  count: Int!
+}
+
+"How many problems there are by what they do, where and why (问题计数)."
+type ImportProblemFacets {
+  "How many meet the whole filter (总数)."
+  count: Int!
+  "By what they do (按后果)."
+  effects: [EffectCount!]!
+  "By sheet (按工作表), in the order of reading."
+  sheets: [ImportSheetCount!]!
+  "By reason (按原因), the most frequent first, at most 100."
+  reasons: [ImportReasonCount!]!
+}
+
+extend type UploadedFile {
+  "The batches that imported a file of these very bytes (此前的导入), the newest first, at most 10: with those that were taken back."
+  imports: [Batch!]!
+}
+
+"Where an ID leads (去向)."
+type Whereabouts {
+  "The ID of the node that it leads to now (节点); null if it stands in none."
+  node: ID
+  "If it stands in none: the first revision of the last time that it stood (自); null if it never stood."
+  since: Revision
+  "If it stands in none: the last revision at which it stood (至); null if it never stood."
+  until: Revision
+  "If it stands in none: the batch that ended it (终止的批次), such as a revocation; null if it never stood."
+  endedBy: Batch
+}
+
+extend type Query {
+  "What an import did, or would do (导入报告): of an upload as it was last previewed, or as a batch of kind IMPORT kept it. Needs a token of an importer, since problems quote cells as they were handed in. Null of a batch that kept none; the values and reasons of problems that speak of properties which were redacted since are withheld."
+  importReport(
+    "The upload (上传标识)."
+    upload: ID
+    "Or the batch (或批次)."
+    batch: Revision
+  ): ImportReport
+  "Where an ID leads (去向): to which node, or when it stood and what ended it."
+  whereabouts(
+    "The ID of a node or of one of its members (标识)."
+    id: ID!
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): Whereabouts!
 }
 `, BuiltIn: false},
 	{Name: "../../investors.graphqls", Input: `"Who put money in, and how often (投资方)."
@@ -5666,6 +5806,8 @@ input ImportInput {
   reason: String
   "Take back what the source stated in these tables and states no more (撤回不再出现的行)."
   retract: Boolean! = false
+  "What sheets hold (工作表的内容), before what their headers and the mapping say. The mapping of the preview says the same once the table is recognised."
+  sheets: [ImportSheetInput!]! = []
   "What single columns mean (列的含义), before what their headers and the mapping say. The mapping of the preview says the same, to be handed in when it is applied."
   columns: [ImportColumnInput!]! = []
   "What single texts are meant for (更正). The mapping of the preview says the same by its lookups."
@@ -5724,14 +5866,6 @@ type ImportColumn {
   samples: [String!]!
 }
 
-"Problems by what they do (按后果计数)."
-type EffectCount {
-  "What they do (后果)."
-  effect: Effect!
-  "How many of them are listed (数目)."
-  count: Int!
-}
-
 "What a problem does to what was read (后果)."
 enum Effect {
   "The value is kept all the same (保留)."
@@ -5742,17 +5876,19 @@ enum Effect {
   REJECTED
   "The row, or its reference, waits for a person (待定)."
   QUEUED
-  "Nothing reads the column, whose cells may be what the rows lack (整列未读)."
+  "Nothing reads the column (整列未读)."
   UNREAD
+  "It is no more than told: sheets and rows that are left out, and why (仅告知)."
+  TOLD
 }
 
-"What is wrong with a cell or a row, and its cure (问题)."
+"What is wrong with a cell, a row or a column and its cure, or what was left out and why (问题)."
 type ImportProblem {
   "The document (文件)."
   document: String!
   "The sheet (工作表)."
   sheet: String!
-  "The row, from 1 (行)."
+  "The row, from 1 (行); 0 if it is the sheet's."
   row: Int!
   "The column, from 1 (列); 0 if it is the row's."
   column: Int!
@@ -5864,7 +6000,7 @@ type ImportReport {
   tables: [ImportTable!]!
   "Sheets that were not read (未读的表)."
   unread: [ImportUnread!]!
-  "Problems (问题), as far as asked for."
+  "Problems (问题), what hurts most first, as far as asked for."
   problems(
     "How many (条数), 1 to 1,000."
     first: Int! = 100
@@ -5872,11 +6008,22 @@ type ImportReport {
     offset: Int! = 0
     "Only those that do this (后果)."
     effect: Effect
+    "Only these (筛选)."
+    filter: ImportProblemFilter
   ): [ImportProblem!]!
-  "How many problems are listed by what they do (按后果计数)."
+  "How many problems there are by what they do (按后果计数)."
   effects: [EffectCount!]!
-  "How many problems there are (问题总数)."
+  "How many problems there are by what they do, where and why (问题计数)."
+  problemFacets(
+    "Only these (筛选); what is counted by one condition is chosen by the others."
+    filter: ImportProblemFilter
+  ): ImportProblemFacets!
+  "How many problems there are (问题总数), with those beyond the 100,000 that are listed."
   problemCount: Int!
+  "The mapping that was used, in YAML (映射), of a batch; null of a preview, which tells it beside, and of an edited export."
+  mapping: String
+  "The batch that imported the same files in the same way and stands (此前的批次): nothing is to be done. Null if none does."
+  before: Revision
   "Rows that wait for a person (待定), the first 1,000."
   queued: [ImportQueued!]!
   "Records of these tables that the source states no more (不再出现的记录数)."
@@ -9432,6 +9579,16 @@ func (ec *executionContext) childFields_ImportColumn(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ImportColumn", field.Name)
 }
 
+func (ec *executionContext) childFields_ImportHeadRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "row":
+		return ec.fieldContext_ImportHeadRow_row(ctx, field)
+	case "cells":
+		return ec.fieldContext_ImportHeadRow_cells(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportHeadRow", field.Name)
+}
+
 func (ec *executionContext) childFields_ImportProblem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "document":
@@ -9464,6 +9621,20 @@ func (ec *executionContext) childFields_ImportProblem(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ImportProblem", field.Name)
 }
 
+func (ec *executionContext) childFields_ImportProblemFacets(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_ImportProblemFacets_count(ctx, field)
+	case "effects":
+		return ec.fieldContext_ImportProblemFacets_effects(ctx, field)
+	case "sheets":
+		return ec.fieldContext_ImportProblemFacets_sheets(ctx, field)
+	case "reasons":
+		return ec.fieldContext_ImportProblemFacets_reasons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportProblemFacets", field.Name)
+}
+
 func (ec *executionContext) childFields_ImportProgress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "step":
@@ -9494,6 +9665,18 @@ func (ec *executionContext) childFields_ImportQueued(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ImportQueued", field.Name)
 }
 
+func (ec *executionContext) childFields_ImportReasonCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reason":
+		return ec.fieldContext_ImportReasonCount_reason(ctx, field)
+	case "label":
+		return ec.fieldContext_ImportReasonCount_label(ctx, field)
+	case "count":
+		return ec.fieldContext_ImportReasonCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportReasonCount", field.Name)
+}
+
 func (ec *executionContext) childFields_ImportReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "source":
@@ -9512,8 +9695,14 @@ func (ec *executionContext) childFields_ImportReport(ctx context.Context, field 
 		return ec.fieldContext_ImportReport_problems(ctx, field)
 	case "effects":
 		return ec.fieldContext_ImportReport_effects(ctx, field)
+	case "problemFacets":
+		return ec.fieldContext_ImportReport_problemFacets(ctx, field)
 	case "problemCount":
 		return ec.fieldContext_ImportReport_problemCount(ctx, field)
+	case "mapping":
+		return ec.fieldContext_ImportReport_mapping(ctx, field)
+	case "before":
+		return ec.fieldContext_ImportReport_before(ctx, field)
 	case "queued":
 		return ec.fieldContext_ImportReport_queued(ctx, field)
 	case "goneCount":
@@ -9530,6 +9719,18 @@ func (ec *executionContext) childFields_ImportReport(ctx context.Context, field 
 		return ec.fieldContext_ImportReport_confirmed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImportReport", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportSheetCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "document":
+		return ec.fieldContext_ImportSheetCount_document(ctx, field)
+	case "sheet":
+		return ec.fieldContext_ImportSheetCount_sheet(ctx, field)
+	case "count":
+		return ec.fieldContext_ImportSheetCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportSheetCount", field.Name)
 }
 
 func (ec *executionContext) childFields_ImportTable(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9574,6 +9775,18 @@ func (ec *executionContext) childFields_ImportUnread(ctx context.Context, field 
 		return ec.fieldContext_ImportUnread_sheet(ctx, field)
 	case "reason":
 		return ec.fieldContext_ImportUnread_reason(ctx, field)
+	case "code":
+		return ec.fieldContext_ImportUnread_code(ctx, field)
+	case "near":
+		return ec.fieldContext_ImportUnread_near(ctx, field)
+	case "header":
+		return ec.fieldContext_ImportUnread_header(ctx, field)
+	case "columns":
+		return ec.fieldContext_ImportUnread_columns(ctx, field)
+	case "moreColumns":
+		return ec.fieldContext_ImportUnread_moreColumns(ctx, field)
+	case "rows":
+		return ec.fieldContext_ImportUnread_rows(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImportUnread", field.Name)
 }
@@ -12366,6 +12579,8 @@ func (ec *executionContext) childFields_UploadedFile(ctx context.Context, field 
 		return ec.fieldContext_UploadedFile_size(ctx, field)
 	case "hash":
 		return ec.fieldContext_UploadedFile_hash(ctx, field)
+	case "imports":
+		return ec.fieldContext_UploadedFile_imports(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UploadedFile", field.Name)
 }
@@ -12446,6 +12661,20 @@ func (ec *executionContext) childFields_WhatIfUnit(ctx context.Context, field gr
 		return ec.fieldContext_WhatIfUnit_grade(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WhatIfUnit", field.Name)
+}
+
+func (ec *executionContext) childFields_Whereabouts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_Whereabouts_node(ctx, field)
+	case "since":
+		return ec.fieldContext_Whereabouts_since(ctx, field)
+	case "until":
+		return ec.fieldContext_Whereabouts_until(ctx, field)
+	case "endedBy":
+		return ec.fieldContext_Whereabouts_endedBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Whereabouts", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

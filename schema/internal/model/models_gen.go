@@ -164,7 +164,7 @@ type EditPropertyInput struct {
 type EffectCount struct {
 	// What they do (后果).
 	Effect Effect `json:"effect"`
-	// How many of them are listed (数目).
+	// How many of them there are (数目).
 	Count int `json:"count"`
 }
 
@@ -873,6 +873,14 @@ type ImportColumnInput struct {
 	Means string `json:"means"`
 }
 
+// One of the first rows of a sheet (首部的行), among which its headers may be.
+type ImportHeadRow struct {
+	// The row, from 1 (行).
+	Row int `json:"row"`
+	// Its cells from column A on, as printed (单元格), the first 12.
+	Cells []string `json:"cells"`
+}
+
 // What to import, and how (导入参数).
 type ImportInput struct {
 	// The files (上传标识).
@@ -889,19 +897,21 @@ type ImportInput struct {
 	Reason *string `json:"reason,omitempty"`
 	// Take back what the source stated in these tables and states no more (撤回不再出现的行).
 	Retract bool `json:"retract"`
+	// What sheets hold (工作表的内容), before what their headers and the mapping say. The mapping of the preview says the same once the table is recognised.
+	Sheets []*ImportSheetInput `json:"sheets"`
 	// What single columns mean (列的含义), before what their headers and the mapping say. The mapping of the preview says the same, to be handed in when it is applied.
 	Columns []*ImportColumnInput `json:"columns"`
 	// What single texts are meant for (更正). The mapping of the preview says the same by its lookups.
 	Amendments []*ImportAmendmentInput `json:"amendments"`
 }
 
-// What is wrong with a cell or a row, and its cure (问题).
+// What is wrong with a cell, a row or a column and its cure, or what was left out and why (问题).
 type ImportProblem struct {
 	// The document (文件).
 	Document string `json:"document"`
 	// The sheet (工作表).
 	Sheet string `json:"sheet"`
-	// The row, from 1 (行).
+	// The row, from 1 (行); 0 if it is the sheet's.
 	Row int `json:"row"`
 	// The column, from 1 (列); 0 if it is the row's.
 	Column int `json:"column"`
@@ -923,6 +933,18 @@ type ImportProblem struct {
 	TableHeader int `json:"tableHeader"`
 	// Names that it may be meant for (可能所指), of a name that nothing describes.
 	Near []string `json:"near"`
+}
+
+// Which problems (问题筛选): those that meet all that is given.
+type ImportProblemFilter struct {
+	// Only those that do one of these (后果).
+	Effects []Effect `json:"effects,omitempty"`
+	// Only of this document (文件).
+	Document *string `json:"document,omitempty"`
+	// Only of this sheet of it (工作表).
+	Sheet *string `json:"sheet,omitempty"`
+	// Only for this reason (原因): reason of an ImportReasonCount.
+	Reason *string `json:"reason,omitempty"`
 }
 
 // How far an import is (导入进度).
@@ -949,6 +971,38 @@ type ImportQueued struct {
 	Reason string `json:"reason"`
 	// What it may be the same as (候选).
 	Candidates []graph.SubjectID `json:"candidates"`
+}
+
+// Problems by why (按原因计数).
+type ImportReasonCount struct {
+	// The reason's name (原因标识), for a filter.
+	Reason string `json:"reason"`
+	// The reason without what it quotes of cells (原因).
+	Label *graph.Label `json:"label"`
+	// How many of them there are (数目).
+	Count int `json:"count"`
+}
+
+// Problems by where they are (按工作表计数).
+type ImportSheetCount struct {
+	// The document (文件).
+	Document string `json:"document"`
+	// The sheet (工作表).
+	Sheet string `json:"sheet"`
+	// How many of them there are (数目).
+	Count int `json:"count"`
+}
+
+// What a sheet holds (工作表的内容).
+type ImportSheetInput struct {
+	// The document (文件).
+	Document string `json:"document"`
+	// The sheet (工作表); empty of a file without sheets.
+	Sheet string `json:"sheet"`
+	// The last row of its headers (表头末行); 0 if it is not to be read.
+	Header int `json:"header"`
+	// What the rows below describe (节点类型); null if it is not to be read.
+	Kind *graph.Kind `json:"kind,omitempty"`
 }
 
 // What became of the rows of one table (表).
@@ -991,6 +1045,18 @@ type ImportUnread struct {
 	Sheet string `json:"sheet"`
 	// Why (原因).
 	Reason *graph.Label `json:"reason"`
+	// Why, in one word (原因代码).
+	Code UnreadCode `json:"code"`
+	// What its rows come nearest to, or were chosen to be (最接近的节点类型); null if nobody knows.
+	Near *graph.Kind `json:"near,omitempty"`
+	// The last row of its headers, read as of that kind (表头末行); 0 if nobody knows.
+	Header int `json:"header"`
+	// The columns below these headers, read as of that kind (列), the first 200.
+	Columns []*ImportColumn `json:"columns"`
+	// How many more such columns there are (其余列数).
+	MoreColumns int `json:"moreColumns"`
+	// Its first rows (首部的行), at most 20; of the first 60 sheets that were not read.
+	Rows []*ImportHeadRow `json:"rows"`
 }
 
 // Who put money in, and how often (投资方).
@@ -2095,6 +2161,8 @@ type UploadedFile struct {
 	Size int64 `json:"size"`
 	// The SHA-256 of its bytes (哈希).
 	Hash string `json:"hash"`
+	// The batches that imported a file of these very bytes (此前的导入), the newest first, at most 10: with those that were taken back.
+	Imports []*Batch `json:"imports"`
 }
 
 // A reply of a vendor (厂商回复).
@@ -2143,6 +2211,18 @@ type WhatIfUnit struct {
 	Was *int `json:"was,omitempty"`
 	// The grade by score alone (等级), gates left out of account.
 	Grade string `json:"grade"`
+}
+
+// Where an ID leads (去向).
+type Whereabouts struct {
+	// The ID of the node that it leads to now (节点); null if it stands in none.
+	Node *graph.SubjectID `json:"node,omitempty"`
+	// If it stands in none: the first revision of the last time that it stood (自); null if it never stood.
+	Since *graph.Revision `json:"since,omitempty"`
+	// If it stands in none: the last revision at which it stood (至); null if it never stood.
+	Until *graph.Revision `json:"until,omitempty"`
+	// If it stands in none: the batch that ended it (终止的批次), such as a revocation; null if it never stood.
+	EndedBy *Batch `json:"endedBy,omitempty"`
 }
 
 // What to withdraw, and why (撤回参数).
@@ -2228,8 +2308,10 @@ const (
 	EffectRejected Effect = "REJECTED"
 	// The row, or its reference, waits for a person (待定).
 	EffectQueued Effect = "QUEUED"
-	// Nothing reads the column, whose cells may be what the rows lack (整列未读).
+	// Nothing reads the column (整列未读).
 	EffectUnread Effect = "UNREAD"
+	// It is no more than told: sheets and rows that are left out, and why (仅告知).
+	EffectTold Effect = "TOLD"
 )
 
 var AllEffect = []Effect{
@@ -2238,11 +2320,12 @@ var AllEffect = []Effect{
 	EffectRejected,
 	EffectQueued,
 	EffectUnread,
+	EffectTold,
 }
 
 func (e Effect) IsValid() bool {
 	switch e {
-	case EffectKept, EffectCell, EffectRejected, EffectQueued, EffectUnread:
+	case EffectKept, EffectCell, EffectRejected, EffectQueued, EffectUnread, EffectTold:
 		return true
 	}
 	return false
@@ -3387,6 +3470,76 @@ func (e *RiskOrder) UnmarshalJSON(b []byte) error {
 }
 
 func (e RiskOrder) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Why a sheet was not read (未读的原因).
+type UnreadCode string
+
+const (
+	// There is no cell in it (空表).
+	UnreadCodeEmpty UnreadCode = "EMPTY"
+	// It is hidden, and the mapping does not name it (隐藏).
+	UnreadCodeHidden UnreadCode = "HIDDEN"
+	// It holds text, and no table (只有文字).
+	UnreadCodeText UnreadCode = "TEXT"
+	// Nobody knows what its rows are (未识别).
+	UnreadCodeUnknown UnreadCode = "UNKNOWN"
+	// The mapping does not mention it (映射未提到).
+	UnreadCodeUnmentioned UnreadCode = "UNMENTIONED"
+	// It was chosen to be left out (选定不读).
+	UnreadCodeLeftOut UnreadCode = "LEFT_OUT"
+)
+
+var AllUnreadCode = []UnreadCode{
+	UnreadCodeEmpty,
+	UnreadCodeHidden,
+	UnreadCodeText,
+	UnreadCodeUnknown,
+	UnreadCodeUnmentioned,
+	UnreadCodeLeftOut,
+}
+
+func (e UnreadCode) IsValid() bool {
+	switch e {
+	case UnreadCodeEmpty, UnreadCodeHidden, UnreadCodeText, UnreadCodeUnknown, UnreadCodeUnmentioned, UnreadCodeLeftOut:
+		return true
+	}
+	return false
+}
+
+func (e UnreadCode) String() string {
+	return string(e)
+}
+
+func (e *UnreadCode) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = UnreadCode(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid UnreadCode", str)
+	}
+	return nil
+}
+
+func (e UnreadCode) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *UnreadCode) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e UnreadCode) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -1,8 +1,7 @@
 package model
 
 import (
-	"slices"
-	"strings"
+	"sync"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer"
@@ -12,7 +11,13 @@ import (
 const maxQueued = 1000
 
 // ImportReport is what an import did, or would do.
-type ImportReport struct{ Of *importer.Report }
+type ImportReport struct {
+	Of   *importer.Report
+	YAML string // the mapping of a batch
+
+	once    sync.Once
+	matters []matter
+}
 
 // Source returns whose data it is.
 func (r *ImportReport) Source() string { return string(r.Of.Source) }
@@ -44,50 +49,35 @@ func (r *ImportReport) Unread() []*ImportUnread {
 	out := make([]*ImportUnread, len(r.Of.Unread))
 	for i := range r.Of.Unread {
 		u := &r.Of.Unread[i]
-		out[i] = &ImportUnread{Document: u.Document, Sheet: u.Sheet, Reason: &u.Reason}
-	}
-	return out
-}
-
-// Problems returns some of the problems.
-func (r *ImportReport) Problems(first, offset int, effect *Effect) ([]*ImportProblem, error) {
-	if err := CheckFirst(first, 1000); err != nil {
-		return nil, err
-	}
-	all := r.Of.Problems
-	if effect != nil {
-		all = slices.DeleteFunc(slices.Clone(all), func(p importer.Problem) bool { return effectOf(&p) != *effect })
-	}
-	all = all[min(max(offset, 0), len(all)):]
-	all = all[:min(first, len(all))]
-	out := make([]*ImportProblem, len(all))
-	for i := range all {
-		p := &all[i]
-		out[i] = &ImportProblem{Document: p.Document, Sheet: p.Sheet, Row: p.Row, Column: p.Column, Header: p.Header, Of: p.Of, Value: p.Value,
-			Code: string(p.Code), Effect: effectOf(p), Reason: &p.Reason, Cure: &p.Cure,
-			TableHeader: p.Table, Near: append([]string{}, p.Near...)}
-	}
-	return out, nil
-}
-
-// effectOf is what a problem does, as the schema names it.
-func effectOf(p *importer.Problem) Effect { return Effect(strings.ToUpper(string(p.Effect))) }
-
-// Effects counts the problems that are listed by what they do, in the order in
-// which the schema declares that.
-func (r *ImportReport) Effects() []*EffectCount {
-	counts := map[Effect]int{}
-	for i := range r.Of.Problems {
-		counts[effectOf(&r.Of.Problems[i])]++
-	}
-	out := []*EffectCount{}
-	for _, e := range AllEffect {
-		if counts[e] > 0 {
-			out = append(out, &EffectCount{Effect: e, Count: counts[e]})
+		x := &ImportUnread{Document: u.Document, Sheet: u.Sheet, Reason: &u.Reason, Code: unreadCodes[u.Code], Header: u.Header,
+			Columns: columnsOf(u.Columns), MoreColumns: u.MoreColumns, Rows: []*ImportHeadRow{}}
+		if u.Near != "" {
+			x.Near = &u.Near
 		}
+		for _, row := range u.Head {
+			x.Rows = append(x.Rows, &ImportHeadRow{Row: row.Number, Cells: append([]string{}, row.Cells...)})
+		}
+		out[i] = x
 	}
 	return out
 }
+
+// unreadCodes are why sheets are not read, as the schema names it.
+var unreadCodes = map[importer.UnreadCode]UnreadCode{
+	importer.UnreadEmpty: UnreadCodeEmpty, importer.UnreadHidden: UnreadCodeHidden, importer.UnreadText: UnreadCodeText,
+	importer.UnreadUnknown: UnreadCodeUnknown, importer.UnreadUnmentioned: UnreadCodeUnmentioned, importer.UnreadLeftOut: UnreadCodeLeftOut,
+}
+
+// Mapping returns the mapping that a batch used.
+func (r *ImportReport) Mapping() *string {
+	if r.YAML == "" {
+		return nil
+	}
+	return &r.YAML
+}
+
+// Before returns the batch that did the same before.
+func (r *ImportReport) Before() *graph.Revision { return revisionOrNil(r.Of.Before) }
 
 // columnsOf is what is read from the columns of a table.
 func columnsOf(all []importer.Column) []*ImportColumn {
@@ -99,9 +89,6 @@ func columnsOf(all []importer.Column) []*ImportColumn {
 	}
 	return out
 }
-
-// ProblemCount returns how many there are.
-func (r *ImportReport) ProblemCount() int { return len(r.Of.Problems) + r.Of.More }
 
 // Queued returns the rows that wait for a person.
 func (r *ImportReport) Queued() []*ImportQueued {
