@@ -96,6 +96,7 @@ export function App({ theme }: { theme: Theme }) {
                 { index: true, lazy: async () => ({ Component: (await import('./pages/Home')).Home }) },
                 { path: 'chains/:chain', lazy: async () => ({ Component: (await import('./map/MapPage')).MapPage }) },
                 { path: 'imports', lazy: async () => ({ Component: (await import('./pages/ImportsPage')).ImportsPage }) },
+                { path: 'imports/:revision', lazy: async () => ({ Component: (await import('./pages/ImportPage')).ImportPage }) },
                 { path: 'search', lazy: async () => ({ Component: (await import('./pages/SearchPage')).SearchPage }) },
                 { path: 'ratings', lazy: async () => ({ Component: (await import('./ratings/RatingsPage')).RatingsPage }) },
                 { path: 'ratings/compare', lazy: async () => ({ Component: (await import('./ratings/ComparePage')).ComparePage }) },

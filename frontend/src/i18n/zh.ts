@@ -79,8 +79,8 @@ export const zh = {
     columns: '列的含义', columnsHow: '选错了就改选，立即重新预览', header: '列名', samples: '样例', means: '含义', meansOf: (x: string) => `“${x}”的含义`, leaveOut: '不读取', corrected: '已更正', unreadOf: (n: number) => `${n} 列未识别`, readAs: (x: string) => `读作“${x}”`,
     mapping: '映射文件', mappingHow: 'YAML，供熟悉它的人直接修改；改动后先试，再应用', tryMapping: '按此映射预览', untried: '改动尚未试过', needToken: '导入需要令牌', otherRole: (role: string) => `当前令牌的角色（${role}）不能导入，请换用可导入的令牌`, tokenHow: '用 chainatlas token add 名称 --role importer --expires 30d 生成；令牌只留在此标签页。', token: '令牌', useToken: '使用',
     balance: '对账', read: '读取', created: '新建', updated: '更新', unchanged: '未变', queued: '待判', rejected: '拒绝', badCells: (n: string) => `${n} 个单元格无法读取`, gone: (n: string) => `${n} 条记录在文件中不再出现`,
-    tables: '识别出的表格', is: '识别为', rows: '行', unknownColumns: '未识别的列', problems: '问题', shownFirst: (n: number) => `先列 ${n} 个`, noProblems: '没有问题。', effects: { KEPT: '保留', CELL: '单元格无效', REJECTED: '整行拒绝', QUEUED: '待判', UNREAD: '整列未读' },
-    template: '下载模板', nameIt: '文件没有说明是谁的数据时，请在“来源标识”中选择已有来源，或写一个新的标识，再写名称和可信度，然后重新预览。', sourceName: '来源名称', trust: '可信度', newSource: '新来源：随这次导入一并声明', anew: '重新识别列', kindsHow: '上面按来源的行计；下面是图谱中的变化（同一企业可能已由别的来源提到）：+ 新增，~ 变更，− 移除', toMapping: '到映射文件中此表处', chooseMeaning: '选择这一列的含义', unreadHow: (n: number) => `${n} 列未识别，其中的单元格不会导入`, unreadCure: '有用的列，请选择含义；无用的列，请选“不读取”', delta: (created: number, changed: number, removed: number) => `新增 ${created}，变更 ${changed}，移除 ${removed}`, losing: (n: string) => `将失去 ${n} 个值`, propertiesHow: '图谱中已有的条目，其属性的变化（个值）：+ 原来没有，~ 变更，− 失去', blankTables: (n: number) => `另有 ${n} 张表没有数据`, moreColumns: (n: string) => `另 ${n} 列`, history: '导入历史', by: '操作人', revoke: '撤销', takesBack: '撤销将收回这批带来的变化：', why: '为什么撤销', revokeNow: (r: string) => `撤销 ${r}`,
+    tables: '识别出的表格', is: '识别为', rows: '行', unknownColumns: '未识别的列', problems: '问题', noProblems: '没有问题。', effects: { KEPT: '保留', CELL: '单元格无效', REJECTED: '整行拒绝', QUEUED: '待判', UNREAD: '整列未读', TOLD: '仅告知' },
+    template: '下载模板', nameIt: '文件没有说明是谁的数据时，请在“来源标识”中选择已有来源，或写一个新的标识，再写名称和可信度，然后重新预览。', sourceName: '来源名称', trust: '可信度', newSource: '新来源：随这次导入一并声明', anew: '重新识别列', kindsHow: '上面按来源的行计；下面是图谱中的变化（同一企业可能已由别的来源提到）：+ 新增，~ 变更，− 移除', toMapping: '到映射文件中此表处', chooseMeaning: '选择这一列的含义', delta: (created: number, changed: number, removed: number) => `新增 ${created}，变更 ${changed}，移除 ${removed}`, losing: (n: string) => `将失去 ${n} 个值`, propertiesHow: '图谱中已有的条目，其属性的变化（个值）：+ 原来没有，~ 变更，− 失去', blankTables: (n: number) => `另有 ${n} 张表没有数据`, moreColumns: (n: string) => `另 ${n} 列`, history: '导入历史', by: '操作人', revoke: '撤销', takesBack: '撤销将收回这批带来的变化：', why: '为什么撤销', revokeNow: (r: string) => `撤销 ${r}`,
   },
   ratings: {
     title: (n: number) => `${n} 轮评价`, how: '每一轮都可由日志逐字节重算；分数可一直追到单元格。', none: '尚无评价', noneWhy: '用 chainatlas score run 或由评价人在此页运行一项规范。',
@@ -238,6 +238,20 @@ export const zh = {
     leftOut: (what: string) => `只画归入本链的轮次。未画：${what}；不在本链，不代表与它无关。`, drawnToo: (what: string) => `灰色的环节层不属本链：${what}。`, ownOnly: '只看本链的轮次', drawAll: '一并画出',
   },
   page: { contents: '本页内容', relationsAs: '关系的显示方式', picture: '图', byPark: '据园区', noRegion: '未记录', marks: { dot: '点为确数', bar: '竖条为区间', arrow: '箭头为下限', ring: '虚圈为未披露', axis: '（对数轴）' } },
+  importPages: {
+    noMeaning: '没有符合的', rowsAre: '各行是', rowsOf: (x: string) => `“${x}”的各行是`, chooseKind: '请选择…', notRead: '不读取这张表', headerIn: (n: number) => `表头在第 ${n} 行`, unread: '没有读取的工作表', unreadHow: '有数据的，请选择各行是什么，再核对列的含义',
+    codes: { EMPTY: '空表', HIDDEN: '隐藏', TEXT: '只有文字', UNKNOWN: '未识别', UNMENTIONED: '未提到', LEFT_OUT: '选定不读' }, pickHeader: '先选各行是什么；表头不对时，再选表头所在的行', headerRow: '表头', headerIs: (n: number) => `表头在第 ${n} 行`, firstRows: (x: string) => `“${x}”的前几行`, asKind: (kind: string) => `按“${kind}”读，各列的含义：`,
+    all: '全部', groups: { lost: '未导入', doubt: '存疑', told: '仅告知' }, byEffect: '按后果', bySheet: '按工作表', byReason: '按原因', allSheets: '全部工作表', allReasons: '全部原因', beyond: (all: string, n: string) => `共有问题 ${all} 个，只列出前 ${n} 个；改正后重新导入，其余的随后列出`, file: (f: string) => `${f} 下载所列的全部问题`,
+    previous: '上一页', next: '下一页', last: '末页', pageOf: (a: string, b: string, all: string) => `第 ${a}–${b} 个，共 ${all} 个`,
+    previewed: (read: number, taken: number, rejected: number, problems: number) => `预览完成：读取 ${read} 行，新建或更新 ${taken}，拒绝 ${rejected}；问题 ${problems} 个`, discarded: '已放弃，没有写入', revoked: (r: string) => `${r} 已撤销`, open: '看这次导入',
+    sameFile: (x: string) => `“${x}”的内容此前已导入：`, nothingToDo: (r: string) => `与 ${r} 完全相同，无需再导入。`, differs: '这一次的来源、日期、含义或选项与此前不同，或此前的已撤销：请核对下面的对账，再决定是否应用。',
+    noImport: (r: string) => `${r} 不是一次导入`, brought: '带来的变化', broughtNothing: '图谱没有变化：它说的，别的来源已说过', statements: '断言数', mappingUsed: '所用的映射', mappingUsedHow: '各列是按它读的；下载后可用于下一版文件', keptNone: '这次导入没有留下问题清单和映射：它是由较早的版本写入的。', problemsFor: '问题清单和映射引用了文件中的原文，用可导入的令牌才能看到。',
+    takenBack: (r: string) => `已在 ${r} 撤销`, takenBackBy: (who: string, when: string) => `${who} 于 ${when} 撤销`,
+  },
+  gone: {
+    revoked: (i: string, r: string, date: string) => `它随 ${i} 的导入而来，已在 ${r}（${date}）撤销`, ended: (r: string, date: string) => `它在 ${r}（${date}）起不再存在`, stood: (a: string, b: string) => (a === b ? `只在 ${a} 存在过。` : `${a} 至 ${b} 期间存在。`), because: (who: string, why: string) => `${who}：${why}`, then: (r: string) => `看 ${r} 时的内容`, toImport: (r: string) => `导入 ${r}`, changes: (r: string) => `${r} 的变化`,
+    never: '没有这个条目', neverWhy: '这个标识从未存在过，可能是抄写有误；请搜索名称。',
+  },
 }
 
 export type Texts = typeof zh

@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react'
-import type { ImportAmendmentInput, ReportFragment } from '../api/generated'
+import type { ReportFragment } from '../api/generated'
 import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
@@ -7,32 +6,26 @@ import { TableFrame } from '../parts/TableFrame'
 import { columnName } from './columnName'
 import { Delta } from './Delta'
 import { toMeaning } from './place'
+import { Problems, type Cures, type Of } from './Problems'
 import { unknownOf, type Unknown } from './unknown'
 
 type Table = ReportFragment['tables'][number]
-type Problem = ReportFragment['problems'][number]
-
-/** What can be done about what is told; nothing once it is written. */
-interface Cures {
-  /** Shows what the mapping says of a table, for a column that has no select. */
-  jump: ((document: string, sheet: string) => void) | undefined
-  amend: ((x: ImportAmendmentInput) => void) | undefined
-}
 
 /** What was recognised, what became of each row as an equation that must balance, and what is wrong with the cure beside it. */
-export function ReportParts({ report: r, ...cures }: { report: ReportFragment } & Cures) {
+export function ReportParts({ report: r, of, ...cures }: { report: ReportFragment; of: Of | null } & Cures) {
   return (
     <div className="cols">
       <div className="stack">
-        <Balance report={r} />
+        <Balance of={r} />
         <Tables report={r} jump={cures.jump} />
       </div>
-      <Problems report={r} {...cures} />
+      {of && <Problems key={JSON.stringify(of)} of={of} report={r} {...cures} />}
     </div>
   )
 }
 
-function Balance({ report: r }: { report: ReportFragment }) {
+/** What became of the rows, as an equation that must balance, and what it does to the graph. */
+export function Balance({ of: r }: { of: Pick<ReportFragment, 'counts' | 'goneCount' | 'kinds' | 'properties'> }) {
   const t = useTexts()
   const lang = useLang()
   const c = r.counts
@@ -54,9 +47,9 @@ function Balance({ report: r }: { report: ReportFragment }) {
 
 function Tables({ report: r, jump }: { report: ReportFragment; jump: Cures['jump'] }) {
   const t = useTexts()
-  const lang = useLang()
   const full = r.tables.filter((x) => x.counts.read > 0 || x.unknownColumns.length > 0)
   const blank = r.tables.filter((x) => !full.includes(x))
+  if (r.tables.length === 0) return null
   return (
     <Panel title={t.imports.tables} note={`${t.imports.source} ${r.source} · ${t.source.dataDate} ${r.dataDate ?? t.states.unknown}`} flush>
       <TableFrame cards>
@@ -72,7 +65,6 @@ function Tables({ report: r, jump }: { report: ReportFragment; jump: Cures['jump
                 <td>{x.unknownColumns.length > 0 ? <span className="row"><Unread table={x} place={i} columns={unknownOf(x)} jump={jump} />{x.moreUnknownColumns > 0 && <b>{t.imports.moreColumns(count(x.moreUnknownColumns))}</b>}</span> : '—'}</td>
               </tr>
             ))}
-            {r.unread.map((x, i) => <tr key={`unread ${i}`}><td>{x.sheet || x.document}</td><td className="meta">{say(x.reason, lang)}</td><td /><td /><td /></tr>)}
           </tbody>
         </table>
       </TableFrame>
@@ -105,53 +97,4 @@ function Unread({ table: x, place, columns, jump }: { table: Table; place: numbe
   return columns.map((u, k) => jump
     ? <button key={k} type="button" className="chip warn" title={u.column > 0 ? t.imports.chooseMeaning : t.imports.toMapping} onClick={() => { if (u.column > 0) toMeaning(place, u.column); else jump(x.document, x.sheet) }}>{u.name}</button>
     : <span key={k} className="chip warn">{u.name}</span>)
-}
-
-function Problems({ report: r, jump, amend }: { report: ReportFragment } & Cures) {
-  const t = useTexts()
-  const unread = r.tables.reduce((n, x) => n + x.unknownColumns.length + x.moreUnknownColumns, 0)
-  // What is told as a problem of its own, with what it does to the rows, is not told again.
-  const told = (x: Table, column: number) => r.problems.some((p) => p.effect === 'UNREAD' && p.document === x.document && p.sheet === x.sheet && p.row === x.header && p.column === column)
-  const notices = r.tables.map((x, i) => ({ x, i, columns: unknownOf(x).filter((u) => !told(x, u.column)) })).filter((n) => n.columns.length > 0)
-  const note: ReactNode[] = []
-  if (unread > 0) note.push(t.imports.unreadOf(unread))
-  if (r.problems.length < r.problemCount) note.push(t.imports.shownFirst(r.problems.length))
-  const first = r.problems.filter((p) => p.effect === 'UNREAD')
-  const rest = r.problems.filter((p) => p.effect !== 'UNREAD')
-  const each = (p: Problem, i: number) => <OneProblem key={i} problem={p} report={r} jump={jump} amend={amend} />
-  return (
-    <Panel title={`${t.imports.problems} ${r.problemCount}`} note={note.length > 0 ? note.join(t.semicolon) : undefined} flush>
-      {r.problemCount === 0 && <p className="state meta">{t.imports.noProblems}</p>}
-      <ul className="list problems">
-        {first.map(each)}
-        {notices.map(({ x, i, columns }) => (
-          <li key={`notice ${i}`}>
-            <div className="row"><span className="code">{x.sheet || x.document}</span><span className="space" /><span className="chip warn">{t.imports.effects.UNREAD}</span></div>
-            <p>{t.imports.unreadHow(columns.length + x.moreUnknownColumns)}</p>
-            {jump && <p className="meta">→ {t.imports.unreadCure}</p>}
-            <div className="row"><Unread table={x} place={i} columns={columns} jump={jump} />{x.moreUnknownColumns > 0 && <b>{t.imports.moreColumns(count(x.moreUnknownColumns))}</b>}</div>
-          </li>
-        ))}
-        {rest.map((p, i) => each(p, first.length + i))}
-      </ul>
-    </Panel>
-  )
-}
-
-function OneProblem({ problem: p, report: r, jump, amend }: { problem: Problem; report: ReportFragment } & Cures) {
-  const t = useTexts()
-  const lang = useLang()
-  const gone = p.effect === 'CELL' || p.effect === 'REJECTED'
-  // A column that nothing reads and that a select knows is cured there; the mapping's way is for those without.
-  const place = p.effect === 'UNREAD' && jump ? r.tables.findIndex((x) => x.document === p.document && x.sheet === p.sheet && x.header === p.row && x.columns.some((c) => c.column === p.column)) : -1
-  return (
-    <li>
-      <div className="row"><span className="code">{p.sheet} {p.column > 0 ? `${columnName(p.column)}${p.row}` : `${t.source.row} ${p.row}`}</span><span className="space" /><span className={`chip ${gone ? 'bad' : p.effect === 'QUEUED' || p.effect === 'UNREAD' ? 'warn' : ''}`}>{t.imports.effects[p.effect]}</span></div>
-      <p>{p.header && p.header !== p.value && p.effect !== 'UNREAD' && <span className="meta">{p.header}{t.colon}</span>}{p.value && (gone ? <s>{p.value}</s> : <b>{p.value}</b>)} {say(p.reason, lang)}</p>
-      <p className="meta">→ {place >= 0 ? t.imports.unreadCure : say(p.cure, lang)}</p>
-      {amend && p.near.length > 0 && <div className="row">{p.near.map((to) => <button key={to} type="button" className="btn small" onClick={() => { amend({ document: p.document, sheet: p.sheet, header: p.tableHeader, column: p.column, from: p.value, to }) }}>{t.imports.readAs(to)}</button>)}</div>}
-      {place >= 0 && <div className="row"><button type="button" className="btn small" onClick={() => { toMeaning(place, p.column) }}>{t.imports.chooseMeaning}</button></div>}
-      {p.effect === 'UNREAD' && place < 0 && jump && <div className="row"><button type="button" className="btn small" onClick={() => { jump(p.document, p.sheet) }}>{t.imports.toMapping}</button></div>}
-    </li>
-  )
 }

@@ -1,6 +1,20 @@
-/** The id of the select that says what a column means: of the table at a place among those of a report, and the column from 1. */
+/** The id of the box that says what a column means: of the table at a place among those of a report, and the column from 1. */
 export function meaningId(table: number, column: number): string {
   return `meaning-${table}-${column}`
+}
+
+/** What a box is of: a column of a sheet, or 0 for what its rows are. */
+export const boxOf = (document: string, sheet: string, column: number) => JSON.stringify([document, sheet, column])
+
+/** Gives the focus back to a box that moved to another part of the page, as one does when its sheet is recognised. */
+export function backTo(box: string): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return
+    const all = [...document.querySelectorAll<HTMLElement>('[data-box]')].filter((x) => x.dataset.box === box)
+    const fold = all[0]?.closest('details')
+    if (fold) fold.open = true
+    all[0]?.focus()
+  })
 }
 
 /** Takes a person to that select, in whatever it is folded. */

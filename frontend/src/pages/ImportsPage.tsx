@@ -2,18 +2,18 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { ask, RequestError, setToken, token } from '../api/client'
-import { ApplyDocument, ImportHistoryDocument, PreviewDocument, RevokeDocument, TakesBackDocument, type ImportAmendmentInput, type ImportColumnInput, type ImportHistoryQuery, type ImportInput, type ReportFragment, type Trust, type UploadMutation } from '../api/generated'
+import { ApplyDocument, ImportHistoryDocument, ImportProblemsDocument, PreviewDocument, type ImportAmendmentInput, type ImportColumnInput, type ImportInput, type ImportSheetInput, type ReportFragment, type Trust, type UploadMutation } from '../api/generated'
 import { follow, upload, type Progress } from '../api/upload'
 import { useAsk } from '../api/use'
 import { bytes, count, day } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
-import { Panel } from '../parts/Panel'
-import { SourceName } from '../parts/SourceName'
-import { TableFrame } from '../parts/TableFrame'
-import { Empty, Failed, Show } from '../shell/states'
+import { Failed } from '../shell/states'
 import { Columns } from '../imports/Columns'
-import { Delta } from '../imports/Delta'
+import { History } from '../imports/History'
+import { newKey } from '../imports/key'
+import { backTo, boxOf } from '../imports/place'
 import { ReportParts } from '../imports/ReportParts'
+import { Unread } from '../imports/Unread'
 import { useViewer } from '../shell/viewer'
 import { tableAt } from './mappingPlace'
 import '../imports/imports.css'
@@ -22,15 +22,13 @@ type Uploaded = NonNullable<UploadMutation['uploadFile']>
 type Form = Omit<ImportInput, 'upload'>
 interface Applied { report: ReportFragment; revision: number; batch: number | null; repeated: boolean }
 
-/** What a person corrects beside the mapping: what columns mean, and what texts are meant for. */
-interface Corrections { columns: ImportColumnInput[]; amendments: ImportAmendmentInput[] }
-
-/** A name for an act, so that a retry does it once. */
-const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
+/** What a person corrects beside the mapping: what sheets hold, what columns mean, and what texts are meant for. */
+interface Corrections { sheets: ImportSheetInput[]; columns: ImportColumnInput[]; amendments: ImportAmendmentInput[] }
+const none: Corrections = { sheets: [], columns: [], amendments: [] }
 
 /** What is under way, so that whoever looks at another page and comes back finds it as it was. */
-interface Draft { files: Uploaded | null; input: Form; mapping: string; used: string; seen: string; preview: ReportFragment | null; mine: boolean; name: string; trust: Trust }
-const nothing: Draft = { files: null, input: { retract: false }, mapping: '', used: '', seen: '', preview: null, mine: false, name: '', trust: 'MEDIA' }
+interface Draft { files: Uploaded | null; input: Form; mapping: string; used: string; seen: string; preview: ReportFragment | null; pending: Corrections; mine: boolean; name: string; trust: Trust }
+const nothing: Draft = { files: null, input: { retract: false }, mapping: '', used: '', seen: '', preview: null, pending: none, mine: false, name: '', trust: 'MEDIA' }
 let kept = nothing
 
 /** Imports: hand files in, see what was recognised and would change, correct the mapping, apply, and take back. */
@@ -47,6 +45,8 @@ export function ImportsPage() {
   const [used, setUsed] = useState(kept.used)
   const [seen, setSeen] = useState(kept.seen) // what the preview was made of, but for the mapping
   const [preview, setPreview] = useState(kept.preview)
+  const [pending, setPending] = useState(kept.pending) // what was said of sheets that are not read all the same: no mapping says it yet
+  const [said, setSaid] = useState('') // what came of an act, for who hears the page
   const [applied, setApplied] = useState<Applied | null>(null)
   const [progress, setProgress] = useState<Progress | null>(null)
   const [busy, setBusy] = useState<'upload' | 'preview' | 'apply' | null>(null)
@@ -58,9 +58,11 @@ export function ImportsPage() {
   const [over, setOver] = useState(false)
   const key = useRef('')
   const picker = useRef<HTMLInputElement>(null)
+  const chooser = useRef<HTMLButtonElement>(null)
   const editor = useRef<HTMLTextAreaElement>(null)
   const told = useRef<HTMLDivElement>(null)
-  useEffect(() => { kept = { files, input, mapping, used, seen, preview, mine, name, trust } }, [files, input, mapping, used, seen, preview, mine, name, trust])
+  const done = useRef<HTMLElement>(null)
+  useEffect(() => { kept = { files, input, mapping, used, seen, preview, pending, mine, name, trust } }, [files, input, mapping, used, seen, preview, pending, mine, name, trust])
   // Shows what the mapping says of a sheet, where a column can be added.
   const jump = (document: string, sheet: string) => {
     const box = editor.current
@@ -90,16 +92,31 @@ export function ImportsPage() {
     }
     setBusy(null)
   }
-  const look = (of: Uploaded, with_: string, input: Form, corrections: Corrections = { columns: [], amendments: [] }) => act('preview', async () => {
-    const corrects = corrections.columns.length + corrections.amendments.length > 0
+  const look = (of: Uploaded, with_: string, input: Form, now: Corrections = none, before: Corrections = pending) => act('preview', async () => {
+    const edited = with_ !== '' && with_ !== used // by hand: what it says goes before what was chosen
+    const same = (a: { document: string; sheet?: string | null }, b: { document: string; sheet?: string | null }) => a.document === b.document && (a.sheet ?? '') === (b.sheet ?? '')
+    const still = edited ? [] : before.sheets.filter((x) => !now.sheets.some((y) => same(x, y)))
+    // What columns mean is of what the rows are: another kind, or another row of headers, forgets it.
+    const sheets = [...still, ...now.sheets]
+    const fits = (c: ImportColumnInput) => !edited && sheets.some((x) => same(x, c) && x.kind === c.kind && x.header === c.header) && !now.columns.some((y) => same(y, c) && y.column === c.column)
+    const corrections: Corrections = { sheets, columns: [...before.columns.filter(fits), ...now.columns], amendments: now.amendments }
+    const corrects = corrections.sheets.length + corrections.columns.length + corrections.amendments.length > 0
     const asked = settings(input, sources, fresh)
     setMine(corrects || with_ !== '' && (mine || with_ !== used))
     const { data } = await ask(PreviewDocument, { input: { ...clean(input, sources, fresh), upload: of.upload, mapping: with_ || null, ...corrections } }, lang)
-    setPreview(data.previewImport?.report ?? null)
+    const report = data.previewImport?.report ?? null
+    const unread = (x: { document: string; sheet?: string | null }) => report?.unread.some((u) => same(u, x)) ?? false
+    setPending({ sheets: sheets.filter(unread), columns: corrections.columns.filter(unread), amendments: [] })
+    void client.invalidateQueries({ queryKey: [ImportProblemsDocument.toString()] }) // those of the preview before
+    setPreview(report)
     setMapping(data.previewImport?.mapping ?? with_)
     setUsed(data.previewImport?.mapping ?? with_)
     setSeen(asked)
+    if (report) setSaid(t.importPages.previewed(report.counts.read, report.counts.created + report.counts.updated, report.counts.rejected, report.problemCount))
     key.current = newKey()
+    const [column, sheet] = [now.columns[0], now.sheets[0]]
+    if (column) backTo(boxOf(column.document, column.sheet ?? '', column.column))
+    else if (sheet) backTo(boxOf(sheet.document, sheet.sheet ?? '', 0))
     if (with_ && !corrects) told.current?.scrollIntoView() // what came of a mended mapping is above it
   })
   const take = (list: FileList | File[]) => {
@@ -111,16 +128,18 @@ export function ImportsPage() {
     const next: Form = files === null ? input : { retract: input.retract ?? false, ...(input.source && sources.has(input.source) ? { source: input.source } : {}) } // what was said of another file does not hold
     setMapping(kept)
     setUsed('')
+    setPending(none)
+    setSaid('')
     setMine(kept !== '')
     setInput(next)
     void act('upload', async () => {
       const of = await upload(all, lang)
       setFiles(of)
-      await look(of, kept, next)
+      await look(of, kept, next, none, none)
     })
   }
   // Every correction is of the mapping that was tried last, whose answer says the same.
-  const correct = (corrections: Partial<Corrections>) => { if (files) void look(files, used, input, { columns: [], amendments: [], ...corrections }) }
+  const correct = (corrections: Partial<Corrections>) => { if (files) void look(files, used, input, { ...none, ...corrections }) }
   // A file copied elsewhere can be pasted anywhere on the page.
   const pasted = useEffectEvent((e: ClipboardEvent) => {
     if (!signed || !e.clipboardData?.files.length) return
@@ -143,9 +162,12 @@ export function ImportsPage() {
       setFiles(null)
       setMapping('')
       setUsed('')
+      setPending(none)
       setMine(false)
       setName('')
       setInput({ retract: false })
+      // The button that was pressed is gone: who pressed it finds what came of it.
+      requestAnimationFrame(() => { done.current?.focus() })
       await client.invalidateQueries()
     } finally {
       stop.abort()
@@ -173,13 +195,13 @@ export function ImportsPage() {
           <section className={`panel drop${over ? ' over' : ''}`} aria-label={t.imports.upload}
             onDragOver={(e) => { e.preventDefault(); setOver(true) }} onDragLeave={() => { setOver(false) }} onDrop={(e) => { e.preventDefault(); setOver(false); take(e.dataTransfer.files) }}>
             <div className="row">
-              <button type="button" className={`btn${files ? '' : ' primary'}`} disabled={busy !== null} onClick={() => picker.current?.click()}>{files ? t.imports.other : t.imports.choose}</button>
+              <button ref={chooser} type="button" className={`btn${files ? '' : ' primary'}`} aria-disabled={busy !== null} onClick={() => { if (busy === null) picker.current?.click() }}>{files ? t.imports.other : t.imports.choose}</button>
               <input ref={picker} type="file" multiple hidden accept=".xlsx,.csv,.tsv,.txt" aria-label={t.imports.choose} onChange={(e) => { if (e.target.files) take(e.target.files); e.target.value = '' }} />
               <span className="meta">{t.imports.drop}</span>
               <a className="link" href={`/download/template.xlsx?lang=${lang}`} download>{t.imports.template}</a>
               <span className="space" />
-              {files && preview && <button type="button" className="btn primary" disabled={busy !== null || mapping !== used || settings(input, sources, fresh) !== seen} onClick={() => void apply()}>{t.imports.apply(count(preview.counts.read - preview.counts.rejected - preview.counts.queued - preview.counts.unchanged))}</button>}
-              {files && <button type="button" className="btn" disabled={busy === 'apply'} onClick={() => { setFiles(null); setPreview(null); setMapping(''); setUsed(''); setMine(false); setError(null) }}>{t.imports.drop2}</button>}
+              {files && preview && preview.before === null && <button type="button" className="btn primary" disabled={preview.tables.length === 0 && preview.counts.read === 0} aria-disabled={busy !== null || mapping !== used || settings(input, sources, fresh) !== seen} onClick={() => { if (busy === null && mapping === used && settings(input, sources, fresh) === seen) void apply() }}>{t.imports.apply(count(preview.counts.read - preview.counts.rejected - preview.counts.queued - preview.counts.unchanged))}</button>}
+              {files && <button type="button" className="btn" aria-disabled={busy === 'apply'} onClick={() => { if (busy === 'apply') return; setFiles(null); setPreview(null); setMapping(''); setUsed(''); setPending(none); setMine(false); setError(null); setSaid(t.importPages.discarded); chooser.current?.focus() }}>{t.imports.drop2}</button>}
             </div>
             <datalist id="sources">{[...sources].map(([id, name]) => <option key={id} value={id}>{name}</option>)}</datalist>
             <div className="row fields">
@@ -187,7 +209,7 @@ export function ImportsPage() {
               <label><span className="meta">{t.source.dataDate}</span> <input className="input" value={input.dataDate ?? ''} placeholder={report?.dataDate ?? '2024-06-30'} onChange={(e) => { setInput({ ...input, dataDate: e.target.value }) }} /></label>
               <label><span className="meta">{t.imports.reason}</span> <input className="input" value={input.reason ?? ''} onChange={(e) => { setInput({ ...input, reason: e.target.value }) }} /></label>
               <label className="check"><input type="checkbox" checked={input.retract} onChange={(e) => { setInput({ ...input, retract: e.target.checked }) }} /> {t.imports.retract}</label>
-              {files && <button type="button" className="btn small" disabled={busy !== null} onClick={() => void look(files, mapping, input)}>{t.imports.again}</button>}
+              {files && <button type="button" className="btn small" aria-disabled={busy !== null} onClick={() => { if (busy === null) void look(files, mapping, input) }}>{t.imports.again}</button>}
               {files && preview && settings(input, sources, fresh) !== seen && <span className="chip warn">{t.imports.untried}</span>}
             </div>
             {unknown && (
@@ -203,26 +225,33 @@ export function ImportsPage() {
           </section>
         )}
         {applied && (
-          <section className="panel done" role="status">
+          <section ref={done} className="panel done" role="status" tabIndex={-1}>
             <div className="row">
               <b>{applied.repeated ? t.imports.repeated : applied.batch === null ? t.imports.nothing : t.imports.done(`r${applied.batch}`)}</b>
-              {applied.batch !== null && <Link className="btn small" to={`/${lang}/changes?from=r${applied.batch - 1}`}>{t.at.see}</Link>}
+              {applied.batch !== null && <><Link className="btn small" to={`/${lang}/imports/${applied.batch}`}>{t.importPages.open}</Link><Link className="btn small" to={`/${lang}/changes?from=r${applied.batch - 1}`}>{t.at.see}</Link></>}
               <span className="meta">{t.imports.undoHow}</span>
             </div>
           </section>
         )}
-        {report && <div ref={told} className="stack"><ReportParts report={report} jump={mapping && files ? jump : undefined} amend={mapping && files && mapping === used && busy === null ? (x) => { correct({ amendments: [x] }) } : undefined} /></div>}
-        {preview && files && mapping && <Columns report={preview} busy={busy !== null || mapping !== used} change={(x) => { correct({ columns: [x] }) }} />}
+        {files && files.files.some((f) => f.imports.length > 0) && <AlreadyThere files={files} before={preview?.before ?? null} />}
+        {report && (
+          <div ref={told} className="stack">
+            {preview?.before == null && <ReportParts report={report} of={preview && files ? { upload: files.upload } : applied?.batch ? { batch: applied.batch } : null} jump={mapping && files ? jump : undefined} amend={mapping && files && mapping === used && busy === null ? (x) => { correct({ amendments: [x] }) } : undefined} />}
+          </div>
+        )}
+        {report && preview?.before == null && <Unread report={report} busy={busy !== null || mapping !== used} change={preview && files ? correct : undefined} />}
+        {preview && files && mapping && preview.before === null && <Columns report={preview} busy={busy !== null || mapping !== used} change={correct} />}
         {mapping && files && (
           <details className="panel expert" open={expert}>
             <summary><h2>{t.imports.mapping}</h2> <span className="meta">{t.imports.mappingHow}</span>{mapping !== used && <> <span className="chip warn">{t.imports.untried}</span></>}</summary>
             <div className="body">
               <textarea ref={editor} className="input code mapping" spellCheck={false} aria-label={t.imports.mapping} rows={Math.min(18, mapping.split('\n').length + 1)} value={mapping} onChange={(e) => { setMapping(e.target.value) }} />
-              <div className="row"><button type="button" className="btn" disabled={busy !== null || mapping === used} onClick={() => void look(files, mapping, input)}>{t.imports.tryMapping}</button>{mine && <button type="button" className="btn" disabled={busy !== null} onClick={() => void look(files, '', input)}>{t.imports.anew}</button>}</div>
+              <div className="row"><button type="button" className="btn" aria-disabled={busy !== null || mapping === used} onClick={() => { if (busy === null && mapping !== used) void look(files, mapping, input) }}>{t.imports.tryMapping}</button>{mine && <button type="button" className="btn" aria-disabled={busy !== null} onClick={() => { if (busy === null) void look(files, '', input, none, none) }}>{t.imports.anew}</button>}</div>
               {error !== null && mapping !== used && <Mistake error={error} />}
             </div>
           </details>
         )}
+        <p className="sr" role="status">{said}</p>
         <History signed={given && may('REVOKE')} />
       </div>
     </main>
@@ -265,74 +294,21 @@ function SignIn({ role, done }: { role: string; done: () => void }) {
   )
 }
 
-type Batch = NonNullable<ImportHistoryQuery['imports']>['nodes'][number]
-
-function History({ signed }: { signed: boolean }) {
-  const t = useTexts()
-  const answer = useAsk(ImportHistoryDocument, { first: 50 })
-  const [open, setOpen] = useState<number | null>(null)
-  return (
-    <Panel title={t.imports.history} flush>
-      <Show answer={answer} rows={3}>
-        {(d) => (d.imports?.nodes.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} /> : (
-          <TableFrame cards>
-            <table className="grid">
-              <thead><tr><th>{t.line.revision}</th><th>{t.source.document}</th><th>{t.line.sources}</th><th>{t.source.dataDate}</th><th>{t.imports.by}</th><th className="num">{t.imports.read}</th><th className="num">{t.imports.created}</th><th className="num">{t.imports.updated}</th><td /></tr></thead>
-              <tbody>
-                {d.imports?.nodes.map((b) => <HistoryRow key={b.revision} batch={b} undone={d.revocations?.nodes.find((x) => x.revision === b.revokedBy)?.reason ?? ''} signed={signed} open={open === b.revision} toggle={() => { setOpen(open === b.revision ? null : b.revision) }} />)}
-              </tbody>
-            </table>
-          </TableFrame>
-        ))}
-      </Show>
-    </Panel>
-  )
-}
-
-function HistoryRow({ batch: b, signed, open, toggle, undone }: { batch: Batch; signed: boolean; open: boolean; toggle: () => void; undone: string }) {
+/** Says that a file of these very bytes was imported before, in which import, and whether that was taken back. */
+function AlreadyThere({ files, before }: { files: Uploaded; before: number | null }) {
   const t = useTexts()
   const lang = useLang()
-  const client = useQueryClient()
-  const [why, setWhy] = useState('')
-  const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
-  const [key] = useState(newKey)
-  const takes = useAsk(TakesBackDocument, { from: `r${b.revision - 1}`, at: `r${b.revision}` }, { enabled: open, keep: false })
-  const revoke = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      await ask(RevokeDocument, { input: { batch: b.revision, reason: why, clientKey: key } }, lang)
-      await client.invalidateQueries()
-      toggle()
-    } catch (e) { setError(e) }
-    setBusy(false)
-  }
   return (
-    <>
-      <tr>
-        <td className="code"><Link to={`/${lang}/changes?from=r${b.revision - 1}&at=r${b.revision}`}>r{b.revision}</Link></td>
-        <td>{b.documents.map((x) => x.name).join(', ')}</td>
-        <td><SourceName source={b.revokedBy ? { name: b.source.name } : b.source} /></td>
-        <td className="nowrap">{b.dataDate ?? t.line.unknownDate}</td>
-        <td className="nowrap">{b.actor} <span className="meta" title={b.recorded}>{day(b.recorded)}</span></td>
-        <td className="num">{count(b.counts.read)}</td><td className="num">{count(b.counts.created)}</td><td className="num">{count(b.counts.updated)}</td>
-        <td className="num nowrap">{b.revokedBy ? <span className="chip" title={undone}>{t.at.revoked} r{b.revokedBy}{undone ? `${t.colon}${undone}` : ''}</span> : signed && <button type="button" className="btn small danger" aria-expanded={open} onClick={toggle}>{t.imports.revoke}</button>}</td>
-      </tr>
-      {open && !b.revokedBy && (
-        <tr>
-          <td colSpan={9}>
-            <form className="row revoke" onSubmit={(e) => { e.preventDefault(); void revoke() }}>
-              <span>{t.imports.takesBack}</span>
-              {takes.data?.data.changes?.kinds.map((k) => <Delta key={k.kind} label={t.kindNames[k.kind]} of={k} />)}
-              <span className="space" />
-              <input className="input" required aria-label={t.imports.why} placeholder={t.imports.why} value={why} onChange={(e) => { setWhy(e.target.value) }} />
-              <button type="submit" className="btn danger" disabled={busy || !why.trim()}>{t.imports.revokeNow(`r${b.revision}`)}</button>
-            </form>
-            {error !== null && <Failed error={error} />}
-          </td>
-        </tr>
-      )}
-    </>
+    <section className="panel done" role="status">
+      <ul className="list">
+        {files.files.filter((f) => f.imports.length > 0).map((f) => (
+          <li key={f.name}>
+            <b>{t.importPages.sameFile(f.name)}</b>
+            {f.imports.map((b) => <span key={b.revision} className="row"><Link to={`/${lang}/imports/${b.revision}`}>r{b.revision}</Link> <span className="meta">{b.source.name} · {b.actor} · {day(b.recorded)}</span>{b.revokedBy && <span className="chip">{t.at.revoked} r{b.revokedBy}</span>}</span>)}
+          </li>
+        ))}
+      </ul>
+      <p className="body meta">{before !== null ? t.importPages.nothingToDo(`r${before}`) : t.importPages.differs}</p>
+    </section>
   )
 }

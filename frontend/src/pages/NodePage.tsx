@@ -8,6 +8,7 @@ import type { Texts } from '../i18n/zh'
 import { Figure, latest, readable } from '../parts/Figure'
 import { Basis } from '../parts/Basis'
 import { Contents } from '../parts/Contents'
+import { Gone } from '../parts/Gone'
 import { FundingTable, FundingTimeline, timelineMarks } from '../parts/Funding'
 import { Neighbours } from '../parts/Neighbours'
 import { Members } from '../parts/Members'
@@ -20,7 +21,7 @@ import { TableFrame } from '../parts/TableFrame'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Standings } from '../lists/Standings'
 import { Facts } from '../shell/Shell'
-import { NothingHere, Show } from '../shell/states'
+import { Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
 import { checks } from './creditCode'
 
@@ -43,7 +44,7 @@ export function NodePage() {
   return (
     <main id="main" tabIndex={-1}>
       <Show answer={answer} rows={12}>
-        {(d) => (d.node && 'properties' in d.node ? <Page key={id} node={d.node as Node} /> : <NothingHere old={at !== undefined} />)}
+        {(d) => (d.node && 'properties' in d.node ? <Page key={id} node={d.node as Node} /> : <Gone id={id} old={at !== undefined} />)}
       </Show>
     </main>
   )

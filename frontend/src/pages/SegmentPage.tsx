@@ -11,6 +11,7 @@ import { say, useLang, useTexts, writtenIn, type Lang } from '../i18n/i18n'
 import { Basis } from '../parts/Basis'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Figure, latest } from '../parts/Figure'
+import { Gone } from '../parts/Gone'
 import { FundingTable } from '../parts/Funding'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
@@ -20,7 +21,7 @@ import { TableFrame } from '../parts/TableFrame'
 import { Undecided } from '../parts/Undecided'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Facts } from '../shell/Shell'
-import { Empty, NothingHere, Show } from '../shell/states'
+import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
 
 /** The page of a segment: who stands in it and says so, what feeds it and what it feeds, its products and its funding. */
@@ -51,7 +52,7 @@ function OfSegment({ id }: { id: string }) {
       <Show answer={answer} rows={12}>
         {(d) => {
           const s = d.segment
-          if (!s) return <NothingHere old={at !== undefined} />
+          if (!s) return <Gone id={id} old={at !== undefined} />
           const parent = s.partOf?.nodes[0]
           const above = parent && ('partOf' in parent ? parent.partOf?.nodes.find((n) => n.nodeKind === 'CHAIN') : parent.nodeKind === 'CHAIN' ? parent : undefined)
           // A segment names its chain by its code; where an edge says so instead, that is followed.

@@ -1,0 +1,92 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { Link } from 'react-router'
+import { ask } from '../api/client'
+import { ImportHistoryDocument, RevokeDocument, TakesBackDocument, type ImportHistoryQuery } from '../api/generated'
+import { useAsk } from '../api/use'
+import { count, day } from '../format'
+import { useLang, useTexts } from '../i18n/i18n'
+import { Panel } from '../parts/Panel'
+import { SourceName } from '../parts/SourceName'
+import { TableFrame } from '../parts/TableFrame'
+import { Empty, Failed, Show } from '../shell/states'
+import { Delta } from './Delta'
+import { newKey } from './key'
+
+type Batch = NonNullable<ImportHistoryQuery['imports']>['nodes'][number]
+
+/** The imports, the newest first, each with its page; and what taking one back would take back. */
+export function History({ signed }: { signed: boolean }) {
+  const t = useTexts()
+  const answer = useAsk(ImportHistoryDocument, { first: 50 })
+  const [open, setOpen] = useState<number | null>(null)
+  const [said, setSaid] = useState('')
+  return (
+    <Panel title={t.imports.history} flush>
+      <p className="sr" role="status">{said}</p>
+      <Show answer={answer} rows={3}>
+        {(d) => (d.imports?.nodes.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} /> : (
+          <TableFrame cards>
+            <table className="grid">
+              <thead><tr><th>{t.line.revision}</th><th>{t.source.document}</th><th>{t.line.sources}</th><th>{t.source.dataDate}</th><th>{t.imports.by}</th><th className="num">{t.imports.read}</th><th className="num">{t.imports.created}</th><th className="num">{t.imports.updated}</th><td /></tr></thead>
+              <tbody>
+                {d.imports?.nodes.map((b) => <HistoryRow key={b.revision} batch={b} undone={d.revocations?.nodes.find((x) => x.revision === b.revokedBy)?.reason ?? ''} signed={signed} open={open === b.revision} toggle={() => { setOpen(open === b.revision ? null : b.revision) }} revoked={(r) => { setSaid(t.importPages.revoked(`r${r}`)) }} />)}
+              </tbody>
+            </table>
+          </TableFrame>
+        ))}
+      </Show>
+    </Panel>
+  )
+}
+
+function HistoryRow({ batch: b, signed, open, toggle, undone, revoked }: { batch: Batch; signed: boolean; open: boolean; toggle: () => void; undone: string; revoked: (revision: number) => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const client = useQueryClient()
+  const [why, setWhy] = useState('')
+  const [error, setError] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+  const [key] = useState(newKey)
+  const first = useRef<HTMLAnchorElement>(null)
+  const takes = useAsk(TakesBackDocument, { from: `r${b.revision - 1}`, at: `r${b.revision}` }, { enabled: open, keep: false })
+  const revoke = async () => {
+    setBusy(true)
+    setError(null)
+    try {
+      await ask(RevokeDocument, { input: { batch: b.revision, reason: why, clientKey: key } }, lang)
+      toggle()
+      revoked(b.revision)
+      first.current?.focus() // the button that was pressed is gone
+      await client.invalidateQueries()
+    } catch (e) { setError(e) }
+    setBusy(false)
+  }
+  return (
+    <>
+      <tr>
+        <td className="code"><Link ref={first} to={`/${lang}/imports/${b.revision}`}>r{b.revision}</Link></td>
+        <td>{b.documents.map((x) => x.name).join(', ')}</td>
+        <td><SourceName source={b.revokedBy ? { name: b.source.name } : b.source} /></td>
+        <td className="nowrap">{b.dataDate ?? t.line.unknownDate}</td>
+        <td className="nowrap">{b.actor} <span className="meta" title={b.recorded}>{day(b.recorded)}</span></td>
+        <td className="num">{count(b.counts.read)}</td><td className="num">{count(b.counts.created)}</td><td className="num">{count(b.counts.updated)}</td>
+        <td className="num nowrap">{b.revokedBy ? <span className="chip" title={undone}>{t.at.revoked} r{b.revokedBy}{undone ? `${t.colon}${undone}` : ''}</span> : signed && <button type="button" className="btn small danger" aria-expanded={open} onClick={toggle}>{t.imports.revoke}</button>}</td>
+      </tr>
+      {open && !b.revokedBy && (
+        <tr>
+          <td colSpan={9}>
+            <form className="row revoke" onSubmit={(e) => { e.preventDefault(); void revoke() }}>
+              <span>{t.imports.takesBack}</span>
+              {takes.data?.data.changes?.kinds.map((k) => <Delta key={k.kind} label={t.kindNames[k.kind]} of={k} />)}
+              <span className="space" />
+              <input className="input" required aria-label={t.imports.why} placeholder={t.imports.why} value={why} onChange={(e) => { setWhy(e.target.value) }} />
+              <button type="submit" className="btn danger" disabled={busy || !why.trim()}>{t.imports.revokeNow(`r${b.revision}`)}</button>
+            </form>
+            {error !== null && <Failed error={error} />}
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}
