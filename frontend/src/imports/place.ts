@@ -8,13 +8,11 @@ export const boxOf = (document: string, sheet: string, column: number) => JSON.s
 
 /** Gives the focus back to a box that moved to another part of the page, as one does when its sheet is recognised. */
 export function backTo(box: string): void {
-  requestAnimationFrame(() => {
-    if (document.activeElement !== document.body) return
-    const all = [...document.querySelectorAll<HTMLElement>('[data-box]')].filter((x) => x.dataset.box === box)
-    const fold = all[0]?.closest('details')
-    if (fold) fold.open = true
-    all[0]?.focus()
-  })
+  if (document.activeElement !== document.body) return
+  const again = [...document.querySelectorAll<HTMLElement>('[data-box]')].find((x) => x.dataset.box === box)
+  const fold = again?.closest('details')
+  if (fold) fold.open = true
+  again?.focus()
 }
 
 /** Takes a person to that select, in whatever it is folded. */

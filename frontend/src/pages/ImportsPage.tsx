@@ -62,6 +62,9 @@ export function ImportsPage() {
   const editor = useRef<HTMLTextAreaElement>(null)
   const told = useRef<HTMLDivElement>(null)
   const done = useRef<HTMLElement>(null)
+  const back = useRef('') // the box that was chosen from
+  useEffect(() => { if (applied) done.current?.focus() }, [applied]) // the button that was pressed is gone: who pressed it finds what came of it
+  useEffect(() => { if (back.current) backTo(back.current); back.current = '' }, [preview])
   useEffect(() => { kept = { files, input, mapping, used, seen, preview, pending, mine, name, trust } }, [files, input, mapping, used, seen, preview, pending, mine, name, trust])
   // Shows what the mapping says of a sheet, where a column can be added.
   const jump = (document: string, sheet: string) => {
@@ -115,8 +118,7 @@ export function ImportsPage() {
     if (report) setSaid(t.importPages.previewed(report.counts.read, report.counts.created + report.counts.updated, report.counts.rejected, report.problemCount))
     key.current = newKey()
     const [column, sheet] = [now.columns[0], now.sheets[0]]
-    if (column) backTo(boxOf(column.document, column.sheet ?? '', column.column))
-    else if (sheet) backTo(boxOf(sheet.document, sheet.sheet ?? '', 0))
+    back.current = column ? boxOf(column.document, column.sheet ?? '', column.column) : sheet ? boxOf(sheet.document, sheet.sheet ?? '', 0) : ''
     if (with_ && !corrects) told.current?.scrollIntoView() // what came of a mended mapping is above it
   })
   const take = (list: FileList | File[]) => {
@@ -166,8 +168,6 @@ export function ImportsPage() {
       setMine(false)
       setName('')
       setInput({ retract: false })
-      // The button that was pressed is gone: who pressed it finds what came of it.
-      requestAnimationFrame(() => { done.current?.focus() })
       await client.invalidateQueries()
     } finally {
       stop.abort()
