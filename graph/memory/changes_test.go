@@ -272,7 +272,7 @@ func TestTrace(t *testing.T) {
 		log := graphtest.RandomHistory(5000+seed, 30)
 		v := New(voc, rules)
 		node := map[graph.SubjectID]graph.SubjectID{}
-		end := map[graph.SubjectID]graph.Revision{}
+		end, since := map[graph.SubjectID]graph.Revision{}, map[graph.SubjectID]graph.Revision{}
 		for i := range log {
 			next, _, err := v.Next(t.Context(), memoryLog(log), &log[i].Header)
 			if err != nil {
@@ -292,6 +292,9 @@ func TestTrace(t *testing.T) {
 			}
 			for id := range is {
 				delete(end, id)
+				if node[id] == "" {
+					since[id] = graph.Revision(i + 1)
+				}
 			}
 			node = is
 			for id, want := range node {
@@ -301,8 +304,8 @@ func TestTrace(t *testing.T) {
 			}
 			for id, want := range end {
 				ended++
-				if got := v.Trace(id); got != (Trace{EndedBy: want}) {
-					t.Errorf("seed %d, revision %d: %q leads to %+v, want the end in %d", seed, i+1, id, got, want)
+				if got := v.Trace(id); got != (Trace{EndedBy: want, Since: since[id]}) {
+					t.Errorf("seed %d, revision %d: %q leads to %+v, want the end in %d of what began in %d", seed, i+1, id, got, want, since[id])
 				}
 			}
 		}
@@ -324,7 +327,7 @@ func TestTraceOfWhatWasConfirmed(t *testing.T) {
 	w.revoke(1)
 	w.revoke(2)
 	w.edition("s1", "", row("b", 1, "legalName=Beta"))
-	if got, want := w.view(t).Trace("a"), (Trace{EndedBy: 4}); got != want {
+	if got, want := w.view(t).Trace("a"), (Trace{EndedBy: 4, Since: 1}); got != want {
 		t.Errorf("it leads to %+v, want %+v", got, want)
 	}
 	// What never stood was ended by nobody.
