@@ -121,7 +121,7 @@ func (s *Service) entryModel(ctx context.Context, v *memory.View, e *rating.Entr
 		Reference: dateOrNil(e.Reference),
 	}
 	if h := v.Header(e.Revision); h != nil {
-		m.Recorded = &h.Recorded
+		m.Recorded, m.Reason = &h.Recorded, h.Reason
 	}
 	return m, nil
 }

@@ -21,7 +21,7 @@ import (
 
 const (
 	ratedFields = `{ id name score scoreLow scoreHigh rank rankLow rankHigh inTop band grade gradeShare gradeSure grades { id share } ungraded { zh } withheld { zh en } coverage imputed percentile gates { id passed unknown cap } dimensions { id score median coverage } gaps { indicator state } }`
-	entryFields = `{ number name scheme edition title { zh en } status release reference revision recorded actor }`
+	entryFields = `{ number name scheme edition title { zh en } status release reference revision recorded actor reason }`
 	runFields   = `{ entry ` + entryFields + ` scheme { id edition hash nodes { id depth parent weight share indicator } } data hash dataRevision seed simulated top segment silent rated notices { zh en } units ` + ratedFields + ` sensitivity { factor first total } leftOut { indicator unit shift reversals } }`
 	releaseAll  = `{ number edition status run scheme title { zh } schemeEdition schemeHash runHash dataRevision seed previous editions { edition revision file } reference environment sample tester funding conflict reviewDays reviewUntil published revised validTo hash file
 		ratings { unit name version maker vendor status score low high rankLow rankHigh grade gradeShare gradeSure grades { id share } ungraded { zh } coverage withheld { zh } reason } replies { unit actor at text } steps { act actor at reason unit } changes { id name scoreOld scoreNew score { data } } }`

@@ -15,7 +15,7 @@ export const en: Texts = {
   skip: 'Skip to content',
   chain: 'Chain',
   allChains: 'All chains',
-  search: { label: 'Search enterprises, segments, credit codes', hint: 'Search', none: 'Nothing found', noneFor: (q) => `Nothing found for “${q}”`, noneWhy: 'Check the spelling, or type fewer characters; a segment code (such as E7), a stock code or a unified social credit code works too.', noneOfKind: (q, kind) => `“${q}”: nothing of the kind “${kind}”`, noneOfKindWhy: 'There may be results of other kinds.', allKinds: 'Show all kinds', shorter: (q) => `Search for “${q}”`, browse: 'Browse all enterprises', how: 'Type a name, pinyin, a segment code or a unified social credit code.', narrow: 'there is more: type more of the name', all: (q) => `All results for “${q}”`, pending: (n) => `${n} more are being indexed`, now: 'Search covers the latest revision only' },
+  search: { label: 'Search enterprises, segments, credit codes', hint: 'Search', none: 'Nothing found', noneFor: (q) => `Nothing found for “${q}”`, similar: (q) => `Nothing matches all of “${q}”; similar names:`, noneWhy: 'Check the spelling, or type fewer characters; a segment code (such as E7), a stock code or a unified social credit code works too.', noneOfKind: (q, kind) => `“${q}”: nothing of the kind “${kind}”`, noneOfKindWhy: 'There may be results of other kinds.', allKinds: 'Show all kinds', shorter: (q) => `Search for “${q}”`, browse: 'Browse all enterprises', how: 'Type a name, pinyin, a segment code or a unified social credit code.', narrow: 'there is more: type more of the name', all: (q) => `All results for “${q}”`, pending: (n) => `${n} more are being indexed`, now: 'Search covers the latest revision only' },
   theme: { toDark: 'Switch to dark', toLight: 'Switch to light' },
   at: {
     label: 'As of', latest: 'latest', title: 'What was known then', none: 'No data yet', old: (r, recorded, date) => `Showing what was known at ${r}${recorded ? ` (recorded ${recorded})` : ''}, data as of ${date}`, back: 'Back to the latest',
@@ -32,7 +32,7 @@ export const en: Texts = {
   by: { label: 'Colour by', supply: 'Providers', hhi: 'Concentration', capital: 'Capital', amount: 'Capital, amounts', coverage: 'Shares known', rating: 'Ratings' },
   edges: { all: 'All links', key: 'Key links only' },
   view: { map: 'Map', table: 'Table' },
-  filter: { list: 'List', region: 'Region', stage: 'Stage', kind: 'Kind', park: 'Park', all: 'all', clear: 'Clear filters', find: 'Find on the map', listed: 'Listed', loading: 'Counting…', narrow: 'Type to narrow', noneSo: 'No such choice', each: 'Right: enterprises that match if this is chosen', undecided: (n) => `${n} more cannot be decided for lack of data` },
+  filter: { list: 'List', region: 'Region', stage: 'Stage', kind: 'Kind', park: 'Park', all: 'all', clear: 'Clear filters', find: 'Find on map', listed: 'Listed', loading: 'Counting…', narrow: 'Type to narrow', noneSo: 'No such choice', each: 'Right: enterprises that match if this is chosen', undecided: (n) => `${n} more cannot be decided for lack of data` },
   map: {
     title: (chain, segments, empty) => `${chain}: ${s(segments, 'segment')}, ${empty} with no provider recorded`,
     full: (chain, segments, n) => `${chain}: ${s(segments, 'segment')}, ${n} enterprises recorded`,
@@ -142,7 +142,7 @@ export const en: Texts = {
     publish: 'Publish', withdraw: 'Withdraw', publishHow: 'Publishes what you see as an edition; afterwards it can only be corrected or withdrawn, never changed.', withdrawHow: 'It stays readable, with the reason.', number: 'Number', corrects: 'Corrects', newEdition: 'a new edition', reason: 'Reason', done: 'done', dataRevision: 'List data', file: 'edition file', fileHow: 'the whole file, to be checked with chainatlas list verify',
     fold: 'Show fewer', silent: (n) => `${n} more ${n === 1 ? 'list' : 'lists'}`, silentHow: (a, b) => [a > 0 ? `not enough data: ${a}` : '', b > 0 ? `not applicable: ${b}` : ''].filter(Boolean).join(', '), standings: 'On growth lists', standingsHow: (date) => `compiled from the data as of ${date}; missing data are not a failure`, outcome: 'Outcome', editions: 'Editions', rankOf: (n) => `rank ${n}`,
   },
-  batch: { rating: 'Rating run', release: 'Step of a release', list: 'List kept', first: 'source declared before its first issue', ratings: 'Ratings', lists: 'Growth lists', curation: 'Curation' },
+  batch: { rating: 'Rating run', release: 'Step of a release', list: 'List kept', first: 'source declared before its first issue', firstCurated: 'source declared before the first curation', ratings: 'Ratings', lists: 'Growth lists', curation: 'Curation' },
   release: {
     name: 'Release', rating: 'Rating', record: 'Record', results: 'Results', unit: 'Rated', maker: 'Vendor', scorer: 'Scored by', reviewed: 'Vendor review', reviewWindow: (n, to) => `${s(n, 'day')}, to ${to}`, drawn: (r, seed) => `from the data at ${r}, seed ${seed}`, notStated: 'not stated', still: 'not yet',
     interval: '90% interval', intervalHow: (n, seed) => `90% intervals from ${n} simulations, seed ${seed}.`, orderHow: 'Within a grade by name, which is not a ranking; where rank intervals overlap, the order is not certain.', byName: 'by name', of: (n) => `of ${n} with a score`, completeHow: 'of the weight is observed', percentile: 'Percentile', median: 'Cohort median', indicators: 'Indicators',
@@ -183,7 +183,7 @@ export const en: Texts = {
     achieved: { N: 'not achieved: up to 15%', P: 'partially achieved: 15%–50%', 'P-': 'partially achieved, lower half: 15%–32.5%', 'P+': 'partially achieved, upper half: 32.5%–50%', L: 'largely achieved: 50%–85%', 'L-': 'largely achieved, lower half: 50%–67.5%', 'L+': 'largely achieved, upper half: 67.5%–85%', F: 'fully achieved: above 85%' },
     achievedHow: 'Letters beside attributes of processes follow ISO/IEC 33020: N not achieved, P partially (P− to 32.5%, P+ to 50%), L largely (L− to 67.5%, L+ to 85%), F fully achieved (above 85%).',
     scoredFrom: 'Scored from data of',
-    ofRun: 'Results and evidence of the run', ofRelease: 'Release', sameOnly: 'Only runs of one scheme can be compared: one is chosen, and those of other schemes cannot be.', otherScheme: 'Of another scheme than the run that is chosen: they cannot be compared', verifyHow: 'Download the JSON file of this edition and check it by this command: a change of any byte is found.', earlier: 'Earlier editions stand under “What became of it”.',
+    ofRun: 'Results and evidence of the run', ofRelease: 'Release', chooseTwo: 'Tick two runs of one scheme to compare them.', sameOnly: 'Only runs of one scheme can be compared.', otherScheme: 'Of another scheme than the run that is chosen: they cannot be compared', verifyHow: 'Download the JSON file of this edition and check it by this command: a change of any byte is found.', earlier: 'Earlier editions stand under “What became of it”.',
   },
   cite: { how: 'The address names the revision: it will always show what you see now.', chinese: 'Chinese (GB/T 7714)', english: 'English', address: 'Address' },
   chainMap: {
@@ -231,7 +231,7 @@ export const en: Texts = {
   },
   changed: {
     title: (from, to, of, created, changed, removed) => `After ${from}, up to ${to}${of ? `, ${of}` : ''}: ${created} new, ${changed} changed, ${removed} removed`,
-    how: 'What changed with its values before and after, what is new with its main values; a value leads to its source.', what: 'Before → after, or main values', none: 'none', references: 'No value changed: rows that describe it, or names that refer to it, came or went', ends: 'No value changed: sources that speak of it came or went', relations: 'Relations that changed',
+    how: 'What changed with its values before and after, what is new with its main values; a value leads to its source.', what: 'Before → after, or main values', none: 'none', references: 'No value changed: rows that describe it, or names that refer to it, came or went', ends: 'No value changed: sources that speak of it came or went', nameOnly: 'only its name is on record', relations: 'Relations that changed',
   },
   compared: {
     of: (n) => `Of ${s(n, 'unit')}: `, same: (n) => `${s(n, 'unit')}: no score, grade or rank changed`, scores: (n) => (n > 0 ? `${s(n, 'score')} changed` : ''), grades: (n) => (n > 0 ? `${s(n, 'grade')} changed` : ''), ranks: (n) => (n > 0 ? `${s(n, 'rank')} changed` : ''), entered: (n) => (n > 0 ? `${n} entered` : ''), gone: (n) => (n > 0 ? `${n} left` : ''),

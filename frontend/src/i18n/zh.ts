@@ -11,7 +11,7 @@ export const zh = {
   skip: '跳到正文',
   chain: '产业链',
   allChains: '全部产业链',
-  search: { label: '搜索企业、环节、信用代码', hint: '搜索', none: '没有找到', noneFor: (q: string) => `没有找到“${q}”`, noneWhy: '请检查有无错字，或少输几个字；也可以按环节代码（如 E7）、证券代码或统一社会信用代码查找。', noneOfKind: (q: string, kind: string) => `“${q}”没有找到${kind}`, noneOfKindWhy: '其他类型可能有结果。', allKinds: '查看全部类型', shorter: (q: string) => `改搜“${q}”`, browse: '浏览全部企业', how: '输入名称、拼音、环节代码或统一社会信用代码。', narrow: '结果较多，请输入更完整的名称', all: (q: string) => `查看“${q}”的全部结果`, pending: (n: string) => `另有 ${n} 条正在加入索引`, now: '搜索的是最新版本' },
+  search: { label: '搜索企业、环节、信用代码', hint: '搜索', none: '没有找到', noneFor: (q: string) => `没有找到“${q}”`, similar: (q: string) => `没有完全符合“${q}”的，以下名称相近：`, noneWhy: '请检查有无错字，或少输几个字；也可以按环节代码（如 E7）、证券代码或统一社会信用代码查找。', noneOfKind: (q: string, kind: string) => `“${q}”没有找到${kind}`, noneOfKindWhy: '其他类型可能有结果。', allKinds: '查看全部类型', shorter: (q: string) => `改搜“${q}”`, browse: '浏览全部企业', how: '输入名称、拼音、环节代码或统一社会信用代码。', narrow: '结果较多，请输入更完整的名称', all: (q: string) => `查看“${q}”的全部结果`, pending: (n: string) => `另有 ${n} 条正在加入索引`, now: '搜索的是最新版本' },
   theme: { toDark: '换成深色', toLight: '换成浅色' },
   at: {
     label: '截至', latest: '最新', title: '当时已知', none: '尚无数据', old: (r: string, recorded: string, date: string) => `正在看 ${r}${recorded ? `（${recorded} 记录）` : ''}时已知的内容，数据截至 ${date}`, back: '回到最新',
@@ -138,7 +138,7 @@ export const zh = {
     publish: '发布', withdraw: '撤回', publishHow: '按所见结果发布为一期；发布后不可改写，只能更正或撤回。', withdrawHow: '撤回后仍可查阅，并注明理由。', number: '期次', corrects: '更正', newEdition: '新的一期', reason: '理由', done: '已完成', dataRevision: '数据版本', file: '本期文件', fileHow: '可用 chainatlas list verify 校验的完整文件',
     fold: '收起', silent: (n: number) => `另有 ${n} 份榜单`, silentHow: (a: number, b: number) => [a > 0 ? `数据不足 ${a}` : '', b > 0 ? `不适用 ${b}` : ''].filter(Boolean).join('，'), standings: '在各榜单上', standingsHow: (date: string) => `按 ${date} 的数据试编；缺数据不算不满足`, outcome: '结论', editions: '入选的期次', rankOf: (n: number) => `第 ${n} 名`,
   },
-  batch: { rating: '评价轮次', release: '发布稿步骤', list: '榜单记录', first: '首次写入前声明来源', ratings: '评价', lists: '榜单', curation: '人工校订' },
+  batch: { rating: '评价轮次', release: '发布稿步骤', list: '榜单记录', first: '首次写入前声明来源', firstCurated: '首次人工校订前声明来源', ratings: '评价', lists: '榜单', curation: '人工校订' },
   release: {
     name: '发布稿', rating: '评价结果', record: '评价记录', results: '结果', unit: '受评对象', maker: '厂商', scorer: '评分人', reviewed: '厂商复核', reviewWindow: (n: number, to: string) => `${n} 天，至 ${to}`, drawn: (r: string, seed: string) => `取自 ${r} 的数据，种子 ${seed}`, notStated: '未写明', still: '尚未',
     interval: '90% 区间', intervalHow: (n: number, seed: string) => `90% 区间来自 ${n} 次模拟，种子 ${seed}。`, orderHow: '同一等级内按名称排列，不分先后；名次区间重叠者先后未定。', byName: '按名称排列', of: (n: number) => `共 ${n} 个有分`, completeHow: '有据可查的权重', percentile: '分位', median: '同组中位', indicators: '各项指标',
@@ -179,7 +179,7 @@ export const zh = {
     achieved: { N: '未达成：不高于 15%', P: '部分达成：15%–50%', 'P-': '部分达成（偏低）：15%–32.5%', 'P+': '部分达成（偏高）：32.5%–50%', L: '大体达成：50%–85%', 'L-': '大体达成（偏低）：50%–67.5%', 'L+': '大体达成（偏高）：67.5%–85%', F: '完全达成：高于 85%' } as Record<string, string>,
     achievedHow: '过程属性旁的字母按 ISO/IEC 33020：N 未达成，P 部分达成（P− 至 32.5%，P+ 至 50%），L 大体达成（L− 至 67.5%，L+ 至 85%），F 完全达成（高于 85%）。',
     scoredFrom: '所用数据版本',
-    ofRun: '本轮结果与证据', ofRelease: '发布稿', sameOnly: '只能比较同一规范的两轮：已选一轮，其他规范的各轮不能再选。', otherScheme: '与已选的一轮规范不同，不能比较', verifyHow: '下载这一版的 JSON 文件，用下面的命令核对：改动任何一个字节都会被发现。', earlier: '此前各版见“过程与各版”。',
+    ofRun: '本轮结果与证据', ofRelease: '发布稿', chooseTwo: '勾选同一规范的两轮即可比较。', sameOnly: '只能比较同一规范的两轮。', otherScheme: '与已选的一轮规范不同，不能比较', verifyHow: '下载这一版的 JSON 文件，用下面的命令核对：改动任何一个字节都会被发现。', earlier: '此前各版见“过程与各版”。',
   },
   cite: { how: '地址带有版本：以后打开，看到的仍是这时的内容。', chinese: '中文（GB/T 7714）', english: '英文', address: '地址' },
   chainMap: {
@@ -227,7 +227,7 @@ export const zh = {
   },
   changed: {
     title: (from: string, to: string, of: string, created: string, changed: string, removed: string) => `${from} 之后至 ${to}${of ? `，${of}` : ''}：新增 ${created} 条，变更 ${changed} 条，移除 ${removed} 条`,
-    how: '变更的列出前后的值，新增的列出主要的值；点值见出处。', what: '变更前 → 变更后，或主要的值', none: '无', references: '值未变：直接描述它的记录或提及它的名称有增减', ends: '值未变：提到它的来源有增减', relations: '关系的变化',
+    how: '变更的列出前后的值，新增的列出主要的值；点值见出处。', what: '变更前 → 变更后，或主要的值', none: '无', references: '值未变：直接描述它的记录或提及它的名称有增减', ends: '值未变：提到它的来源有增减', nameOnly: '只收录了名称', relations: '关系的变化',
   },
   compared: {
     of: (n: number) => `${n} 个参评对象中，`, same: (n: number) => `${n} 个参评对象的得分、等级、名次都未变`, scores: (n: number) => (n > 0 ? `${n} 个得分有变` : ''), grades: (n: number) => (n > 0 ? `${n} 个等级有变` : ''), ranks: (n: number) => (n > 0 ? `${n} 个名次有变` : ''), entered: (n: number) => (n > 0 ? `新参评 ${n} 个` : ''), gone: (n: number) => (n > 0 ? `不再参评 ${n} 个` : ''),

@@ -11,6 +11,7 @@ import { Panel } from '../parts/Panel'
 import { TableFrame } from '../parts/TableFrame'
 import { shown, shownOr } from '../parts/values'
 import { kindOf, reasonOf, sourceOf } from '../shell/batches'
+import { useFrame } from '../shell/Shell'
 import { useEntryState } from '../shell/place'
 import { Empty, Failed, Show } from '../shell/states'
 import { useQueryState } from '../state'
@@ -25,9 +26,12 @@ export function ChangesPage() {
   const lang = useLang()
   const at = useAt()
   const [query, set] = useQueryState()
+  const { revision } = useFrame()
   const revisions = useAsk(RevisionsDocument, { first: 200 })
   const batches = revisions.data?.data.batches?.nodes ?? []
-  const from = query.get('from') ?? (batches[0] ? `r${Math.max(0, batches[0].revision - 1)}` : '')
+  // Of an earlier view, what that revision brought: what came after it is none of its changes.
+  const before = batches.filter((b) => revision === undefined || b.revision <= revision)
+  const from = query.get('from') ?? (before[0] && revision !== undefined ? `r${Math.max(0, before[0].revision - 1)}` : '')
   const kind = query.get('kind') as Kind | null
   const asked = { from, kinds: kind ? [kind] : null, first: pageSize, at }
   const answer = useAsk(ChangedDocument, { ...asked, offset: 0 }, { enabled: from !== '' })
@@ -51,7 +55,7 @@ export function ChangesPage() {
         <div className="row">
           <label><span className="meta">{t.changes.since}</span> <select className="input" value={from} onChange={(e) => { set({ from: e.target.value }) }}>
             <option value="r0">r0</option>
-            {batches.map((b) => <option key={b.revision} value={`r${b.revision}`}>r{b.revision} · {day(b.recorded)} · {kindOf(b, t)} · {(reasonOf(b, t) || sourceOf(b, t)).slice(0, 40)}</option>)}
+            {before.map((b) => <option key={b.revision} value={`r${b.revision}`}>r{b.revision} · {day(b.recorded)} · {kindOf(b, t)} · {(reasonOf(b, t) || sourceOf(b, t)).slice(0, 40)}</option>)}
           </select></label>
           {kind && <button type="button" className="btn" aria-pressed onClick={() => { set({ kind: undefined }) }}>{t.kindNames[kind]} ✕</button>}
         </div>
@@ -104,7 +108,7 @@ function Nodes({ pages }: { pages: Changes[] }) {
             <tr key={`${n.id} ${n.change}`}>
               <td>{n.change === 'REMOVED' ? titleOf(n, lang) || t.kindNames[n.kind] : <NodeLink node={{ id: n.id, label: titleOf(n, lang), nodeKind: n.kind }} />} <span className="meta nowrap">{t.kindNames[n.kind]}</span></td>
               <td className="nowrap">{t.changes[n.change]}{n.members && <> <span className="chip">{t.changes.members}</span></>}</td>
-              <td><Facts node={n} />{n.change === 'CHANGED' && n.facts.length === 0 && n.more === 0 && <span className="meta">{n.references ? t.changed.references : t.changed.ends}</span>}{n.more > 0 && <p className="meta">{t.hood.more(n.more)}</p>}</td>
+              <td><Facts node={n} />{n.facts.length === 0 && n.more === 0 && <span className="meta">{n.change !== 'CHANGED' ? t.changed.nameOnly : n.references ? t.changed.references : t.changed.ends}</span>}{n.more > 0 && <p className="meta">{t.hood.more(n.more)}</p>}</td>
             </tr>
           ))}
         </tbody>

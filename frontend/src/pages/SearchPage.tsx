@@ -21,6 +21,9 @@ const [pageSize, most] = [60, 240]
 /** A kind as facets write it, FundingEvent, as the schema does, FUNDING_EVENT. */
 const kindOfFacet = (value: string) => value.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase() as Kind
 
+/** The grades of what lacks a part of the text, or differs from it: where the best hit has one, none has all that was typed. */
+const similar = new Set(['slip', 'part'])
+
 /** All that a text finds, by names, codes, pinyin; counted by kind. What is searched is of now: what stood otherwise at the revision that the address pins says so. */
 export function SearchPage() {
   const t = useTexts()
@@ -59,6 +62,7 @@ export function SearchPage() {
               <Kinds found={r} kind={kind} />
               {at !== undefined && <p className="meta said-of">{t.found.past(at)}</p>}
               <Region text={text} />
+              {r.hits[0] && similar.has(r.hits[0].grade) && <p className="said-of" role="status">{t.search.similar(text)}</p>}
               <ul className="list">
                 {answer.data?.pages.flatMap((p) => p?.hits ?? []).map((h) => (
                   <li key={h.node.id} className="row">

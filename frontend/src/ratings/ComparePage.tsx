@@ -76,7 +76,7 @@ export function ComparePage() {
             )}
             <Panel title={r.change} note={t.compared.how} flush>
               {changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${runName(c.from, lang)}`, `${r.to} ${runName(c.to, lang)}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : (
-                <TableFrame label={r.change}><table className="grid compared">
+                <TableFrame cards label={r.change}><table className="grid compared">
                   <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.rank}</th><th>{r.grade}</th></tr></thead>
                   <tbody>{(folded ? moved : changes).map(row)}</tbody>
                   {folded && (

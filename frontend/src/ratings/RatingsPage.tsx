@@ -5,7 +5,7 @@ import { ask } from '../api/client'
 import { RatingsPageDocument, RunSchemeDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { day } from '../format'
-import { say, useLang, useTexts } from '../i18n/i18n'
+import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { SegmentPicker } from '../parts/SegmentPicker'
 import { TableFrame } from '../parts/TableFrame'
@@ -50,14 +50,15 @@ export function RatingsPage() {
           </Show>
         </Panel>
         <Panel title={r.runs} flush actions={<button type="button" className="btn small" disabled={pair.length !== 2} onClick={compare}>{r.compareNow}</button>}>
-          {chosen && runs.some(apart) && <p className="meta body" role="status">{t.rated.sameOnly}</p>}
+          {/* It says something before a choice, too: the table does not move under the pointer that chooses. */}
+          {runs.length > 1 && <p className="meta body" role="status">{chosen ? t.rated.sameOnly : t.rated.chooseTwo}</p>}
           <Show answer={answer}>
             {(d) => d.ratingRuns.length === 0 ? <Empty title={r.none} why={r.noneWhy} /> : (
               <TableFrame cards><table className="grid">
                 <thead><tr><th>{r.name}</th><th>{r.status}</th><th>{r.reference}</th><th>{r.made}</th><th>{r.revision}</th><th>{r.compareNow}</th></tr></thead>
                 <tbody>{d.ratingRuns.map((x) => (
                   <tr key={x.number}>
-                    <td><Link to={path(runPath(lang, x.number))} title={x.number}>{runName(x, lang)}</Link></td>
+                    <td><Link to={path(runPath(lang, x.number))} title={x.number}>{runName(x, lang)}</Link>{x.reason && <p className="meta" lang={writtenIn(x.reason)}>{x.reason}</p>}</td>
                     <td><span className={chipOf(x.status)}>{r.states[x.status] ?? x.status}</span>{x.release && <><br /><Link to={path(releasePath(lang, x.release))}>{t.release.name}</Link></>}</td>
                     <td className="nowrap">{x.reference}</td><td>{x.actor}</td><td className="nowrap"><span className="code">r{x.revision}</span> {x.recorded ? day(x.recorded) : ''}</td>
                     <td><input type="checkbox" aria-label={`${r.compare}${t.colon}${runName(x, lang)} r${x.revision}`} checked={pair.includes(x.number)} disabled={apart(x)} title={apart(x) ? t.rated.otherScheme : undefined} onChange={() => { pick(x.number) }} /></td>

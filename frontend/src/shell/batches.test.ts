@@ -11,6 +11,8 @@ test('a kept rating is not called a publication, and the program’s own words a
   const declared = { ...kept, kind: 'DECLARE' as const, reason: 'for the first issue' }
   expect(kindOf(declared, texts.zh)).toBe('声明')
   expect(reasonOf(declared, texts.zh)).not.toMatch(/[a-z]/)
+  const curated = { ...declared, reason: "for the first curator's batch", source: { sourceId: 'curation', name: '人工校订 Curation' } }
+  expect(reasonOf(curated, texts.zh)).not.toMatch(/[a-z]/)
   const theirs = { kind: 'IMPORT' as const, reason: 'for the first issue', source: { sourceId: 'x', name: '甲 Source' } }
   expect([reasonOf(theirs, texts.zh), sourceOf(theirs, texts.zh)]).toEqual(['for the first issue', '甲 Source'])
 })

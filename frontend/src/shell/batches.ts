@@ -20,4 +20,11 @@ export function sourceOf(b: Batch, t: Texts): string {
 }
 
 /** Why, in the actor's words; the program's own words in the language of the page. */
-export const reasonOf = (b: Batch, t: Texts) => (b.kind === 'DECLARE' && b.reason === 'for the first issue' ? t.batch.first : b.reason)
+export function reasonOf(b: Batch, t: Texts): string {
+  if (b.kind !== 'DECLARE') return b.reason
+  switch (b.reason) {
+    case 'for the first issue': return t.batch.first
+    case "for the first curator's batch": return t.batch.firstCurated
+    default: return b.reason
+  }
+}

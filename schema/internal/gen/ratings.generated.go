@@ -4030,6 +4030,29 @@ func (ec *executionContext) fieldContext_RatingRunEntry_actor(_ context.Context,
 	return graphql.NewScalarFieldContext("RatingRunEntry", field, false, false, "String")
 }
 
+func (ec *executionContext) _RatingRunEntry_reason(ctx context.Context, field graphql.CollectedField, obj *model.RatingRunEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRunEntry_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRunEntry_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingRunEntry", field, false, false, "String")
+}
+
 func (ec *executionContext) _RatingScheme_id(ctx context.Context, field graphql.CollectedField, obj *model.RatingScheme) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7667,6 +7690,11 @@ func (ec *executionContext) _RatingRunEntry(ctx context.Context, sel ast.Selecti
 			}
 		case "actor":
 			out.Values[i] = ec._RatingRunEntry_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._RatingRunEntry_reason(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

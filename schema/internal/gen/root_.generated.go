@@ -6666,6 +6666,8 @@ type RatingRunEntry {
   recorded: Time
   "Who made it (评分人)."
   actor: String!
+  "Why it was made, in the words of whoever made it (缘由), by which runs of one scheme, segment and day are told apart; empty if that is not known."
+  reason: String!
 }
 
 "A part of a unit's score (分项): a group of the scheme."
@@ -11583,6 +11585,8 @@ func (ec *executionContext) childFields_RatingRunEntry(ctx context.Context, fiel
 		return ec.fieldContext_RatingRunEntry_recorded(ctx, field)
 	case "actor":
 		return ec.fieldContext_RatingRunEntry_actor(ctx, field)
+	case "reason":
+		return ec.fieldContext_RatingRunEntry_reason(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RatingRunEntry", field.Name)
 }

@@ -1727,6 +1727,8 @@ type RatingRunEntry struct {
 	Recorded *time.Time `json:"recorded,omitempty"`
 	// Who made it (评分人).
 	Actor string `json:"actor"`
+	// Why it was made, in the words of whoever made it (缘由), by which runs of one scheme, segment and day are told apart; empty if that is not known.
+	Reason string `json:"reason"`
 }
 
 // A scheme (评价规范), by which one kind of product, service or enterprise is rated.
