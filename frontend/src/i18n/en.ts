@@ -7,7 +7,7 @@ export const en: Texts = {
   name: 'ChainAtlas',
   other: '中文',
   otherLanguage: '中文',
-  nav: { label: 'Main', home: 'Home', map: 'Map', enterprises: 'Enterprises', ratings: 'Ratings', products: 'Products', parks: 'Parks', lists: 'Growth lists', funding: 'Funding', institutions: 'Institutions', sectors: 'Sectors', projects: 'Projects', risk: 'Risk', gaps: 'Gaps', changes: 'Changes', quality: 'Data quality', imports: 'Imports', search: 'Search', more: 'More' },
+  nav: { label: 'Main', home: 'Home', map: 'Map', enterprises: 'Enterprises', ratings: 'Ratings', products: 'Products', parks: 'Parks', lists: 'Growth lists', funding: 'Funding', institutions: 'Institutions', sectors: 'Sectors', projects: 'Projects', risk: 'Risk', gaps: 'Gaps', questions: 'To decide', changes: 'Changes', quality: 'Data quality', imports: 'Imports', search: 'Search', more: 'More' },
   colon: ': ',
   semicolon: '; ',
   stop: '. ',

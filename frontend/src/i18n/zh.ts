@@ -3,7 +3,7 @@ export const zh = {
   name: '链图',
   other: 'EN',
   otherLanguage: 'English',
-  nav: { label: '主导航', home: '首页', map: '图谱', enterprises: '企业', ratings: '评价', products: '产品', parks: '园区', lists: '成长榜', funding: '产融', institutions: '机构', sectors: '行业', projects: '项目', risk: '风险', gaps: '空缺', changes: '变化', quality: '数据质量', imports: '导入', search: '搜索', more: '更多' },
+  nav: { label: '主导航', home: '首页', map: '图谱', enterprises: '企业', ratings: '评价', products: '产品', parks: '园区', lists: '成长榜', funding: '产融', institutions: '机构', sectors: '行业', projects: '项目', risk: '风险', gaps: '空缺', questions: '待判定', changes: '变化', quality: '数据质量', imports: '导入', search: '搜索', more: '更多' },
   colon: '：',
   semicolon: '；',
   stop: '。',

@@ -11,7 +11,7 @@ import { SourceName } from '../parts/SourceName'
 import { TableFrame } from '../parts/TableFrame'
 import { Empty, Failed, Show } from '../shell/states'
 import { Delta } from './Delta'
-import { newKey } from './key'
+import { newKey } from '../api/newKey'
 
 type Batch = NonNullable<ImportHistoryQuery['imports']>['nodes'][number]
 

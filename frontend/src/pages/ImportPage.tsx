@@ -9,6 +9,7 @@ import { Balance, ReportParts } from '../imports/ReportParts'
 import { Unread } from '../imports/Unread'
 import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
+import { ToDecide } from '../quality/ToDecide'
 import { saveText } from '../ratings/save'
 import { useViewer } from '../shell/viewer'
 import { NotFound, Show } from '../shell/states'
@@ -55,7 +56,7 @@ function Page({ batch: b, kinds }: { batch: Batch; kinds: Kinds }) {
       </div>
       <div className="stack">
         {b.revokedBy && <Revoked by={b.revokedBy} />}
-        <Panel title={t.importPages.brought} actions={<Link className="btn small" to={`/${lang}/changes?from=r${b.revision - 1}&at=r${b.revision}`}>{t.at.see}</Link>}>
+        <Panel title={t.importPages.brought} actions={<>{!b.revokedBy && <ToDecide batch={b.revision} />}<Link className="btn small" to={`/${lang}/changes?from=r${b.revision - 1}&at=r${b.revision}`}>{t.at.see}</Link></>}>
           <p className="row deltas">{kinds.length > 0 ? kinds.map((k) => <Delta key={k.kind} label={t.kindNames[k.kind]} of={k} />) : <span className="meta">{t.importPages.broughtNothing}</span>}</p>
           <dl className="facts">
             <div><dt>{t.imports.reason}</dt><dd>{b.reason}</dd></div>

@@ -10,11 +10,12 @@ import { useLang, useTexts } from '../i18n/i18n'
 import { Failed } from '../shell/states'
 import { Columns } from '../imports/Columns'
 import { History } from '../imports/History'
-import { newKey } from '../imports/key'
+import { newKey } from '../api/newKey'
 import { backTo, boxOf } from '../imports/place'
 import { ReportParts } from '../imports/ReportParts'
 import { Unread } from '../imports/Unread'
 import { useViewer } from '../shell/viewer'
+import { ToDecide } from '../quality/ToDecide'
 import { tableAt } from './mappingPlace'
 import '../imports/imports.css'
 
@@ -229,6 +230,7 @@ export function ImportsPage() {
             <div className="row">
               <b>{applied.repeated ? t.imports.repeated : applied.batch === null ? t.imports.nothing : t.imports.done(`r${applied.batch}`)}</b>
               {applied.batch !== null && <><Link className="btn small" to={`/${lang}/imports/${applied.batch}`}>{t.importPages.open}</Link><Link className="btn small" to={`/${lang}/changes?from=r${applied.batch - 1}`}>{t.at.see}</Link></>}
+              <ToDecide />
               <span className="meta">{t.imports.undoHow}</span>
             </div>
           </section>

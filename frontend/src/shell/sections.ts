@@ -29,4 +29,5 @@ export const sections: Section[] = [
   { key: 'sectors', path: '/sectors', folders: ['sectors'], main: false },
   { key: 'projects', path: '/projects', folders: ['projects'], main: false },
   { key: 'quality', path: '/quality', folders: ['quality'], main: false },
+  { key: 'questions', path: '/quality/questions', folders: [], main: false },
 ]
