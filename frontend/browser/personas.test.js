@@ -246,7 +246,7 @@ test('the timeline of an enterprise leads from each mark to who said so, by keyb
 test('what is not there says so, and a service that is gone leaves what was loaded and says so', { skip }, async () => {
   const { page, go, wrong, context } = await open(browser, service)
   await go('/zh/enterprises/nobody')
-  assert.match(await page.locator('main').innerText(), /没有这一页/)
+  assert.match(await page.locator('main').innerText(), /没有这个条目/)
   await page.locator('main').getByRole('link', { name: '回到首页' }).click()
   await page.waitForURL(/\/zh$/)
   await go('/zh/nothing/here')
