@@ -239,7 +239,7 @@ var downloading = struct {
 	AboutProducts:  graph.Label{Zh: "属于该环节的已收录产品", En: "the products on record in the segment"},
 	AboutUndecided: graph.Label{Zh: "该环节的企业中，筛选所问（如地区）没有收录、因此无法判定的；网页上此列按所问命名，如“地区未知”", En: "the segment's enterprises that the filter cannot decide, because what it asks for is not on record; the page names this column after that, such as “Region unknown”"},
 	AboutYear:      graph.Label{Zh: "份额是哪一年的；网页上写在“份额已知”的括号里", En: "of which year the shares are; the page has it in brackets after “Shares known”"},
-	AboutHHI:       graph.Label{Zh: "各家份额（%）的平方和，0 至 10000；已知份额不足时为空", En: "the sum of the squared shares in percent, 0 to 10,000; empty where too few shares are known"},
+	AboutHHI:       graph.Label{Zh: "各家份额（%%）的平方和，0 至 10000；已知份额不足时为空", En: "the sum of the squared shares in percent, 0 to 10,000; empty where too few shares are known"},
 	AboutLargest:   graph.Label{Zh: "份额最大的一家的份额；已知份额不足时为空", En: "the share of whoever has the largest; empty where too few shares are known"},
 
 	About:     graph.Label{Zh: "说明", En: "About"},
