@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { ask } from '../api/client'
 import { ImportHistoryDocument, RevokeDocument, TakesBackDocument, type ImportHistoryQuery } from '../api/generated'
+import { newKey } from '../api/newKey'
 import { useAsk } from '../api/use'
 import { count, day } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
@@ -10,8 +11,8 @@ import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
 import { TableFrame } from '../parts/TableFrame'
 import { Empty, Failed, Show } from '../shell/states'
+import { usePath } from '../state'
 import { Delta } from './Delta'
-import { newKey } from '../api/newKey'
 
 type Batch = NonNullable<ImportHistoryQuery['imports']>['nodes'][number]
 
@@ -43,6 +44,7 @@ export function History({ signed }: { signed: boolean }) {
 function HistoryRow({ batch: b, signed, open, toggle, undone, revoked }: { batch: Batch; signed: boolean; open: boolean; toggle: () => void; undone: string; revoked: (revision: number) => void }) {
   const t = useTexts()
   const lang = useLang()
+  const path = usePath()
   const client = useQueryClient()
   const [why, setWhy] = useState('')
   const [error, setError] = useState<unknown>(null)
@@ -65,7 +67,7 @@ function HistoryRow({ batch: b, signed, open, toggle, undone, revoked }: { batch
   return (
     <>
       <tr>
-        <td className="code"><Link ref={first} to={`/${lang}/imports/${b.revision}`}>r{b.revision}</Link></td>
+        <td className="code"><Link ref={first} to={path(`/${lang}/imports/${b.revision}`)}>r{b.revision}</Link></td>
         <td>{b.documents.map((x) => x.name).join(', ')}</td>
         <td><SourceName source={b.revokedBy ? { name: b.source.name } : b.source} /></td>
         <td className="nowrap">{b.dataDate ?? t.line.unknownDate}</td>

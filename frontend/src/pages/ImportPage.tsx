@@ -13,6 +13,7 @@ import { ToDecide } from '../quality/ToDecide'
 import { saveText } from '../ratings/save'
 import { useViewer } from '../shell/viewer'
 import { NotFound, Show } from '../shell/states'
+import { usePath } from '../state'
 import '../imports/imports.css'
 
 type Batch = NonNullable<ImportPageQuery['batch']>
@@ -38,19 +39,21 @@ function OfRevision({ revision }: { revision: number }) {
 function NoImport({ revision }: { revision: number }) {
   const t = useTexts()
   const lang = useLang()
-  return <div className="state"><p className="what">{t.importPages.noImport(`r${revision}`)}</p><Link className="btn" to={`/${lang}/imports`}>{t.imports.history}</Link></div>
+  const path = usePath()
+  return <div className="state"><p className="what">{t.importPages.noImport(`r${revision}`)}</p><Link className="btn" to={path(`/${lang}/imports`)}>{t.imports.history}</Link></div>
 }
 
 function Page({ batch: b, kinds }: { batch: Batch; kinds: Kinds }) {
   const t = useTexts()
   const lang = useLang()
+  const path = usePath()
   const { may, asking } = useViewer()
   const kept = useAsk(KeptReportDocument, { batch: b.revision }, { enabled: may('IMPORT'), keep: false })
   const report = kept.data?.data.importReport
   return (
     <>
       <div className="page-head">
-        <p className="meta"><Link to={`/${lang}/imports`}>{t.nav.imports}</Link> / r{b.revision}</p>
+        <p className="meta"><Link to={path(`/${lang}/imports`)}>{t.nav.imports}</Link> / r{b.revision}</p>
         <h1>{b.documents.map((d) => d.name).join(t.lists.and)}</h1>
         <p className="row meta"><SourceName source={b.revokedBy ? { name: b.source.name } : b.source} /> <span>{t.source.dataDate} {b.dataDate ?? t.line.unknownDate}</span> <span>{b.actor} · <time dateTime={b.recorded} title={b.recorded}>{day(b.recorded)}</time></span> {b.revokedBy && <span className="chip bad">{t.at.revoked} r{b.revokedBy}</span>}</p>
       </div>

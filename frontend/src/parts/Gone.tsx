@@ -27,7 +27,7 @@ function Ended({ of: w }: { of: Whereabouts }) {
       action={(
         <div className="row">
           <Link className="btn primary" to={pathname + changed(query, { at: `r${w.until}` })}>{t.gone.then(`r${w.until}`)}</Link>
-          {by.kind === 'REVOKE' && by.revokes !== null && <Link className="btn" to={`/${lang}/imports/${by.revokes}`}>{t.gone.toImport(`r${by.revokes}`)}</Link>}
+          {by.kind === 'REVOKE' && by.revokes !== null && <Link className="btn" to={path(`/${lang}/imports/${by.revokes}`)}>{t.gone.toImport(`r${by.revokes}`)}</Link>}
           <Link className="btn" to={`/${lang}/changes?from=r${by.revision - 1}&at=r${by.revision}`}>{t.gone.changes(`r${by.revision}`)}</Link>
           <Link className="btn" to={path(`/${lang}/search`)}>{t.nav.search}</Link>
         </div>
