@@ -12,7 +12,7 @@ import type { Theme } from '../theme/tokens'
 import { AtButton } from './AtButton'
 import { FindBox } from './FindBox'
 import { Menu } from './Menu'
-import { sections } from './sections'
+import { sectionOf, sections } from './sections'
 import { Empty } from './states'
 
 const CiteDialog = lazy(async () => ({ default: (await import('./Cite')).CiteDialog }))
@@ -60,10 +60,11 @@ export function Shell({ theme, setTheme }: { theme: Theme; setTheme: (t: Theme) 
   // An address that begins with no language has no other one either: that leads home.
   const other = isLang(location.pathname.split('/')[1]) ? location.pathname.replace(/^\/(zh|en)/, lang === 'zh' ? '/en' : '/zh') + location.search : lang === 'zh' ? '/en' : '/zh'
   const main = location.pathname.split('/')[2] ?? ''
+  const section = sectionOf(location.pathname.split('/').slice(2).join('/'))
   const links = sections.map((s) => ({
     ...s,
     to: s.key === 'map' ? path(`/${lang}/chains/${encodeURIComponent(first?.code ?? first?.id ?? 'all')}`) : path(`/${lang}${s.path}`),
-    current: s.folders.includes(main),
+    current: s.key === section?.key,
   }))
   return (
     <FrameContext.Provider value={frame}>

@@ -4,7 +4,7 @@ interface Section {
   key: keyof Texts['nav']
   /** Below the language. */
   path: string
-  /** The first parts of the paths that belong to it. */
+  /** How the paths begin that belong to it. */
   folders: string[]
   /** In the bar itself, not behind its menu. */
   main: boolean
@@ -29,5 +29,11 @@ export const sections: Section[] = [
   { key: 'sectors', path: '/sectors', folders: ['sectors'], main: false },
   { key: 'projects', path: '/projects', folders: ['projects'], main: false },
   { key: 'quality', path: '/quality', folders: ['quality'], main: false },
-  { key: 'questions', path: '/quality/questions', folders: [], main: false },
+  { key: 'questions', path: '/quality/questions', folders: ['quality/questions'], main: false },
 ]
+
+/** The section that a path below the language belongs to: of several the one that is told by more of it. */
+export function sectionOf(path: string): Section | undefined {
+  const told = (s: Section) => Math.max(0, ...s.folders.filter((f) => path === f || path.startsWith(`${f}/`)).map((f) => f.length))
+  return sections.filter((s) => told(s) > 0).sort((a, b) => told(b) - told(a))[0]
+}
