@@ -177,7 +177,7 @@ test('parks stand by province, data tell how good they are, and neighbours are d
   const groups = await page.locator('.hood .hood-group').count()
   await page.getByRole('group', { name: '关系的显示方式' }).getByRole('button', { name: '表格' }).click()
   await page.waitForURL(/around=table/)
-  assert.equal(await page.locator('.hood').count(), 0)
+  await page.locator('.hood').waitFor({ state: 'detached' }) // the address may be there before what it asks for is drawn
   assert.equal(await page.getByRole('region', { name: '关系', exact: true }).locator('tbody tr').count(), groups)
 
   // What is new is told by its main values, and an event by who raised how much in which round.
