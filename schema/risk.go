@@ -59,8 +59,27 @@ type riskSegment struct {
 // computed reports whether the segment has indices.
 func (s *riskSegment) computed() bool { return s.concentration.Withheld == nil }
 
-// riskOf works out how concentrated the segments of a chain are.
+// riskKey is what a risk is worked out of: no cut is in it, so that a slider that
+// is drawn along asks for nothing anew.
+type riskKey struct {
+	view  *memory.View
+	chain string
+	bands model.BandEdition
+	year  string
+}
+
+// riskOf returns how concentrated the segments of a chain are. It is shared, and
+// must not be changed.
 func (s *Service) riskOf(ctx context.Context, v *memory.View, q RiskQuery) (*risk, error) {
+	key := riskKey{view: v, chain: q.Chain, bands: q.Bands}
+	if q.Year != nil {
+		key.year = *q.Year
+	}
+	return s.risks.get(ctx, key, func() (*risk, error) { return s.newRisk(ctx, v, q) })
+}
+
+// newRisk works out how concentrated the segments of a chain are.
+func (s *Service) newRisk(ctx context.Context, v *memory.View, q RiskQuery) (*risk, error) {
 	sk, err := s.skeleton(ctx, v)
 	if err != nil {
 		return nil, err

@@ -55,6 +55,7 @@ type Service struct {
 	questions perView[*questionList]
 	investors perView[[]investor]
 	flows     recent[flowKey, *knownFlow]
+	risks     recent[riskKey, *risk]
 	runs      runFiles
 	schemes   sync.Map // what schemes of runs are called, by their nodes
 	cohorts   sync.Map // the words for the segments that runs rate, by number
