@@ -36,9 +36,10 @@ type act struct {
 	kind      graph.BatchKind
 	reason    string
 	clientKey string
-	// same reports whether an assertion of a batch under the key does the same, so
-	// that this is a retry.
+	// same reports whether an assertion of a batch under the key is one of this act.
+	// It is a retry if all of says assertions are; 0 is one.
 	same func(graph.Assertion) bool
+	says int
 	// make works out what the batch says, of the present View. It may set the source
 	// and what is revoked.
 	make func(v *memory.View, h *graph.Header) ([]graph.Assertion, error)
@@ -125,14 +126,19 @@ func (s *Service) declareCurators(ctx context.Context, actor Actor) error {
 
 // repeated answers a retry, or refuses another act under the same key.
 func (s *Service) repeated(ctx context.Context, r graph.Revision, a act) (*model.BatchPayload, error) {
-	same := false
+	said, same := 0, 0
 	for x, err := range s.store.Assertions(ctx, r) {
 		if err != nil {
 			return nil, err
 		}
-		same = same || a.same(x)
+		if said++; a.same(x) {
+			same++
+		}
+		if same != said {
+			break // of an import there may be a million more
+		}
 	}
-	if !same {
+	if says := max(1, a.says); said != says || same != says {
 		return nil, say(graph.CodeConflict, "此 clientKey 已用于另一操作（第 %d 号修订）", "this client key was used for another act, revision %d: choose another", r)
 	}
 	return s.payload(ctx, r, a.about, true)
@@ -323,7 +329,7 @@ func (s *Service) decide(ctx context.Context, in *model.DecideInput) (*model.Bat
 	for _, id := range in.Different {
 		words = append(words, &graph.Judge{A: in.Subject, B: id, Verdict: graph.Different})
 	}
-	return s.do(ctx, act{right: RightCurate, kind: graph.BatchCurate, reason: in.Reason, clientKey: in.ClientKey, about: in.Subject,
+	return s.do(ctx, act{right: RightCurate, kind: graph.BatchCurate, reason: in.Reason, clientKey: in.ClientKey, about: in.Subject, says: len(words),
 		same: func(x graph.Assertion) bool {
 			j, ok := x.(*graph.Judge)
 			return ok && slices.ContainsFunc(words, func(w *graph.Judge) bool { return *w == *j })
@@ -340,8 +346,12 @@ func (s *Service) decide(ctx context.Context, in *model.DecideInput) (*model.Bat
 				return nil, say(graph.CodeNotFound, "没有条目 %.60q", "there is no subject %.60q", string(in.Subject))
 			}
 			out := make([]graph.Assertion, 0, len(words))
+			same := graph.SubjectID("") // the node that it becomes a part of
 			for i, w := range words {
 				to := v.Subject(w.B)
+				if to != nil && w.Verdict == graph.Same {
+					same = to.Node
+				}
 				switch {
 				case to == nil:
 					return nil, say(graph.CodeNotFound, "没有条目 %.60q", "there is no subject %.60q", string(w.B))
@@ -351,6 +361,8 @@ func (s *Service) decide(ctx context.Context, in *model.DecideInput) (*model.Bat
 					return nil, say(graph.CodeInvalid, "类型不同的节点不能合并", "nodes of different kinds cannot be one")
 				case w.Verdict == graph.Same && of.Node != "" && of.Node == to.Node:
 					return nil, say(graph.CodeConflict, "它们已经是一个节点", "they are one node already")
+				case w.Verdict == graph.Different && same != "" && to.Node == same:
+					return nil, say(graph.CodeInvalid, "%.60q 与所判定的相同者是一个节点", "%.60q is one node with what it is said to be the same as", string(w.B))
 				}
 				out = append(out, w)
 			}

@@ -204,8 +204,9 @@ type side struct {
 	view       *memory.View
 	id         graph.SubjectID // of the node, if it is one
 	kind       *graph.KindDecl
-	node       model.Entity
+	node       *memory.Node   // nil of a subject by itself
 	source     graph.SourceID // of a subject by itself
+	name       string
 	properties []memory.Property
 }
 
@@ -214,18 +215,18 @@ type side struct {
 func newSide(v *memory.View, id graph.SubjectID, alone bool) *side {
 	n := v.Node(id)
 	if n != nil && !alone {
-		return &side{view: v, id: n.ID, kind: v.Vocabulary().Kind(n.Kind), node: model.Wrap(v, n.ID), properties: n.Properties}
+		return &side{view: v, id: n.ID, kind: v.Vocabulary().Kind(n.Kind), node: n, name: v.Name(n.ID), properties: n.Properties}
 	}
 	x := v.Subject(id)
 	if x == nil {
 		return nil
 	}
-	return &side{view: v, id: id, kind: v.Vocabulary().Kind(x.Kind), node: model.Wrap(v, id), source: x.Source, properties: x.Properties}
+	return &side{view: v, id: id, kind: v.Vocabulary().Kind(x.Kind), source: x.Source, name: x.Name(), properties: x.Properties}
 }
 
 // tell tells what a side says, and where that is what the subject says.
 func (s *side) tell(subject *side, rules graph.Rules) *model.QuestionSide {
-	out := &model.QuestionSide{ID: s.id, Node: s.node, Label: s.label(), Sources: []*model.Source{}, Values: []*model.QuestionValue{}}
+	out := &model.QuestionSide{ID: s.id, Node: model.Wrap(s.view, s.id), Label: cmp.Or(s.name, string(s.id)), Sources: []*model.Source{}, Values: []*model.QuestionValue{}}
 	sources := []graph.SourceID{}
 	if s.source != "" {
 		sources = append(sources, s.source)
@@ -241,8 +242,8 @@ func (s *side) tell(subject *side, rules graph.Rules) *model.QuestionSide {
 			}
 		}
 		value := &model.QuestionValue{Property: model.PropertyBy(s.view, s.kind.Kind, p)}
-		if s.source == "" {
-			value.Property = model.PropertyOf(s.view, s.view.Node(s.id), i)
+		if s.node != nil {
+			value.Property = model.PropertyOf(s.view, s.node, i)
 		}
 		if subject != nil {
 			value.Agrees = agrees(p, subject.properties, rules)
@@ -257,22 +258,6 @@ func (s *side) tell(subject *side, rules graph.Rules) *model.QuestionSide {
 		out.Sources = append(out.Sources, model.NewSource(s.view, id))
 	}
 	return out
-}
-
-// label is what a side is called: a reference may print a code alone. It is its ID if
-// nothing names it.
-func (s *side) label() string {
-	if s.source == "" {
-		return cmp.Or(s.view.Name(s.id), string(s.id))
-	}
-	for _, name := range []string{graph.PropLegalName, graph.PropName, graph.PropShortName, graph.PropEnglishName, graph.PropCode, graph.PropCreditCode, graph.PropStockCode} {
-		for i := range s.properties {
-			if p := &s.properties[i]; p.Name == name && !p.Value().IsZero() {
-				return p.Value().Text
-			}
-		}
-	}
-	return string(s.id)
 }
 
 // statements are the values of a property, the one to show first.

@@ -103,6 +103,9 @@ func TestDecide(t *testing.T) {
 	if a, b := says(apart.get(t, "quality", "subjects", 0)), says(apart.get(t, "quality", "subjects", 1)); a["creditCode"][:18] == b["creditCode"][:18] || b["legalName"] != "示例甲科技有限公司 true" {
 		t.Errorf("each by itself: %s", apart.raw)
 	}
+	if other := act("same", map[string]any{"same": of, "different": []any{"enterprise:nobody"}}); other.code() != "CONFLICT" {
+		t.Errorf("more than was said under the key: %s", other.raw)
+	}
 	if again := act("same", map[string]any{"same": of}).must(t); again.get(t, "decide", "repeated") != true {
 		t.Errorf("a retry: %s", again.raw)
 	}

@@ -1,6 +1,10 @@
 package memory
 
-import "github.com/chainatlas/chainatlas/graph"
+import (
+	"slices"
+
+	"github.com/chainatlas/chainatlas/graph"
+)
 
 // maxWaitingReferences bounds the references that are read for what they print of
 // a subject that waits: thousands may give the same name.
@@ -17,6 +21,19 @@ type Subject struct {
 	// by period, as they would stand once a person has judged it: also what waits,
 	// and nothing of what curators say of its node.
 	Properties []Property
+}
+
+// Name returns what the subject is called by what is said of it: as a node is, else by
+// a code, for a reference may print a code alone; "" if nothing names it.
+func (x *Subject) Name() string {
+	for _, name := range slices.Concat(displayNames, []string{graph.PropCreditCode, graph.PropStockCode}) {
+		for i := range x.Properties {
+			if p := &x.Properties[i]; p.Name == name && !p.Value().IsZero() {
+				return p.Value().Text
+			}
+		}
+	}
+	return ""
 }
 
 // Subject returns what is said of a subject, whether or not it stands; nil if no
