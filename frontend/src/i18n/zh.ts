@@ -61,7 +61,7 @@ export const zh = {
   standing: { STANDS: '有效', COVERED: '被新版覆盖', RETRACTED: '来源已撤回', REVOKED: '批次已撤销', WAITS: '待人工判定', OVERRULED: '被人工否定' },
   trust: { UNDECLARED: '未声明', OFFICIAL: '官方', VERIFIED: '已核验', MEDIA: '媒体', SELF_REPORTED: '自报' },
   enterprise: {
-    referred: '仅被提及', checked: '校验位', unchecked: '校验位不符', checkedHow: '按 GB 32100-2015 由前 17 位算出的校验位是否与第 18 位一致', copy: '复制', copied: '已复制', validTo: (d: string) => `有效至 ${d}`, figures: '关键数据', conflicting: '有不同说法', byPeriod: '历年数据', known: '已知信息', several: '多个值', sources: (n: number) => `所示的值来自 ${n} 个来源`, batches: '这些版本提到它', around: '关系', bounded: '未全部列出', properties: '已知属性', portfolio: '投资组合', segments: '所在环节', share: '市场份额', funding: '融资', timeline: '融资时间线', date: '日期', raiser: '融资方', round: '轮次', amount: '金额', investors: '投资方',
+    referred: '仅被提及', checked: '校验位', unchecked: '校验位不符', checkedHow: '按 GB 32100-2015 由前 17 位算出的校验位是否与第 18 位一致', copy: '复制', copyFailed: '请选中后复制', copied: '已复制', validTo: (d: string) => `有效至 ${d}`, figures: '关键数据', conflicting: '有不同说法', byPeriod: '历年数据', known: '已知信息', several: '多个值', sources: (n: number) => `所示的值来自 ${n} 个来源`, batches: '这些版本提到它', around: '关系', bounded: '未全部列出', properties: '已知属性', portfolio: '投资组合', segments: '所在环节', share: '市场份额', funding: '融资', timeline: '融资时间线', date: '日期', raiser: '融资方', round: '轮次', amount: '金额', investors: '投资方',
   },
   segment: { noMatch: '没有已收录的供给方符合条件', ofPart: (x: string) => `见于下级环节 ${x}`, onMap: '在图谱中查看', byProduct: '由产品', links: '上下游环节', parts: '细分环节' },
   gaps: {

@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { Fragment, useEffect, useMemo, type ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
 import { AroundDocument, EdgeNamesDocument, EnterprisePageDocument, InstitutionPageDocument, NodePageDocument, ProductPageDocument, type BriefFragment, type EdgeType, type FundingFieldsFragment, type HeadFragment, type NodePageQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
@@ -18,6 +18,7 @@ import { placeOf } from '../parts/placeOf'
 import { shown } from '../parts/values'
 import { ParkEnterprises } from '../parks/ParkEnterprises'
 import { TableFrame } from '../parts/TableFrame'
+import { useCopy } from '../parts/useCopy'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Standings } from '../lists/Standings'
 import { Facts } from '../shell/Shell'
@@ -128,12 +129,11 @@ function Makers({ id }: { id: string }) {
 /** Whether a credit code passes its own check digit, and a button that copies it. */
 function CreditCode({ code }: { code: string }) {
   const t = useTexts()
-  const [copied, setCopied] = useState(false)
-  const copy = () => { void navigator.clipboard.writeText(code).then(() => { setCopied(true); setTimeout(() => { setCopied(false) }, 2000) }) }
+  const { label, copy } = useCopy()
   return (
     <>
       {' '}{checks(code) ? <span className="good" title={t.enterprise.checkedHow}>✓ {t.enterprise.checked}</span> : <span className="meta" title={t.enterprise.checkedHow}>{t.enterprise.unchecked}</span>}
-      {' '}<button type="button" className="link no-print" aria-live="polite" onClick={copy}>{copied ? t.enterprise.copied : t.enterprise.copy}</button>
+      {' '}<button type="button" className="link no-print" aria-live="polite" onClick={() => { copy(code) }}>{label}</button>
     </>
   )
 }

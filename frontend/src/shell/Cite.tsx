@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { HomeQualityDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { isLang, type Lang, useTexts } from '../i18n/i18n'
+import { useCopy } from '../parts/useCopy'
 import { cited, type Cited } from './cited'
 
 /** What the view is called: its finding, with the chain where the finding does not name it. */
@@ -40,15 +41,10 @@ export function CiteDialog({ revision, date, chain, close }: { revision: number;
 
 function Text({ name, text, lang, wait }: { name: string; text: string; lang: Lang | null; wait: boolean }) {
   const t = useTexts()
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
-    setTimeout(() => { setCopied(false) }, 2000)
-  }
+  const { label, copy } = useCopy()
   return (
     <section>
-      <div className="row"><h3>{name}</h3><span className="space" /><button type="button" className="btn small" disabled={wait} aria-label={`${t.enterprise.copy} ${name}`} onClick={() => { void copy() }}><span aria-live="polite">{copied ? t.enterprise.copied : t.enterprise.copy}</span></button></div>
+      <div className="row"><h3>{name}</h3><span className="space" /><button type="button" className="btn small" disabled={wait} aria-label={`${t.enterprise.copy} ${name}`} onClick={() => { copy(text) }}><span aria-live="polite">{label}</span></button></div>
       <p className={lang ? '' : 'code'} lang={lang === 'zh' ? 'zh-CN' : (lang ?? undefined)}>{wait ? t.states.loading : text}</p>
     </section>
   )
