@@ -1,13 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask } from '../api/client'
-import { DecideDocument, SubjectsDocument, TakeBackDocument, type SubjectsQuery } from '../api/generated'
+import { DecideDocument, SubjectsDocument, type SubjectsQuery } from '../api/generated'
 import { newKey } from '../api/newKey'
 import { useAsk, useAt } from '../api/use'
 import { count } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { Failed, Show } from '../shell/states'
 import { useViewer } from '../shell/viewer'
+import { Decided } from './Decided'
 import { Figure } from './Figure'
 import { Panel } from './Panel'
 import { SourceName } from './SourceName'
@@ -25,28 +26,16 @@ export function Members({ ids }: { ids: readonly string[] }) {
   const { may } = useViewer()
   // Nothing of another node stands here meanwhile: it could be separated.
   const answer = useAsk(SubjectsDocument, { ids: ids.slice(0, MOST), at }, { enabled: ids.length > 1, keep: false })
-  const [done, setDone] = useState<{ revision: number; back: boolean } | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const client = useQueryClient()
-  const lang = useLang()
-  const able = may('CURATE') && !at
-  const back = async () => {
-    if (!done) return
-    setError(null)
-    try {
-      await ask(TakeBackDocument, { input: { batch: done.revision, reason: t.questions.backReason, clientKey: `back ${done.revision}` } }, lang)
-      setDone({ ...done, back: true })
-      await client.invalidateQueries()
-    } catch (e) { setError(e) }
-  }
-  if (ids.length < 2 && !done) return null
+  const [done, setDone] = useState<number | null>(null)
+  // One is told apart from all the others in one decision, which names so many.
+  const able = may('CURATE') && !at && ids.length <= MOST + 1
+  if (ids.length < 2 && done === null) return null
   return (
     <Panel title={t.members.title(count(ids.length))} note={ids.length > MOST ? t.members.first(MOST) : undefined} flush>
-      <div role="status">{done && <p className="row decided"><span className="chip ok">r{done.revision}</span> {done.back ? t.questions.takenBack(`r${done.revision}`) : t.members.done} {!done.back && <button type="button" className="btn small" onClick={() => void back()}>{t.questions.back}</button>}</p>}</div>
-      {error !== null && <Failed error={error} />}
+      <div role="status">{done !== null && <Decided key={done} revision={done} text={t.members.done} />}</div>
       {ids.length > 1 && (
         <Show answer={answer} rows={ids.length}>
-          {({ quality }) => <ul className="list">{quality?.subjects.map((s) => <Member key={s.id} side={s} others={able ? ids.filter((id) => id !== s.id) : []} separated={(revision) => { setDone({ revision, back: false }) }} />)}</ul>}
+          {({ quality }) => <ul className="list">{quality?.subjects.map((s) => <Member key={s.id} side={s} others={able ? ids.filter((id) => id !== s.id) : []} separated={setDone} />)}</ul>}
         </Show>
       )}
     </Panel>
@@ -66,7 +55,7 @@ function Member({ side: s, others, separated }: { side: Side; others: readonly s
     setBusy(true)
     setError(null)
     try {
-      const { data } = await ask(DecideDocument, { input: { subject: s.id, different: others.slice(0, MOST), reason, clientKey: key } }, lang)
+      const { data } = await ask(DecideDocument, { input: { subject: s.id, different: [...others], reason, clientKey: key } }, lang)
       if (data.decide) separated(data.decide.revision)
       await client.invalidateQueries()
     } catch (e) { setError(e) }

@@ -2,11 +2,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { ask } from '../api/client'
-import { DecideDocument, QuestionDocument, QuestionsDocument, TakeBackDocument, type QuestionKind, type QuestionQuery, type QuestionsQuery } from '../api/generated'
+import { DecideDocument, QuestionDocument, QuestionsDocument, type QuestionKind, type QuestionQuery, type QuestionsQuery } from '../api/generated'
 import { newKey } from '../api/newKey'
 import { useAsk, useAt } from '../api/use'
 import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
+import { Decided } from '../parts/Decided'
 import { Panel } from '../parts/Panel'
 import { Facts } from '../shell/Shell'
 import { Empty, Failed, Show } from '../shell/states'
@@ -22,7 +23,7 @@ const PAGE = 50
 const kinds: QuestionKind[] = ['ROW', 'REFERENCE', 'NODES']
 
 /** What was decided last: it stands there with the way back. */
-interface Decided { revision: number; text: string; back: boolean }
+interface Last { revision: number; text: string }
 
 /** What only a person can tell: whether it is the same. One question at a time, both sides beside each other. */
 export function QuestionsPage() {
@@ -52,7 +53,7 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
   const { may, asking } = useViewer()
   const [query, set] = useQueryState()
   const [last, setLast] = useState(0) // where in the list one was: what is decided leaves it
-  const [decided, setDecided] = useState<Decided | null>(null)
+  const [decided, setDecided] = useState<Last | null>(null)
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const [reason, setReason] = useState('') // kept from one question to the next
@@ -102,22 +103,11 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
       const { data } = await ask(DecideDocument, { input }, lang)
       if (!data.decide) return
       const [a, b] = [question.subject.label, beside.label]
-      setDecided({ revision: data.decide.revision, back: false, text: verdict === 'same' ? t.questions.wasSame(a, b) : t.questions.wasDifferent(a, question.candidates.length === 1 ? b : count(question.candidates.length)) })
+      setDecided({ revision: data.decide.revision, text: verdict === 'same' ? t.questions.wasSame(a, b) : t.questions.wasDifferent(a, question.candidates.length === 1 ? b : count(question.candidates.length)) })
       setLast(index)
       set({ q: undefined, c: undefined }, 'replace')
       await client.invalidateQueries()
       card.current?.focus({ preventScroll: true })
-    } catch (e) { setError(e) }
-    setBusy(false)
-  }
-  const back = async () => {
-    if (!decided) return
-    setBusy(true)
-    setError(null)
-    try {
-      await ask(TakeBackDocument, { input: { batch: decided.revision, reason: t.questions.backReason, clientKey: `back ${decided.revision}` } }, lang)
-      setDecided({ ...decided, back: true })
-      await client.invalidateQueries()
     } catch (e) { setError(e) }
     setBusy(false)
   }
@@ -141,15 +131,7 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
         <h1>{all > 0 ? t.questions.title(count(all)) : t.questions.none}</h1>
         <p className="meta">{t.questions.how}</p>
       </div>
-      <div role="status">
-        {decided && (
-          <p className="row decided">
-            <span className="chip ok">{decided.back ? t.questions.takenBack(`r${decided.revision}`) : `r${decided.revision}`}</span> {decided.text}
-            {!decided.back && <button type="button" className="btn small" disabled={busy} onClick={() => void back()}>{t.questions.back}</button>}
-            <Link to={path(`/${lang}/changes`, { from: `r${decided.revision - 1}` })}>{t.questions.changed}</Link>
-          </p>
-        )}
-      </div>
+      <div role="status">{decided && <Decided key={decided.revision} {...decided} />}</div>
       {error !== null && <section className="panel"><Failed error={error} /></section>}
       {(all > 0 || kind || batch > 0) && (
         <div className="row filters" role="group" aria-label={t.questions.what}>
