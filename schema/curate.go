@@ -36,8 +36,9 @@ type act struct {
 	kind      graph.BatchKind
 	reason    string
 	clientKey string
-	// same reports whether an assertion of a batch under the key is one of this act.
-	// It is a retry if all of says assertions are; 0 is one.
+	// same reports whether an assertion of a batch under the key is one that this act
+	// makes. It is a retry if the batch has says of them and nothing else, or, where
+	// says is 0 since what else is made depends on the View, if it has one.
 	same func(graph.Assertion) bool
 	says int
 	// make works out what the batch says, of the present View. It may set the source
@@ -134,11 +135,11 @@ func (s *Service) repeated(ctx context.Context, r graph.Revision, a act) (*model
 		if said++; a.same(x) {
 			same++
 		}
-		if same != said {
-			break // of an import there may be a million more
+		if a.says == 0 && same > 0 || a.says > 0 && said != same {
+			break // decided: an import may have a million more
 		}
 	}
-	if says := max(1, a.says); said != says || same != says {
+	if same == 0 || a.says > 0 && (said != a.says || same != a.says) {
 		return nil, say(graph.CodeConflict, "此 clientKey 已用于另一操作（第 %d 号修订）", "this client key was used for another act, revision %d: choose another", r)
 	}
 	return s.payload(ctx, r, a.about, true)
@@ -183,7 +184,7 @@ func standingNode(v *memory.View, id graph.SubjectID) (*memory.Node, error) {
 
 // revoke takes a batch back.
 func (s *Service) revoke(ctx context.Context, in *model.RevokeInput) (*model.BatchPayload, error) {
-	return s.do(ctx, act{right: RightRevoke, kind: graph.BatchRevoke, reason: in.Reason, clientKey: in.ClientKey,
+	return s.do(ctx, act{right: RightRevoke, kind: graph.BatchRevoke, reason: in.Reason, clientKey: in.ClientKey, says: 1,
 		same: func(x graph.Assertion) bool {
 			r, ok := x.(*graph.Revoke)
 			return ok && r.Batch == in.Batch
@@ -209,7 +210,7 @@ func (s *Service) editProperty(ctx context.Context, in *model.EditPropertyInput)
 	if in.Period != nil {
 		period = *in.Period
 	}
-	return s.do(ctx, act{right: RightCurate, kind: graph.BatchCurate, reason: in.Reason, clientKey: in.ClientKey, about: in.Node,
+	return s.do(ctx, act{right: RightCurate, kind: graph.BatchCurate, reason: in.Reason, clientKey: in.ClientKey, about: in.Node, says: 1,
 		same: func(x graph.Assertion) bool {
 			p, ok := x.(*graph.Pin)
 			if !ok || p.Property != in.Property || p.Period != period || (p.Value == nil) != (in.Value == nil) || !slices.Contains(p.Subjects, in.Node) {
@@ -291,7 +292,7 @@ func (s *Service) pin(n *memory.Node, in *model.EditPropertyInput, period string
 
 // judge holds two to be the same, or to be different.
 func (s *Service) judge(ctx context.Context, in *model.JudgeInput, verdict graph.Verdict) (*model.BatchPayload, error) {
-	return s.do(ctx, act{right: RightCurate, kind: graph.BatchCurate, reason: in.Reason, clientKey: in.ClientKey, about: in.A,
+	return s.do(ctx, act{right: RightCurate, kind: graph.BatchCurate, reason: in.Reason, clientKey: in.ClientKey, about: in.A, says: 1,
 		same: func(x graph.Assertion) bool {
 			j, ok := x.(*graph.Judge)
 			return ok && j.Verdict == verdict && (j.A == in.A && j.B == in.B || j.A == in.B && j.B == in.A)
