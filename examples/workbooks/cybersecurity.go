@@ -27,7 +27,10 @@ func cybersecurity(folder, lang string) (*book, error) {
 		each func(row)
 		s    sheet
 	}{
-		{"chain", func(r row) { r["englishName"] = w.say(r["name.en"], "") }, w.chains()},
+		{"chain", func(r row) {
+			r["englishName"] = w.say(r["name.en"], "")
+			r["aliases"] = w.say(r["aliases"], r["name.zh"]+"、"+r["aliases"])
+		}, w.chains()},
 		{"segments", func(r row) {
 			chain(r)
 			r["englishName"] = w.say(r["name.en"], "")

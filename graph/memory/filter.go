@@ -7,6 +7,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/chainatlas/chainatlas/graph"
 )
@@ -686,17 +687,36 @@ var displayNames = []string{graph.PropLegalName, graph.PropName, graph.PropShort
 // englishNames are the same for who reads English.
 var englishNames = []string{graph.PropEnglishName, graph.PropLegalName, graph.PropName, graph.PropShortName, graph.PropCode}
 
-// NameIn returns what a node is called in a language, zh or en: in English the
-// name that a source states in it, if any does; else what [View.Name] returns,
-// for names stay in their language where nobody translates them.
+// NameIn returns what a node is called in a language, zh or en: by the name that a
+// source states in it, if any does, and else as [View.Name] returns, for names stay in
+// their language where nobody translates them. There is a property for the English
+// name; a Chinese one of what is called otherwise stands among its other names.
 func (v *View) NameIn(id graph.SubjectID, lang string) string {
-	if lang != "en" {
-		return v.Name(id)
-	}
-	if n := v.slotOf(id); n != none {
+	n := v.slotOf(id)
+	switch {
+	case n == none:
+		return ""
+	case lang == "en":
 		return v.calledBy(n, englishNames)
 	}
-	return ""
+	name := v.nameOf(n)
+	if lang != "zh" || isChinese(name) {
+		return name
+	}
+	chinese := ""
+	v.eachShownOf(n, func(property uint32) bool { return v.syms.list[property] == graph.PropAliases }, func(value []byte) {
+		if chinese == "" {
+			if other := v.decodeValue(value).Text; isChinese(other) {
+				chinese = other
+			}
+		}
+	})
+	return cmp.Or(chinese, name)
+}
+
+// isChinese reports whether a name has a Chinese character.
+func isChinese(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
 // Name returns what a node is called, by the ID of any of its subjects: its
