@@ -1,23 +1,14 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTexts } from '../i18n/i18n'
+import { usePopover } from '../shell/usePopover'
 import type { Changes } from '../state'
 import { dateOf } from './useFlow'
 
 /** From when and until when: a filter that looks like the others, with its value in it, and opens the two dates. */
 export function PeriodFilter({ from, to, set }: { from: string; to: string; set: (c: Changes) => void }) {
   const t = useTexts()
-  const [open, setOpen] = useState(false)
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (!open) return
-    const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node)) setOpen(false) }
-    addEventListener('pointerdown', away)
-    return () => { removeEventListener('pointerdown', away) }
-  }, [open])
-  const keys = (e: React.KeyboardEvent) => {
-    e.stopPropagation() // what is typed here is of these fields, not a key of the page
-    if (e.key === 'Escape') { setOpen(false); box.current?.querySelector('button')?.focus() }
-  }
+  const { open, setOpen, box } = usePopover()
+  const keys = (e: React.KeyboardEvent) => { e.stopPropagation() } // what is typed here is of these fields, not a key of the page
   const value = from && from === to ? from : from && to ? `${from} – ${to}` : from ? `≥ ${from}` : to ? `≤ ${to}` : t.filter.all
   return (
     <div className="anchor" ref={box} onKeyDown={open ? keys : undefined}>

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useCounts } from '../api/counts'
 import type { Filter } from '../api/generated'
 import { count } from '../format'
 import { useTexts } from '../i18n/i18n'
+import { usePopover } from '../shell/usePopover'
 
 /** A choice; how many it would leave, where that is known already. */
 export interface Option { value: string; label: string; n?: number }
@@ -20,22 +21,14 @@ export function FilterButton({ label, options, chosen, change, filterFor }: {
   filterFor?: (value: string) => Filter
 }) {
   const t = useTexts()
-  const [open, setOpen] = useState(false)
+  const { open, setOpen, box } = usePopover()
   const [typed, setTyped] = useState('')
-  const box = useRef<HTMLDivElement>(null)
   const asked = useCounts('enterprises', filterFor ? options.map((o) => filterFor(o.value)) : [], open && options.length > 0)
-  useEffect(() => {
-    if (!open) return
-    const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node)) setOpen(false) }
-    addEventListener('pointerdown', away)
-    return () => { removeEventListener('pointerdown', away) }
-  }, [open])
   const listed = options.map((o, i) => ({ o, i })).filter(({ o }) => o.label.toLowerCase().includes(typed.trim().toLowerCase()))
   const names = chosen.map((c) => options.find((o) => o.value === c)?.label ?? c)
   const toggle = (value: string) => { change(chosen.includes(value) ? chosen.filter((c) => c !== value) : [...chosen, value]) }
   const move = (e: React.KeyboardEvent) => {
     e.stopPropagation() // what is typed here is of this list, not a key of the page
-    if (e.key === 'Escape') { setOpen(false); box.current?.querySelector('button')?.focus() }
     if (e.key !== 'ArrowDown' && e.key !== 'ArrowUp') return
     e.preventDefault()
     const inputs = [...(box.current?.querySelectorAll<HTMLInputElement>('.choices input') ?? [])]

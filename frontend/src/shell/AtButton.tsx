@@ -1,4 +1,3 @@
-import { useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { RevisionsDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
@@ -7,20 +6,12 @@ import { useLang, useTexts } from '../i18n/i18n'
 import { useQueryState } from '../state'
 import { kindOf, reasonOf, sourceOf } from './batches'
 import { Show } from './states'
+import { usePopover } from './usePopover'
 
 /** Opens the past: the last revisions with what they did, any of which can be looked at as if it were now. */
 export function AtButton({ revision, date }: { revision: number | undefined; date: string | undefined }) {
   const t = useTexts()
-  const [open, setOpen] = useState(false)
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (!open) return
-    const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node)) setOpen(false) }
-    const escape = (e: KeyboardEvent) => { if (e.key === 'Escape') { setOpen(false); box.current?.querySelector('button')?.focus() } }
-    addEventListener('pointerdown', away)
-    addEventListener('keydown', escape)
-    return () => { removeEventListener('pointerdown', away); removeEventListener('keydown', escape) }
-  }, [open])
+  const { open, setOpen, box } = usePopover()
   return (
     <div className="anchor" ref={box}>
       <button type="button" className="btn at" aria-expanded={open} aria-haspopup="dialog" onClick={() => { setOpen(!open) }}>

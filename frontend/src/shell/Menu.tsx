@@ -1,19 +1,11 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'react-router'
+import { usePopover } from './usePopover'
 
 /** A menu of links behind one word; from the bar of a phone it opens upwards. */
 export function Menu({ label, items, current, up = false }: { up?: boolean; label: string; items: { key: string; label: string; to: string; current: boolean }[]; current: boolean }) {
-  const [open, setOpen] = useState(false)
+  const { open, setOpen, box } = usePopover()
   const [left, setLeft] = useState(0)
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (!open) return
-    const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node)) setOpen(false) }
-    const escape = (e: KeyboardEvent) => { if (e.key === 'Escape') { setOpen(false); box.current?.querySelector('button')?.focus() } }
-    addEventListener('pointerdown', away)
-    addEventListener('keydown', escape)
-    return () => { removeEventListener('pointerdown', away); removeEventListener('keydown', escape) }
-  }, [open])
   if (items.length === 0) return null
   return (
     <div className={`menu${up ? ' up' : ''}`} ref={box}>
