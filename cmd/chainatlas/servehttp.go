@@ -406,6 +406,10 @@ var statuses = map[graph.Code]int{
 	graph.CodeLimit:       http.StatusUnprocessableEntity,
 	graph.CodeUnavailable: http.StatusServiceUnavailable,
 	graph.CodeCancelled:   http.StatusServiceUnavailable,
+
+	schema.CodeUnauthenticated: http.StatusUnauthorized,
+	schema.CodeForbidden:       http.StatusForbidden,
+	schema.CodeRate:            http.StatusTooManyRequests,
 }
 
 func (s *webServer) answerError(w http.ResponseWriter, r *http.Request, status int, code graph.Code, message string) {
@@ -415,6 +419,9 @@ func (s *webServer) answerError(w http.ResponseWriter, r *http.Request, status i
 	h.Del("ETag")
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
+	if status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", `Bearer realm="chainatlas"`) // RFC 9110, 15.5.2
+	}
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(map[string]any{
 		"error": map[string]string{"code": string(code), "message": printable(message), "requestId": exchangeOf(r).id},
