@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -30,7 +31,9 @@ type RiskFile struct {
 
 // Risk is how concentrated the segments of a chain are, as a file has it.
 type Risk struct {
-	Rows                             []RiskRow
+	// Rows yields a row for each of the Total segments, in the order that is asked for:
+	// a page of the query is bounded, a file has all. It ends with the first error.
+	Rows                             iter.Seq2[*RiskRow, error]
 	Total, Computed, Lacking, Nobody int
 	Bands                            graph.Label
 	Moderate, High                   int
@@ -87,14 +90,14 @@ func RiskOf(ctx context.Context, handler any, view *memory.View, q RiskFile) (*R
 		return nil, err
 	}
 	out := &Risk{Total: m.Total, Computed: m.Computed, Lacking: m.Lacking, Nobody: m.Nobody, Bands: *m.Limits.Label, Moderate: m.Limits.Moderate, High: m.Limits.High}
-	sorted := r.order(order, q.Reversed)
-	for _, x := range sorted[:min(memory.MaxPage, len(sorted))] {
-		row, err := x.row(q.Cut)
-		if err != nil {
-			return nil, err
+	out.Rows = func(yield func(*RiskRow, error) bool) {
+		for _, x := range r.order(order, q.Reversed) {
+			row, err := x.row(q.Cut)
+			row.Group = r.groups[x.group].label
+			if !yield(&row, err) || err != nil {
+				return
+			}
 		}
-		row.Group = r.groups[x.group].label
-		out.Rows = append(out.Rows, row)
 	}
 	return out, nil
 }

@@ -78,7 +78,7 @@ func (x *download) findRisk(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.risks, x.rows, x.unknown = r, len(r.Rows), r.Lacking
+	x.risks, x.rows, x.unknown = r, r.Total, r.Lacking
 	return nil
 }
 
@@ -143,8 +143,11 @@ func (x *download) writeRisk(ctx context.Context, w io.Writer) error {
 		out := bufio.NewWriter(w)
 		e := json.NewEncoder(out)
 		e.SetEscapeHTML(false)
-		for i := range x.risks.Rows {
-			if err := e.Encode(x.riskLine(&x.risks.Rows[i])); err != nil {
+		for r, err := range x.risks.Rows {
+			if err != nil {
+				return err
+			}
+			if err := e.Encode(x.riskLine(r)); err != nil {
 				return err
 			}
 		}
@@ -155,8 +158,11 @@ func (x *download) writeRisk(ctx context.Context, w io.Writer) error {
 		say(riskText.Band), say(riskText.Above), say(riskText.Effective), say(riskText.Four), say(riskText.First), say(riskText.Who), say(riskText.Single), say(downloading.Coverage),
 		say(downloading.ShareYear), say(riskText.Remaining), say(riskText.Increase), say(riskText.Withheld)}
 	return x.writeTable(w, say(riskText.Title), headings, func(row func([]listCell) error) error {
-		for i := range x.risks.Rows {
-			if err := row(x.riskCells(x.riskLine(&x.risks.Rows[i]))); err != nil {
+		for r, err := range x.risks.Rows {
+			if err != nil {
+				return err
+			}
+			if err := row(x.riskCells(x.riskLine(r))); err != nil {
 				return err
 			}
 		}
