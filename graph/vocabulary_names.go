@@ -96,6 +96,11 @@ const (
 	PropBasis        = "basis"
 )
 
+// CodeCountry is, among kinds of enterprises, what stands for all of a country or
+// region: sources tell the share of a country as they tell that of a company. It is
+// no vendor, and has those of its country in it, so it is counted apart from them.
+const CodeCountry = "country"
+
 // The code lists of the [Standard] vocabulary.
 const (
 	ListRegion           = "region"

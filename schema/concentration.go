@@ -20,10 +20,6 @@ var (
 	whole         = graph.Decimal{Unscaled: 1}
 )
 
-// aggregate is the kind of enterprises that stand for all of a country or region.
-// Their shares have those of its enterprises in them.
-const aggregate = "country"
-
 // shareDigits are those after the point that sums of shares are told to.
 const shareDigits = 9
 
@@ -42,6 +38,7 @@ type shares struct {
 	year    string
 	years   []string // with a known share, the latest first
 	members int
+	lands   int // countries and regions that are named in it: no members
 	who     []graph.SubjectID
 	share   []graph.Decimal
 	sources []graph.SourceID // who states them
@@ -135,7 +132,7 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 	out := &shares{bounded: found[0].HasMore}
 	var products []graph.SubjectID
 	shareOf := map[graph.SubjectID][]*memory.Property{}
-	members := map[graph.SubjectID]bool{}
+	members, lands := map[graph.SubjectID]bool{}, map[graph.SubjectID]bool{}
 	note := func(who graph.SubjectID, own bool, attributes []*memory.Property) {
 		for _, a := range attributes {
 			byYear[a.Period] = append(byYear[a.Period], stated{who, own, a})
@@ -150,7 +147,11 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 			}
 		}
 		n := v.Node(e.From)
-		if n == nil || IsAggregate(n) {
+		if n == nil {
+			continue
+		}
+		if n.Country {
+			lands[n.ID] = true
 			continue
 		}
 		if n.Kind == graph.KindEnterprise {
@@ -167,7 +168,13 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 			return nil, err
 		}
 		for i, p := range products {
-			of := slices.DeleteFunc(makers[i].Edges, func(e memory.Edge) bool { n := v.Node(e.From); return n == nil || IsAggregate(n) })
+			of := slices.DeleteFunc(makers[i].Edges, func(e memory.Edge) bool {
+				n := v.Node(e.From)
+				if n != nil && n.Country {
+					lands[n.ID] = true
+				}
+				return n == nil || n.Country
+			})
 			for _, e := range of {
 				members[e.From] = true
 			}
@@ -176,7 +183,7 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 			}
 		}
 	}
-	out.members = len(members)
+	out.members, out.lands = len(members), len(lands)
 	out.years = slices.SortedFunc(maps.Keys(byYear), func(a, b string) int {
 		switch {
 		case a == b:
@@ -229,16 +236,6 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 		}
 	}
 	return out, nil
-}
-
-// IsAggregate reports whether a node is an enterprise that stands for all of a
-// country or region: it is no provider, and its shares count in no concentration.
-func IsAggregate(n *memory.Node) bool {
-	if n.Kind != graph.KindEnterprise {
-		return false
-	}
-	i := slices.IndexFunc(n.Properties, func(p memory.Property) bool { return p.Name == graph.PropKind })
-	return i >= 0 && n.Properties[i].Value().Text == aggregate
 }
 
 func later(a, b string) bool {
@@ -331,6 +328,8 @@ func (s *shares) concentration(v *memory.View, edition model.BandEdition) (*mode
 	}
 	withhold := func(reason model.WithheldReason, why model.Label) { c.Reason, c.Withheld = &reason, &why }
 	switch {
+	case s.members == 0 && s.lands > 0:
+		withhold(model.WithheldReasonCountries, model.Label{Zh: "只列了国家或地区，没有收录企业：不计算", En: "only countries or regions are named here, no enterprise: not computed"})
 	case s.members == 0:
 		withhold(model.WithheldReasonNobody, model.Label{Zh: "尚未收录企业：不计算", En: "nobody is recorded here: not computed"})
 	case len(s.who) == 0:

@@ -336,6 +336,7 @@ func (sk *skeleton) membersOf(id graph.SubjectID) (map[graph.SubjectID]bool, err
 	for i := range found[0].Edges {
 		switch n := sk.view.Node(found[0].Edges[i].From); {
 		case n == nil:
+		case n.Country: // it fills no gap
 		case n.Kind == graph.KindEnterprise:
 			out[n.ID] = true
 		default:
@@ -348,7 +349,9 @@ func (sk *skeleton) membersOf(id graph.SubjectID) (map[graph.SubjectID]bool, err
 	}
 	for i := range makers {
 		for _, e := range makers[i].Edges {
-			out[e.From] = true
+			if n := sk.view.Node(e.From); n != nil && !n.Country {
+				out[e.From] = true
+			}
 		}
 	}
 	return out, nil

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -32,7 +33,27 @@ func list[T model.Entity](ctx context.Context, s *Service, kind graph.Kind, wrap
 	if err != nil {
 		return nil, err
 	}
-	return page(ctx, v, kind, wrap, filter, a)
+	return page(ctx, v, kind, wrap, Listed(kind, filter), a)
+}
+
+// Listed returns the filter of what a list of a kind has: of enterprises without what
+// stands for all of a country or region, as the map counts, unless the filter asks
+// for kinds of enterprises itself.
+func Listed(kind graph.Kind, filter *memory.Filter) *memory.Filter {
+	vendors := memory.Filter{Country: new(false)}
+	switch {
+	case kind != graph.KindEnterprise || filter != nil && asksKind(filter):
+		return filter
+	case filter == nil:
+		return &vendors
+	}
+	return &memory.Filter{All: []memory.Filter{*filter, vendors}}
+}
+
+// asksKind reports whether a filter has a condition on kinds.
+func asksKind(f *memory.Filter) bool {
+	asks := func(f memory.Filter) bool { return asksKind(&f) }
+	return f.Property == graph.PropKind || f.Country != nil || f.Not != nil && asksKind(f.Not) || slices.ContainsFunc(f.All, asks) || slices.ContainsFunc(f.Any, asks)
 }
 
 // page answers a page of what a filter chooses.

@@ -27,9 +27,10 @@ func (r *risk) model() (*model.ChainRisk, error) {
 				out.Withheld = append(out.Withheld, &model.RiskWithheld{Reason: *c.Reason, Label: c.Withheld})
 			}
 			out.Withheld[at].Segments++
-			if *c.Reason == model.WithheldReasonNobody {
+			switch *c.Reason {
+			case model.WithheldReasonNobody, model.WithheldReasonCountries: // a country is nobody
 				out.Nobody++
-			} else {
+			default:
 				out.Lacking++
 			}
 			continue

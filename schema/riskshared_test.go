@@ -69,6 +69,7 @@ func TestRiskOfChips(t *testing.T) {
 	if len(found) != 84 {
 		t.Errorf("%d segments are computed", len(found))
 	}
+	checkCountries(t, a)
 	for name, want := range map[string]figures{
 		"EUV lithography tools":                 {10000, 10000, 1, "1", "0", nil},
 		"Crystal growing furnaces":              {10000, 10000, 1, "1", "0", nil},
@@ -80,5 +81,55 @@ func TestRiskOfChips(t *testing.T) {
 		if found[name] != want {
 			t.Errorf("%s is %+v, not %+v", name, found[name], want)
 		}
+	}
+}
+
+// checkCountries keeps that the 22 countries and regions among the providers are counted
+// beside the vendors wherever vendors are counted, and alike: by the map, by the
+// lists, by the gap list, and by the risk.
+func checkCountries(t *testing.T, a *atlas) {
+	t.Helper()
+	x := a.ask(t, `{ chainMap { total { enterprises countries } places { node { id nodeKind } parent count { enterprises countries } concentration { members reason } } }
+		enterprises(first: 1) { totalCount } countries: enterprises(first: 1, filter: {property: {name: "kind", in: ["country"]}}) { totalCount }
+		segments(first: 200) { nodes { id enterprises(first: 1) { totalCount } countries(first: 1) { totalCount } } }
+		gapList(rule: {fewerThan: 1}) { gaps { segment { id } } } }`, nil).must(t)
+	all := x.get(t, "enterprises", "totalCount")
+	if all != x.get(t, "chainMap", "total", "enterprises") || x.get(t, "countries", "totalCount") != x.get(t, "chainMap", "total", "countries") || x.get(t, "countries", "totalCount") != 22. {
+		t.Errorf("the list has %v vendors and %v countries, the map %v", all, x.get(t, "countries", "totalCount"), x.get(t, "chainMap", "total"))
+	}
+	listed := map[string][2]any{}
+	for i, n := range x.get(t, "segments", "nodes").([]any) {
+		listed[n.(map[string]any)["id"].(string)] = [2]any{x.get(t, "segments", "nodes", i, "enterprises", "totalCount"), x.get(t, "segments", "nodes", i, "countries", "totalCount")}
+	}
+	gaps := map[any]bool{}
+	for i := range x.get(t, "gapList", "gaps").([]any) {
+		gaps[x.get(t, "gapList", "gaps", i, "segment", "id")] = true
+	}
+	parents, only := map[any]bool{}, 0
+	places := x.get(t, "chainMap", "places").([]any)
+	for i := range places {
+		parents[x.get(t, "chainMap", "places", i, "parent")] = true
+	}
+	for i := range places {
+		at := func(path ...any) any { return x.get(t, append([]any{"chainMap", "places", i}, path...)...) }
+		if at("node", "nodeKind") != "SEGMENT" {
+			continue
+		}
+		id, n, countries := at("node", "id"), at("count", "enterprises"), at("count", "countries")
+		if listed[id.(string)] != [2]any{n, countries} || gaps[id] != (n == 0.) {
+			t.Errorf("of %v the map counts %v and %v countries, lists %v, and it is a gap: %v", id, n, countries, listed[id.(string)], gaps[id])
+		}
+		if parents[id] {
+			continue // what is below it counts in it, and its shares are its own
+		}
+		if at("concentration", "members") != n || (at("concentration", "reason") == "COUNTRIES") != (n == 0. && countries != 0.) {
+			t.Errorf("of %v the risk knows %v vendors and withholds for %v, the map counts %v and %v countries", id, at("concentration", "members"), at("concentration", "reason"), n, countries)
+		}
+		if n == 0. && countries != 0. {
+			only++
+		}
+	}
+	if only == 0 {
+		t.Error("no segment names countries only: the data do not try this case")
 	}
 }

@@ -17,6 +17,17 @@ func (r *segmentResolver) Enterprises(ctx context.Context, obj *model.Segment, f
 	return within(ctx, r.Service, obj, graph.KindEnterprise, model.NewEnterprise, filter, orderBy, first, after)
 }
 
+// Countries answers what stands for all of a country and is named in a segment or
+// below it.
+func (r *segmentResolver) Countries(ctx context.Context, obj *model.Segment, first int, after *string) (*relay.Connection[*model.Enterprise], error) {
+	sk, err := r.skeleton(ctx, obj.View())
+	if err != nil {
+		return nil, err
+	}
+	named := memory.CountriesIn(sk.below([]graph.SubjectID{obj.ID()}))
+	return page(ctx, obj.View(), graph.KindEnterprise, model.NewEnterprise, &named, listArgs{first: &first, after: after})
+}
+
 // Products answers which products are in a segment or below it.
 func (r *segmentResolver) Products(ctx context.Context, obj *model.Segment, filter *model.Filter, orderBy *model.Order, first int, after *string) (*relay.Connection[*model.Product], error) {
 	return within(ctx, r.Service, obj, graph.KindProduct, model.NewProduct, filter, orderBy, first, after)

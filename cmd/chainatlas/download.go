@@ -345,6 +345,9 @@ func (d *downloads) readParameters(ctx context.Context, x *download) error {
 			x.filters[k] = filter
 		}
 	}
+	if x.kind != nil {
+		x.filters[x.kind.Kind] = schema.Listed(x.kind.Kind, x.filters[x.kind.Kind])
+	}
 	switch x.what {
 	case gapList:
 		return x.readGapRule()

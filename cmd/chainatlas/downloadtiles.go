@@ -16,7 +16,6 @@ import (
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
-	"github.com/chainatlas/chainatlas/schema"
 )
 
 // Bounds of the map's tiles.
@@ -281,7 +280,11 @@ func (x *download) stand(ctx context.Context, places []mapPlace) ([]tile, error)
 	for i := range places {
 		at[places[i].node.ID] = i
 	}
-	enterprises, err := x.view.Select(ctx, graph.KindEnterprise, x.filters[graph.KindEnterprise])
+	vendors := memory.Filter{All: []memory.Filter{{Country: new(false)}}} // as the map counts
+	if f := x.filters[graph.KindEnterprise]; f != nil {
+		vendors.All = append(vendors.All, *f)
+	}
+	enterprises, err := x.view.Select(ctx, graph.KindEnterprise, &vendors)
 	if err != nil {
 		return nil, err
 	}
@@ -395,7 +398,7 @@ func (x *download) tiles(ctx context.Context, places []mapPlace) (*tileColumns, 
 		c.Place.Enterprises = append(c.Place.Enterprises, p.count.Enterprises)
 		c.Place.Products = append(c.Place.Products, p.count.Products)
 	}
-	index, aggregate := map[graph.SubjectID]int{}, map[graph.SubjectID]bool{}
+	index := map[graph.SubjectID]int{}
 	var ids []graph.SubjectID
 	for i := range standing {
 		if _, ok := index[standing[i].enterprise]; !ok {
@@ -405,7 +408,6 @@ func (x *download) tiles(ctx context.Context, places []mapPlace) (*tileColumns, 
 	}
 	for part := range slices.Chunk(ids, memory.MaxPage) {
 		for _, n := range x.view.Nodes(part...) {
-			aggregate[n.ID] = schema.IsAggregate(n)
 			label := x.name(n.ID)
 			short := cmp.Or(x.shortName(n), label)
 			c.Enterprise.ID = append(c.Enterprise.ID, n.ID)
@@ -424,7 +426,7 @@ func (x *download) tiles(ctx context.Context, places []mapPlace) (*tileColumns, 
 				switch p := &t.edge.Attributes[j]; {
 				case p.Name == graph.PropBasis:
 					basis = p.Value().Text
-				case p.Name == graph.PropMarketShare && !p.Value().IsZero() && !aggregate[t.enterprise]:
+				case p.Name == graph.PropMarketShare && !p.Value().IsZero():
 					share, year = new(p.Value().Number.String()), p.Period
 				}
 			}

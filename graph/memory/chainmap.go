@@ -16,7 +16,8 @@ import (
 // of its own to the segment, which fails a filter on products, or one product
 // of it there. A product passes a filter on enterprises if any of its makers
 // does. In a segment and in each of its ancestors everything counts once, so
-// segments do not add up.
+// segments do not add up. An enterprise that stands for all of a country or region
+// ([graph.CodeCountry]) is no vendor: it counts as a country, beside the enterprises.
 type MapQuery struct {
 	Enterprises *Filter // nil chooses all
 	Products    *Filter
@@ -46,6 +47,7 @@ type Count struct {
 	Enterprises int
 	Referred    int // of the enterprises, those that no row describes
 	Products    int
+	Countries   int       // what stands for all of a country or region: no vendor, and not among the enterprises
 	Capital     []Capital // by currency code; nil if not asked for
 }
 
@@ -109,7 +111,7 @@ func (v *View) ChainMap(ctx context.Context, q MapQuery) (*Map, error) {
 }
 
 func (v *View) count(c *placeCount, capital bool) Count {
-	out := Count{Enterprises: int(c.enterprises), Referred: int(c.referred), Products: int(c.products)}
+	out := Count{Enterprises: int(c.enterprises), Referred: int(c.referred), Products: int(c.products), Countries: int(c.countries)}
 	if !capital {
 		return out
 	}
@@ -199,8 +201,14 @@ func (w *scanner) enterprises(page uint32) {
 		var no pageBitset
 		yes = pageBitset{}
 		s.enterprise.page(v, page, &live, &yes, &no)
-		if unknown := live.count() - yes.count() - no.count(); unknown > 0 {
-			atomic.AddInt64(&s.unknownEnterprises, int64(unknown))
+		unknown := live
+		for i := range unknown {
+			unknown[i] &^= yes[i] | no[i]
+		}
+		if unknown != (pageBitset{}) {
+			var countries, vendors pageBitset
+			country(true).page(v, page, &unknown, &countries, &vendors)
+			atomic.AddInt64(&s.unknownEnterprises, int64(vendors.count()))
 		}
 	}
 	if yes == (pageBitset{}) {
@@ -347,6 +355,7 @@ func (t *tally) merge(o *tally) {
 		a.enterprises += b.enterprises
 		a.referred += b.referred
 		a.products += b.products
+		a.countries += b.countries
 	}
 	add(&t.total, &o.total)
 	add(&t.placed, &o.placed)

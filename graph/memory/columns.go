@@ -135,18 +135,12 @@ func (d *deriver) projectNode(n uint32, w *worker) (known bool) {
 	}
 	f := v.factsOf(n)
 	defer f.release()
-	flags := x.flags &^ (nodeReferred | nodePinned)
+	flags := x.flags &^ (nodeReferred | nodePinned | nodeCountry)
 	if !f.described {
 		flags |= nodeReferred
 	}
 	if len(f.pins)+len(f.denials) > 0 {
 		flags |= nodePinned
-	}
-	if flags != x.flags {
-		v.nodes.ptr(d.e, n).flags = flags
-	}
-	if len(cols) == 0 {
-		return false
 	}
 	w.row = append(w.row[:0], make([]cellValue, len(cols))...)
 	for i := range w.row {
@@ -175,8 +169,20 @@ func (d *deriver) projectNode(n uint32, w *worker) (known bool) {
 	})
 	for c := range cols {
 		cols[c].put(d.e, n, info.columns[c].kind, w.row[c].code, w.row[c].number)
+		flags |= v.decl.countryFlag(x.kind, c, w.row[c].code)
+	}
+	if flags != x.flags {
+		v.nodes.ptr(d.e, n).flags = flags
 	}
 	return false
+}
+
+// countryFlag returns the flag that a code in a column of a kind gives a node.
+func (d *declarations) countryFlag(kind uint8, column int, code uint32) uint8 {
+	if r := &d.roles; code == r.country && int(kind) == r.enterprise && column == r.kindOf {
+		return nodeCountry
+	}
+	return 0
 }
 
 // projectAlone is projectNode for most nodes: those of one subject that no person
@@ -187,12 +193,9 @@ func (d *deriver) projectAlone(n uint32, x node, w *worker) {
 	cols := v.columns[x.kind]
 	k := &w.now
 	v.know(x.pub-1, k)
-	flags := x.flags &^ (nodeReferred | nodePinned)
+	flags := x.flags &^ (nodeReferred | nodePinned | nodeCountry)
 	if !k.described {
 		flags |= nodeReferred
-	}
-	if flags != x.flags {
-		v.nodes.ptr(d.e, n).flags = flags
 	}
 	w.best = append(w.best[:0], make([]*fact, len(cols))...)
 	for i := range k.facts {
@@ -222,6 +225,10 @@ func (d *deriver) projectAlone(n uint32, x node, w *worker) {
 			}
 		}
 		cols[c].put(d.e, n, info.columns[c].kind, code, number)
+		flags |= v.decl.countryFlag(x.kind, c, code)
+	}
+	if flags != x.flags {
+		v.nodes.ptr(d.e, n).flags = flags
 	}
 }
 

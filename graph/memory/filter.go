@@ -17,7 +17,7 @@ import (
 // edge of the type, is neither chosen nor refused: what is missing is never
 // zero. So "not in Beijing" does not choose a node whose region nobody knows.
 //
-// Exactly one of the fields All, Any, Not, Property, Edge, Referred and Text is set;
+// Exactly one of the fields All, Any, Not, Property, Edge, Referred, Country and Text is set;
 // a Filter with none of them chooses all. A condition on a property has at least
 // one of In, Under, Min, Max and Known, in the property's own type, and Known
 // alone; In and Under widen each other, Min and Max narrow. What says anything
@@ -42,6 +42,8 @@ type Filter struct {
 	Some *Some             `json:",omitempty"` // or leads to some node that a filter chooses
 
 	Referred *bool // it is only referred to (fold.md, 11), or it is described
+
+	Country *bool `json:",omitempty"` // it stands for all of a country or region, or for itself
 
 	// Text is contained in one of its names or codes, as [graph.HeaderKey] compares:
 	// whatever the case, width, blanks and punctuation. It reads the names of those
@@ -132,6 +134,11 @@ func (v *View) compilePart(kind uint8, f *Filter, depth int, left *int) (conditi
 		return notOf{c}, err
 	case f.Referred != nil:
 		return referred(*f.Referred), nil
+	case f.Country != nil:
+		if !*f.Country && v.decl.mapped && v.tally.total.countries == 0 {
+			return nil, nil // of most stores: nothing is left out
+		}
+		return country(*f.Country), nil
 	case f.Text != "":
 		return v.compileText(&v.decl.kinds[kind], f.Text)
 	case f.Edge != "":
@@ -146,7 +153,7 @@ func (v *View) compilePart(kind uint8, f *Filter, depth int, left *int) (conditi
 // were overlooked of it would give an answer to another question.
 func (f *Filter) check() error {
 	says := 0
-	for _, said := range []bool{f.All != nil, f.Any != nil, f.Not != nil, f.Property != "", f.Edge != "", f.Referred != nil, f.Text != ""} {
+	for _, said := range []bool{f.All != nil, f.Any != nil, f.Not != nil, f.Property != "", f.Edge != "", f.Referred != nil, f.Country != nil, f.Text != ""} {
 		if said {
 			says++
 		}
@@ -389,6 +396,17 @@ func (c notOf) page(v *View, p uint32, live, yes, no *pageBitset) {
 type referred bool
 
 func (r referred) page(v *View, p uint32, live, yes, no *pageBitset) {
+	v.flagged(nodeReferred, bool(r), p, live, yes, no)
+}
+
+type country bool
+
+func (c country) page(v *View, p uint32, live, yes, no *pageBitset) {
+	v.flagged(nodeCountry, bool(c), p, live, yes, no)
+}
+
+// flagged chooses what has a flag, or what has it not.
+func (v *View) flagged(flag uint8, has bool, p uint32, live, yes, no *pageBitset) {
 	pg := v.nodes.page(int(p))
 	if pg == nil {
 		return
@@ -396,7 +414,7 @@ func (r referred) page(v *View, p uint32, live, yes, no *pageBitset) {
 	for w := range yes {
 		var x uint64
 		for b := range 64 {
-			x |= bit((pg[w<<6|b].flags&nodeReferred != 0) == bool(r)) << b
+			x |= bit((pg[w<<6|b].flags&flag != 0) == has) << b
 		}
 		yes[w], no[w] = x&live[w], ^x&live[w]
 	}

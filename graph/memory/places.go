@@ -32,7 +32,7 @@ func Near(edge string, ids []graph.SubjectID, from bool) Filter {
 
 // InSegments returns the filter of what stands in one of some segments: products by
 // themselves, enterprises by themselves or by a product of theirs, as the map
-// counts. What lies below the segments is not added. ok is false of other kinds,
+// counts, without what stands for all of a country. What lies below the segments is not added. ok is false of other kinds,
 // which stand in no segment.
 func InSegments(kind graph.Kind, segments []graph.SubjectID) (filter Filter, ok bool) {
 	in := Near(graph.EdgeInSegment, segments, false)
@@ -40,10 +40,21 @@ func InSegments(kind graph.Kind, segments []graph.SubjectID) (filter Filter, ok 
 	case graph.KindProduct:
 		return in, true
 	case graph.KindEnterprise:
-		products := Filter{Edge: graph.EdgeMakes, Some: &Some{Kind: graph.KindProduct, Filter: &in}}
-		return Filter{Any: []Filter{in, products}}, true
+		return Filter{All: []Filter{bySelfOrProduct(in), {Country: new(false)}}}, true
 	}
 	return Filter{}, false
+}
+
+// CountriesIn returns the filter of the enterprises that stand for all of a country
+// or region and are named in one of some segments, which [InSegments] leaves out.
+func CountriesIn(segments []graph.SubjectID) Filter {
+	return Filter{All: []Filter{bySelfOrProduct(Near(graph.EdgeInSegment, segments, false)), {Country: new(true)}}}
+}
+
+// bySelfOrProduct returns the filter of the enterprises that another chooses, or one
+// of whose products it chooses.
+func bySelfOrProduct(in Filter) Filter {
+	return Filter{Any: []Filter{in, {Edge: graph.EdgeMakes, Some: &Some{Kind: graph.KindProduct, Filter: &in}}}}
 }
 
 // InRegions returns the filter of what lies in one of some regions, which are told by

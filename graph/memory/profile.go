@@ -14,6 +14,7 @@ type Node struct {
 	ID           graph.SubjectID
 	Kind         graph.Kind
 	OnlyReferred bool              // no row describes it (11)
+	Country      bool              // an enterprise that stands for all of a country or region: no vendor
 	Members      []graph.SubjectID // the subjects held to be one; their IDs resolve to it
 	ReferredAs   []string          // the names by which short references know it (6)
 	Properties   []Property        // by name, then by period
@@ -103,7 +104,7 @@ func (v *View) Nodes(ids ...graph.SubjectID) []*Node {
 
 func (v *View) node(n uint32) *Node {
 	x := v.nodes.at(n)
-	out := &Node{ID: v.publicID(n), Kind: v.decl.kinds[x.kind].decl.Kind, OnlyReferred: true}
+	out := &Node{ID: v.publicID(n), Kind: v.decl.kinds[x.kind].decl.Kind, OnlyReferred: true, Country: x.flags&nodeCountry != 0}
 	f := v.factsOf(n)
 	defer f.release()
 	out.OnlyReferred = !f.described

@@ -28,7 +28,7 @@ import (
 // the log does not: damaged, foreign or old, it is thrown away.
 const (
 	snapshotMagic   = "ChainAtlas View\n"
-	snapshotVersion = 3
+	snapshotVersion = 4
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -136,6 +136,7 @@ type smallTally struct {
 
 type smallCount struct {
 	Enterprises, Referred, Products int32
+	Countries                       int32
 	Money                           []smallMoney
 }
 
@@ -586,7 +587,7 @@ func (v *View) small() *small {
 	}
 	s.Classes = v.classes.segments
 	count := func(c *placeCount) smallCount {
-		x := smallCount{Enterprises: c.enterprises, Referred: c.referred, Products: c.products}
+		x := smallCount{Enterprises: c.enterprises, Referred: c.referred, Products: c.products, Countries: c.countries}
 		for _, m := range c.money {
 			x.Money = append(x.Money, smallMoney{m.currency, m.events, m.undisclosed, m.open, m.low, m.high})
 		}
@@ -698,7 +699,7 @@ func (v *View) restore(s *small) {
 		v.sources.set(e, x.Symbol, source{true, x.Trust})
 	}
 	count := func(c smallCount) placeCount {
-		x := placeCount{enterprises: c.Enterprises, referred: c.Referred, products: c.Products}
+		x := placeCount{enterprises: c.Enterprises, referred: c.Referred, products: c.Products, countries: c.Countries}
 		for _, m := range c.Money {
 			x.money = append(x.money, moneyCount{m.Currency, m.Events, m.Undisclosed, m.Open, m.Low, m.High})
 		}

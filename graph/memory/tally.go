@@ -22,6 +22,7 @@ type tally struct {
 // placeCount is what counts at one place.
 type placeCount struct {
 	enterprises, referred, products int32
+	countries                       int32        // what stands for all of one, and is no enterprise
 	money                           []moneyCount // by currency
 }
 
@@ -51,11 +52,13 @@ type roles struct {
 	segment, chain, enterprise, product, event int
 	partOf, inSegment, makes, raised           int
 	amount                                     uint32 // symbol
+	kindOf                                     int    // column of the kind of an enterprise; -1 if there is none
+	country                                    uint32 // symbol: [graph.CodeCountry]
 	chainName                                  uint32 // symbol: what a segment calls its chain; 0 if it does not
 	chainWords                                 []uint32
 }
 
-func (d *declarations) findRoles(syms *symbols) {
+func (d *declarations) findRoles(syms *symbols, sym func(string) uint32) {
 	kind := func(k graph.Kind) int {
 		if i, ok := d.kind[k]; ok {
 			return int(i)
@@ -74,9 +77,15 @@ func (d *declarations) findRoles(syms *symbols) {
 		segment: kind(graph.KindSegment), chain: kind(graph.KindChain), enterprise: kind(graph.KindEnterprise),
 		product: kind(graph.KindProduct), event: kind(graph.KindFundingEvent),
 		partOf: edge(graph.EdgePartOf), inSegment: edge(graph.EdgeInSegment), makes: edge(graph.EdgeMakes), raised: edge(graph.EdgeRaised),
-		amount: syms.index[graph.PropAmount],
+		amount: syms.index[graph.PropAmount], kindOf: -1, country: sym(graph.CodeCountry),
 	}
 	r := &d.roles
+	if r.enterprise >= 0 {
+		k := &d.kinds[r.enterprise]
+		if c, ok := k.columnOf[syms.index[graph.PropKind]]; ok && k.columns[c].decl.List == graph.ListEnterpriseKind {
+			r.kindOf = c
+		}
+	}
 	if r.segment >= 0 && r.chain >= 0 {
 		if p := d.kinds[r.segment].decl.Property(graph.PropChain); p != nil {
 			r.chainName = syms.index[graph.PropChain]
@@ -501,6 +510,10 @@ func (t *tally) enterprise(profile []byte, n node, sign int32) {
 }
 
 func (c *placeCount) enterprise(n node, sign int32) {
+	if n.flags&nodeCountry != 0 {
+		c.countries += sign
+		return
+	}
 	c.enterprises += sign
 	if n.flags&nodeReferred != 0 {
 		c.referred += sign

@@ -93,6 +93,7 @@ type node struct {
 const (
 	nodeReferred = 1 << iota // no row describes it
 	nodePinned               // a pin or a denial may bear on it
+	nodeCountry              // an enterprise that stands for all of a country or region
 )
 
 type source struct {
@@ -238,7 +239,7 @@ func declare(voc *graph.Vocabulary, syms *symbols) *declarations {
 		}
 		d.kinds = append(d.kinds, info)
 	}
-	d.findRoles(syms)
+	d.findRoles(syms, sym)
 	return d
 }
 

@@ -79,7 +79,8 @@ export function Drawer({ card, model, filtered, capital, ratings, sheet, close, 
         <div className="row" style={{ marginTop: 12 }}><h3>{t.drawer.providers}</h3><span className="meta">{t.drawer.order}</span></div>
         {card.count > 0 && <p className="meta">{t.mapMore.how}</p>}
         {answer.error ? <Failed error={answer.error} retry={() => void answer.refetch()} /> : answer.isPending && card.count > 0 ? <Skeleton rows={4} /> : null}
-        {card.count === 0 && <><p>{t.drawer.nobody}</p><p className="meta">{t.drawer.nobodyWhy}</p></>}
+        {card.count === 0 && !card.countries && <><p>{t.drawer.nobody}</p><p className="meta">{t.drawer.nobodyWhy}</p></>}
+        {card.countries ? <p className={card.count === 0 ? undefined : 'meta'}>{(card.count === 0 ? t.countries.only : t.countries.beside)(count(card.countries))}</p> : null}
         {answer.data && (
           <ul>
             {card.tiles.slice(0, 60).map((x) => {

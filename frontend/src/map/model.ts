@@ -28,6 +28,8 @@ export interface Card {
   count: number
   matching: number
   products: number
+  /** Of the server: countries and regions that are named here, which are no vendors. */
+  countries?: number
   events: number
   /** Of the server: the sums of that funding by currency; null where it is not asked for. */
   capital?: NonNullable<Place['count']['capital']> | null
@@ -127,7 +129,7 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
     const other = p.node.other?.value?.text ?? ''
     const index = cards.push({
       id: p.node.id, code: p.code ?? '', name: p.node.label, short: shortName(p), other: other === p.node.label ? '' : other, group, key: p.keyLink ?? false,
-      count: p.count.enterprises, matching: filtered ? (matching.get(p.node.id) ?? 0) : p.count.enterprises, products: p.count.products,
+      count: p.count.enterprises, matching: filtered ? (matching.get(p.node.id) ?? 0) : p.count.enterprises, products: p.count.products, countries: p.count.countries,
       events: p.count.capital?.reduce((n, c) => n + c.events, 0) ?? 0, capital: p.count.capital ?? null, tiles: [], passing: bits ? [] : null,
       rated: rated.get(p.node.id) ?? null, evidence: null, came: 0, left: 0, gone: [], fresh: since ? [] : null,
     }) - 1

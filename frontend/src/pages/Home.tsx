@@ -1,8 +1,6 @@
-import { useQueries } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link } from 'react-router'
-import { ask } from '../api/client'
-import { ConcentrationsDocument, HomeFiguresDocument, HomeQualityDocument, type HomeQualityQuery } from '../api/generated'
+import { HomeFiguresDocument, HomeQualityDocument, MeasuredDocument, type HomeQualityQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, day, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
@@ -31,6 +29,7 @@ export function Home() {
       <Show answer={answer} rows={10}>
         {(d) => {
           const chains = d.chains?.nodes.toSorted(byCode) ?? []
+          const all = d.chains?.totalCount ?? 0
           const chain = chains[0]
           const code = chain ? (chain.code ?? chain.id) : 'all'
           const map = (more: Record<string, string> = {}) => path(`/${lang}/chains/${encodeURIComponent(code)}`, more)
@@ -45,7 +44,7 @@ export function Home() {
           if ((d.enterprises?.totalCount ?? 0) === 0 && !chain) return <section className="panel"><Empty title={t.home.empty} why={t.home.emptyWhy} action={<Link className="btn primary" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>} /></section>
           return (
             <>
-              <div className="page-head"><h1>{t.home.title(count(d.enterprises?.totalCount ?? 0), chains.length)}</h1><p className="meta">{t.home.subtitle}</p></div>
+              <div className="page-head"><h1>{t.home.title(count(d.enterprises?.totalCount ?? 0), all)}</h1><p className="meta">{t.home.subtitle}</p></div>
               <section className="panel figures" aria-label={t.home.contents} style={{ marginBottom: 12 }}>
                 {figures.map(({ label, n, to, kind }) => (
                   <div key={to}>
@@ -80,7 +79,7 @@ export function Home() {
                   </Panel>
                   <Panel title={t.home.chains} note={<Legend />} flush>
                     <ul className="list">{chains.slice(0, glances).map((c) => <li key={c.id}><ChainGlance chain={c.id} code={c.code ?? c.id} /></li>)}</ul>
-                    {chains.length > glances && <p className="more"><Link to={path(`/${lang}/chains/all`)}>{t.home.moreChains(chains.length - glances)}</Link></p>}
+                    {all > glances && <p className="more"><Link to={path(`/${lang}/chains/all`)}>{t.home.moreChains(all - glances)}</Link></p>}
                   </Panel>
                 </div>
                 <div className="stack"><Good answer={quality} /></div>
@@ -107,11 +106,10 @@ export function Home() {
 
 /** The first chain of which shares are known, by its code: only there one can see what depends on a single vendor. */
 function useMeasured(chains: readonly { id: string; code: string | null; label: string }[]): string | undefined {
-  const lang = useLang()
   const at = useAt()
-  const sorted = chains.toSorted(byCode).slice(0, glances)
-  const answers = useQueries({ queries: sorted.map((c) => ({ queryKey: [ConcentrationsDocument.toString(), { chain: c.id, at }, lang], queryFn: ({ signal }: { signal: AbortSignal }) => ask(ConcentrationsDocument, { chain: c.id, at }, lang, signal) })) })
-  const c = sorted.find((_, i) => answers[i]?.data?.data.chainMap?.places.some((p) => p.concentration?.hhi != null))
+  const answer = useAsk(MeasuredDocument, { at })
+  const computed = new Set(answer.data?.data.chainRisk?.groups.filter((g) => g.computed > 0).map((g) => g.node?.id))
+  const c = chains.toSorted(byCode).find((x) => computed.has(x.id))
   return c && (c.code ?? c.id)
 }
 

@@ -61,6 +61,7 @@ function OfSegment({ id }: { id: string }) {
           const chainName = chain?.label
           const named = of(otherName[lang])
           const all = s.all?.totalCount ?? 0
+          const countries = s.countries?.totalCount ?? 0
           const [fedBy, feeds] = [flows(s, 'fedBy'), flows(s, 'feeds')]
           const matching = s.enterprises?.totalCount ?? 0
           const listed = s.enterprises?.nodes.length ?? 0
@@ -80,7 +81,7 @@ function OfSegment({ id }: { id: string }) {
                 {key && <p className="row identity"><span><span className="meta">{t.map.keyLink}</span> <Figure property={key} node={s.id} /></span>{reason && <span className="meta">{reason.value?.text}</span>}</p>}
               </div>
               <section className="panel figures" aria-label={t.enterprise.figures} style={{ marginBottom: 12 }}>
-                <div><p className="meta">{t.drawer.known}</p><p className="value">{count(all)}</p><p className="meta">{all === 0 ? t.map.nobodyWhy : ''}</p></div>
+                <div><p className="meta">{t.drawer.known}</p><p className="value">{count(all)}</p><p className="meta">{countries > 0 ? (all === 0 ? t.countries.only : t.countries.beside)(count(countries)) : all === 0 ? t.map.nobodyWhy : ''}</p></div>
                 <div><p className="meta">{t.table.products}</p><p className="value">{count(s.products?.totalCount ?? 0)}</p></div>
                 <div><p className="meta">{t.drawer.fedBy} / {t.drawer.feeds}</p><p className="value">{fedBy.length} / {feeds.length}</p></div>
                 <div><p className="meta">{t.table.share} {s.concentration?.year}</p><p className="value">{s.concentration && s.concentration.known > 0 ? share(s.concentration.coverage) : <span className="unknown">—</span>}</p><p className="meta">{s.concentration ? `${s.concentration.known} / ${s.concentration.members}` : ''}</p></div>
@@ -95,7 +96,7 @@ function OfSegment({ id }: { id: string }) {
                     </div>
                   )}
                   <Panel title={t.drawer.providers} note={matching > listed ? t.quality.first(listed, count(matching)) : filter ? `${count(matching)} / ${count(all)}` : t.table.rows(count(matching))} flush>
-                    {all === 0 ? <Empty title={t.drawer.nobody} why={t.drawer.nobodyWhy} /> : matching === 0 ? <Empty title={t.segment.noMatch} why={t.map.nobodyWhy} /> : (
+                    {all === 0 ? <Empty title={countries > 0 ? t.countries.only(count(countries)) : t.drawer.nobody} why={countries > 0 ? t.countries.why : t.drawer.nobodyWhy} /> : matching === 0 ? <Empty title={t.segment.noMatch} why={t.map.nobodyWhy} /> : (
                       <TableFrame cards>
                         <table className="grid">
                           <thead><tr><th>{t.table.name}</th><th>{t.filter.region}</th><th>{t.filter.stage}</th><th>{t.drawer.basis}</th><th>{t.drawer.why}</th><th className="num">{t.enterprise.share}</th><th>{t.source.show}</th></tr></thead>
@@ -121,6 +122,7 @@ function OfSegment({ id }: { id: string }) {
                       </TableFrame>
                     )}
                   </Panel>
+                  {countries > 0 && <Countries of={s.countries?.nodes ?? []} all={countries} edges={edges} />}
                   <SegmentFunding id={s.id} />
                   <LatestRatings node={s.id} />
                 </div>
@@ -211,6 +213,22 @@ function usePlacings(id: string) {
       return out
     },
   })
+}
+
+/** What stands for all of a country or region: its share has those of its enterprises in it, so it is told apart from them. */
+function Countries({ of, all, edges }: { of: readonly { id: string; label: string }[]; all: number; edges: Map<string, Placing> }) {
+  const t = useTexts()
+  return (
+    <Panel title={t.countries.title} note={of.length < all ? t.quality.first(of.length, count(all)) : t.table.rows(count(all))} flush>
+      <p className="meta" style={{ padding: '6px 14px' }}>{t.countries.why}</p>
+      <ul className="list">
+        {byShare(of, edges).map((n) => {
+          const market = latest(edges.get(n.id)?.attributes, 'marketShare')
+          return <li key={n.id} className="row"><span style={{ flex: 1 }}><NodeLink node={{ ...n, nodeKind: 'ENTERPRISE' }} /></span><span className="num nowrap">{market?.value?.number ? <Figure property={market}>{share(market.value.number)} ({market.period})</Figure> : <span className="unknown">{t.states.unknown}</span>}</span></li>
+        })}
+      </ul>
+    </Panel>
+  )
 }
 
 /** The products here that an enterprise makes, by which it stands here. */

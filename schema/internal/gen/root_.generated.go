@@ -977,6 +977,8 @@ type Count {
   referred: Int!
   "Products (产品数)."
   products: Int!
+  "What stands for all of a country or region (国家和地区数). It is no vendor, and not among the enterprises."
+  countries: Int!
   "Funding by currency (融资额); null unless asked for, and where it is not summed: of placed and unknown."
   capital: [Capital!]
 }
@@ -1013,6 +1015,8 @@ type BandLimits {
 enum WithheldReason {
   "Nobody is recorded in the segment (尚未收录企业). It is not that nobody stands there."
   NOBODY
+  "Countries or regions are named in the segment, and no enterprise (只列了国家或地区): a country is no vendor."
+  COUNTRIES
   "No market share is known (没有已知份额)."
   NO_SHARES
   "The known shares cover less than 60 % (已知份额不足)."
@@ -7531,6 +7535,13 @@ extend type Query {
     "Those after this cursor (此游标之后)."
     after: String
   ): EnterpriseConnection
+  "What stands for all of a country or region and is named in it or below it (列名的国家和地区). It is no vendor, and not among the enterprises."
+  countries(
+    "How many (条数), 1 to 1,000."
+    first: Int! = 20
+    "Those after this cursor (此游标之后)."
+    after: String
+  ): EnterpriseConnection
   "The products in it or below it (环节内产品)."
   products(
     "Which of them (条件)."
@@ -8305,6 +8316,8 @@ func (ec *executionContext) childFields_Count(ctx context.Context, field graphql
 		return ec.fieldContext_Count_referred(ctx, field)
 	case "products":
 		return ec.fieldContext_Count_products(ctx, field)
+	case "countries":
+		return ec.fieldContext_Count_countries(ctx, field)
 	case "capital":
 		return ec.fieldContext_Count_capital(ctx, field)
 	}
@@ -12435,6 +12448,8 @@ func (ec *executionContext) childFields_Segment(ctx context.Context, field graph
 		return ec.fieldContext_Segment_concernedBy(ctx, field)
 	case "enterprises":
 		return ec.fieldContext_Segment_enterprises(ctx, field)
+	case "countries":
+		return ec.fieldContext_Segment_countries(ctx, field)
 	case "products":
 		return ec.fieldContext_Segment_products(ctx, field)
 	case "concentration":

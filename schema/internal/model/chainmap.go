@@ -7,8 +7,8 @@ import (
 
 // Count is how many stand somewhere.
 type Count struct {
-	Enterprises, Referred, Products int
-	Capital                         []Capital
+	Enterprises, Referred, Products, Countries int
+	Capital                                    []Capital
 }
 
 // Capital is funding in one currency.
@@ -20,7 +20,7 @@ type Capital struct {
 
 // CountOf returns a count of the map, with its capital if that was summed.
 func CountOf(c memory.Count, summed bool) *Count {
-	out := &Count{Enterprises: c.Enterprises, Referred: c.Referred, Products: c.Products}
+	out := &Count{Enterprises: c.Enterprises, Referred: c.Referred, Products: c.Products, Countries: c.Countries}
 	if !summed {
 		return out
 	}

@@ -3553,6 +3553,8 @@ type WithheldReason string
 const (
 	// Nobody is recorded in the segment (尚未收录企业). It is not that nobody stands there.
 	WithheldReasonNobody WithheldReason = "NOBODY"
+	// Countries or regions are named in the segment, and no enterprise (只列了国家或地区): a country is no vendor.
+	WithheldReasonCountries WithheldReason = "COUNTRIES"
 	// No market share is known (没有已知份额).
 	WithheldReasonNoShares WithheldReason = "NO_SHARES"
 	// The known shares cover less than 60 % (已知份额不足).
@@ -3565,6 +3567,7 @@ const (
 
 var AllWithheldReason = []WithheldReason{
 	WithheldReasonNobody,
+	WithheldReasonCountries,
 	WithheldReasonNoShares,
 	WithheldReasonLowCoverage,
 	WithheldReasonOverAll,
@@ -3573,7 +3576,7 @@ var AllWithheldReason = []WithheldReason{
 
 func (e WithheldReason) IsValid() bool {
 	switch e {
-	case WithheldReasonNobody, WithheldReasonNoShares, WithheldReasonLowCoverage, WithheldReasonOverAll, WithheldReasonTooMany:
+	case WithheldReasonNobody, WithheldReasonCountries, WithheldReasonNoShares, WithheldReasonLowCoverage, WithheldReasonOverAll, WithheldReasonTooMany:
 		return true
 	}
 	return false
