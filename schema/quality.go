@@ -68,7 +68,11 @@ func newQuality(ctx context.Context, v *memory.View) (*quality, error) {
 			continue
 		}
 		described := total - stats.Referred[k.Kind]
-		of := &model.KindQuality{Kind: k.Kind, Label: &k.Plural, Total: total, Described: described, Properties: []*model.PropertyQuality{}}
+		shown, err := shownOf(ctx, v, k.Kind, total, described)
+		if err != nil {
+			return nil, err
+		}
+		of := &model.KindQuality{Kind: k.Kind, Label: &k.Plural, Total: shown[0], Described: shown[1], Properties: []*model.PropertyQuality{}}
 		q.kinds = append(q.kinds, of)
 		if err := completeness(ctx, v, k, of); err != nil {
 			return nil, err
@@ -80,6 +84,22 @@ func newQuality(ctx context.Context, v *memory.View) (*quality, error) {
 	return q, nil
 }
 
+// shownOf returns how many nodes of a kind lists have, and how many of them are
+// described: of enterprises without what stands for all of a country.
+func shownOf(ctx context.Context, v *memory.View, kind graph.Kind, total, described int) ([2]int, error) {
+	if kind != graph.KindEnterprise {
+		return [2]int{total, described}, nil
+	}
+	for filter, n := range map[*memory.Filter]*int{{Country: new(true)}: &total, {All: []memory.Filter{{Country: new(true)}, {Referred: new(false)}}}: &described} {
+		page, err := v.List(ctx, memory.ListQuery{Kind: kind, First: 1, Filter: filter})
+		if err != nil {
+			return [2]int{}, err
+		}
+		*n -= page.Total
+	}
+	return [2]int{total, described}, nil
+}
+
 // completeness counts of how many described nodes each property is known that the
 // map filters or sums by.
 func completeness(ctx context.Context, v *memory.View, k *graph.KindDecl, of *model.KindQuality) error {
@@ -89,7 +109,11 @@ func completeness(ctx context.Context, v *memory.View, k *graph.KindDecl, of *mo
 		if p.Personal || !p.Filter && !p.Sum {
 			continue
 		}
-		page, err := v.List(ctx, memory.ListQuery{Kind: k.Kind, First: 1, Filter: &memory.Filter{All: []memory.Filter{{Referred: &no}, {Property: p.Name, Known: &yes}}}})
+		known := memory.Filter{All: []memory.Filter{{Referred: &no}, {Property: p.Name, Known: &yes}}}
+		if k.Kind == graph.KindEnterprise {
+			known.All = append(known.All, memory.Filter{Country: &no})
+		}
+		page, err := v.List(ctx, memory.ListQuery{Kind: k.Kind, First: 1, Filter: &known})
 		if err != nil {
 			return err
 		}

@@ -92,8 +92,13 @@ func checkCountries(t *testing.T, a *atlas) {
 	x := a.ask(t, `{ chainMap { total { enterprises countries } places { node { id nodeKind } parent count { enterprises countries } concentration { members reason } } }
 		enterprises(first: 1) { totalCount } countries: enterprises(first: 1, filter: {property: {name: "kind", in: ["country"]}}) { totalCount }
 		segments(first: 200) { nodes { id enterprises(first: 1) { totalCount } countries(first: 1) { totalCount } } }
-		gapList(rule: {fewerThan: 1}) { gaps { segment { id } } } }`, nil).must(t)
+		gapList(rule: {fewerThan: 1}) { gaps { segment { id } } } quality { kinds { kind total } } }`, nil).must(t)
 	all := x.get(t, "enterprises", "totalCount")
+	for i := range x.get(t, "quality", "kinds").([]any) {
+		if x.get(t, "quality", "kinds", i, "kind") == "ENTERPRISE" && x.get(t, "quality", "kinds", i, "total") != all {
+			t.Errorf("the quality tells of %v enterprises, the list of %v", x.get(t, "quality", "kinds", i, "total"), all)
+		}
+	}
 	if all != x.get(t, "chainMap", "total", "enterprises") || x.get(t, "countries", "totalCount") != x.get(t, "chainMap", "total", "countries") || x.get(t, "countries", "totalCount") != 22. {
 		t.Errorf("the list has %v vendors and %v countries, the map %v", all, x.get(t, "countries", "totalCount"), x.get(t, "chainMap", "total"))
 	}

@@ -256,5 +256,5 @@ export const en: Texts = {
     revoked: (i, r, date) => `It came with the import ${i}, which was revoked in ${r} (${date})`, ended: (r, date) => `It is there no more since ${r} (${date})`, stood: (a, b) => (a === b ? `It stood at ${a} alone.` : `It stood from ${a} to ${b}.`), because: (who, why) => `${who}: ${why}`, then: (r) => `See it as of ${r}`, toImport: (r) => `Import ${r}`, changes: (r) => `Changes of ${r}`,
     never: 'There is no such item', neverWhy: 'There never was one with this identifier; it may be mistyped. Search for the name.',
   },
-  countries: { title: 'Countries and regions', only: (n) => `${n} named as a country or region, no enterprise recorded`, beside: (n) => `${n} more named as a country or region, not counted as enterprises`, why: 'The share of a country or region has those of its enterprises in it. It is no provider, and counts neither among enterprises nor in concentration. No enterprise recorded does not mean none exists.' },
+  countries: { title: 'Countries and regions', only: (n) => `${n} named as a country or region, no enterprise recorded`, beside: (n) => `${n} more named as a country or region, not counted as enterprises`, why: 'The share of a country or region has those of its enterprises in it. It is no provider, and counts neither among enterprises nor in concentration.' },
 }

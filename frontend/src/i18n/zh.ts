@@ -252,7 +252,7 @@ export const zh = {
     revoked: (i: string, r: string, date: string) => `它随 ${i} 的导入而来，已在 ${r}（${date}）撤销`, ended: (r: string, date: string) => `它在 ${r}（${date}）起不再存在`, stood: (a: string, b: string) => (a === b ? `只在 ${a} 存在过。` : `${a} 至 ${b} 期间存在。`), because: (who: string, why: string) => `${who}：${why}`, then: (r: string) => `看 ${r} 时的内容`, toImport: (r: string) => `导入 ${r}`, changes: (r: string) => `${r} 的变化`,
     never: '没有这个条目', neverWhy: '这个标识从未存在过，可能是抄写有误；请搜索名称。',
   },
-  countries: { title: '国家和地区', only: (n: string) => `只列了 ${n} 个国家或地区，没有收录企业`, beside: (n: string) => `另列了 ${n} 个国家或地区，不计入企业`, why: '国家或地区的份额含其企业的份额，不是供给方，不计入企业数与集中度。没有收录企业，不代表空缺。' },
+  countries: { title: '国家和地区', only: (n: string) => `只列了 ${n} 个国家或地区，没有收录企业`, beside: (n: string) => `另列了 ${n} 个国家或地区，不计入企业`, why: '国家或地区的份额含其企业的份额，不是供给方，不计入企业数与集中度。' },
 }
 
 export type Texts = typeof zh

@@ -96,7 +96,7 @@ function OfSegment({ id }: { id: string }) {
                     </div>
                   )}
                   <Panel title={t.drawer.providers} note={matching > listed ? t.quality.first(listed, count(matching)) : filter ? `${count(matching)} / ${count(all)}` : t.table.rows(count(matching))} flush>
-                    {all === 0 ? <Empty title={countries > 0 ? t.countries.only(count(countries)) : t.drawer.nobody} why={countries > 0 ? t.countries.why : t.drawer.nobodyWhy} /> : matching === 0 ? <Empty title={t.segment.noMatch} why={t.map.nobodyWhy} /> : (
+                    {all === 0 ? <Empty title={countries > 0 ? t.countries.only(count(countries)) : t.drawer.nobody} why={countries > 0 ? t.map.nobodyWhy : t.drawer.nobodyWhy} /> : matching === 0 ? <Empty title={t.segment.noMatch} why={t.map.nobodyWhy} /> : (
                       <TableFrame cards>
                         <table className="grid">
                           <thead><tr><th>{t.table.name}</th><th>{t.filter.region}</th><th>{t.filter.stage}</th><th>{t.drawer.basis}</th><th>{t.drawer.why}</th><th className="num">{t.enterprise.share}</th><th>{t.source.show}</th></tr></thead>
