@@ -50,21 +50,22 @@ type Service struct {
 	keyed   keyed         // acts of one client key, one at a time
 	desk    *register.Desk
 
-	skeletons perView[*skeleton]
-	qualities perView[*quality]
-	questions perView[*questionList]
-	investors perView[[]investor]
-	flows     recent[flowKey, *knownFlow]
-	risks     recent[riskKey, *risk]
-	runs      runFiles
-	schemes   sync.Map // what schemes of runs are called, by their nodes
-	cohorts   sync.Map // the words for the segments that runs rate, by number
-	corrects  sync.Map // which run one that corrects another corrects, by number
-	rated     recent[ofRun, []unitRating]
-	mapped    recent[ofScheme, []*model.RatedPlace]
-	since     recent[span, *changed]
-	previews  reports // what uploads were last previewed to be
-	told      recent[toldOf, *model.ImportReport]
+	skeletons    perView[*skeleton]
+	qualities    perView[*quality]
+	questions    perView[*questionList]
+	investors    perView[[]investor]
+	flows        recent[flowKey, *knownFlow]
+	risks        recent[riskKey, *risk]
+	dependencies recent[dependencyKey, *dependency]
+	runs         runFiles
+	schemes      sync.Map // what schemes of runs are called, by their nodes
+	cohorts      sync.Map // the words for the segments that runs rate, by number
+	corrects     sync.Map // which run one that corrects another corrects, by number
+	rated        recent[ofRun, []unitRating]
+	mapped       recent[ofScheme, []*model.RatedPlace]
+	since        recent[span, *changed]
+	previews     reports // what uploads were last previewed to be
+	told         recent[toldOf, *model.ImportReport]
 }
 
 // New returns the service, which answers at whatever path it is mounted:

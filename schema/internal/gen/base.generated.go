@@ -32,6 +32,7 @@ type QueryResolver interface {
 	ChainMap(ctx context.Context, chain *string, enterprises *model.Filter, products *model.Filter, capital bool, depth *int, at *model.At, minRevision *graph.Revision) (*model.ChainMap, error)
 	GapList(ctx context.Context, chain *string, enterprises *model.Filter, rule model.GapRule, first int, at *model.At, minRevision *graph.Revision) (*model.GapList, error)
 	Supplies(ctx context.Context, enterprise graph.SubjectID, segment *graph.SubjectID, customers bool, first int, at *model.At, minRevision *graph.Revision) ([]*model.LinkEdge, error)
+	ChainDependency(ctx context.Context, chain *string, year *string, at *model.At, minRevision *graph.Revision) (*model.ChainDependency, error)
 	Path(ctx context.Context, from graph.SubjectID, to graph.SubjectID, edges []string, maxHops int, at *model.At, minRevision *graph.Revision) (*model.Path, error)
 	Neighbourhood(ctx context.Context, centre graph.SubjectID, edges []string, depth int, first int, at *model.At, minRevision *graph.Revision) (*model.Neighbourhood, error)
 	Changes(ctx context.Context, from model.At, first int, offset int, kinds []graph.Kind, at *model.At, minRevision *graph.Revision) (*model.ChangeSet, error)
@@ -343,6 +344,44 @@ func (ec *executionContext) field_Query_capitalFlow_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["minRevision"] = arg11
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_chainDependency_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "chain",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["chain"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "year",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["year"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg3
 	return args, nil
 }
 
@@ -5762,6 +5801,50 @@ func (ec *executionContext) fieldContext_Query_supplies(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_chainDependency(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_chainDependency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ChainDependency(ctx, fc.Args["chain"].(*string), fc.Args["year"].(*string), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ChainDependency) graphql.Marshaler {
+			return ec.marshalOChainDependency2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐChainDependency(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_chainDependency(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChainDependency(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_chainDependency_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_path(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10922,6 +11005,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_supplies(ctx, field)
+				})
+		case "chainDependency":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_chainDependency(ctx, field)
 				})
 		case "path":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -1279,6 +1279,174 @@ extend type NodeChange {
   references: Boolean!
 }
 `, BuiltIn: false},
+	{Name: "../../dependency.graphqls", Input: `"How much an input hangs on one supplier (依赖程度), by the largest known share of its purchases."
+enum DependencyClass {
+  "One supplier has all of it (单一来源)."
+  SOLE
+  "One has 80 % or more (一家 ≥ 80%)."
+  DOMINATED
+  "One has half or more (一家 ≥ 50%)."
+  HALF
+  "Nobody has half, and the unlisted part is less than half, too (无一家过半)."
+  SPREAD
+  "No known share is half, but the unlisted part may be with one (取决于未列名份额)."
+  UNSURE
+  "Suppliers are recorded, and none of their shares (没有已知占比). It is not that nothing depends on them."
+  NO_SHARES
+  "The known shares add up to more than all (已知占比超过全部)."
+  OVER_ALL
+}
+
+"In which order inputs come (排序). Those whose figure is not known come last either way."
+enum DependencyOrder {
+  "The largest first share first (第一占比从高到低)."
+  FIRST
+  "The fewest recorded suppliers first (供货方从少到多)."
+  SUPPLIERS
+  "The least coverage first (占比覆盖从低到高)."
+  COVERAGE
+  "As the segments on the map, then by the buyer (图谱顺序)."
+  MAP
+}
+
+"How much the enterprises of a chain depend on single suppliers (供货依赖). An input is what one buyer gets of one segment. It tells of what is recorded, and judges no enterprise."
+type ChainDependency {
+  "The revision that it shows (修订)."
+  revision: Revision!
+  "How many inputs have a recorded supplier (已记录供货方的采购数)."
+  total: Int!
+  "How many enterprises they are of (买方数)."
+  buyers: Int!
+  "How many inputs the map expects (按图谱应有的采购数): for each segment that feeds another, one of each enterprise that stands in the other."
+  expected: Int!
+  "Of the expected ones, those with a recorded supplier (其中已记录供货方的)."
+  recorded: Int!
+  "The counts of all inputs (计数)."
+  counts: DependencyCounts!
+  "Purchases of enterprises of the chain of which nobody tells the segment (未指明环节的供货关系数). They are in no input."
+  unnamed: Int!
+  "The year of the oldest shares that are told (最早年份); null if none is known."
+  firstYear: String
+  "The year of the newest ones (最晚年份)."
+  lastYear: String
+  "The years of which a share is known (有占比的年份), the latest first."
+  years: [DependencyYear!]!
+  "Who states the shares that are told (来源)."
+  sources: [Source!]!
+  "What is bought (所购环节), in the order of the map: segments that feed another, and those of which a supply is recorded."
+  categories: [DependencyCategory!]!
+  "The inputs (采购)."
+  inputs(
+    "Of this segment alone (所购环节), by its ID."
+    segment: ID
+    "In which order (排序)."
+    order: DependencyOrder! = FIRST
+    "The other way round (倒序)."
+    reversed: Boolean! = false
+    "How many (条数), 1 to 1,000."
+    first: Int! = 1000
+  ): [DependencyInput!]!
+}
+
+"How many inputs hang on one supplier (依赖计数)."
+type DependencyCounts {
+  "With a known share that is told (可判断的采购数)."
+  computed: Int!
+  "One supplier has all of it (单一来源)."
+  sole: Int!
+  "One share is 80 % or more (一家 ≥ 80%); those where one has all are among them."
+  dominated: Int!
+  "One share is half or more (一家 ≥ 50%); those of 80 % or more are among them."
+  half: Int!
+  "Nobody has half (无一家过半)."
+  spread: Int!
+  "The unlisted part decides (取决于未列名占比)."
+  unsure: Int!
+  "No share is known (没有已知占比)."
+  noShares: Int!
+  "The known shares add up to more than all (已知占比超过全部)."
+  overAll: Int!
+  "One supplier is recorded (仅收录一家供货方), whether its share is known or not. It is not that there is a single source."
+  oneRecorded: Int!
+}
+
+"A year with known shares of purchases (有占比的年份)."
+type DependencyYear {
+  "The year (年份)."
+  year: String!
+  "How many inputs have a known share of it (采购数)."
+  inputs: Int!
+}
+
+"What is bought of one segment (所购环节)."
+type DependencyCategory {
+  "The segment (环节)."
+  segment: Segment!
+  "How many inputs have a recorded supplier (已记录供货方的采购数)."
+  total: Int!
+  "How many the map expects (按图谱应有的采购数)."
+  expected: Int!
+  "Of the expected ones, those with a recorded supplier (其中已记录供货方的)."
+  recorded: Int!
+  "The counts of its inputs (计数)."
+  counts: DependencyCounts!
+}
+
+"What one buyer gets of one segment (采购)."
+type DependencyInput {
+  "Who buys (买方)."
+  buyer: Enterprise!
+  "What (所购环节)."
+  segment: Segment!
+  "Whether the map has this segment feed one that the buyer stands in (图谱上供给买方所在环节)."
+  expected: Boolean!
+  "The year of the shares (年份); null if none is known."
+  year: String
+  "Recorded suppliers (已收录供货方)."
+  suppliers: Int!
+  "Of them, those whose share of that year is known (占比已知的)."
+  known: Int!
+  "What the known shares come to (占比覆盖)."
+  coverage: Decimal!
+  "What nobody is known to have (未列名占比)."
+  unlisted: Decimal!
+  "The largest known share (第一占比): how much the buyer depends on that supplier here; null if none is known."
+  share: Decimal
+  "Who has it (第一供货方); the only recorded supplier if no share is known; null of several."
+  supplier: Enterprise
+  "How much it hangs on one supplier (依赖程度)."
+  class: DependencyClass!
+  "The suppliers (供货方), the largest known shares first."
+  supplied(
+    "How many (条数), 1 to 1,000."
+    first: Int! = 4
+  ): [DependencySupplier!]!
+}
+
+"A supplier of an input (供货方)."
+type DependencySupplier {
+  "The enterprise (企业)."
+  enterprise: Enterprise!
+  "Its share of the purchases (采购占比): 0.25 is 25 %; null if it is not known of that year."
+  share: Decimal
+  "The supply as it is recorded (供货关系), with its shares and amounts of all years and who says so."
+  link: LinkEdge!
+}
+
+extend type Query {
+  "How much the enterprises of a chain depend on single suppliers (供货依赖)."
+  chainDependency(
+    "The chain: its ID, code or name (产业链); all without it."
+    chain: String
+    "Which year's shares (年份); of each input the latest with a known share without it."
+    year: String
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): ChainDependency
+}
+`, BuiltIn: false},
 	{Name: "../../explore.graphqls", Input: `"A hop of a path (路径的一步)."
 type PathStep {
   "The type of the edge (关系类型)."
@@ -7978,6 +8146,38 @@ func (ec *executionContext) childFields_ChainConnection(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ChainConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_ChainDependency(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_ChainDependency_revision(ctx, field)
+	case "total":
+		return ec.fieldContext_ChainDependency_total(ctx, field)
+	case "buyers":
+		return ec.fieldContext_ChainDependency_buyers(ctx, field)
+	case "expected":
+		return ec.fieldContext_ChainDependency_expected(ctx, field)
+	case "recorded":
+		return ec.fieldContext_ChainDependency_recorded(ctx, field)
+	case "counts":
+		return ec.fieldContext_ChainDependency_counts(ctx, field)
+	case "unnamed":
+		return ec.fieldContext_ChainDependency_unnamed(ctx, field)
+	case "firstYear":
+		return ec.fieldContext_ChainDependency_firstYear(ctx, field)
+	case "lastYear":
+		return ec.fieldContext_ChainDependency_lastYear(ctx, field)
+	case "years":
+		return ec.fieldContext_ChainDependency_years(ctx, field)
+	case "sources":
+		return ec.fieldContext_ChainDependency_sources(ctx, field)
+	case "categories":
+		return ec.fieldContext_ChainDependency_categories(ctx, field)
+	case "inputs":
+		return ec.fieldContext_ChainDependency_inputs(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChainDependency", field.Name)
+}
+
 func (ec *executionContext) childFields_ChainEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -8410,6 +8610,98 @@ func (ec *executionContext) childFields_DecimalObservation(ctx context.Context, 
 		return ec.fieldContext_DecimalObservation_property(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DecimalObservation", field.Name)
+}
+
+func (ec *executionContext) childFields_DependencyCategory(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segment":
+		return ec.fieldContext_DependencyCategory_segment(ctx, field)
+	case "total":
+		return ec.fieldContext_DependencyCategory_total(ctx, field)
+	case "expected":
+		return ec.fieldContext_DependencyCategory_expected(ctx, field)
+	case "recorded":
+		return ec.fieldContext_DependencyCategory_recorded(ctx, field)
+	case "counts":
+		return ec.fieldContext_DependencyCategory_counts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DependencyCategory", field.Name)
+}
+
+func (ec *executionContext) childFields_DependencyCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "computed":
+		return ec.fieldContext_DependencyCounts_computed(ctx, field)
+	case "sole":
+		return ec.fieldContext_DependencyCounts_sole(ctx, field)
+	case "dominated":
+		return ec.fieldContext_DependencyCounts_dominated(ctx, field)
+	case "half":
+		return ec.fieldContext_DependencyCounts_half(ctx, field)
+	case "spread":
+		return ec.fieldContext_DependencyCounts_spread(ctx, field)
+	case "unsure":
+		return ec.fieldContext_DependencyCounts_unsure(ctx, field)
+	case "noShares":
+		return ec.fieldContext_DependencyCounts_noShares(ctx, field)
+	case "overAll":
+		return ec.fieldContext_DependencyCounts_overAll(ctx, field)
+	case "oneRecorded":
+		return ec.fieldContext_DependencyCounts_oneRecorded(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DependencyCounts", field.Name)
+}
+
+func (ec *executionContext) childFields_DependencyInput(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "buyer":
+		return ec.fieldContext_DependencyInput_buyer(ctx, field)
+	case "segment":
+		return ec.fieldContext_DependencyInput_segment(ctx, field)
+	case "expected":
+		return ec.fieldContext_DependencyInput_expected(ctx, field)
+	case "year":
+		return ec.fieldContext_DependencyInput_year(ctx, field)
+	case "suppliers":
+		return ec.fieldContext_DependencyInput_suppliers(ctx, field)
+	case "known":
+		return ec.fieldContext_DependencyInput_known(ctx, field)
+	case "coverage":
+		return ec.fieldContext_DependencyInput_coverage(ctx, field)
+	case "unlisted":
+		return ec.fieldContext_DependencyInput_unlisted(ctx, field)
+	case "share":
+		return ec.fieldContext_DependencyInput_share(ctx, field)
+	case "supplier":
+		return ec.fieldContext_DependencyInput_supplier(ctx, field)
+	case "class":
+		return ec.fieldContext_DependencyInput_class(ctx, field)
+	case "supplied":
+		return ec.fieldContext_DependencyInput_supplied(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DependencyInput", field.Name)
+}
+
+func (ec *executionContext) childFields_DependencySupplier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "enterprise":
+		return ec.fieldContext_DependencySupplier_enterprise(ctx, field)
+	case "share":
+		return ec.fieldContext_DependencySupplier_share(ctx, field)
+	case "link":
+		return ec.fieldContext_DependencySupplier_link(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DependencySupplier", field.Name)
+}
+
+func (ec *executionContext) childFields_DependencyYear(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "year":
+		return ec.fieldContext_DependencyYear_year(ctx, field)
+	case "inputs":
+		return ec.fieldContext_DependencyYear_inputs(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DependencyYear", field.Name)
 }
 
 func (ec *executionContext) childFields_Document(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -118,6 +118,50 @@ type DecideInput struct {
 	ClientKey string `json:"clientKey"`
 }
 
+// What is bought of one segment (所购环节).
+type DependencyCategory struct {
+	// The segment (环节).
+	Segment *Segment `json:"segment"`
+	// How many inputs have a recorded supplier (已记录供货方的采购数).
+	Total int `json:"total"`
+	// How many the map expects (按图谱应有的采购数).
+	Expected int `json:"expected"`
+	// Of the expected ones, those with a recorded supplier (其中已记录供货方的).
+	Recorded int `json:"recorded"`
+	// The counts of its inputs (计数).
+	Counts *DependencyCounts `json:"counts"`
+}
+
+// How many inputs hang on one supplier (依赖计数).
+type DependencyCounts struct {
+	// With a known share that is told (可判断的采购数).
+	Computed int `json:"computed"`
+	// One supplier has all of it (单一来源).
+	Sole int `json:"sole"`
+	// One share is 80 % or more (一家 ≥ 80%); those where one has all are among them.
+	Dominated int `json:"dominated"`
+	// One share is half or more (一家 ≥ 50%); those of 80 % or more are among them.
+	Half int `json:"half"`
+	// Nobody has half (无一家过半).
+	Spread int `json:"spread"`
+	// The unlisted part decides (取决于未列名占比).
+	Unsure int `json:"unsure"`
+	// No share is known (没有已知占比).
+	NoShares int `json:"noShares"`
+	// The known shares add up to more than all (已知占比超过全部).
+	OverAll int `json:"overAll"`
+	// One supplier is recorded (仅收录一家供货方), whether its share is known or not. It is not that there is a single source.
+	OneRecorded int `json:"oneRecorded"`
+}
+
+// A year with known shares of purchases (有占比的年份).
+type DependencyYear struct {
+	// The year (年份).
+	Year string `json:"year"`
+	// How many inputs have a known share of it (采购数).
+	Inputs int `json:"inputs"`
+}
+
 // How many edges of a type changed (按关系计数).
 type EdgeChanges struct {
 	// The type (关系类型).
@@ -2293,6 +2337,143 @@ func (e *Change) UnmarshalJSON(b []byte) error {
 }
 
 func (e Change) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How much an input hangs on one supplier (依赖程度), by the largest known share of its purchases.
+type DependencyClass string
+
+const (
+	// One supplier has all of it (单一来源).
+	DependencyClassSole DependencyClass = "SOLE"
+	// One has 80 % or more (一家 ≥ 80%).
+	DependencyClassDominated DependencyClass = "DOMINATED"
+	// One has half or more (一家 ≥ 50%).
+	DependencyClassHalf DependencyClass = "HALF"
+	// Nobody has half, and the unlisted part is less than half, too (无一家过半).
+	DependencyClassSpread DependencyClass = "SPREAD"
+	// No known share is half, but the unlisted part may be with one (取决于未列名份额).
+	DependencyClassUnsure DependencyClass = "UNSURE"
+	// Suppliers are recorded, and none of their shares (没有已知占比). It is not that nothing depends on them.
+	DependencyClassNoShares DependencyClass = "NO_SHARES"
+	// The known shares add up to more than all (已知占比超过全部).
+	DependencyClassOverAll DependencyClass = "OVER_ALL"
+)
+
+var AllDependencyClass = []DependencyClass{
+	DependencyClassSole,
+	DependencyClassDominated,
+	DependencyClassHalf,
+	DependencyClassSpread,
+	DependencyClassUnsure,
+	DependencyClassNoShares,
+	DependencyClassOverAll,
+}
+
+func (e DependencyClass) IsValid() bool {
+	switch e {
+	case DependencyClassSole, DependencyClassDominated, DependencyClassHalf, DependencyClassSpread, DependencyClassUnsure, DependencyClassNoShares, DependencyClassOverAll:
+		return true
+	}
+	return false
+}
+
+func (e DependencyClass) String() string {
+	return string(e)
+}
+
+func (e *DependencyClass) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DependencyClass(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DependencyClass", str)
+	}
+	return nil
+}
+
+func (e DependencyClass) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DependencyClass) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DependencyClass) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// In which order inputs come (排序). Those whose figure is not known come last either way.
+type DependencyOrder string
+
+const (
+	// The largest first share first (第一占比从高到低).
+	DependencyOrderFirst DependencyOrder = "FIRST"
+	// The fewest recorded suppliers first (供货方从少到多).
+	DependencyOrderSuppliers DependencyOrder = "SUPPLIERS"
+	// The least coverage first (占比覆盖从低到高).
+	DependencyOrderCoverage DependencyOrder = "COVERAGE"
+	// As the segments on the map, then by the buyer (图谱顺序).
+	DependencyOrderMap DependencyOrder = "MAP"
+)
+
+var AllDependencyOrder = []DependencyOrder{
+	DependencyOrderFirst,
+	DependencyOrderSuppliers,
+	DependencyOrderCoverage,
+	DependencyOrderMap,
+}
+
+func (e DependencyOrder) IsValid() bool {
+	switch e {
+	case DependencyOrderFirst, DependencyOrderSuppliers, DependencyOrderCoverage, DependencyOrderMap:
+		return true
+	}
+	return false
+}
+
+func (e DependencyOrder) String() string {
+	return string(e)
+}
+
+func (e *DependencyOrder) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DependencyOrder(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DependencyOrder", str)
+	}
+	return nil
+}
+
+func (e DependencyOrder) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DependencyOrder) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DependencyOrder) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
