@@ -165,13 +165,14 @@ func (q *quality) conflictsOf(v *memory.View, n *memory.Node) {
 	}
 }
 
-// freshness tells of each source that has batches that stand when it last spoke.
+// freshness tells of each source that has batches that stand when it last spoke. What
+// is published here is drawn from what sources said, and makes nothing newer.
 func (s *Service) freshness(v *memory.View) []*model.SourceQuality {
 	standing := s.ledger.upTo(v.Revision())
 	by := map[graph.SourceID]*model.SourceQuality{}
 	out := []*model.SourceQuality{}
 	for _, h := range standing.headers {
-		if h.Source == "" || h.Kind == graph.BatchDeclare || h.Kind == graph.BatchRevoke || h.Kind == graph.BatchRedact || standing.by[h.Revision] != 0 {
+		if h.Source == "" || h.Kind == graph.BatchDeclare || h.Kind == graph.BatchRevoke || h.Kind == graph.BatchRedact || h.Kind == graph.BatchPublish || standing.by[h.Revision] != 0 {
 			continue
 		}
 		q := by[h.Source]

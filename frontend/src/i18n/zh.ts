@@ -67,7 +67,7 @@ export const zh = {
   gaps: {
     title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出已收录供给方少的环节，以及邻近环节的供给方。选定地区后，列出该地区尚无已收录供给方的环节。', keyOnly: '仅关键环节', fewer: '已收录供给方少于', above: '最大份额高于', anyShare: '不限', near: '邻近环节的供给方（地区；所在环节；得分）', none: '没有环节符合规则', noneWhy: '可以放宽条件。', recorded: '已收录供给方', recordedOfThem: '已收录供给方（符合条件）', placeUnknown: '地区未知', undecided: (n: string, all: string, what: string) => `链上 ${all} 家企业中有 ${n} 家未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
   },
-  changes: { since: '自', none: '没有变化', noneWhy: '选更早的版本，可看更长一段时间的变化。', allKinds: '查看全部类型', nodes: '变化的条目', byKind: '按类型', kind: '类型', change: '变化', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
+  changes: { until: '至', since: '自', none: '没有变化', noneWhy: '选更早的版本，可看更长一段时间的变化。', allKinds: '查看全部类型', nodes: '变化的条目', byKind: '按类型', kind: '类型', change: '变化', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {
     title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '页面中带点线的数字，点一下即见出处，直到单元格；这里的数字是计数，点开即是所数的条目。', contents: '收录内容', described: (n: string) => `${n} 条有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', all: '全部', complete: '企业资料完整性', completeHow: (n: string, none: number) => `占 ${n} 家有资料的企业；另有 ${none} 项属性均未知`, queued: (n: string) => `${n} 条待人工判定`, allDescribed: '均有资料', moreChains: (n: number) => `还有 ${n} 条产业链`, empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
     policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '哪些关键环节已收录的企业少？换成一个地区呢？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q10: '谁在高速成长，有多确定？', q7: '导入一份表格，看它会改变什么', q11: '谁的能力评价如何，凭什么？', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
@@ -195,7 +195,7 @@ export const zh = {
     ofBatch: (r: string) => `只看 ${r} 带来的`, list: '清单', some: (a: string, b: string, n: string) => `第 ${a}–${b} 项，共 ${n} 项`, before: '上一页', next: '下一页', position: (i: string, n: string) => `${i} / ${n}`,
     ask: (kind: string) => `是同一个${kind}吗？`, keys: '依据的标识', rowWaits: '这一行保留着，判定前不计入：', referenceWaits: '这条引用保留着，判定前所属关系不计入：', noCandidate: '没有可比的对象：请在表中补上能分辨的代码，再导入一次。',
     candidates: (n: number, more: number) => `可能是这 ${n} 个之一${more > 0 ? `（另有 ${more} 个未列）` : ''}：`, thisRow: '本行所说', otherRow: '另一行所说', inGraph: '图中', one: '其一', other: '其二', agrees: '一致', differs: '不同',
-    reason: '理由', reasonFirst: '凭什么这样判定', same: (kind: string) => `是同一个${kind}`, different: '不是', noneOfThem: '都不是', noneListed: '所列的都不是', later: '以后再说', undoable: '判定后可以撤销', past: '正在看过去的版本；请回到最新版本判定。', needs: '判定需要校订员的令牌。', giveToken: '换用令牌',
+    reason: '理由', reasonLacks: '请先写明理由：判定连同理由一起记入。', reasonFirst: '凭什么这样判定', same: (kind: string) => `是同一个${kind}`, different: '不是', noneOfThem: '都不是', noneListed: '所列的都不是', later: '以后再说', undoable: '判定后可以撤销', past: '正在看过去的版本；请回到最新版本判定。', needs: '判定需要校订员的令牌。', giveToken: '换用令牌',
     wasSame: (a: string, b: string) => `已判定“${a}”与“${b}”是同一个`, wasDifferent: (a: string, b: string) => `已判定“${a}”与“${b}”不同`, back: '撤销', backReason: '撤销刚才的判定', takenBack: (r: string) => `${r} 已撤销`, changed: '看有何变化', total: (n: string) => `待判定 ${n} 项`,
     decide: '判定', or: '或', open: (n: string) => `逐项判定 ${n} 项`,
   },
@@ -227,7 +227,7 @@ export const zh = {
   },
   changed: {
     title: (from: string, to: string, of: string, created: string, changed: string, removed: string) => `${from} 之后至 ${to}${of ? `，${of}` : ''}：新增 ${created} 条，变更 ${changed} 条，移除 ${removed} 条`,
-    how: '变更的列出前后的值，新增的列出主要的值；点值见出处。', what: '变更前 → 变更后，或主要的值', none: '无', references: '值未变：直接描述它的记录或提及它的名称有增减', ends: '值未变：提到它的来源有增减', nameOnly: '只收录了名称', relations: '关系的变化',
+    how: '变更的列出前后的值，新增的列出主要的值；点值见出处。', what: '变更前 → 变更后，或主要的值', none: '无记录', references: '值未变：直接描述它的记录或提及它的名称有增减', ends: '值未变：提到它的来源有增减', nameOnly: '只收录了名称', relations: '关系的变化',
   },
   compared: {
     of: (n: number) => `${n} 个参评对象中，`, same: (n: number) => `${n} 个参评对象的得分、等级、名次都未变`, scores: (n: number) => (n > 0 ? `${n} 个得分有变` : ''), grades: (n: number) => (n > 0 ? `${n} 个等级有变` : ''), ranks: (n: number) => (n > 0 ? `${n} 个名次有变` : ''), entered: (n: number) => (n > 0 ? `新参评 ${n} 个` : ''), gone: (n: number) => (n > 0 ? `不再参评 ${n} 个` : ''),
@@ -237,7 +237,7 @@ export const zh = {
     rounds: '数字为涉及轮数', amounts: '数字为金额', split: '一轮有多家投资方或多个环节层时均分', grey: '灰色为未披露、未归类或零散', elsewhere: (n: string) => `仅在图谱其他位置的 ${n} 轮`, nowhere: (n: string) => `未归入任何环节的 ${n} 轮`,
     leftOut: (what: string) => `只画归入本链的轮次。未画：${what}；不在本链，不代表与它无关。`, drawnToo: (what: string) => `灰色的环节层不属本链：${what}。`, ownOnly: '只看本链的轮次', drawAll: '一并画出',
   },
-  page: { contents: '本页内容', relationsAs: '关系的显示方式', picture: '图', byPark: '据园区', noRegion: '未记录', marks: { dot: '点为确数', bar: '竖条为区间', arrow: '箭头为下限', ring: '虚圈为未披露', axis: '（对数轴）' } },
+  page: { seeFlow: '看流向', disclosedSum: '所投各轮已披露合计（含其他投资方）', contents: '本页内容', relationsAs: '关系的显示方式', picture: '图', byPark: '据园区', noRegion: '未记录', marks: { dot: '点为确数', bar: '竖条为区间', arrow: '箭头为下限', ring: '虚圈为未披露', axis: '（对数轴）' } },
   importPages: {
     noMeaning: '没有符合的', rowsAre: '各行是', rowsOf: (x: string) => `“${x}”的各行是`, chooseKind: '请选择…', notRead: '不读取这张表', headerIn: (n: number) => `表头在第 ${n} 行`, unread: '没有读取的工作表', unreadHow: '有数据的，请选择各行是什么，再核对列的含义',
     codes: { EMPTY: '空表', HIDDEN: '隐藏', TEXT: '只有文字', UNKNOWN: '未识别', UNMENTIONED: '未提到', LEFT_OUT: '选定不读' }, pickHeader: '先选各行是什么；表头不对时，再选表头所在的行', headerRow: '表头', headerIs: (n: number) => `表头在第 ${n} 行`, firstRows: (x: string) => `“${x}”的前几行`, asKind: (kind: string) => `按“${kind}”读，各列的含义：`,

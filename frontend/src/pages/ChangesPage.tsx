@@ -57,6 +57,10 @@ export function ChangesPage() {
             <option value="r0">r0</option>
             {before.map((b) => <option key={b.revision} value={`r${b.revision}`}>r{b.revision} · {day(b.recorded)} · {kindOf(b, t)} · {(reasonOf(b, t) || sourceOf(b, t)).slice(0, 40)}</option>)}
           </select></label>
+          <label><span className="meta">{t.changes.until}</span> <select className="input" value={revision !== undefined && at ? `r${revision}` : ''} onChange={(e) => { set({ at: e.target.value || undefined }) }}>
+            <option value="">{t.at.latest}</option>
+            {batches.filter((b) => b.revision > Number(from.slice(1))).map((b) => <option key={b.revision} value={`r${b.revision}`}>r{b.revision} · {day(b.recorded)} · {kindOf(b, t)}</option>)}
+          </select></label>
           {kind && <button type="button" className="btn" aria-pressed onClick={() => { set({ kind: undefined }) }}>{t.kindNames[kind]} ✕</button>}
         </div>
       </div>

@@ -90,7 +90,7 @@ export function Home() {
                     {d.batches?.nodes.map((b) => (
                       <li key={b.revision}>
                         <div className="row"><Link className="code" to={path(`/${lang}/changes`, { from: `r${b.revision - 1}` })}>r{b.revision}</Link><span>{kindOf(b, t)}</span><span className="meta ellipsis">{sourceOf(b, t)}</span><span className="space" /><span className="meta" title={b.recorded}>{day(b.recorded)}</span></div>
-                        <p className="meta">{b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changesWords(b.counts.created, b.counts.updated) : reasonOf(b, t) || kindOf(b, t)} · {t.line.date} {b.dataDate ?? t.line.unknownDate}</p>
+                        <p className="meta">{[b.revokedBy ? t.at.revoked : b.counts.created + b.counts.updated > 0 ? t.at.changesWords(b.counts.created, b.counts.updated) : reasonOf(b, t) || kindOf(b, t), b.kind === 'IMPORT' && `${t.line.date} ${b.dataDate ?? t.line.unknownDate}`].filter(Boolean).join(' · ')}</p>
                       </li>
                     ))}
                   </ul>

@@ -17,6 +17,7 @@ import { Panel } from '../parts/Panel'
 import { placeOf } from '../parts/placeOf'
 import { shown } from '../parts/values'
 import { ParkEnterprises } from '../parks/ParkEnterprises'
+import { Sums } from '../parts/Sums'
 import { TableFrame } from '../parts/TableFrame'
 import { useCopy } from '../parts/useCopy'
 import { LatestRatings } from '../ratings/LatestRatings'
@@ -212,7 +213,7 @@ function Properties({ node, properties }: { node: Node; properties: Property[] }
   const lang = useLang()
   return (
     <Panel title={t.enterprise.known} anchor="known" flush>
-      <table className="grid">
+      <table className="grid known">
         <tbody>
           {properties.map((p) => (
             <tr key={p.name}>
@@ -333,14 +334,25 @@ const eventsOf = (edges: { node: object }[] | undefined) => (edges ?? []).flatMa
 
 function Portfolio({ id }: { id: string }) {
   const t = useTexts()
+  const lang = useLang()
+  const path = usePath()
   const at = useAt()
-  const answer = useAsk(InstitutionPageDocument, { id, at }, { keep: false })
+  const investor = `i:${id}` // as the flow of capital calls it
+  const answer = useAsk(InstitutionPageDocument, { id, investor, at }, { keep: false })
   return (
     <Show answer={answer} rows={3}>
       {(d) => {
         const c = d.institution?.investedIn
         if (!c || c.totalCount === 0) return null
-        return <Panel title={t.enterprise.portfolio} note={t.table.rows(count(c.totalCount))} anchor="portfolio" flush><FundingTable events={eventsOf(c.edges)} raiser /></Panel>
+        const flow = d.capitalFlow
+        const between = [...new Set([flow?.first, flow?.last])].filter(Boolean).join('–')
+        return (
+          <Panel title={t.enterprise.portfolio} note={[t.table.rows(count(c.totalCount)), between].filter(Boolean).join(' · ')} anchor="portfolio" flush
+            actions={<Link className="btn small" to={path(`/${lang}/funding`, { chain: 'all', only: investor })}>{t.page.seeFlow}</Link>}>
+            {flow && flow.sums.length > 0 && <div className="body row"><span className="meta">{t.page.disclosedSum}</span><Sums capital={flow.sums} /></div>}
+            <FundingTable events={eventsOf(c.edges)} raiser />
+          </Panel>
+        )
       }}
     </Show>
   )

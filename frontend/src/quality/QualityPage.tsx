@@ -104,6 +104,9 @@ function Freshness({ sources }: { sources: Quality['sources'] }) {
   )
 }
 
+/** Who says it, and in which cell of which sheet. */
+const saidIn = (s: { source: { name: string }; place: { sheet: string; cell: string | null } | null }) => [s.source.name, s.place?.sheet, s.place?.cell].filter(Boolean).join(' ')
+
 function Conflicts({ list }: { list: Quality['conflicts'] }) {
   const t = useTexts()
   const lang = useLang()
@@ -119,8 +122,8 @@ function Conflicts({ list }: { list: Quality['conflicts'] }) {
                 <tr key={`${c.node.id} ${c.property.name} ${c.property.period ?? ''}`}>
                   <td className="of-what">{'measures' in c.node && c.node.measures?.nodes.map((n) => <span key={n.label}>{n.label} · </span>)}<NodeLink node={c.node} /></td>
                   <td className="nowrap">{say(c.property.label, lang)} {c.property.period}</td>
-                  <td><Figure property={c.property} node={c.node.id}>{shownOr(c.property, lang)}</Figure> <span className="meta">{c.property.winner?.source.name} {c.property.winner?.place?.cell}</span></td>
-                  <td>{c.property.alternatives.map((a, i) => <p key={i}>{shownOr({ name: c.property.name, value: a.value }, lang)} <span className="meta">{a.source.name}</span></p>)}</td>
+                  <td><Figure property={c.property} node={c.node.id}>{shownOr(c.property, lang)}</Figure> <span className="meta">{c.property.winner && saidIn(c.property.winner)}</span></td>
+                  <td>{c.property.alternatives.map((a, i) => <p key={i}>{shownOr({ name: c.property.name, value: a.value }, lang)} <span className="meta">{saidIn(a)}</span></p>)}</td>
                 </tr>
               ))}
             </tbody>

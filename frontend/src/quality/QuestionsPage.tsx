@@ -58,6 +58,7 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
   const [busy, setBusy] = useState(false)
   const [reason, setReason] = useState('') // kept from one question to the next
   const card = useRef<HTMLElement>(null)
+  const [lacking, setLacking] = useState(false) // that somebody would decide without one
   const why = useRef<HTMLInputElement>(null)
   const act = useRef({ of: '', key: '' })
   const all = of.counts.reduce((n, c) => n + c.count, 0)
@@ -91,7 +92,7 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
   }
   const decide = async (verdict: 'same' | 'different') => {
     if (!question || busy) return
-    if (!reason.trim()) { why.current?.focus(); return } // nobody's reason is made up for them
+    if (!reason.trim()) { setLacking(true); why.current?.focus(); return } // nobody's reason is made up for them
     if (!beside) return
     const what = `${question.id} ${verdict} ${beside.id} ${reason}`
     // A retry after a lost answer is the same act.
@@ -170,7 +171,8 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
                 <>
                   {question && <Comparison question={question} chosen={query.get('c')} choose={(c) => { set({ c }, 'replace') }} position={t.questions.position(count(from + index + 1), count(of.total))} />}
                   <form className="body verdict" onSubmit={(e) => { e.preventDefault() }}>
-                    {able && <label className="row"><span>{t.questions.reason}</span><input ref={why} className="input" value={reason} placeholder={t.questions.reasonFirst} maxLength={500} required onChange={(e) => { setReason(e.target.value) }} /></label>}
+                    {able && <label className="row"><span>{t.questions.reason}</span><input ref={why} className="input" value={reason} placeholder={t.questions.reasonFirst} maxLength={500} required aria-invalid={lacking} aria-describedby={lacking ? 'reason-first' : undefined} onChange={(e) => { setReason(e.target.value); setLacking(false) }} /></label>}
+                    {lacking && <p id="reason-first" className="bad" role="alert">{t.questions.reasonLacks}</p>}
                     <div className="row">
                       {able && question && question.candidates.length > 0 && (
                         <>

@@ -163,9 +163,10 @@ function OldBar({ at, revision, recorded, date }: { at: string; revision: number
   const [, set] = useQueryState()
   const latest = useAsk(HeadDocument, { at: undefined }).data?.extensions.revision
   const pinned = revision !== undefined && revision === latest
+  const said = /^\d+$/.test(at) ? `r${at}` : at // an address may leave the letter out
   return (
     <div className={pinned ? 'old pinned' : 'old'} role="status">
-      <span>{pinned ? t.at.pinned(at) : t.at.old(at, recorded ? minute(recorded) : '', date ?? t.line.unknownDate)}</span>
+      <span>{pinned ? t.at.pinned(said) : t.at.old(said, recorded ? minute(recorded) : '', date ?? t.line.unknownDate)}</span>
       <a href="?" onClick={(e) => { e.preventDefault(); set({ at: undefined }) }}>{pinned ? t.at.unpin : t.at.back}</a>
     </div>
   )
