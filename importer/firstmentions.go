@@ -38,23 +38,17 @@ type firstMention struct {
 	near    []string
 }
 
-// listFirst lists the nodes that the batch would make by naming them, by what
-// would change.
-func (im *run) listFirst(ctx context.Context, c *memory.Changes) error {
-	if im.resolver == nil {
-		return nil // an edited export says of each cell what becomes of it
-	}
+// listFirst lists the nodes that the batch would make by naming them, of those of
+// placesAndClasses that would come.
+func (im *run) listFirst(ctx context.Context, c *memory.Changes, come []graph.SubjectID) error {
 	of := map[int32]*firstMention{} // by subject
 	made := map[graph.SubjectID]bool{}
-	for n := range c.Nodes() {
-		if n.Was != "" || n.Is == "" || !slices.Contains(placesAndClasses, n.Kind) {
-			continue
-		}
-		node := c.To.Node(n.Is)
+	for _, id := range come {
+		node := c.To.Node(id)
 		if node == nil || !node.OnlyReferred {
 			continue
 		}
-		made[n.Is] = true
+		made[id] = true
 		for _, member := range node.Members {
 			if s, ok := im.resolver.at[member]; ok {
 				of[s] = &firstMention{subject: s, row: -1}

@@ -78,8 +78,24 @@ func (im *run) preview(ctx context.Context, h *graph.Header) error {
 	if err != nil {
 		return err
 	}
-	im.report.Changes = Describe(im.opts.Vocabulary, changes)
-	return im.listFirst(ctx, changes)
+	created := map[memory.Ref]bool{} // the nodes that would come
+	var named []graph.SubjectID      // of these, what others are put in and no row describes
+	im.report.Changes = describe(im.opts.Vocabulary, changes, func(n *memory.NodeChange) {
+		if n.Was != "" || n.Is == "" {
+			return
+		}
+		if ref, ok := changes.To.RefOf(n.Is); ok {
+			created[ref] = true
+		}
+		if slices.Contains(placesAndClasses, n.Kind) {
+			named = append(named, n.Is)
+		}
+	})
+	if im.resolver == nil {
+		return nil // an edited export says of each cell what becomes of it
+	}
+	im.report.Identity = im.foretell(changes, created)
+	return im.listFirst(ctx, changes, named)
 }
 
 // supposed is the log of a batch that is not written.
@@ -101,11 +117,17 @@ func (s *supposed) Assertions(context.Context, graph.Revision) iter.Seq2[graph.A
 // Describe counts what changed between two Views, and lists some of the nodes:
 // those that go and those that change before those that come.
 func Describe(voc *graph.Vocabulary, c *memory.Changes) *Changes {
+	return describe(voc, c, func(*memory.NodeChange) {})
+}
+
+// describe is [Describe], and calls each with every node that changed.
+func describe(voc *graph.Vocabulary, c *memory.Changes, each func(*memory.NodeChange)) *Changes {
 	out := &Changes{}
 	nodes, edges := map[graph.Kind]*KindChanges{}, map[string]*EdgeChanges{}
 	listed := map[string][]NodeExample{} // by change
 	properties := map[[2]string]*PropertyChanges{}
 	for n := range c.Nodes() {
+		each(&n)
 		k := nodes[n.Kind]
 		if k == nil {
 			k = &KindChanges{Kind: n.Kind}

@@ -260,15 +260,7 @@ func (v *View) Questions() iter.Seq[Question] {
 			}
 			for i := range pg {
 				for _, q := range pg[i] {
-					a, b := v.nodeOf(q.a), v.nodeOf(q.b)
-					if a == none || b == none || a == b {
-						continue
-					}
-					x := Question{Key: v.syms.list[q.key], A: v.publicID(a), B: v.publicID(b), Why: q.why}
-					if x.A > x.B {
-						x.A, x.B = x.B, x.A
-					}
-					if !seen[x] {
+					if x, ok := v.questionOf(q); ok && !seen[x] {
 						seen[x] = true
 						if !yield(x) {
 							return
