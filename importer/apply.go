@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/importer/table"
 )
 
@@ -287,4 +288,14 @@ func Revoke(ctx context.Context, store graph.Store, batch graph.Revision, actor,
 		Kind: graph.BatchRevoke, Source: source, Actor: actor, Reason: reason, Revokes: batch,
 		Rules: graph.StandardRules().Version,
 	}, &graph.Revoke{Batch: batch})
+}
+
+// SupposeRevoked derives what the revocation of a batch would change in a View, without
+// writing it. It fails as [memory.View.Next] does.
+func SupposeRevoked(ctx context.Context, view *memory.View, batch *graph.Header) (*memory.Changes, error) {
+	h := &graph.Header{Revision: view.Revision() + 1, Kind: graph.BatchRevoke, Source: batch.Source, Revokes: batch.Revision, Base: view.Revision(),
+		Rules: graph.StandardRules().Version}
+	says := func(yield func(graph.Assertion, error) bool) { yield(&graph.Revoke{Batch: batch.Revision}, nil) }
+	_, changes, err := view.Next(ctx, &supposed{header: h, assertions: says}, h)
+	return changes, err
 }

@@ -103,6 +103,12 @@ func (s *Service) newChanged(ctx context.Context, v *memory.View, from graph.Rev
 	if err != nil {
 		return nil, err
 	}
+	return s.countChanged(ctx, all)
+}
+
+// countChanged counts what changed, by kind and by type, and names the nodes.
+func (s *Service) countChanged(ctx context.Context, all *memory.Changes) (*changed, error) {
+	v := all.To
 	c := &changed{Changes: all, edges: []*model.EdgeChanges{}}
 	order, byKind, byType := map[graph.Kind]int{}, map[graph.Kind]*model.KindChanges{}, map[string]*model.EdgeChanges{}
 	for n := range all.Nodes() {

@@ -212,7 +212,7 @@ func TestContractOfKinds(t *testing.T) {
 // TestContractsAreComplete asks that every root of queries, mutations and
 // subscriptions has a contract, and that each that takes at is asked with it.
 func TestContractsAreComplete(t *testing.T) {
-	documents := []string{uploadFile, previewImport, applyImport, importReport, whereabouts, editProperty, merge, separate, decide, revoke, revisionEvents, importEvents,
+	documents := []string{uploadFile, previewImport, applyImport, importReport, whereabouts, revocation, editProperty, merge, separate, decide, revoke, revisionEvents, importEvents,
 		growthLists, growthRun, growthEdition, growthStandings, growthDiff, publishList, withdrawList, runScheme, stepRelease, recordFindings}
 	for _, c := range contracts() {
 		documents = append(documents, c.query)

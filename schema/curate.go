@@ -190,14 +190,9 @@ func (s *Service) revoke(ctx context.Context, in *model.RevokeInput) (*model.Bat
 			return ok && r.Batch == in.Batch
 		},
 		make: func(v *memory.View, h *graph.Header) ([]graph.Assertion, error) {
-			b := s.batch(v, in.Batch)
-			switch {
-			case b == nil:
-				return nil, say(graph.CodeNotFound, "没有第 %d 号批次", "there is no batch %d", in.Batch)
-			case b.By != 0:
-				return nil, say(graph.CodeInvalid, "第 %d 号批次已被第 %d 号撤销", "batch %d was taken back already by %d", in.Batch, b.By)
-			case b.Header.Kind.Final():
-				return nil, say(graph.CodeInvalid, "第 %d 号批次不可撤销", "batch %d can never be taken back", in.Batch)
+			b, err := s.revocable(v, in.Batch)
+			if err != nil {
+				return nil, err
 			}
 			h.Source, h.Revokes = b.Header.Source, in.Batch
 			return []graph.Assertion{&graph.Revoke{Batch: in.Batch}}, nil

@@ -68,13 +68,15 @@ func (a *atlas) upload(t *testing.T, files map[string]string, headers ...with) *
 const (
 	reportFields = `source dataDate dryRun counts { read rejected queued created updated unchanged badCells } stated confirmed problemCount goneCount
 		tables { document sheet table kinds header first last counts { read created } skipped unknownColumns moreUnknownColumns explain { en } columns { column header kind means label { zh en } why { zh en } chosen samples } moreColumns } unread { sheet code reason { zh } near header columns { column header kind means label { zh } chosen samples } moreColumns rows { row cells } }
-		problems(first: 3) { document sheet row column header of value code effect reason { zh en } cure { zh en } tableHeader near } problemFacets { count effects { effect count } sheets { document sheet count } reasons { label { zh en } count } } mapping before queued { row reason } kinds { kind created changed removed } properties { kind property label { zh en } created changed removed } edges { type created }`
+		problems(first: 3) { document sheet row column header of value code effect reason { zh en } cure { zh en } tableHeader near } problemFacets { count effects { effect count } sheets { document sheet count } reasons { label { zh en } count } } mapping before queued { row reason } kinds { kind created changed removed } properties { kind property label { zh en } created changed removed } edges { type created }
+		identity { read joined new asked queued rejected questions moreDoubts joins { kind own key { zh en } rows } doubts { what document sheet row column header rows kind label keys { zh en } why { zh en } resembles { id label document sheet row } moreResembles } }`
 	uploadFile    = `mutation($files: [Upload!]!) { uploadFile(files: $files) { upload files { name size hash imports { revision revokedBy } } } }`
 	previewImport = `mutation($in: ImportInput!) { previewImport(input: $in) { mapping report { ` + reportFields + ` } } }`
 	applyImport   = `mutation($in: ImportInput!, $key: String!) { applyImport(input: $in, clientKey: $key) { revision repeated batch { id revision kind actor reason source { sourceId } } report { dryRun counts { read created unchanged } } } }`
 	batchFields   = `{ revision repeated batch { kind source { sourceId name trust } actor reason revokes } node { id label members } }`
 	importReport  = `query($upload: ID, $batch: Revision, $filter: ImportProblemFilter) { importReport(upload: $upload, batch: $batch) { mapping counts { read rejected created } tables { sheet columns { header means label { zh } samples } } problemCount problemFacets(filter: $filter) { count effects { effect count } sheets { sheet count } reasons { reason label { zh } count } } problems(first: 5, filter: $filter) { row column value effect reason { zh en } cure { zh en } } } }`
 	whereabouts   = `query($id: ID!, $r: Revision) { whereabouts(id: $id, minRevision: $r) { node since until endedBy { revision kind reason actor revokes } } }`
+	revocation    = `query($batch: Revision!) { revocation(batch: $batch) { batch kinds { kind created changed removed } edges { type removed } sleepingCount sleeping { what batch { revision actor reason } node { id } label other property { zh en } period value } } }`
 	editProperty  = `mutation($in: EditPropertyInput!) { editProperty(input: $in) ` + batchFields + ` }`
 	merge         = `mutation($in: JudgeInput!) { merge(input: $in) ` + batchFields + ` }`
 	separate      = `mutation($in: JudgeInput!) { separate(input: $in) ` + batchFields + ` }`
@@ -297,6 +299,18 @@ func TestContractOfMutations(t *testing.T) {
 		t.Errorf("a second revocation: %s", got.raw)
 	}
 	record("the trail", a.ask(t, `{ batches { nodes { revision kind actor reason revokes revokedBy } } enterprises(orderBy: {property: "employees"}) { nodes { label registeredCapital { text } } } }`, nil)).must(t)
+	pinned := map[string]any{"node": first, "property": "registeredCapital", "value": "3亿元", "reason": "又一次更正", "clientKey": "e3"}
+	record("editProperty, once more", a.ask(t, editProperty, map[string]any{"in": pinned}, as(schema.RoleCurator))).must(t)
+	foretold := record("revocation, of the import", a.ask(t, revocation, map[string]any{"batch": 1}, as(schema.RoleImporter))).must(t)
+	if n := foretold.get(t, "revocation", "sleepingCount").(float64); n < 2 || foretold.get(t, "revocation", "sleeping", int(n)-1, "value") != "3亿元" {
+		t.Errorf("what would sleep is not told: %s", foretold.raw)
+	}
+	if got := a.ask(t, revocation, map[string]any{"batch": 1}); got.code() != "UNAUTHENTICATED" {
+		t.Errorf("a reader has a revocation worked out: %s", got.raw)
+	}
+	if got := record("revocation, of what was revoked", a.ask(t, revocation, map[string]any{"batch": 3}, as(schema.RoleImporter))); got.code() != "INVALID" {
+		t.Errorf("a revocation of what was revoked: %s", got.raw)
+	}
 	record("revoke the import", a.ask(t, revoke, map[string]any{"in": map[string]any{"batch": 1, "reason": "文件有误", "clientKey": "r3"}}, as(schema.RoleImporter))).must(t)
 	gone := record("whereabouts", a.ask(t, whereabouts, map[string]any{"id": first})).must(t)
 	if gone.get(t, "whereabouts", "since") != 1. || gone.get(t, "whereabouts", "endedBy", "revokes") != 1. {

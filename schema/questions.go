@@ -295,6 +295,9 @@ func agrees(p *memory.Property, others []memory.Property, rules graph.Rules) *bo
 // keyLabel is what people call a key, with what is printed of it if anything is.
 func keyLabel(voc *graph.Vocabulary, kind *graph.KindDecl, name string, printed []graph.Value) *model.Label {
 	zh, en := name, name
+	if p := kind.Property(name); p != nil {
+		zh, en = p.Label.Zh, p.Label.En // a name that is no key is asked about, too
+	}
 	if i := slices.IndexFunc(kind.Keys, func(k graph.KeyDecl) bool { return k.Name == name }); i >= 0 {
 		var ofZh, ofEn []string
 		for _, part := range kind.Keys[i].Parts {

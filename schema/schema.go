@@ -64,7 +64,8 @@ type Service struct {
 	rated        recent[ofRun, []unitRating]
 	mapped       recent[ofScheme, []*model.RatedPlace]
 	since        recent[span, *changed]
-	previews     reports // what uploads were last previewed to be
+	revoking     recent[span, *model.Revocation] // what taking a batch back would change
+	previews     reports                         // what uploads were last previewed to be
 	told         recent[toldOf, *model.ImportReport]
 }
 

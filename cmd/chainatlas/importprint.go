@@ -46,7 +46,7 @@ func (p *importPrinter) print() error {
 		return p.line(p.say(column.RowsLine, counts(r.Counts)...))
 	}
 	for _, part := range []func() error{
-		p.about, p.tables, p.columns, p.unread, p.leftOut, p.edits, p.problems, p.queued, p.gone, p.changes, p.outcome,
+		p.about, p.tables, p.columns, p.unread, p.leftOut, p.edits, p.problems, p.identity, p.queued, p.gone, p.changes, p.outcome,
 	} {
 		if err := part(); err != nil {
 			return err
@@ -332,6 +332,62 @@ func (p *importPrinter) queued() error {
 		if err := p.line("  " + p.say(importing.More, more)); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// identity prints, of a dry run, whom the rows would be about, against all sources.
+func (p *importPrinter) identity() error {
+	x := p.report.Identity
+	if x == nil {
+		return nil
+	}
+	if err := p.heading(importing.Identity, x.Read, x.Joined, x.New, x.Asked, x.Queued, x.Rejected); err != nil {
+		return err
+	}
+	for _, j := range x.Joins {
+		kind := p.vocabulary.Kind(j.Kind)
+		line := p.say(importing.JoinsJudged, p.lang.pick(kind.Plural), j.Rows)
+		switch {
+		case j.Own:
+			line = p.say(importing.JoinsOwn, p.lang.pick(kind.Plural), j.Rows)
+		case j.Key != "":
+			line = p.say(importing.Joins, p.lang.pick(kind.Plural), j.Key, j.Rows)
+		}
+		if err := p.line("  " + line); err != nil {
+			return err
+		}
+	}
+	shown, nodes := 0, 0
+	for i := range x.Doubts {
+		d := &x.Doubts[i]
+		if d.What != importer.DoubtNodes {
+			continue // they wait, which is told below
+		}
+		if nodes++; nodes == 1 {
+			if err := p.line("  " + p.say(importing.AskedNodes, x.Questions)); err != nil {
+				return err
+			}
+		}
+		if shown == shownQueued {
+			continue
+		}
+		shown++
+		var like []string
+		for _, o := range d.Resembles {
+			name := o.Name
+			if o.Row > 0 {
+				name += p.colon() + p.say(importing.AskedLater, o.Row)
+			}
+			like = append(like, name)
+		}
+		words := []string{p.place(d.Document, d.Sheet, d.Row, d.Column), d.Name, p.say(importing.AskedRow, strings.Join(like, p.comma())), d.Key}
+		if err := p.paragraph("    ", strings.Join(withoutEmpty(words), "  ")); err != nil {
+			return err
+		}
+	}
+	if more := nodes - shown + x.More; more > 0 && nodes > 0 {
+		return p.line("    " + p.say(importing.More, more))
 	}
 	return nil
 }

@@ -71,11 +71,12 @@ var importing = struct {
 	Source, Declared, Sheet, Read, Rejected, Queued, Created, Updated, Unchanged, BadCells, AllTables, NotAdding,
 	Unknown, UnknownCure, Missing, Unread, LeftOut, LeftOutBelow, LeftOutSkipped, More,
 	AllProblems, ProblemsLimit, ProblemsLimitCure, ProblemsUnread, ProblemsRejected, ProblemsCell, ProblemsQueued, ProblemsKept, Quoted, AlsoAt, AlsoMore, MoreKinds, SeeReport, SeeJSON,
-	QueuedRows, Candidates,
+	QueuedRows, Candidates, Identity, JoinsOwn, JoinsJudged, Joins, AskedNodes, AskedRow, AskedLater,
 	Edits, MissingRows, Gone, GoneRetract, GoneRetracted,
 	Done, DryRunDone, Before, Nothing, Undo, ReportDone, MappingDone, Explained,
 	Changes, RevokeChanges, NoChanges, Losing, Nodes, Edges, NewOnes, Changed, Removed, Value, ChangeCreated, ChangeChanged, ChangeRemoved, NoValue,
-	WhyMissing, NotStanding, Revoking, Revoked, WouldRevoke, Restore graph.Label
+	WhyMissing, NotStanding, Revoking, Revoked, WouldRevoke, Restore,
+	Sleeping, SleepsSame, SleepsDifferent, SleepsPin, SleepsDenial, SleepsEdge graph.Label
 }{
 	FlagMapping:      graph.Label{Zh: "映射文件 `FILE.yaml`：各表各列是什么意思", En: "mapping in `FILE.yaml`: what the tables and columns mean"},
 	FlagSource:       graph.Label{Zh: "数据属于来源 `ID`", En: "the data are of the source `ID`"},
@@ -139,6 +140,16 @@ var importing = struct {
 	QueuedRows: graph.Label{Zh: "待定的行：%d 行，不知道说的是谁，暂不算数", En: "rows that wait, because it is not clear whom they are about: %d; they do not count yet"},
 	Candidates: graph.Label{Zh: "可能是：%s", En: "may be: %s"},
 
+	Identity: graph.Label{
+		Zh: "与所有来源对照：读取 %d = 并入已有 %d + 新建 %d + 可能重复 %d + 待定 %d + 拒绝 %d",
+		En: "against all sources: read %d = join what is there %d + new %d + may be duplicates %d + wait %d + rejected %d"},
+	JoinsOwn:    graph.Label{Zh: "本来源已述的%s：%d 行", En: "%s that the source spoke of before: %d"},
+	JoinsJudged: graph.Label{Zh: "经人工判定的%s：%d 行", En: "%s that a person has judged: %d"},
+	Joins:       graph.Label{Zh: "%s，按%s：%d 行", En: "%s, by %s: %d"},
+	AskedNodes:  graph.Label{Zh: "可能重复，导入后由人判断（%d 对）", En: "may be duplicates, for a person to tell once they are imported (pairs: %d)"},
+	AskedRow:    graph.Label{Zh: "像：%s", En: "like: %s"},
+	AskedLater:  graph.Label{Zh: "第 %d 行", En: "row %d"},
+
 	Edits:         graph.Label{Zh: "改动：%d 处，作为操作者的话记入", En: "edits: %d, taken as what the actor says"},
 	MissingRows:   graph.Label{Zh: "文件中少了 %d 行；删行不表示什么，图中照旧", En: "%d {row is|rows are} gone from the file; that says nothing, and what stood stands as before"},
 	Gone:          graph.Label{Zh: "来源先前说过、文件中已没有的：%d 条", En: "what the source stated before and the files do not: %d"},
@@ -173,6 +184,14 @@ var importing = struct {
 	NotStanding: graph.Label{Zh: "修订 %d 已被撤销；恢复它请撤销那个撤销，见 chainatlas log list --kind revoke", En: "revision %d does not stand: it was revoked; to bring it back, revoke that revocation, see chainatlas log list --kind revoke"},
 	Revoking:    graph.Label{Zh: "修订 %d：%s，%s，%s，%s", En: "revision %d: %s, %s, %s, %s"},
 	Revoked:     graph.Label{Zh: "已撤销修订 %d（修订 %d）", En: "revoked revision %d (revision %d)"},
-	WouldRevoke: graph.Label{Zh: "只是试撤销：什么都没有写入", En: "this was a dry run: nothing was written"},
-	Restore:     graph.Label{Zh: "恢复：chainatlas revoke %d --why 理由", En: "to bring it back: chainatlas revoke %d --why REASON"},
+	Sleeping: graph.Label{
+		Zh: "有 %d 项人工的决定所及的对象将不复存在。决定留在日志中，对象再出现时重新生效：",
+		En: "decisions of persons whose objects would stand no more: %d. They stay in the log, and count again once their objects are back:"},
+	SleepsSame:      graph.Label{Zh: "同一", En: "the same"},
+	SleepsDifferent: graph.Label{Zh: "不同", En: "different"},
+	SleepsPin:       graph.Label{Zh: "指定", En: "pinned"},
+	SleepsDenial:    graph.Label{Zh: "否定", En: "denied"},
+	SleepsEdge:      graph.Label{Zh: "否定关系", En: "edge denied"},
+	WouldRevoke:     graph.Label{Zh: "只是试撤销：什么都没有写入", En: "this was a dry run: nothing was written"},
+	Restore:         graph.Label{Zh: "恢复：chainatlas revoke %d --why 理由", En: "to bring it back: chainatlas revoke %d --why REASON"},
 }

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"iter"
 	"strconv"
 	"strings"
 
@@ -68,10 +68,11 @@ func (a *app) revoke(ctx context.Context, path string, s graph.Store, batch grap
 		return a.errorf(graph.CodeConflict, importing.NotStanding, batch)
 	}
 	// Derived before it is written, so that a revocation that cannot be is not.
-	changes, err := supposeRevoked(ctx, before, h, actor, why)
+	supposed, err := importer.SupposeRevoked(ctx, before, h)
 	if err != nil {
 		return err
 	}
+	changes, asleep := countChanges(supposed), a.sleeping(before, supposed.Slept())
 	var done graph.Revision
 	if !dryRun {
 		written, err := importer.Revoke(ctx, s, batch, actor, why)
@@ -86,12 +87,16 @@ func (a *app) revoke(ctx context.Context, path string, s graph.Store, batch grap
 			Revision graph.Revision    `json:"revision,omitempty"`
 			DryRun   bool              `json:"dryRun,omitempty"`
 			Changes  *importer.Changes `json:"changes"`
-		}{batch, done, dryRun, changes})
+			Sleeping []sleeping        `json:"sleeping,omitempty"` // decisions that hold nothing once it is taken back
+		}{batch, done, dryRun, changes, asleep})
 	}
 	if err := a.printf(importing.Revoking, batch, h.Kind, printable(string(h.Source)), a.time(h.Recorded), printable(h.Reason)); err != nil {
 		return err
 	}
 	if err := a.printChanges(changes, importing.RevokeChanges); err != nil {
+		return err
+	}
+	if err := a.printSleeping(asleep); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(a.Stdout); err != nil {
@@ -106,28 +111,84 @@ func (a *app) revoke(ctx context.Context, path string, s graph.Store, batch grap
 	return a.printf(importing.Restore, done)
 }
 
-// supposeRevoked derives what the revocation of a batch would change.
-func supposeRevoked(ctx context.Context, before *memory.View, h *graph.Header, actor, why string) (*importer.Changes, error) {
-	next := &graph.Header{
-		Revision: before.Revision() + 1, Kind: graph.BatchRevoke, Source: h.Source, Actor: actor, Reason: why,
-		Revokes: h.Revision, Base: before.Revision(), Rules: graph.StandardRules().Version,
-	}
-	_, changes, err := before.Next(ctx, supposed{next}, next)
-	if err != nil {
-		return nil, err
-	}
-	return countChanges(changes), nil
+// sleeping is a person's decision that holds nothing once a batch is taken back,
+// because what it is about stands no more.
+type sleeping struct {
+	Batch    graph.Revision `json:"batch"`
+	What     string         `json:"what"` // same, different, pin, denial or edgeDenial
+	About    string         `json:"about"`
+	Other    string         `json:"other,omitempty"`
+	Property string         `json:"property,omitempty"` // or the edge type
+	Period   string         `json:"period,omitempty"`
+	Value    string         `json:"value,omitempty"`
 }
 
-// supposed is the log of a revocation that is not written.
-type supposed struct{ header *graph.Header }
-
-// Headers implements [memory.Log].
-func (s supposed) Headers(context.Context, graph.Revision, graph.Revision) iter.Seq2[*graph.Header, error] {
-	return func(yield func(*graph.Header, error) bool) { yield(s.header, nil) }
+// sleeping names decisions by what stood before.
+func (a *app) sleeping(before *memory.View, decisions []memory.Decision) []sleeping {
+	var out []sleeping
+	for i := range decisions {
+		d := &decisions[i]
+		x := sleeping{Batch: d.Batch, Property: d.Property, Period: d.Period}
+		name := func(id graph.SubjectID) string {
+			called := ""
+			if subject := before.Subject(id); d.What == memory.Judgement && subject != nil {
+				called = subject.Name() // both may be one node by it
+			}
+			return cmp.Or(called, before.Name(id), string(id))
+		}
+		x.About = name(d.About)
+		if d.Other != "" {
+			x.Other = name(d.Other)
+		}
+		if !d.Value.IsZero() {
+			x.Value = d.Value.String()
+		}
+		switch d.What {
+		case memory.Judgement:
+			if x.What = "different"; d.Verdict == graph.Same {
+				x.What = "same"
+			}
+		case memory.Pinned:
+			x.What = "pin"
+		case memory.Denied:
+			x.What = "denial"
+		case memory.EdgeDenied:
+			x.What = "edgeDenial"
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
-// Assertions implements [memory.Log].
-func (s supposed) Assertions(context.Context, graph.Revision) iter.Seq2[graph.Assertion, error] {
-	return func(yield func(graph.Assertion, error) bool) { yield(&graph.Revoke{Batch: s.header.Revokes}, nil) }
+// shownSleeping is how many decisions are printed; JSON has all.
+const shownSleeping = 10
+
+// printSleeping tells the decisions that hold nothing once a batch is taken back.
+func (a *app) printSleeping(all []sleeping) error {
+	if len(all) == 0 {
+		return nil
+	}
+	if _, err := fmt.Fprintf(a.Stdout, "\n%s\n", a.say(importing.Sleeping, len(all))); err != nil {
+		return err
+	}
+	words := map[string]graph.Label{"same": importing.SleepsSame, "different": importing.SleepsDifferent, "pin": importing.SleepsPin,
+		"denial": importing.SleepsDenial, "edgeDenial": importing.SleepsEdge}
+	for i := range all[:min(len(all), shownSleeping)] {
+		x := &all[i]
+		line := fmt.Sprintf("  r%d  %s  %s", x.Batch, a.say(words[x.What]), x.About)
+		for _, s := range []string{x.Other, x.Property, x.Period, x.Value} {
+			if s != "" {
+				line += "  " + s
+			}
+		}
+		if _, err := fmt.Fprintln(a.Stdout, printable(line)); err != nil {
+			return err
+		}
+	}
+	if more := len(all) - shownSleeping; more > 0 {
+		if _, err := fmt.Fprintln(a.Stdout, "  "+a.say(importing.More, more)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

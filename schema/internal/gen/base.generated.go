@@ -100,6 +100,7 @@ type QueryResolver interface {
 	RatingComparison(ctx context.Context, from string, to string, at *model.At, minRevision *graph.Revision) (*model.RatingComparison, error)
 	RatingRelease(ctx context.Context, number string, at *model.At, minRevision *graph.Revision) (*model.RatingRelease, error)
 	LatestRatings(ctx context.Context, node graph.SubjectID, first int, at *model.At, minRevision *graph.Revision) ([]*model.LatestRating, error)
+	Revocation(ctx context.Context, batch graph.Revision, minRevision *graph.Revision) (*model.Revocation, error)
 	ChainRisk(ctx context.Context, chain *string, bands model.BandEdition, year *string, at *model.At, minRevision *graph.Revision) (*model.ChainRisk, error)
 	Viewer(ctx context.Context) (*model.Viewer, error)
 	Vocabulary(ctx context.Context) (*model.Vocabulary, error)
@@ -3282,6 +3283,28 @@ func (ec *executionContext) field_Query_regions_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["minRevision"] = arg7
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_revocation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "batch",
+		func(ctx context.Context, v any) (graph.Revision, error) {
+			return ec.unmarshalNRevision2githubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["batch"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg1
 	return args, nil
 }
 
@@ -8793,6 +8816,50 @@ func (ec *executionContext) fieldContext_Query_latestRatings(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_revocation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_revocation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Revocation(ctx, fc.Args["batch"].(graph.Revision), fc.Args["minRevision"].(*graph.Revision))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Revocation) graphql.Marshaler {
+			return ec.marshalORevocation2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐRevocation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_revocation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Revocation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_revocation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_chainRisk(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11413,6 +11480,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_latestRatings(ctx, field)
+				})
+		case "revocation":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_revocation(ctx, field)
 				})
 		case "chainRisk":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -19,6 +19,8 @@ import (
 
 type ImportReportResolver interface {
 	ProblemFacets(ctx context.Context, obj *model.ImportReport, filter *model.ImportProblemFilter) (*model.ImportProblemFacets, error)
+
+	Identity(ctx context.Context, obj *model.ImportReport) (*model.ImportIdentity, error)
 }
 type MutationResolver interface {
 	UploadFile(ctx context.Context, files []*graphql.Upload, clientKey *string) (*model.UploadPayload, error)
@@ -1821,6 +1823,38 @@ func (ec *executionContext) _ImportReport_confirmed(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_ImportReport_confirmed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ImportReport", field, true, false, "Int")
+}
+
+func (ec *executionContext) _ImportReport_identity(ctx context.Context, field graphql.CollectedField, obj *model.ImportReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ImportReport_identity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ImportReport().Identity(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportIdentity) graphql.Marshaler {
+			return ec.marshalOImportIdentity2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐImportIdentity(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ImportReport_identity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportReport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ImportIdentity(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ImportTable_document(ctx context.Context, field graphql.CollectedField, obj *model.ImportTable) (ret graphql.Marshaler) {
@@ -4592,6 +4626,12 @@ func (ec *executionContext) _ImportReport(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "identity":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ImportReport_identity(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

@@ -2588,6 +2588,91 @@ extend type SearchHit {
   ): HitThen! @goField(forceResolver: true)
 }
 `, BuiltIn: false},
+	{Name: "../../importidentity.graphqls", Input: `"How many rows join what stands, and by what (按何相同)."
+type ImportJoin {
+  "What the rows describe (节点类型)."
+  kind: Kind!
+  "The source itself spoke of it before (本来源此前已述)."
+  own: Boolean!
+  "The key by which they join what other sources say (标识); null of what the source spoke of before, and of what a person has judged."
+  key: Label
+  "How many rows (行数)."
+  rows: Int!
+}
+
+"What a row may be the same as (相像者): a node that stands, or another row of the import."
+type ImportResembled {
+  "The node (节点); null of a row."
+  id: ID
+  "What it is called (名称); empty if nothing names it."
+  label: String!
+  "The document of a row (文件); empty of a node."
+  document: String!
+  "The sheet of a row (工作表)."
+  sheet: String!
+  "The row (行); 0 of a node."
+  row: Int!
+}
+
+"Something of which only a person could tell whether it is the same as another (待判定)."
+type ImportDoubt {
+  "What it is (种类): a row or a reference that would wait, or a possible duplicate."
+  what: QuestionKind!
+  "The document (文件)."
+  document: String!
+  "The sheet (工作表)."
+  sheet: String!
+  "The first row that is about it (行)."
+  row: Int!
+  "The column that prints its key (列), from 1; 0 if no single one does."
+  column: Int!
+  "The header of that (列名)."
+  header: String!
+  "How many rows are about it (行数)."
+  rows: Int!
+  "Of which kind it is (节点类型)."
+  kind: Kind!
+  "What the row calls it (名称)."
+  label: String!
+  "By what they are alike (标识), with what is printed of what waits."
+  keys: [Label!]!
+  "Why nobody but a person can tell (原因)."
+  why: Label!
+  "What it may be the same as (相像者), at most 5."
+  resembles: [ImportResembled!]!
+  "How many more there are (其余)."
+  moreResembles: Int!
+}
+
+"Whom the rows would be about, against what all sources say (与图中已有者对照). read = joined + new + asked + queued + rejected: a row counts once, by the last of these that applies to anything it describes."
+type ImportIdentity {
+  "Rows read (读取)."
+  read: Int!
+  "Rows that join what stands (并入已有)."
+  joined: Int!
+  "Rows of what is new (新建)."
+  new: Int!
+  "Rows that are taken, and of which something becomes a question (可能重复)."
+  asked: Int!
+  "Rows that wait for a person (待定)."
+  queued: Int!
+  "Rows of which nothing is taken (拒绝)."
+  rejected: Int!
+  "By what rows join what stands (按何相同)."
+  joins: [ImportJoin!]!
+  "How many pairs of nodes would come to be asked about (新增的待判定)."
+  questions: Int!
+  "What only a person could tell (待判定), the first 100: what waits, then possible duplicates."
+  doubts: [ImportDoubt!]!
+  "How many more there are (其余)."
+  moreDoubts: Int!
+}
+
+extend type ImportReport {
+  "Whom the rows would be about (与图中已有者对照), of a preview; null of an edited export, and of a batch."
+  identity: ImportIdentity
+}
+`, BuiltIn: false},
 	{Name: "../../importpages.graphqls", Input: `"Why a sheet was not read (未读的原因)."
 enum UnreadCode {
   "There is no cell in it (空表)."
@@ -7509,6 +7594,64 @@ extend type Mutation {
   ): StepReleasePayload!
 }
 `, BuiltIn: false},
+	{Name: "../../revocation.graphqls", Input: `"What a person decided (人的决定)."
+enum DecisionKind {
+  "Two are the same (判为同一)."
+  SAME
+  "Two are different (判为不同)."
+  DIFFERENT
+  "A property shows this value (指定属性值), or none."
+  PIN
+  "A value does not hold (否定某值)."
+  DENIAL
+  "An edge does not hold (否定关系)."
+  EDGE_DENIAL
+}
+
+"A person's decision about what would stand no more (随之休眠的决定). It stays in the log, and counts again once that stands again."
+type SleepingDecision {
+  "What was decided (决定)."
+  what: DecisionKind!
+  "The batch that says it (批次)."
+  batch: Batch!
+  "The node that it is about (节点), or that of the subject; null once nothing stands under the ID."
+  node: Entity
+  "What that is called (名称)."
+  label: String!
+  "The other one of a judgement or an edge (另一方): what it is called; null of a value."
+  other: String
+  "The property, or the type of the edge (属性或关系); null of a judgement."
+  property: Label
+  "The period of an observation (期间); empty if none."
+  period: String!
+  "The value that was pinned or denied (值), as text; null if none, and of personal data."
+  value: String
+}
+
+"What taking a batch back would change (撤销预览), of what stands now."
+type Revocation {
+  "The batch (修订号)."
+  batch: Revision!
+  "What nodes would come, change and go (节点变化)."
+  kinds: [KindChanges!]!
+  "What edges would come, change and go (关系变化)."
+  edges: [EdgeChanges!]!
+  "How many decisions of persons would hold nothing, because what they are about would stand no more (随之休眠的决定数)."
+  sleepingCount: Int!
+  "These decisions (随之休眠的决定), the first 100."
+  sleeping: [SleepingDecision!]!
+}
+
+extend type Query {
+  "What taking a batch back would change (撤销预览), without doing it. Needs a token that may revoke."
+  revocation(
+    "The batch (修订号)."
+    batch: Revision!
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): Revocation
+}
+`, BuiltIn: false},
 	{Name: "../../risk.graphqls", Input: `"In which order the segments of a chain's risk come (排序). Those whose figure of that order is not known come last either way, in the order of the map."
 enum RiskOrder {
   "The most concentrated first (集中度从高到低)."
@@ -9886,6 +10029,38 @@ func (ec *executionContext) childFields_ImportColumn(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ImportColumn", field.Name)
 }
 
+func (ec *executionContext) childFields_ImportDoubt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "what":
+		return ec.fieldContext_ImportDoubt_what(ctx, field)
+	case "document":
+		return ec.fieldContext_ImportDoubt_document(ctx, field)
+	case "sheet":
+		return ec.fieldContext_ImportDoubt_sheet(ctx, field)
+	case "row":
+		return ec.fieldContext_ImportDoubt_row(ctx, field)
+	case "column":
+		return ec.fieldContext_ImportDoubt_column(ctx, field)
+	case "header":
+		return ec.fieldContext_ImportDoubt_header(ctx, field)
+	case "rows":
+		return ec.fieldContext_ImportDoubt_rows(ctx, field)
+	case "kind":
+		return ec.fieldContext_ImportDoubt_kind(ctx, field)
+	case "label":
+		return ec.fieldContext_ImportDoubt_label(ctx, field)
+	case "keys":
+		return ec.fieldContext_ImportDoubt_keys(ctx, field)
+	case "why":
+		return ec.fieldContext_ImportDoubt_why(ctx, field)
+	case "resembles":
+		return ec.fieldContext_ImportDoubt_resembles(ctx, field)
+	case "moreResembles":
+		return ec.fieldContext_ImportDoubt_moreResembles(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportDoubt", field.Name)
+}
+
 func (ec *executionContext) childFields_ImportHeadRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "row":
@@ -9894,6 +10069,46 @@ func (ec *executionContext) childFields_ImportHeadRow(ctx context.Context, field
 		return ec.fieldContext_ImportHeadRow_cells(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImportHeadRow", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportIdentity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "read":
+		return ec.fieldContext_ImportIdentity_read(ctx, field)
+	case "joined":
+		return ec.fieldContext_ImportIdentity_joined(ctx, field)
+	case "new":
+		return ec.fieldContext_ImportIdentity_new(ctx, field)
+	case "asked":
+		return ec.fieldContext_ImportIdentity_asked(ctx, field)
+	case "queued":
+		return ec.fieldContext_ImportIdentity_queued(ctx, field)
+	case "rejected":
+		return ec.fieldContext_ImportIdentity_rejected(ctx, field)
+	case "joins":
+		return ec.fieldContext_ImportIdentity_joins(ctx, field)
+	case "questions":
+		return ec.fieldContext_ImportIdentity_questions(ctx, field)
+	case "doubts":
+		return ec.fieldContext_ImportIdentity_doubts(ctx, field)
+	case "moreDoubts":
+		return ec.fieldContext_ImportIdentity_moreDoubts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportIdentity", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportJoin(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ImportJoin_kind(ctx, field)
+	case "own":
+		return ec.fieldContext_ImportJoin_own(ctx, field)
+	case "key":
+		return ec.fieldContext_ImportJoin_key(ctx, field)
+	case "rows":
+		return ec.fieldContext_ImportJoin_rows(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportJoin", field.Name)
 }
 
 func (ec *executionContext) childFields_ImportProblem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10024,8 +10239,26 @@ func (ec *executionContext) childFields_ImportReport(ctx context.Context, field 
 		return ec.fieldContext_ImportReport_stated(ctx, field)
 	case "confirmed":
 		return ec.fieldContext_ImportReport_confirmed(ctx, field)
+	case "identity":
+		return ec.fieldContext_ImportReport_identity(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImportReport", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportResembled(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ImportResembled_id(ctx, field)
+	case "label":
+		return ec.fieldContext_ImportResembled_label(ctx, field)
+	case "document":
+		return ec.fieldContext_ImportResembled_document(ctx, field)
+	case "sheet":
+		return ec.fieldContext_ImportResembled_sheet(ctx, field)
+	case "row":
+		return ec.fieldContext_ImportResembled_row(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportResembled", field.Name)
 }
 
 func (ec *executionContext) childFields_ImportSheetCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12190,6 +12423,22 @@ func (ec *executionContext) childFields_RevisionEvent(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type RevisionEvent", field.Name)
 }
 
+func (ec *executionContext) childFields_Revocation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "batch":
+		return ec.fieldContext_Revocation_batch(ctx, field)
+	case "kinds":
+		return ec.fieldContext_Revocation_kinds(ctx, field)
+	case "edges":
+		return ec.fieldContext_Revocation_edges(ctx, field)
+	case "sleepingCount":
+		return ec.fieldContext_Revocation_sleepingCount(ctx, field)
+	case "sleeping":
+		return ec.fieldContext_Revocation_sleeping(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Revocation", field.Name)
+}
+
 func (ec *executionContext) childFields_RiskCut(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "remaining":
@@ -12776,6 +13025,28 @@ func (ec *executionContext) childFields_SegmentEdge(ctx context.Context, field g
 		return ec.fieldContext_SegmentEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SegmentEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SleepingDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "what":
+		return ec.fieldContext_SleepingDecision_what(ctx, field)
+	case "batch":
+		return ec.fieldContext_SleepingDecision_batch(ctx, field)
+	case "node":
+		return ec.fieldContext_SleepingDecision_node(ctx, field)
+	case "label":
+		return ec.fieldContext_SleepingDecision_label(ctx, field)
+	case "other":
+		return ec.fieldContext_SleepingDecision_other(ctx, field)
+	case "property":
+		return ec.fieldContext_SleepingDecision_property(ctx, field)
+	case "period":
+		return ec.fieldContext_SleepingDecision_period(ctx, field)
+	case "value":
+		return ec.fieldContext_SleepingDecision_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SleepingDecision", field.Name)
 }
 
 func (ec *executionContext) childFields_Source(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

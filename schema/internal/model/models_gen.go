@@ -917,12 +917,66 @@ type ImportColumnInput struct {
 	Means string `json:"means"`
 }
 
+// Something of which only a person could tell whether it is the same as another (待判定).
+type ImportDoubt struct {
+	// What it is (种类): a row or a reference that would wait, or a possible duplicate.
+	What QuestionKind `json:"what"`
+	// The document (文件).
+	Document string `json:"document"`
+	// The sheet (工作表).
+	Sheet string `json:"sheet"`
+	// The first row that is about it (行).
+	Row int `json:"row"`
+	// The column that prints its key (列), from 1; 0 if no single one does.
+	Column int `json:"column"`
+	// The header of that (列名).
+	Header string `json:"header"`
+	// How many rows are about it (行数).
+	Rows int `json:"rows"`
+	// Of which kind it is (节点类型).
+	Kind graph.Kind `json:"kind"`
+	// What the row calls it (名称).
+	Label string `json:"label"`
+	// By what they are alike (标识), with what is printed of what waits.
+	Keys []*graph.Label `json:"keys"`
+	// Why nobody but a person can tell (原因).
+	Why *graph.Label `json:"why"`
+	// What it may be the same as (相像者), at most 5.
+	Resembles []*ImportResembled `json:"resembles"`
+	// How many more there are (其余).
+	MoreResembles int `json:"moreResembles"`
+}
+
 // One of the first rows of a sheet (首部的行), among which its headers may be.
 type ImportHeadRow struct {
 	// The row, from 1 (行).
 	Row int `json:"row"`
 	// Its cells from column A on, as printed (单元格), the first 12.
 	Cells []string `json:"cells"`
+}
+
+// Whom the rows would be about, against what all sources say (与图中已有者对照). read = joined + new + asked + queued + rejected: a row counts once, by the last of these that applies to anything it describes.
+type ImportIdentity struct {
+	// Rows read (读取).
+	Read int `json:"read"`
+	// Rows that join what stands (并入已有).
+	Joined int `json:"joined"`
+	// Rows of what is new (新建).
+	New int `json:"new"`
+	// Rows that are taken, and of which something becomes a question (可能重复).
+	Asked int `json:"asked"`
+	// Rows that wait for a person (待定).
+	Queued int `json:"queued"`
+	// Rows of which nothing is taken (拒绝).
+	Rejected int `json:"rejected"`
+	// By what rows join what stands (按何相同).
+	Joins []*ImportJoin `json:"joins"`
+	// How many pairs of nodes would come to be asked about (新增的待判定).
+	Questions int `json:"questions"`
+	// What only a person could tell (待判定), the first 100: what waits, then possible duplicates.
+	Doubts []*ImportDoubt `json:"doubts"`
+	// How many more there are (其余).
+	MoreDoubts int `json:"moreDoubts"`
 }
 
 // What to import, and how (导入参数).
@@ -947,6 +1001,18 @@ type ImportInput struct {
 	Columns []*ImportColumnInput `json:"columns"`
 	// What single texts are meant for (更正). The mapping of the preview says the same by its lookups.
 	Amendments []*ImportAmendmentInput `json:"amendments"`
+}
+
+// How many rows join what stands, and by what (按何相同).
+type ImportJoin struct {
+	// What the rows describe (节点类型).
+	Kind graph.Kind `json:"kind"`
+	// The source itself spoke of it before (本来源此前已述).
+	Own bool `json:"own"`
+	// The key by which they join what other sources say (标识); null of what the source spoke of before, and of what a person has judged.
+	Key *graph.Label `json:"key,omitempty"`
+	// How many rows (行数).
+	Rows int `json:"rows"`
 }
 
 // What is wrong with a cell, a row or a column and its cure, or what was left out and why (问题).
@@ -1025,6 +1091,20 @@ type ImportReasonCount struct {
 	Label *graph.Label `json:"label"`
 	// How many of them there are (数目).
 	Count int `json:"count"`
+}
+
+// What a row may be the same as (相像者): a node that stands, or another row of the import.
+type ImportResembled struct {
+	// The node (节点); null of a row.
+	ID *graph.SubjectID `json:"id,omitempty"`
+	// What it is called (名称); empty if nothing names it.
+	Label string `json:"label"`
+	// The document of a row (文件); empty of a node.
+	Document string `json:"document"`
+	// The sheet of a row (工作表).
+	Sheet string `json:"sheet"`
+	// The row (行); 0 of a node.
+	Row int `json:"row"`
 }
 
 // Problems by where they are (按工作表计数).
@@ -1941,6 +2021,20 @@ type RevisionEvent struct {
 	Replaced bool `json:"replaced"`
 }
 
+// What taking a batch back would change (撤销预览), of what stands now.
+type Revocation struct {
+	// The batch (修订号).
+	Batch graph.Revision `json:"batch"`
+	// What nodes would come, change and go (节点变化).
+	Kinds []*KindChanges `json:"kinds"`
+	// What edges would come, change and go (关系变化).
+	Edges []*EdgeChanges `json:"edges"`
+	// How many decisions of persons would hold nothing, because what they are about would stand no more (随之休眠的决定数).
+	SleepingCount int `json:"sleepingCount"`
+	// These decisions (随之休眠的决定), the first 100.
+	Sleeping []*SleepingDecision `json:"sleeping"`
+}
+
 // Which batch to take back (撤销参数).
 type RevokeInput struct {
 	// The batch (修订号).
@@ -2149,6 +2243,26 @@ type SearchResult struct {
 	NamesOnly bool `json:"namesOnly"`
 }
 
+// A person's decision about what would stand no more (随之休眠的决定). It stays in the log, and counts again once that stands again.
+type SleepingDecision struct {
+	// What was decided (决定).
+	What DecisionKind `json:"what"`
+	// The batch that says it (批次).
+	Batch *Batch `json:"batch"`
+	// The node that it is about (节点), or that of the subject; null once nothing stands under the ID.
+	Node Entity `json:"node,omitempty"`
+	// What that is called (名称).
+	Label string `json:"label"`
+	// The other one of a judgement or an edge (另一方): what it is called; null of a value.
+	Other *string `json:"other,omitempty"`
+	// The property, or the type of the edge (属性或关系); null of a judgement.
+	Property *graph.Label `json:"property,omitempty"`
+	// The period of an observation (期间); empty if none.
+	Period string `json:"period"`
+	// The value that was pinned or denied (值), as text; null if none, and of personal data.
+	Value *string `json:"value,omitempty"`
+}
+
 // A source that an import declares (声明来源), unless the log knows it already.
 type SourceInput struct {
 	// Its ID (来源标识), such as miit-list-2023: lower-case letters, digits, dots, underscores and hyphens, at most 64.
@@ -2337,6 +2451,73 @@ func (e *Change) UnmarshalJSON(b []byte) error {
 }
 
 func (e Change) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a person decided (人的决定).
+type DecisionKind string
+
+const (
+	// Two are the same (判为同一).
+	DecisionKindSame DecisionKind = "SAME"
+	// Two are different (判为不同).
+	DecisionKindDifferent DecisionKind = "DIFFERENT"
+	// A property shows this value (指定属性值), or none.
+	DecisionKindPin DecisionKind = "PIN"
+	// A value does not hold (否定某值).
+	DecisionKindDenial DecisionKind = "DENIAL"
+	// An edge does not hold (否定关系).
+	DecisionKindEdgeDenial DecisionKind = "EDGE_DENIAL"
+)
+
+var AllDecisionKind = []DecisionKind{
+	DecisionKindSame,
+	DecisionKindDifferent,
+	DecisionKindPin,
+	DecisionKindDenial,
+	DecisionKindEdgeDenial,
+}
+
+func (e DecisionKind) IsValid() bool {
+	switch e {
+	case DecisionKindSame, DecisionKindDifferent, DecisionKindPin, DecisionKindDenial, DecisionKindEdgeDenial:
+		return true
+	}
+	return false
+}
+
+func (e DecisionKind) String() string {
+	return string(e)
+}
+
+func (e *DecisionKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DecisionKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DecisionKind", str)
+	}
+	return nil
+}
+
+func (e DecisionKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DecisionKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DecisionKind) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
