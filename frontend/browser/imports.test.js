@@ -107,7 +107,7 @@ test('an evaluator imports, corrects, applies, checks and revokes, by keyboard',
   await press(page, page.getByRole('link', { name: '导入', exact: true }).first())
   const row = page.locator('tr', { hasText: '示例自报.csv' }).first()
   await press(page, row.getByRole('button', { name: '撤销' }))
-  await page.getByText('撤销将收回这批带来的变化：').waitFor()
+  await page.getByText('撤销后，图谱的变化：').waitFor()
   await type(page, page.getByLabel('为什么撤销'), '只是试验')
   await press(page, page.getByRole('button', { name: `撤销 ${revision}` }))
   await page.locator('tr', { hasText: '示例自报.csv' }).getByText('已撤销').waitFor()
@@ -217,5 +217,38 @@ test('a column that nobody knows is told first, leads into the mapping, and a lo
   assert.equal(await mapping.inputValue(), mended, 'the mended mapping is still there')
   await page.getByRole('button', { name: '按此映射预览' }).click()
   await page.getByText('✓ 2 = 2 + 0 + 0 + 0 + 0').waitFor()
+  assert.deepEqual(wrong, [])
+})
+
+test('a preview foretells possible duplicates, and a revocation the decisions that would sleep', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service, { bypassCSP: true }) // for axe
+  const ask = async (query, variables) => (await (await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${service.token}` }, body: JSON.stringify({ query, variables }) })).json()).data
+  const [there, another] = (await ask('{ enterprises(first: 100) { nodes { label } } }')).enterprises.nodes.map((x) => x.label).filter((x) => x.startsWith('示例') && x.endsWith('有限公司'))
+  await go(`/zh/imports#token=${service.token}`)
+  await page.getByLabel('来源标识').fill('browser-test')
+  await page.getByLabel('来源名称').fill('示例名册')
+  const csv = `企业名称,曾用名\n${there},\n示例全新一家有限公司,\n示例改名之后有限公司,${another}\n`
+  await page.locator('input[type=file]').setInputFiles({ name: '名册.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+  const beside = page.getByRole('region', { name: '与图谱已有的对照' })
+  await beside.getByText('✓ 3 = 1 + 1 + 1 + 0 + 0').waitFor()
+  assert.match(await beside.innerText(), /企业 · 企业全称\s+1[\s\S]*名册\.csv B4[\s\S]*示例改名之后有限公司[\s\S]*可能重复/)
+  assert.equal(await beside.locator('.doubts a').innerText(), another, 'whom it resembles, with its page')
+  await page.evaluate(axe.source)
+  const violations = async () => page.evaluate(async () => (await globalThis.axe.run()).violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`))
+  assert.deepEqual(await violations(), [])
+  await page.getByRole('button', { name: /^应用/ }).click()
+  const revision = /版本 (r\d+)/.exec(await page.locator('.panel.done').innerText())[1]
+  await page.locator('.panel.done').getByRole('link', { name: /待判定/ }).waitFor()
+
+  const fresh = (await ask('{ search(text: "示例全新一家有限公司", first: 1) { hits { node { id } } } }')).search.hits[0].node
+  await ask('mutation($in: EditPropertyInput!) { editProperty(input: $in) { revision } }', { in: { node: fresh.id, property: 'employees', period: '2024', value: '77', reason: '核对年报', clientKey: 'sleeps' } })
+  await page.locator('tr', { hasText: '名册.csv' }).first().getByRole('button', { name: '撤销' }).click()
+  const sleeping = page.locator('.sleeping')
+  await sleeping.waitFor()
+  assert.match(await sleeping.innerText(), /有 1 项人工的决定将随之休眠[\s\S]*重新生效[\s\S]*指定值[\s\S]*示例全新一家有限公司[\s\S]*员工人数 2024：\s*77[\s\S]*核对年报/)
+  assert.deepEqual(await violations(), [])
+  await page.getByLabel('为什么撤销').fill('只是试验')
+  await page.getByRole('button', { name: `撤销 ${revision}` }).click()
+  await page.locator('tr', { hasText: '名册.csv' }).first().getByText('已撤销').waitFor()
   assert.deepEqual(wrong, [])
 })

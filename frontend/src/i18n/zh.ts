@@ -80,7 +80,7 @@ export const zh = {
     mapping: '映射文件', mappingHow: 'YAML，供熟悉它的人直接修改；改动后先试，再应用', tryMapping: '按此映射预览', untried: '改动尚未试过', needToken: '导入需要令牌', otherRole: (role: string) => `当前令牌的角色（${role}）不能导入，请换用可导入的令牌`, tokenHow: '用 chainatlas token add 名称 --role importer --expires 30d 生成；令牌只留在此标签页。', token: '令牌', useToken: '使用',
     balance: '对账', read: '读取', created: '新建', updated: '更新', unchanged: '未变', queued: '待判', rejected: '拒绝', badCells: (n: string) => `${n} 个单元格无法读取`, gone: (n: string) => `${n} 条记录在文件中不再出现`,
     tables: '识别出的表格', is: '识别为', rows: '行', unknownColumns: '未识别的列', problems: '问题', noProblems: '没有问题。', effects: { KEPT: '保留', CELL: '单元格无效', REJECTED: '整行拒绝', QUEUED: '待判', UNREAD: '整列未读', TOLD: '仅告知' },
-    template: '下载模板', nameIt: '文件没有说明是谁的数据时，请在“来源标识”中选择已有来源，或写一个新的标识，再写名称和可信度，然后重新预览。', sourceName: '来源名称', trust: '可信度', newSource: '新来源：随这次导入一并声明', anew: '重新识别列', kindsHow: '上面按来源的行计；下面是图谱中的变化（同一企业可能已由别的来源提到）：+ 新增，~ 变更，− 移除', toMapping: '到映射文件中此表处', chooseMeaning: '选择这一列的含义', delta: (created: number, changed: number, removed: number) => `新增 ${created}，变更 ${changed}，移除 ${removed}`, losing: (n: string) => `将失去 ${n} 个值`, propertiesHow: '图谱中已有的条目，其属性的变化（个值）：+ 原来没有，~ 变更，− 失去', blankTables: (n: number) => `另有 ${n} 张表没有数据`, moreColumns: (n: string) => `另 ${n} 列`, history: '导入历史', by: '操作人', revoke: '撤销', takesBack: '撤销将收回这批带来的变化：', why: '为什么撤销', revokeNow: (r: string) => `撤销 ${r}`,
+    template: '下载模板', nameIt: '文件没有说明是谁的数据时，请在“来源标识”中选择已有来源，或写一个新的标识，再写名称和可信度，然后重新预览。', sourceName: '来源名称', trust: '可信度', newSource: '新来源：随这次导入一并声明', anew: '重新识别列', kindsHow: '上面按来源的行计；下面是图谱中的变化（同一企业可能已由别的来源提到）：+ 新增，~ 变更，− 移除', toMapping: '到映射文件中此表处', chooseMeaning: '选择这一列的含义', delta: (created: number, changed: number, removed: number) => `新增 ${created}，变更 ${changed}，移除 ${removed}`, losing: (n: string) => `将失去 ${n} 个值`, propertiesHow: '图谱中已有的条目，其属性的变化（个值）：+ 原来没有，~ 变更，− 失去', blankTables: (n: number) => `另有 ${n} 张表没有数据`, moreColumns: (n: string) => `另 ${n} 列`, history: '导入历史', by: '操作人', revoke: '撤销', takesBack: '撤销后，图谱的变化：', why: '为什么撤销', revokeNow: (r: string) => `撤销 ${r}`,
   },
   ratings: {
     title: (n: number) => `${n} 轮评价`, how: '每一轮都可由日志逐字节重算；分数可一直追到单元格。', none: '尚无评价', noneWhy: '用 chainatlas score run 或由评价人在此页运行一项规范。',
@@ -253,6 +253,15 @@ export const zh = {
     never: '没有这个条目', neverWhy: '这个标识从未存在过，可能是抄写有误；请搜索名称。',
   },
   countries: { title: '国家和地区', only: (n: string) => `只列了 ${n} 个国家或地区，没有收录企业`, beside: (n: string) => `另列了 ${n} 个国家或地区，不计入企业`, why: '国家或地区的份额含其企业的份额，不是供给方，不计入企业数与集中度。' },
+  identity: {
+    title: '与图谱已有的对照', how: '把所有来源合起来看，应用后每行会怎样。每行只计一次。', joined: '并入已有', new: '新建', asked: '可能重复', queued: '待判', rejected: '拒绝',
+    joinsBy: '并入的依据', own: '本来源此前已有', judged: '人工判定', questions: (n: string) => `应用后将多出 ${n} 对待判定。`, waits: '待判的行在判定前不计入，最好先改正文件。', then: '可能重复的照常导入，各算一个，直到有人在“数据质量 · 待判定”中判断。',
+    what: { ROW: '整行待判', REFERENCE: '所指待判', NODES: '可能重复' }, like: '像', likeNone: '已有的条目中没有相像的', row: (n: number) => `第 ${n} 行`, rows: (n: string) => `共 ${n} 行`, all: (n: string) => `列出 ${n} 个`, more: (n: string) => `另有 ${n} 个`,
+  },
+  sleeping: {
+    title: (n: string) => `有 ${n} 项人工的决定将随之休眠：它们所及的条目不再存在。`, how: '决定留在记录中，不会丢失；条目再次出现（重新导入，或撤销这次撤销）时重新生效。', working: '正在推算…',
+    what: { SAME: '判为同一', DIFFERENT: '判为不同', PIN: '指定值', DENIAL: '否定值', EDGE_DENIAL: '否定关系' },
+  },
 }
 
 export type Texts = typeof zh

@@ -13,6 +13,7 @@ import { TableFrame } from '../parts/TableFrame'
 import { Empty, Failed, Show } from '../shell/states'
 import { usePath } from '../state'
 import { Delta } from './Delta'
+import { Sleeping } from './Sleeping'
 
 type Batch = NonNullable<ImportHistoryQuery['imports']>['nodes'][number]
 
@@ -51,7 +52,8 @@ function HistoryRow({ batch: b, signed, open, toggle, undone, revoked }: { batch
   const [busy, setBusy] = useState(false)
   const [key] = useState(newKey)
   const first = useRef<HTMLAnchorElement>(null)
-  const takes = useAsk(TakesBackDocument, { from: `r${b.revision - 1}`, at: `r${b.revision}` }, { enabled: open, keep: false })
+  const takes = useAsk(TakesBackDocument, { batch: b.revision }, { enabled: open, keep: false })
+  const back = takes.data?.data.revocation
   const revoke = async () => {
     setBusy(true)
     setError(null)
@@ -80,11 +82,15 @@ function HistoryRow({ batch: b, signed, open, toggle, undone, revoked }: { batch
           <td colSpan={9}>
             <form className="row revoke" onSubmit={(e) => { e.preventDefault(); void revoke() }}>
               <span>{t.imports.takesBack}</span>
-              {takes.data?.data.changes?.kinds.map((k) => <Delta key={k.kind} label={t.kindNames[k.kind]} of={k} />)}
+              {takes.isPending && <span className="meta" role="status">{t.sleeping.working}</span>}
+              {back?.kinds.map((k) => <Delta key={k.kind} label={t.kindNames[k.kind]} of={k} />)}
+              {back?.kinds.length === 0 && <span className="meta">{t.importPages.broughtNothing}</span>}
               <span className="space" />
               <input className="input" required aria-label={t.imports.why} placeholder={t.imports.why} value={why} onChange={(e) => { setWhy(e.target.value) }} />
               <button type="submit" className="btn danger" disabled={busy || !why.trim()}>{t.imports.revokeNow(`r${b.revision}`)}</button>
             </form>
+            {back && <Sleeping of={back} />}
+            {takes.error !== null && <Failed error={takes.error} retry={() => void takes.refetch()} />}
             {error !== null && <Failed error={error} />}
           </td>
         </tr>

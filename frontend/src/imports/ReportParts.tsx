@@ -5,6 +5,7 @@ import { Panel } from '../parts/Panel'
 import { TableFrame } from '../parts/TableFrame'
 import { columnName } from './columnName'
 import { Delta } from './Delta'
+import { Identity } from './Identity'
 import { toMeaning } from './place'
 import { Problems, type Cures, type Of } from './Problems'
 import { unknownOf, type Unknown } from './unknown'
@@ -17,6 +18,7 @@ export function ReportParts({ report: r, of, ...cures }: { report: ReportFragmen
     <div className="cols">
       <div className="stack">
         <Balance of={r} />
+        {r.identity && r.identity.read > r.identity.rejected && <Identity of={r.identity} />}
         <Tables report={r} jump={cures.jump} />
       </div>
       {of && <Problems key={JSON.stringify(of)} of={of} report={r} {...cures} />}
