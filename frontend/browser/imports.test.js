@@ -238,7 +238,7 @@ test('a preview foretells possible duplicates, and a revocation the decisions th
   assert.deepEqual(await violations(), [])
   await page.getByRole('button', { name: /^应用/ }).click()
   const revision = /版本 (r\d+)/.exec(await page.locator('.panel.done').innerText())[1]
-  await page.locator('.panel.done').getByRole('link', { name: /待判定/ }).waitFor()
+  await page.locator('.panel.done').getByRole('link', { name: /逐项判定/ }).waitFor()
 
   const fresh = (await ask('{ search(text: "示例全新一家有限公司", first: 1) { hits { node { id } } } }')).search.hits[0].node
   await ask('mutation($in: EditPropertyInput!) { editProperty(input: $in) { revision } }', { in: { node: fresh.id, property: 'employees', period: '2024', value: '77', reason: '核对年报', clientKey: 'sleeps' } })

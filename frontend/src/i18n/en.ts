@@ -259,7 +259,7 @@ export const en: Texts = {
   countries: { title: 'Countries and regions', only: (n) => `${n} named as a country or region, no enterprise recorded`, beside: (n) => `${n} more named as a country or region, not counted as enterprises`, why: 'The share of a country or region has those of its enterprises in it. It is no provider, and counts neither among enterprises nor in concentration.' },
   identity: {
     title: 'Beside what is on the map', how: 'What becomes of each row once it is applied, all sources taken together. A row counts once.', joined: 'join what is there', new: 'new', asked: 'may be duplicates', queued: 'pending', rejected: 'rejected',
-    joinsBy: 'They join by', own: 'this source had it before', judged: 'a person’s judgement', questions: (n) => `Applying it brings ${s(n, 'new question')} of identity.`, waits: 'A pending row does not count until somebody decides; it is best to correct the file first.', then: 'What may be a duplicate is imported all the same, each by itself, until somebody decides under Data quality · Questions.',
+    joinsBy: 'They join by', own: 'this source had it before', judged: 'a person’s judgement', questions: (n) => `Applying it brings ${s(n, 'new question')} of identity.`, waits: 'A pending row does not count until somebody decides; it is best to correct the file first.', then: 'What may be a duplicate is imported all the same, each by itself, until somebody decides under Data quality · To decide.',
     what: { ROW: 'row pending', REFERENCE: 'reference pending', NODES: 'may be a duplicate' }, like: 'Like', likeNone: 'nothing that is there', row: (n) => `row ${n}`, rows: (n) => s(n, 'row'), all: (n) => `List all ${n}`, more: (n) => `and ${n} more`,
   },
   sleeping: {
