@@ -240,15 +240,16 @@ test('a preview foretells possible duplicates, and a revocation the decisions th
   const revision = /版本 (r\d+)/.exec(await page.locator('.panel.done').innerText())[1]
   await page.locator('.panel.done').getByRole('link', { name: /逐项判定/ }).waitFor()
 
+  const history = page.getByRole('region', { name: '导入历史' }).locator('tr', { hasText: '名册.csv' }).first()
   const fresh = (await ask('{ search(text: "示例全新一家有限公司", first: 1) { hits { node { id } } } }')).search.hits[0].node
   await ask('mutation($in: EditPropertyInput!) { editProperty(input: $in) { revision } }', { in: { node: fresh.id, property: 'employees', period: '2024', value: '77', reason: '核对年报', clientKey: 'sleeps' } })
-  await page.locator('tr', { hasText: '名册.csv' }).first().getByRole('button', { name: '撤销' }).click()
+  await history.getByRole('button', { name: '撤销' }).click()
   const sleeping = page.locator('.sleeping')
   await sleeping.waitFor()
   assert.match(await sleeping.innerText(), /有 1 项人工的决定将随之休眠[\s\S]*重新生效[\s\S]*指定值[\s\S]*示例全新一家有限公司[\s\S]*员工人数 2024：\s*77[\s\S]*核对年报/)
   assert.deepEqual(await violations(), [])
   await page.getByLabel('为什么撤销').fill('只是试验')
   await page.getByRole('button', { name: `撤销 ${revision}` }).click()
-  await page.locator('tr', { hasText: '名册.csv' }).first().getByText('已撤销').waitFor()
+  await history.getByText('已撤销').waitFor()
   assert.deepEqual(wrong, [])
 })
