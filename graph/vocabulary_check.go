@@ -234,6 +234,14 @@ func clipText(s string) string {
 	return s
 }
 
+// HoldsPersonalData reports whether a text holds the number of an identity card or
+// of a mobile telephone. No value does but of what [PropertyDecl.Personal] declares;
+// the text of a cell that was refused for it may.
+func HoldsPersonalData(s string) bool {
+	_, found := personalData(s)
+	return found
+}
+
 // personalData reports whether a text holds the number of an identity card or of a
 // mobile telephone, which stand alone among digits.
 func personalData(s string) (Label, bool) {

@@ -47,3 +47,11 @@ func (s *Service) node(ctx context.Context, v *memory.View, id graph.SubjectID) 
 	}
 	return nil, nil
 }
+
+// PinnedBy answers in which batch a curator pinned a value.
+func (r *statementResolver) PinnedBy(_ context.Context, obj *model.Statement) (*model.Batch, error) {
+	if !obj.Pin() {
+		return nil, nil
+	}
+	return r.batch(obj.View(), obj.Made()), nil
+}

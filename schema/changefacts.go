@@ -100,6 +100,12 @@ func mainOf(vocabulary *graph.Vocabulary, kind graph.Kind) []fact {
 	return out
 }
 
+// somewherePersonal reports whether a property of any kind by a name is about a
+// natural person.
+func somewherePersonal(vocabulary *graph.Vocabulary, property string) bool {
+	return slices.ContainsFunc(vocabulary.Kinds, func(k graph.KindDecl) bool { return isPersonal(vocabulary, k.Kind, property) })
+}
+
 // isPersonal reports whether a property of a kind is about a natural person.
 func isPersonal(vocabulary *graph.Vocabulary, kind graph.Kind, property string) bool {
 	decl := vocabulary.Kind(kind)

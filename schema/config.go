@@ -29,7 +29,7 @@ type Config struct {
 	Logger *slog.Logger     // nothing is logged without one
 
 	// Authorise tells who sends a request. It is asked by mutations and by viewer,
-	// once for each. An error with [graph.CodeNotFound] or [graph.CodeInvalid] means that
+	// once for each, and once by an operation that asks for personal data. An error with [graph.CodeNotFound] or [graph.CodeInvalid] means that
 	// nobody known does. Without the function every mutation is refused.
 	Authorise func(*http.Request) (Actor, error)
 	// Client names who sends a request, for the rate; the remote address without
@@ -77,7 +77,7 @@ const (
 	RoleAdministrator Role = "administrator" // everything
 )
 
-// Right is a class of mutations.
+// Right is a class of mutations, or of what not everybody may read.
 type Right string
 
 // The rights.
@@ -90,6 +90,9 @@ const (
 	RightScore   Right = "score"  // runScheme, the submission of a release
 	RightReview  Right = "review" // the review of a release
 	RightReply   Right = "reply"  // the reply of a vendor
+	// RightReadPersonal is to read what is said of natural persons: properties with
+	// [graph.PropertyDecl.Personal], which are withheld from everybody else.
+	RightReadPersonal Right = "read_personal"
 )
 
 // May reports whether a role has a right. An administrator has every one; nobody
@@ -100,7 +103,8 @@ func (r Role) May(right Right) bool {
 		return r == RoleImporter || r == RoleEvaluator || r == RoleAdministrator
 	case RightRevoke:
 		return r == RoleImporter || r == RoleCurator || r == RoleAdministrator
-	case RightCurate:
+	case RightCurate, RightReadPersonal:
+		// Who decides between sources must see what they say.
 		return r == RoleCurator || r == RoleAdministrator
 	case RightScore:
 		return r == RoleEvaluator || r == RoleAdministrator

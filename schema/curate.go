@@ -18,8 +18,9 @@ const CuratorSource graph.SourceID = "curation"
 var curatorSource = graph.Declare{Source: CuratorSource, Name: "人工校订 Curation", Trust: graph.TrustVerified}
 
 const (
-	maxKey     = 128 // characters of a client key
-	maxPinned  = 16  // subjects that a pin names
+	maxKey     = 128  // characters of a client key
+	maxPinned  = 16   // subjects that a pin names
+	maxApart   = 1000 // that one is told apart from in one decision, such as all other members of its node
 	keyPattern = "client:%s:%s"
 )
 
@@ -334,8 +335,8 @@ func (s *Service) decide(ctx context.Context, in *model.DecideInput) (*model.Bat
 			switch {
 			case len(words) == 0:
 				return nil, say(graph.CodeInvalid, "请说明与哪个相同，或与哪些不同", "say what it is the same as, or what it is different from")
-			case len(in.Different) > maxDifferent:
-				return nil, say(graph.CodeLimit, "一次最多判定与 %d 个不同", "at most %d are held to be different at once", maxDifferent)
+			case len(in.Different) > maxApart:
+				return nil, say(graph.CodeLimit, "一次最多判定与 %d 个不同", "at most %d are held to be different at once", maxApart)
 			}
 			of := v.Subject(in.Subject)
 			if of == nil {

@@ -40,7 +40,7 @@ func (r *queryResolver) Neighbourhood(ctx context.Context, centre graph.SubjectI
 		out.Nodes = append(out.Nodes, &model.Near{Node: model.Wrap(v, id), Depth: n.Depths[i]})
 	}
 	for _, l := range n.Links {
-		out.Links = append(out.Links, &model.NearLink{Type: l.Edge, From: l.From, To: l.To})
+		out.Links = append(out.Links, model.NewNearLink(v, l.Edge, l.From, l.To))
 	}
 	return out, nil
 }

@@ -25,7 +25,8 @@ type filters struct {
 
 // Filter turns a filter in the JSON of the schema's input type Filter into that of
 // a View, so that a download has exactly what a list shows. handler is what New
-// returned. It fails with [graph.CodeInvalid] as a list would.
+// returned. It fails with [graph.CodeInvalid] as a list would, and with
+// [CodeForbidden] if it chooses by personal data, which no download shows.
 func Filter(ctx context.Context, handler any, view *memory.View, kind graph.Kind, filter []byte) (*memory.Filter, error) {
 	s, ok := handler.(*Service)
 	if !ok {
@@ -123,6 +124,10 @@ func (f *filters) property(kind *graph.KindDecl, in *model.PropertyFilter) (out 
 	decl := kind.Property(in.Name)
 	if decl == nil {
 		return out, say(graph.CodeInvalid, "%[1]s没有属性 %.60[3]q", "a %[2]s has no property %.60[3]q", kind.Label.Zh, strings.ToLower(kind.Label.En), in.Name)
+	}
+	if decl.Personal && !model.ShowsPersonal(f.ctx) {
+		// What is chosen, or how much of it there is, would tell the value.
+		return out, say(CodeForbidden, "无权按个人信息（%[1]s）筛选", "only who may read personal data chooses by it (%[2]s)", decl.Label.Zh, decl.Label.En)
 	}
 	out.Property, out.Known = in.Name, in.Known
 	read := func(s string) (graph.Value, error) { return f.service.readValue(decl, s) }

@@ -68,16 +68,19 @@ func (s *Service) importsOf(hash string) []*model.Batch {
 	return out
 }
 
-// toldOf is what a batch kept of its import, as far as redactions left it.
+// toldOf is what a batch kept of its import, as far as redactions left it and
+// as far as the reader may see it.
 type toldOf struct {
-	batch graph.Revision
-	hash  graph.Hash
-	after graph.Revision // the last redaction; 0 if there is none
+	batch    graph.Revision
+	hash     graph.Hash
+	after    graph.Revision // the last redaction; 0 if there is none
+	personal bool           // with what it quotes of natural persons
 }
 
 // importReport answers what an upload was previewed to be, or what a batch kept.
 func (s *Service) importReport(ctx context.Context, upload *graph.SubjectID, batch *graph.Revision) (*model.ImportReport, error) {
-	if _, err := s.actor(ctx, RightImport); err != nil {
+	actor, err := s.actor(ctx, RightImport)
+	if err != nil {
 		return nil, err
 	}
 	switch {
@@ -94,7 +97,8 @@ func (s *Service) importReport(ctx context.Context, upload *graph.SubjectID, bat
 	if h == nil || h.Report == (graph.Hash{}) {
 		return nil, nil
 	}
-	of := toldOf{batch: *batch, hash: h.Hash}
+	// Who imported a file knows what it says, and must find its mistakes.
+	of := toldOf{batch: *batch, hash: h.Hash, personal: actor.Name == h.Actor || actor.Role.May(RightReadPersonal)}
 	var since []graph.Revision
 	for r := *batch + 1; r <= v.Revision(); r++ {
 		if v.Header(r).Kind == graph.BatchRedact {
@@ -118,6 +122,9 @@ func (s *Service) importReport(ctx context.Context, upload *graph.SubjectID, bat
 			}
 		}
 		withhold(kept.Report, hidden)
+		if !of.personal {
+			withholdPersonal(kept.Report, s.vocabulary)
+		}
 		return &model.ImportReport{Of: kept.Report, YAML: kept.Mapping}, nil
 	})
 }
@@ -137,6 +144,15 @@ func withhold(r *importer.Report, hidden map[string]bool) {
 	}
 	for i := range r.Queued {
 		r.Queued[i].Keys = nil
+	}
+}
+
+// withholdPersonal takes out of a report what its problems quote of natural persons.
+func withholdPersonal(r *importer.Report, vocabulary *graph.Vocabulary) {
+	for i := range r.Problems {
+		if p := &r.Problems[i]; somewherePersonal(vocabulary, p.Of) || graph.HoldsPersonalData(p.Value) {
+			p.Value, p.Near, p.Reason, p.Cure, p.OnPage = "", nil, model.Withheld, graph.Label{}, graph.Label{}
+		}
 	}
 }
 

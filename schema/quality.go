@@ -48,7 +48,7 @@ func (s *Service) qualityOf(ctx context.Context, v *memory.View) (*model.Quality
 			return &out, nil
 		},
 		FindDuplicates: func(first int) (*model.DuplicateList, error) { return duplicates(v, first) },
-		FindUnread:     func(first int) (*model.UnreadCellList, error) { return unread(v, first) },
+		FindUnread:     func(first int) (*model.UnreadCellList, error) { return unread(ctx, v, first) },
 		FindQuestions: func(first, offset int, what *model.QuestionKind, batch *graph.Revision) (*model.QuestionList, error) {
 			return s.questionsOf(ctx, v, first, offset, what, batch)
 		},
@@ -212,14 +212,15 @@ func duplicates(v *memory.View, first int) (*model.DuplicateList, error) {
 }
 
 // unread returns the cells that could not be read.
-func unread(v *memory.View, first int) (*model.UnreadCellList, error) {
+func unread(ctx context.Context, v *memory.View, first int) (*model.UnreadCellList, error) {
 	label := func(c memory.BadCell) (*model.Label, bool) {
 		if n := v.Node(c.Subject); n != nil {
 			if p := v.Vocabulary().Kind(n.Kind).Property(c.Property); p != nil {
 				return &p.Label, !p.Personal
 			}
 		}
-		return &model.Label{Zh: c.Property, En: c.Property}, true
+		// Of a row that waits, nobody says yet what it is of.
+		return &model.Label{Zh: c.Property, En: c.Property}, !somewherePersonal(v.Vocabulary(), c.Property)
 	}
 	if err := model.CheckFirst(first, memory.MaxPage); err != nil {
 		return nil, err
@@ -234,7 +235,8 @@ func unread(v *memory.View, first int) (*model.UnreadCellList, error) {
 			continue
 		}
 		if out.Total++; out.Total <= first {
-			out.Cells = append(out.Cells, &model.UnreadCell{Node: model.Wrap(v, c.Subject), Label: name, Value: c.Text, Place: model.PlaceOf(&c.Place)})
+			text, why := model.ShownText(c.Text, model.ShowsPersonal(ctx))
+			out.Cells = append(out.Cells, &model.UnreadCell{Node: model.Wrap(v, c.Subject), Label: name, Value: text, Withheld: why, Place: model.PlaceOf(&c.Place)})
 		}
 	}
 	return out, nil

@@ -14,7 +14,7 @@ import (
 const (
 	maxQuestions  = 100 // on a page
 	maxCandidates = 8   // of a question that are shown
-	maxDifferent  = 64  // that are decided at once: as many as a row that waits lists
+	maxDifferent  = 64  // that a row which waits lists, and whose words are told at once
 )
 
 // question is what waits for a person: a row or a reference, or two nodes.

@@ -12,6 +12,7 @@ type (
 	subscriptionResolver struct{ *Resolver }
 	segmentResolver      struct{ *Resolver }
 	searchHitResolver    struct{ *Resolver }
+	statementResolver    struct{ *Resolver }
 )
 
 // Query implements [gen.ResolverRoot].
@@ -28,3 +29,6 @@ func (r *Resolver) Segment() gen.SegmentResolver { return &segmentResolver{r} }
 
 // SearchHit implements [gen.ResolverRoot].
 func (r *Resolver) SearchHit() gen.SearchHitResolver { return &searchHitResolver{r} }
+
+// Statement implements [gen.ResolverRoot].
+func (r *Resolver) Statement() gen.StatementResolver { return &statementResolver{r} }

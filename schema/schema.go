@@ -168,10 +168,12 @@ func (s *Service) aroundOperations(ctx context.Context, next graphql.OperationHa
 		}
 		ctx, cancel := context.WithTimeout(ctx, s.limits.WriteTime)
 		ctx, _ = s.withOperation(ctx)
+		ctx = s.showingPersonal(ctx)
 		return s.finish(ctx, next, func() { cancel(); <-s.writes; leave() })
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.limits.Time)
 	ctx, op := s.withOperation(ctx)
+	ctx = s.showingPersonal(ctx)
 	if r := minRevision(oc); r > 0 {
 		if err := s.await(ctx, op, r); err != nil {
 			cancel()

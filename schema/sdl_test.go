@@ -100,6 +100,8 @@ func TestEveryPropertyIsInTheSchema(t *testing.T) {
 			f := d.Fields.ForName(p.Name)
 			want := types[p.Type]
 			switch {
+			case p.Personal:
+				want = "Property"
 			case p.Periodic:
 				want = "[" + want + "Observation!]!"
 			case p.Set:

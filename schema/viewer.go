@@ -3,13 +3,14 @@ package schema
 import (
 	"context"
 	"strings"
+	"sync"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/schema/internal/model"
 )
 
 // allRights are the rights in the order in which they are told.
-var allRights = [...]Right{RightImport, RightRevoke, RightCurate, RightScore, RightReview, RightReply, RightPublish}
+var allRights = [...]Right{RightImport, RightRevoke, RightCurate, RightScore, RightReview, RightReply, RightPublish, RightReadPersonal}
 
 // viewer tells who asks and what the role may do; nil if nobody known does.
 func (s *Service) viewer(ctx context.Context) (*model.Viewer, error) {
@@ -31,4 +32,16 @@ func (s *Service) viewer(ctx context.Context) (*model.Viewer, error) {
 		m.Enterprise = &a.Enterprise
 	}
 	return m, nil
+}
+
+// showingPersonal returns the context of an operation in which personal data are
+// answered if who asks may read them. That is found out once, when something
+// personal is met: most operations ask for none. A subscription has no such context,
+// for what it sends holds no values.
+func (s *Service) showingPersonal(ctx context.Context) context.Context {
+	return model.ShowingPersonal(ctx, sync.OnceValue(func() bool {
+		// Who cannot be told now is nobody: the answer withholds.
+		_, err := s.actor(ctx, RightReadPersonal)
+		return err == nil
+	}))
 }

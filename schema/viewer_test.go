@@ -14,12 +14,12 @@ func TestViewer(t *testing.T) {
 	a := fresh(t, schema.Config{})
 	for role, rights := range map[schema.Role]string{
 		schema.RoleImporter:      "[IMPORT REVOKE]",
-		schema.RoleCurator:       "[REVOKE CURATE]",
+		schema.RoleCurator:       "[REVOKE CURATE READ_PERSONAL]",
 		schema.RoleEvaluator:     "[IMPORT SCORE]",
 		schema.RoleReviewer:      "[REVIEW]",
 		schema.RolePublisher:     "[PUBLISH]",
 		schema.RoleVendor:        "[REPLY]",
-		schema.RoleAdministrator: "[IMPORT REVOKE CURATE SCORE REVIEW REPLY PUBLISH]",
+		schema.RoleAdministrator: "[IMPORT REVOKE CURATE SCORE REVIEW REPLY PUBLISH READ_PERSONAL]",
 	} {
 		x := a.ask(t, viewer, nil, as(role)).must(t)
 		if got := fmt.Sprint(x.get(t, "viewer", "rights")); got != rights || x.get(t, "viewer", "role") != string(role) {

@@ -169,6 +169,7 @@ func TestDownloadCounts(t *testing.T) {
 	if z, err := zip.NewReader(strings.NewReader(zipped), int64(len(zipped))); err != nil || len(z.File) < 10 {
 		t.Errorf("all.csv: %v", err)
 	}
+	showsNoPersonalData(t, s, store)
 }
 
 // TestDownloadOrder keeps that a download has the order, the columns and the

@@ -22,7 +22,7 @@ before(async () => {
     service.run('import', '--source', source, join(service.dir, file))
   }
   for (const source of ['list', 'press']) {
-    writeFileSync(join(service.dir, `${source}.csv`), '企业名称,成立日期\n示例丁科技有限公司,2020-01\n')
+    writeFileSync(join(service.dir, `${source}.csv`), `企业名称,成立日期,省份,法定代表人,联系人,联系电话\n示例丁科技有限公司,2020-01,湖南省,示例法人,示例联系人${source},13800138000\n`)
     service.run('import', '--source', source, join(service.dir, `${source}.csv`))
   }
   browser = await launch()
@@ -95,10 +95,34 @@ test('a row that waits is joined, taken back, and kept apart, by keyboard', { sk
 
 test('a value is pinned and released, and what sources were held to say of one is separated', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service, { bypassCSP: true })
-  await go(`/zh/enterprises#token=${service.token}`)
+  // What is said of persons is withheld from a reader, and says so; who may read it sees it with its source.
+  await go('/zh/enterprises')
   await page.getByRole('link', { name: '示例丁科技有限公司' }).click()
   await page.waitForURL(/enterprises\//)
   await settled(page)
+  const known = page.getByRole('region', { name: '已知信息' })
+  const secret = /示例法人|示例联系人|13800138000/
+  for (const [label, why] of [['联系电话', '个人信息，不公开'], ['法定代表人', '个人信息，不公开']]) assert.match(await known.locator('tr', { hasText: label }).innerText(), new RegExp(why))
+  assert.match(await known.innerText(), /只向以令牌登录的校订员和管理员显示/)
+  assert.doesNotMatch(await page.content(), secret)
+  assert.equal(await known.locator('.withheld').first().evaluate((x) => getComputedStyle(x).backgroundImage.slice(0, 9)), 'repeating', 'it is hatched')
+  await page.evaluate(axe.source)
+  assert.deepEqual(await page.evaluate(async () => (await globalThis.axe.run()).violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`)), [])
+  const home = new URL(page.url()).pathname
+  await go(`${home.replace('/zh/', '/en/')}`)
+  assert.match(await page.locator('main').innerText(), /Contact's telephone\s+personal data, withheld/)
+  await go(`${home}#token=${service.token}`)
+  await page.reload()
+  await settled(page)
+  await known.locator('tr', { hasText: '联系人' }).getByRole('button', { name: /示例联系人/ }).click()
+  assert.match(await page.locator('.source-panel').innerText(), /示例联系人list[\s\S]*示例联系人press/)
+  assert.equal(await page.locator('.withheld').count(), 0)
+  await page.keyboard.press('Escape')
+
+  // A region has no page: beside the enterprise it leads to who says so.
+  await page.getByRole('region', { name: '关系' }).getByRole('button', { name: '湖南省' }).click()
+  assert.match(await page.locator('.source-panel').innerText(), /湖南省[\s\S]*\.csv · [A-Z]2/)
+  await page.keyboard.press('Escape')
   const founded = page.locator('.identity .figure', { hasText: '2020-01' })
   await founded.click()
   const panel = page.locator('.source-panel')
@@ -115,11 +139,32 @@ test('a value is pinned and released, and what sources were held to say of one i
   await panel.getByText(/已指定（r\d+）/).waitFor()
   await settled(page)
   assert.match(await panel.innerText(), /2020-03[\s\S]*人工指定[\s\S]*2020-01/, 'the pin holds, and what sources say is kept')
+  assert.match(await panel.innerText(), /人工指定 browser \d{4}-\d\d-\d\d r\d+：年报更正/, 'who, when, which revision, and why')
   await panel.getByRole('button', { name: '撤销指定' }).click()
   await panel.getByText(/r\d+ 已撤销/).waitFor()
   await settled(page)
   assert.equal(await founded.count(), 1)
   await page.keyboard.press('Escape')
+
+  // Pinned on none, it is drawn as that, and is released from there, also another day.
+  await founded.click()
+  await panel.getByRole('button', { name: '指定此值…' }).click()
+  await panel.getByLabel('值（带单位，按表格中的写法）').fill('')
+  await panel.getByLabel('理由').fill('来源有误')
+  await panel.getByRole('button', { name: '指定为空' }).click()
+  await panel.getByText(/已指定（r\d+）/).waitFor()
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await settled(page)
+  const none = page.locator('.identity').getByRole('button', { name: '指定为空' })
+  await none.click()
+  await panel.getByText('来源有误').waitFor()
+  assert.match(await panel.innerText(), /指定为空[\s\S]*采用[\s\S]*2020-01/)
+  await panel.getByRole('button', { name: '撤销指定' }).click()
+  await panel.getByText(/r\d+ 已撤销/).waitFor()
+  await page.keyboard.press('Escape')
+  await settled(page)
+  await founded.waitFor()
 
   const members = page.getByRole('region', { name: '合为一个的 2 个来源条目' })
   await members.getByRole('button', { name: '不是同一个…' }).last().click()
@@ -131,11 +176,33 @@ test('a value is pinned and released, and what sources were held to say of one i
   await page.getByRole('button', { name: '撤销', exact: true }).click()
   await members.waitFor()
   assert.equal((await ask('{ enterprises(first: 10) { totalCount } }')).enterprises.totalCount, 4)
+
+  // Of many entries, those beyond the first page are told and separated, too.
+  const names = Array.from({ length: 70 }, (_, i) => `示例戊${i + 100}科技有限公司`)
+  writeFileSync(join(service.dir, '戊.csv'), `企业名称\n${names.join('\n')}\n`)
+  service.run('import', '--source', 'press', join(service.dir, '戊.csv'))
+  let nodes = []
+  while (nodes.length < 70) nodes = (await ask('{ enterprises(filter: { text: "示例戊" }, first: 100) { nodes { id } } }')).enterprises.nodes // the service follows
+  for (let i = 1; i < 70; i += 23) {
+    await ask(`mutation { ${nodes.slice(i, i + 23).map((n, j) => `m${j}: merge(input: { a: "${nodes[0].id}", b: "${n.id}", reason: "示例", clientKey: "${n.id}" }) { revision }`).join(' ')} }`, service.token)
+  }
+  await go(`/zh/enterprises/${encodeURIComponent(nodes[0].id)}`)
+  const many = page.getByRole('region', { name: '合为一个的 70 个来源条目' })
+  await many.getByText('第 1 个与第 2–64 个，共 70 个').waitFor()
+  await many.getByRole('button', { name: '下一页' }).click()
+  await many.getByText('第 1 个与第 65–70 个，共 70 个').waitFor()
+  await settled(page)
+  assert.equal(await many.locator('.list > li').count(), 7)
+  await many.getByRole('button', { name: '不是同一个…' }).last().click()
+  await many.getByLabel('理由').fill('另一家')
+  await many.getByRole('button', { name: '分开', exact: true }).click()
+  await page.getByRole('region', { name: '合为一个的 69 个来源条目' }).waitFor()
+  assert.equal((await ask('{ enterprises(first: 10) { totalCount } }')).enterprises.totalCount, 6)
   assert.deepEqual(wrong.filter((w) => !/status of 4/.test(w)), [])
 })
 
 /** Asks the service itself. */
-async function ask(query) {
-  const answer = await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query }) })
+async function ask(query, token) {
+  const answer = await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify({ query }) })
   return (await answer.json()).data
 }

@@ -26,7 +26,7 @@ export const en: Texts = {
   line: { date: 'Data as of', revision: 'Revision', placed: 'Placed in segments', inChain: 'In this chain', sources: 'Source', cite: 'Cite this view', download: 'Download', unknownDate: 'unknown' },
   states: {
     loading: 'Loading', failed: 'could not be read', rest: 'The rest of the page is unaffected.', retry: 'Try again', request: 'request', offline: 'The service cannot be reached', offlineWhy: 'The network is down or the service is not running; what has been loaded can still be read.', noNetwork: 'You are offline: this is what was loaded before. It will refresh when the network is back.', stale: (at) => `: not refreshed, showing what was loaded at ${at}`,
-    notFound: 'There is no such page', notFoundWhy: 'The address is wrong, or what it named is no longer in the graph.', home: 'Home page', now: 'See the latest', old: 'This record did not exist at that revision', crashed: 'Something went wrong on this page', unknown: 'unknown', undisclosed: 'undisclosed', withheld: 'not computed', none: '—', empty: 'No records',
+    notFound: 'There is no such page', notFoundWhy: 'The address is wrong, or what it named is no longer in the graph.', home: 'Home page', now: 'See the latest', old: 'This record did not exist at that revision', crashed: 'Something went wrong on this page', unknown: 'unknown', undisclosed: 'undisclosed', withheld: 'not computed', pinnedOnNone: 'pinned on none', none: '—', empty: 'No records',
   },
   level: { label: 'Level', overview: 'Overview', tier: 'Tier', segment: 'Segment' },
   by: { label: 'Colour by', supply: 'Providers', hhi: 'Concentration', capital: 'Capital', amount: 'Capital, amounts', coverage: 'Shares known', rating: 'Ratings' },
@@ -223,7 +223,7 @@ export const en: Texts = {
     empties: 'Left empty, no value holds', reads: (v: string) => `Will be read as ${v}`, open: 'Pin a value…', value: 'Value, with its unit, as a table would have it', none: 'such as CNY 840m, 2020-03', said: 'Sources say:', reason: 'Reason', pin: 'Pin', pinNone: 'Pin: no value', cancel: 'Cancel', how: 'A pinned value goes before all sources. It is a revision that can be taken back; what sources say is kept.', done: (r: string) => `Pinned (${r})`, release: 'Release the pin', released: 'Released the pinned value', backDone: (r: string) => `${r} taken back`,
   },
   members: {
-    title: (n: string) => `${n} entries of sources, held to be one`, first: (n: number) => `the first ${n}`, separate: 'Not the same…', why: 'Why it is not the same', now: 'Separate', done: 'Separated: it stands by itself now',
+    title: (n: string) => `${n} entries of sources, held to be one`, tooMany: (n: string) => `one of more than ${n} others cannot be separated here`, pages: 'Pages of entries', before: 'Previous', after: 'Next', page: (from: string, to: string, all: string) => `the first, and ${from}–${to} of ${all}`, separate: 'Not the same…', why: 'Why it is not the same', now: 'Separate', done: 'Separated: it stands by itself now',
   },
   found: {
     past: (at) => `What is searched is of now. You are looking at ${at}: what was not there then, or had another name, says so.`, notYet: (at, since) => `not yet in ${at || 'it'}; since ${since}`, gone: (at) => `not in ${at}`, called: (name) => `then called ${name}`, notThen: 'not there then',
@@ -251,6 +251,9 @@ export const en: Texts = {
     sameFile: (x) => `The contents of “${x}” were imported before:`, nothingToDo: (r) => `Exactly the same as ${r}: there is nothing to import.`, differs: 'This time the source, the date, the meanings or the options differ, or it was revoked since: look at the reconciliation below before you apply it.',
     noImport: (r) => `${r} is no import`, brought: 'What it brought', broughtNothing: 'Nothing changed on the map: another source had said it before', statements: 'Statements', mappingUsed: 'The mapping that was used', mappingUsedHow: 'how each column was read; download it for the next edition of the file', keptNone: 'This import kept no problems and no mapping: an older version wrote it.', problemsFor: 'The problems and the mapping quote the file as it was handed in: a token that may import shows them.',
     takenBack: (r) => `Revoked in ${r}`, takenBackBy: (who, when) => `Revoked by ${who} on ${when}`,
+  },
+  withheld: {
+    how: 'Personal data: legal representatives, contacts with their telephones and e-mails, and cells refused because they hold an identity or mobile number, are shown only to curators and administrators signed in by a token, and are in no download.',
   },
   gone: {
     revoked: (i, r, date) => `It came with the import ${i}, which was revoked in ${r} (${date})`, ended: (r, date) => `It is there no more since ${r} (${date})`, stood: (a, b) => (a === b ? `It stood at ${a} alone.` : `It stood from ${a} to ${b}.`), because: (who, why) => `${who}: ${why}`, then: (r) => `See it as of ${r}`, toImport: (r) => `Import ${r}`, changes: (r) => `Changes of ${r}`,

@@ -22,7 +22,7 @@ export const zh = {
   line: { date: '数据截至', revision: '版本', placed: '已归入环节', inChain: '本链企业', sources: '来源', cite: '引用此视图', download: '下载', unknownDate: '未知' },
   states: {
     loading: '正在载入', failed: '没有读出来', rest: '页面其余部分不受影响。', retry: '重试', request: '请求', offline: '连不上服务', offlineWhy: '网络断开或服务未运行；已载入的内容仍可查看。', noNetwork: '网络已断开：显示的是此前载入的内容，恢复后自动更新。', stale: (at: string) => `：未能更新，显示的是 ${at} 载入的内容`,
-    notFound: '没有这一页', notFoundWhy: '地址有误，或所指的内容已不在图中。', home: '回到首页', now: '看最新版本', old: '这条记录在当时的版本里不存在', crashed: '页面出错了', unknown: '未知', undisclosed: '未披露', withheld: '不计算', none: '—', empty: '没有记录',
+    notFound: '没有这一页', notFoundWhy: '地址有误，或所指的内容已不在图中。', home: '回到首页', now: '看最新版本', old: '这条记录在当时的版本里不存在', crashed: '页面出错了', unknown: '未知', undisclosed: '未披露', withheld: '不计算', pinnedOnNone: '指定为空', none: '—', empty: '没有记录',
   },
   level: { label: '层级', overview: '全景', tier: '层', segment: '环节' },
   by: { label: '着色', supply: '供给方', hhi: '集中度', capital: '资本', amount: '资本金额', coverage: '份额已知', rating: '评价' },
@@ -219,7 +219,7 @@ export const zh = {
     empties: '留空则不采用任何值', reads: (v: string) => `将读作 ${v}`, open: '指定此值…', value: '值（带单位，按表格中的写法）', none: '如 8.4亿元、2020-03', said: '来源所说：', reason: '理由', pin: '指定', pinNone: '指定为空', cancel: '取消', how: '指定的值优先于所有来源，记为一个版本，可以撤销；来源所说仍保留。', done: (r: string) => `已指定（${r}）`, release: '撤销指定', released: '撤销指定的值', backDone: (r: string) => `${r} 已撤销`,
   },
   members: {
-    title: (n: string) => `合为一个的 ${n} 个来源条目`, first: (n: number) => `列出前 ${n} 个`, separate: '不是同一个…', why: '为什么不是同一个', now: '分开', done: '已分开；各自成为一个条目',
+    title: (n: string) => `合为一个的 ${n} 个来源条目`, tooMany: (n: string) => `与其余超过 ${n} 个，不能在此分开`, pages: '来源条目的分页', before: '上一页', after: '下一页', page: (from: string, to: string, all: string) => `第 1 个与第 ${from}–${to} 个，共 ${all} 个`, separate: '不是同一个…', why: '为什么不是同一个', now: '分开', done: '已分开；各自成为一个条目',
   },
   found: {
     past: (at: string) => `按现在的名称搜索；正在看 ${at}，当时没有的和当时另有名称的已逐条注明。`, notYet: (at: string, since: string) => `${at || '当时'}尚未收录，${since} 起有`, gone: (at: string) => `${at} 时不在图中`, called: (name: string) => `当时名为 ${name}`, notThen: '当时不在图中',
@@ -247,6 +247,9 @@ export const zh = {
     sameFile: (x: string) => `“${x}”的内容此前已导入：`, nothingToDo: (r: string) => `与 ${r} 完全相同，无需再导入。`, differs: '这一次的来源、日期、含义或选项与此前不同，或此前的已撤销：请核对下面的对账，再决定是否应用。',
     noImport: (r: string) => `${r} 不是一次导入`, brought: '带来的变化', broughtNothing: '图谱没有变化：它说的，别的来源已说过', statements: '断言数', mappingUsed: '所用的映射', mappingUsedHow: '各列是按它读的；下载后可用于下一版文件', keptNone: '这次导入没有留下问题清单和映射：它是由较早的版本写入的。', problemsFor: '问题清单和映射引用了文件中的原文，用可导入的令牌才能看到。',
     takenBack: (r: string) => `已在 ${r} 撤销`, takenBackBy: (who: string, when: string) => `${who} 于 ${when} 撤销`,
+  },
+  withheld: {
+    how: '个人信息：法定代表人、联系人及其电话和邮箱，以及含证件号码或手机号码而未采用的原文，只向以令牌登录的校订员和管理员显示；下载中一概没有。',
   },
   gone: {
     revoked: (i: string, r: string, date: string) => `它随 ${i} 的导入而来，已在 ${r}（${date}）撤销`, ended: (r: string, date: string) => `它在 ${r}（${date}）起不再存在`, stood: (a: string, b: string) => (a === b ? `只在 ${a} 存在过。` : `${a} 至 ${b} 期间存在。`), because: (who: string, why: string) => `${who}：${why}`, then: (r: string) => `看 ${r} 时的内容`, toImport: (r: string) => `导入 ${r}`, changes: (r: string) => `${r} 的变化`,

@@ -10,12 +10,14 @@ import { Basis } from '../parts/Basis'
 import { Contents } from '../parts/Contents'
 import { Gone } from '../parts/Gone'
 import { FundingTable, FundingTimeline, timelineMarks } from '../parts/Funding'
+import { NeighbourName } from '../parts/NeighbourName'
 import { Neighbours } from '../parts/Neighbours'
 import { Members } from '../parts/Members'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { placeOf } from '../parts/placeOf'
 import { shown } from '../parts/values'
+import { WithheldHow } from '../parts/Withheld'
 import { ParkEnterprises } from '../parks/ParkEnterprises'
 import { Sums } from '../parts/Sums'
 import { TableFrame } from '../parts/TableFrame'
@@ -224,6 +226,7 @@ function Properties({ node, properties }: { node: Node; properties: Property[] }
           ))}
         </tbody>
       </table>
+      {properties.some((p) => p.withheld) && <WithheldHow />}
     </Panel>
   )
 }
@@ -291,7 +294,7 @@ function Around({ id, name }: { id: string; name: string }) {
   const at = useAt()
   const names = useAsk(EdgeNamesDocument, {})
   const answer = useAsk(AroundDocument, { id, at }, { keep: false })
-  const label = (type: EdgeType) => { const e = names.data?.data.vocabulary.edges.find((x) => x.type === type); return e ? say(e.label, lang) : type }
+  const label = (type: EdgeType) => { const e = names.data?.data.vocabulary.edges.find((x) => x.type === type); return e ? e.label : { zh: type, en: type } }
   return (
     <Show answer={answer} rows={4}>
       {(d) => {
@@ -313,12 +316,12 @@ function Around({ id, name }: { id: string; name: string }) {
             title={t.enterprise.around} note={hood.bounded ? t.enterprise.bounded : undefined} anchor="relations" flush
             actions={<span className="seg" role="group" aria-label={t.page.relationsAs}>{([['', t.page.picture], ['table', t.view.table]] as const).map(([value, text]) => <button key={value} type="button" aria-pressed={table === (value === 'table')} onClick={() => { set({ around: value || undefined }, 'replace') }}>{text}</button>)}</span>}
           >
-            {!table ? <Neighbours name={name} groups={[...groups.values()].map((g) => ({ type: g.type, out: g.out, label: label(g.type), nodes: g.ids.flatMap((i) => nodes.get(i) ?? []) }))} /> : <table className="grid">
+            {!table ? <Neighbours id={id} name={name} groups={[...groups.values()].map((g) => ({ type: g.type, out: g.out, label: label(g.type), nodes: g.ids.flatMap((i) => nodes.get(i) ?? []) }))} /> : <table className="grid">
               <tbody>
                 {[...groups.values()].map((g) => (
                   <tr key={`${g.type} ${g.out}`}>
-                    <th scope="row" style={{ width: 150 }}>{g.out ? `${label(g.type)} →` : `← ${label(g.type)}`} <span>{g.ids.length}</span></th>
-                    <td><span className="row names">{g.ids.slice(0, 40).map((i) => { const n = nodes.get(i); return n ? <NodeLink key={i} node={n} /> : null })}{g.ids.length > 40 && <span className="meta">+{g.ids.length - 40}</span>}</span></td>
+                    <th scope="row" style={{ width: 150 }}>{g.out ? `${say(label(g.type), lang)} →` : `← ${say(label(g.type), lang)}`} <span>{g.ids.length}</span></th>
+                    <td><span className="row names">{g.ids.slice(0, 40).map((i) => { const n = nodes.get(i); return n ? <NeighbourName key={i} of={id} node={n} type={g.type} label={label(g.type)} out={g.out} /> : null })}{g.ids.length > 40 && <span className="meta">+{g.ids.length - 40}</span>}</span></td>
                   </tr>
                 ))}
               </tbody>

@@ -1,16 +1,20 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
-import { PropertyHistoryDocument, type BriefFragment, type CellFragment, type SaidFragment } from '../api/generated'
+import { Link } from 'react-router'
+import { PropertyHistoryDocument, type BriefFragment, type CellFragment, type PinnedFragment, type SaidFragment } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { money } from '../format'
-import { say, texts, useLang, useTexts, type Lang } from '../i18n/i18n'
+import { day, money } from '../format'
+import { say, texts, useLang, useTexts, writtenIn, type Lang } from '../i18n/i18n'
+import type { Texts } from '../i18n/zh'
 import { useViewer } from '../shell/viewer'
+import { usePath } from '../state'
 import { disagreement } from './disagreement'
 import { PinValue } from './PinValue'
 import { SourceName } from './SourceName'
+import { Withheld } from './Withheld'
 
 /** A property as a page has it; who states it may still be to be asked for. */
-type Stated = CellFragment & Partial<Pick<BriefFragment, 'winner'>>
+type Stated = Omit<CellFragment, 'pinnedOnNone' | 'withheld'> & Partial<Pick<BriefFragment, 'winner' | 'pinnedOnNone' | 'withheld'>>
 type Value = NonNullable<BriefFragment['value']>
 
 /** A value as people read it in their language: a code by its label, an amount in its units. */
@@ -26,7 +30,7 @@ export function latest<T extends { name: string; period?: string | null }>(prope
   return properties?.filter((p) => p.name === name).toSorted((a, b) => String(b.period ?? '').localeCompare(String(a.period ?? '')))[0]
 }
 
-/** A figure that tells who said so: press it to see the cell, what else was said, and since when. */
+/** A figure that tells who said so: press it to see the cell, what else was said, and since when. One that a curator pinned on none says that, and leads to who did; one about a person says why it is withheld, and leads nowhere. */
 export function Figure({ property, node, children, className }: {
   property: Stated
   /** The node that has the property; without it the property is an edge's, and only what is here is known of it. */
@@ -38,10 +42,11 @@ export function Figure({ property, node, children, className }: {
   const lang = useLang()
   const [open, setOpen] = useState(false)
   const [button, setButton] = useState<HTMLButtonElement | null>(null)
-  const text = children ?? (property.value ? (readable(property.value, lang) ?? t.states.undisclosed) : t.states.unknown)
+  if (property.withheld) return <Withheld why={property.withheld} />
+  const text = property.pinnedOnNone ? t.states.pinnedOnNone : children ?? (property.value ? (readable(property.value, lang) ?? t.states.undisclosed) : t.states.unknown)
   return (
     <>
-      <button ref={setButton} type="button" className={`figure${property.conflicting ? ' conflict' : ''}${className ? ` ${className}` : ''}`} aria-expanded={open} aria-haspopup="dialog" title={t.source.title} onClick={() => { setOpen(!open) }}>{text}</button>
+      <button ref={setButton} type="button" className={`figure${property.conflicting ? ' conflict' : ''}${property.pinnedOnNone ? ' unknown' : ''}${className ? ` ${className}` : ''}`} aria-expanded={open} aria-haspopup="dialog" title={t.source.title} onClick={() => { setOpen(!open) }}>{text}</button>
       {open && <SourcePanel property={property} {...(node ? { node } : {})} anchor={button} close={() => { setOpen(false); button?.focus() }} />}
     </>
   )
@@ -97,8 +102,8 @@ export function SourcePanel({ property, node, anchor, close }: { property: State
             {full.history?.entries.map((e, i) => (
               <tr key={i}>
                 <td className="code">r{e.statement.said}</td>
-                <td>{e.bad ?? (e.statement.value ? readable(e.statement.value, lang) : t.states.none)}</td>
-                <td className="meta"><SourceName source={e.statement.source} /></td>
+                <td>{e.withheld ? <Withheld why={e.withheld} /> : e.bad ?? valueOf(e.statement, t, lang)}</td>
+                <td className="meta">{e.statement.pinnedBy ? <PinnedBy batch={e.statement.pinnedBy} /> : <SourceName source={e.statement.source} />}</td>
                 <td className="meta">{e.denial ? t.source.denied : t.standing[e.standing]}</td>
               </tr>
             ))}
@@ -111,18 +116,30 @@ export function SourcePanel({ property, node, anchor, close }: { property: State
   )
 }
 
-/** One word of a source: the value, where it stands, of which day, and since which revision. */
-export function Said({ statement: s, mark }: { statement: SaidFragment; mark: 'adopted' | 'alternative' }) {
+/** What a statement says: a value, that nobody says how much, or that a curator lets none hold. */
+const valueOf = (s: SaidFragment, t: Texts, lang: Lang) => (s.value ? (readable(s.value, lang) ?? t.states.undisclosed) : s.pin ? t.states.pinnedOnNone : t.states.none)
+
+/** Who pinned a value, when and why, with a way to all that the batch changed. */
+function PinnedBy({ batch: b }: { batch: NonNullable<PinnedFragment['pinnedBy']> }) {
+  const t = useTexts()
+  const lang = useLang()
+  const path = usePath()
+  return <>{t.source.curator} {b.actor} <span title={b.recorded}>{day(b.recorded)}</span> <Link className="code" to={path(`/${lang}/changes`, { from: `r${b.revision - 1}` })}>r{b.revision}</Link>{t.colon}<q lang={writtenIn(b.reason)}>{b.reason}</q></>
+}
+
+/** One word of a source: the value, where it stands, of which day, and since which revision; of a curator, who, when and why. */
+export function Said({ statement: s, mark }: { statement: SaidFragment & Partial<PinnedFragment>; mark: 'adopted' | 'alternative' }) {
   const t = useTexts()
   const lang = useLang()
   return (
     <div className={`said ${mark}`}>
-      <p><b>{s.value ? (readable(s.value, lang) ?? t.states.undisclosed) : t.states.none}</b> <span className={`chip ${mark === 'adopted' ? 'acc' : 'dashed'}`}>{t.source[mark]}</span>{s.value?.money?.text ? <span className="meta"> “{s.value.money.text}”</span> : null}</p>
-      <p className="meta"><SourceName source={s.source} />{s.source.trust !== 'UNDECLARED' ? ` · ${t.trust[s.source.trust]}` : ''}{s.source.publisher ? ` · ${s.source.publisher}` : ''}{s.pin ? ` · ${t.source.curator}` : ''}</p>
+      <p><b>{valueOf(s, t, lang)}</b> <span className={`chip ${mark === 'adopted' ? 'acc' : 'dashed'}`}>{t.source[mark]}</span>{s.value?.money?.text ? <span className="meta"> “{s.value.money.text}”</span> : null}</p>
+      <p className="meta"><SourceName source={s.source} />{s.source.trust !== 'UNDECLARED' ? ` · ${t.trust[s.source.trust]}` : ''}{s.source.publisher ? ` · ${s.source.publisher}` : ''}{s.pin && !s.pinnedBy ? ` · ${t.source.curator}` : ''}</p>
       <p className="meta">
         {s.place && <>{s.place.document.name} · {s.place.sheet && <>{t.source.sheet} “{s.place.sheet}” </>}<b className="code">{s.place.cell ?? `${t.source.row} ${s.place.row}`}</b> · </>}
         {t.source.dataDate} {s.dataDate ?? t.states.unknown} · {t.source.since} <span className="code">r{s.made}</span>{s.said !== s.made ? <> · {t.source.said} <span className="code">r{s.said}</span></> : null}
       </p>
+      {s.pinnedBy && <p className="meta"><PinnedBy batch={s.pinnedBy} /></p>}
       {s.source.licence && <p className="meta">{t.source.licence} {s.source.licence}</p>}
     </div>
   )

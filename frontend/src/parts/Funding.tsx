@@ -13,7 +13,7 @@ type Sum = Pick<Event, 'id' | 'amount' | 'ofAmount'>
 
 /** The amount of an event as its property, so that it leads to who said so; what else is known of it is asked for then. */
 const amountOf = (e: Sum): CellFragment => ({
-  name: 'amount', label: { zh: texts.zh.enterprise.amount, en: texts.en.enterprise.amount }, period: null, conflicting: e.ofAmount?.conflicting ?? false,
+  name: 'amount', label: { zh: texts.zh.enterprise.amount, en: texts.en.enterprise.amount }, period: null, conflicting: e.ofAmount?.conflicting ?? false, pinnedOnNone: e.ofAmount?.pinnedOnNone ?? false, withheld: null,
   value: e.amount ? { text: e.amount.text, number: null, boolean: null, code: null, money: e.amount } : null,
 })
 
@@ -21,8 +21,8 @@ const amountOf = (e: Sum): CellFragment => ({
 export function Amount({ event: e }: { event: Sum }) {
   const t = useTexts()
   const lang = useLang()
-  if (!e.amount) return <span className="unknown">{t.states.unknown}</span>
-  const text = money(e.amount, lang)
+  if (!e.amount && !e.ofAmount?.pinnedOnNone) return <span className="unknown">{t.states.unknown}</span>
+  const text = e.amount && money(e.amount, lang)
   return <Figure property={amountOf(e)} node={e.id} {...(text ? {} : { className: 'unknown' })}>{text ?? t.states.undisclosed}</Figure>
 }
 

@@ -17,26 +17,47 @@ type Side = NonNullable<SubjectsQuery['quality']>['subjects'][number]
 
 // Those that tell who it is.
 const telling = ['legalName', 'name', 'shortName', 'formerNames', 'englishName', 'creditCode', 'stockCode', 'code', 'founded', 'region', 'date', 'round']
-const MOST = 64
+
+/** How many are told at once: the first, with which each is compared, and so many others. */
+const EACH = 63
+/** From how many others one can be told apart in one decision. */
+const APART = 1000
+
+/** Of many members, the pages that they are told on: each begins with the first of all. */
+export function pagesOf(ids: readonly string[]): string[][] {
+  const [first, ...others] = ids
+  if (first === undefined) return []
+  return Array.from({ length: Math.max(1, Math.ceil(others.length / EACH)) }, (_, i) => [first, ...others.slice(i * EACH, (i + 1) * EACH)])
+}
 
 /** What each source says of a node that several speak of, by itself; a curator can separate one that is another. */
 export function Members({ ids }: { ids: readonly string[] }) {
   const t = useTexts()
   const at = useAt()
   const { may } = useViewer()
+  const [turned, setTurned] = useState(0)
+  const pages = pagesOf(ids)
+  const shown = Math.min(turned, pages.length - 1)
   // Nothing of another node stands here meanwhile: it could be separated.
-  const answer = useAsk(SubjectsDocument, { ids: ids.slice(0, MOST), at }, { enabled: ids.length > 1, keep: false })
+  const answer = useAsk(SubjectsDocument, { ids: pages[shown] ?? [], at }, { enabled: ids.length > 1, keep: false })
   const [done, setDone] = useState<number | null>(null)
   // One is told apart from all the others in one decision, which names so many.
-  const able = may('CURATE') && !at && ids.length <= MOST + 1
+  const able = may('CURATE') && !at && ids.length <= APART + 1
   if (ids.length < 2 && done === null) return null
   return (
-    <Panel title={t.members.title(count(ids.length))} note={ids.length > MOST ? t.members.first(MOST) : undefined} flush>
+    <Panel title={t.members.title(count(ids.length))} note={ids.length > APART + 1 && may('CURATE') ? t.members.tooMany(count(APART)) : undefined} flush>
       <div role="status">{done !== null && <Decided key={done} revision={done} text={t.members.done} />}</div>
       {ids.length > 1 && (
-        <Show answer={answer} rows={ids.length}>
+        <Show answer={answer} rows={pages[shown]?.length ?? 0}>
           {({ quality }) => <ul className="list">{quality?.subjects.map((s) => <Member key={s.id} side={s} others={able ? ids.filter((id) => id !== s.id) : []} separated={setDone} />)}</ul>}
         </Show>
+      )}
+      {pages.length > 1 && (
+        <div className="row members-pages" role="group" aria-label={t.members.pages}>
+          <button type="button" className="btn small" disabled={shown === 0} onClick={() => { setTurned(shown - 1) }}>{t.members.before}</button>
+          <span className="meta" role="status">{t.members.page(count(shown * EACH + 2), count(Math.min(ids.length, (shown + 1) * EACH + 1)), count(ids.length))}</span>
+          <button type="button" className="btn small" disabled={shown === pages.length - 1} onClick={() => { setTurned(shown + 1) }}>{t.members.after}</button>
+        </div>
       )}
     </Panel>
   )

@@ -1,13 +1,13 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { EdgeType, Kind } from '../api/generated'
 import { count } from '../format'
-import { useTexts, writtenIn } from '../i18n/i18n'
-import { NodeLink } from './NodeLink'
+import { say, useLang, useTexts, writtenIn, type Label } from '../i18n/i18n'
+import { NeighbourName } from './NeighbourName'
 
 interface Node { id: string; label: string; nodeKind: Kind }
 
 /** Nodes at the other ends of edges of one type and direction. */
-export interface Beside { type: EdgeType; label: string; out: boolean; nodes: Node[] }
+export interface Beside { type: EdgeType; label: Label; out: boolean; nodes: Node[] }
 
 /** How many of a group, and in all, are drawn. */
 const [mostOfGroup, mostOfSide] = [6, 24]
@@ -16,8 +16,9 @@ const [mostOfGroup, mostOfSide] = [6, 24]
  * What stands one edge away, in order: what leads here at the left, what it leads to at the right, each group by its type of
  * edge. Nothing is laid out by force, so that the same data give the same picture.
  */
-export function Neighbours({ name, groups }: { name: string; groups: Beside[] }) {
+export function Neighbours({ id, name, groups }: { id: string; name: string; groups: Beside[] }) {
   const t = useTexts()
+  const lang = useLang()
   const box = useRef<HTMLDivElement>(null)
   const [lines, setLines] = useState<{ key: string; d: string; out: boolean }[]>([])
   const side = (out: boolean) => {
@@ -56,8 +57,8 @@ export function Neighbours({ name, groups }: { name: string; groups: Beside[] })
     <div className="hood-side">
       {of.map((g) => (
         <div key={`${g.type} ${g.out}`} className="hood-group" data-key={`${g.type} ${g.out}`} data-out={g.out}>
-          <p className="meta">{g.out ? `${g.label} \u2192` : `\u2192 ${g.label}`} {count(g.nodes.length)}</p>
-          <ul>{g.shown.map((n) => <li key={n.id}><NodeLink node={n} className="chip" /></li>)}{g.nodes.length > g.shown.length && <li className="meta">{t.hood.more(g.nodes.length - g.shown.length)}</li>}</ul>
+          <p className="meta">{g.out ? `${say(g.label, lang)} \u2192` : `\u2192 ${say(g.label, lang)}`} {count(g.nodes.length)}</p>
+          <ul>{g.shown.map((n) => <li key={n.id}><NeighbourName of={id} node={n} type={g.type} label={g.label} out={g.out} className="chip" /></li>)}{g.nodes.length > g.shown.length && <li className="meta">{t.hood.more(g.nodes.length - g.shown.length)}</li>}</ul>
         </div>
       ))}
     </div>

@@ -10,6 +10,7 @@ import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
 import { TableFrame } from '../parts/TableFrame'
 import { shownOr } from '../parts/values'
+import { Withheld, WithheldHow } from '../parts/Withheld'
 import { Facts } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
@@ -162,9 +163,10 @@ function Unread({ list }: { list: Quality['unread'] }) {
     <Panel title={t.quality.unread} note={list.total > list.cells.length ? t.quality.first(list.cells.length, count(list.total)) : t.table.rows(count(list.total))} flush>
       {list.cells.length === 0 ? <p className="state meta">{t.quality.allRead}</p> : (
         <ul className="list">
-          {list.cells.map((c, i) => <li key={i}><div className="row"><span>{c.node ? <NodeLink node={c.node} /> : t.states.unknown} · {say(c.label, lang)} <s>{c.value}</s></span><span className="space" /><span className="meta">{c.place?.document.name} {c.place?.sheet} <b className="code">{c.place?.cell ?? (c.place ? `${t.source.row} ${c.place.row}` : '')}</b></span></div></li>)}
+          {list.cells.map((c, i) => <li key={i}><div className="row"><span>{c.node ? <NodeLink node={c.node} /> : t.states.unknown} · {say(c.label, lang)} {c.withheld ? <Withheld why={c.withheld} /> : <s>{c.value}</s>}</span><span className="space" /><span className="meta">{c.place?.document.name} {c.place?.sheet} <b className="code">{c.place?.cell ?? (c.place ? `${t.source.row} ${c.place.row}` : '')}</b></span></div></li>)}
         </ul>
       )}
+      {list.cells.some((c) => c.withheld) && <WithheldHow />}
     </Panel>
   )
 }

@@ -3590,7 +3590,7 @@ func (ec *executionContext) _Chain_property(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -3633,7 +3633,7 @@ func (ec *executionContext) _Chain_properties(ctx context.Context, field graphql
 			return ec.fieldContext_Chain_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -4472,7 +4472,7 @@ func (ec *executionContext) _Contribution_property(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -4515,7 +4515,7 @@ func (ec *executionContext) _Contribution_properties(ctx context.Context, field 
 			return ec.fieldContext_Contribution_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -5300,7 +5300,7 @@ func (ec *executionContext) _CreditCase_property(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -5343,7 +5343,7 @@ func (ec *executionContext) _CreditCase_properties(ctx context.Context, field gr
 			return ec.fieldContext_CreditCase_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -6123,7 +6123,7 @@ func (ec *executionContext) _Enterprise_property(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -6166,7 +6166,7 @@ func (ec *executionContext) _Enterprise_properties(ctx context.Context, field gr
 			return ec.fieldContext_Enterprise_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -6825,18 +6825,27 @@ func (ec *executionContext) _Enterprise_legalRepresentative(ctx context.Context,
 			return ec.fieldContext_Enterprise_legalRepresentative(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.LegalRepresentative(), nil
+			return obj.LegalRepresentative(ctx), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
+			return ec.marshalOProperty2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐProperty(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_Enterprise_legalRepresentative(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Enterprise", field, true, false, "String")
+	fc = &graphql.FieldContext{
+		Object:     "Enterprise",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Property(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Enterprise_contactName(ctx context.Context, field graphql.CollectedField, obj *model.Enterprise) (ret graphql.Marshaler) {
@@ -6848,18 +6857,27 @@ func (ec *executionContext) _Enterprise_contactName(ctx context.Context, field g
 			return ec.fieldContext_Enterprise_contactName(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ContactName(), nil
+			return obj.ContactName(ctx), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
+			return ec.marshalOProperty2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐProperty(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_Enterprise_contactName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Enterprise", field, true, false, "String")
+	fc = &graphql.FieldContext{
+		Object:     "Enterprise",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Property(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Enterprise_contactPhone(ctx context.Context, field graphql.CollectedField, obj *model.Enterprise) (ret graphql.Marshaler) {
@@ -6871,18 +6889,27 @@ func (ec *executionContext) _Enterprise_contactPhone(ctx context.Context, field 
 			return ec.fieldContext_Enterprise_contactPhone(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ContactPhone(), nil
+			return obj.ContactPhone(ctx), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
+			return ec.marshalOProperty2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐProperty(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_Enterprise_contactPhone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Enterprise", field, true, false, "String")
+	fc = &graphql.FieldContext{
+		Object:     "Enterprise",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Property(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Enterprise_contactEmail(ctx context.Context, field graphql.CollectedField, obj *model.Enterprise) (ret graphql.Marshaler) {
@@ -6894,18 +6921,27 @@ func (ec *executionContext) _Enterprise_contactEmail(ctx context.Context, field 
 			return ec.fieldContext_Enterprise_contactEmail(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ContactEmail(), nil
+			return obj.ContactEmail(ctx), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
+			return ec.marshalOProperty2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐProperty(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_Enterprise_contactEmail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Enterprise", field, true, false, "String")
+	fc = &graphql.FieldContext{
+		Object:     "Enterprise",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Property(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Enterprise_revenue(ctx context.Context, field graphql.CollectedField, obj *model.Enterprise) (ret graphql.Marshaler) {
@@ -9361,7 +9397,7 @@ func (ec *executionContext) _Finding_property(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -9404,7 +9440,7 @@ func (ec *executionContext) _Finding_properties(ctx context.Context, field graph
 			return ec.fieldContext_Finding_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -10370,7 +10406,7 @@ func (ec *executionContext) _FundingEvent_property(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -10413,7 +10449,7 @@ func (ec *executionContext) _FundingEvent_properties(ctx context.Context, field 
 			return ec.fieldContext_FundingEvent_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -11324,7 +11360,7 @@ func (ec *executionContext) _Institution_property(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -11367,7 +11403,7 @@ func (ec *executionContext) _Institution_properties(ctx context.Context, field g
 			return ec.fieldContext_Institution_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -11879,18 +11915,27 @@ func (ec *executionContext) _Institution_contactName(ctx context.Context, field 
 			return ec.fieldContext_Institution_contactName(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ContactName(), nil
+			return obj.ContactName(ctx), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
+			return ec.marshalOProperty2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐProperty(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_Institution_contactName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Institution", field, true, false, "String")
+	fc = &graphql.FieldContext{
+		Object:     "Institution",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Property(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Institution_contactPhone(ctx context.Context, field graphql.CollectedField, obj *model.Institution) (ret graphql.Marshaler) {
@@ -11902,18 +11947,27 @@ func (ec *executionContext) _Institution_contactPhone(ctx context.Context, field
 			return ec.fieldContext_Institution_contactPhone(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ContactPhone(), nil
+			return obj.ContactPhone(ctx), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
+			return ec.marshalOProperty2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐProperty(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_Institution_contactPhone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Institution", field, true, false, "String")
+	fc = &graphql.FieldContext{
+		Object:     "Institution",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Property(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Institution_contactEmail(ctx context.Context, field graphql.CollectedField, obj *model.Institution) (ret graphql.Marshaler) {
@@ -11925,18 +11979,27 @@ func (ec *executionContext) _Institution_contactEmail(ctx context.Context, field
 			return ec.fieldContext_Institution_contactEmail(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ContactEmail(), nil
+			return obj.ContactEmail(ctx), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
+			return ec.marshalOProperty2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐProperty(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_Institution_contactEmail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Institution", field, true, false, "String")
+	fc = &graphql.FieldContext{
+		Object:     "Institution",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Property(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Institution_staff(ctx context.Context, field graphql.CollectedField, obj *model.Institution) (ret graphql.Marshaler) {
@@ -13057,7 +13120,7 @@ func (ec *executionContext) _ListEdition_property(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -13100,7 +13163,7 @@ func (ec *executionContext) _ListEdition_properties(ctx context.Context, field g
 			return ec.fieldContext_ListEdition_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -13823,7 +13886,7 @@ func (ec *executionContext) _Need_property(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -13866,7 +13929,7 @@ func (ec *executionContext) _Need_properties(ctx context.Context, field graphql.
 			return ec.fieldContext_Need_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -14706,7 +14769,7 @@ func (ec *executionContext) _Park_property(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -14749,7 +14812,7 @@ func (ec *executionContext) _Park_properties(ctx context.Context, field graphql.
 			return ec.fieldContext_Park_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -15942,7 +16005,7 @@ func (ec *executionContext) _Policy_property(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -15985,7 +16048,7 @@ func (ec *executionContext) _Policy_properties(ctx context.Context, field graphq
 			return ec.fieldContext_Policy_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -16804,7 +16867,7 @@ func (ec *executionContext) _Product_property(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -16847,7 +16910,7 @@ func (ec *executionContext) _Product_properties(ctx context.Context, field graph
 			return ec.fieldContext_Product_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -18457,7 +18520,7 @@ func (ec *executionContext) _Project_property(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -18500,7 +18563,7 @@ func (ec *executionContext) _Project_properties(ctx context.Context, field graph
 			return ec.fieldContext_Project_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -19705,7 +19768,7 @@ func (ec *executionContext) _Rating_property(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -19748,7 +19811,7 @@ func (ec *executionContext) _Rating_properties(ctx context.Context, field graphq
 			return ec.fieldContext_Rating_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -20533,7 +20596,7 @@ func (ec *executionContext) _Recognition_property(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -20576,7 +20639,7 @@ func (ec *executionContext) _Recognition_properties(ctx context.Context, field g
 			return ec.fieldContext_Recognition_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -21317,7 +21380,7 @@ func (ec *executionContext) _Region_property(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -21360,7 +21423,7 @@ func (ec *executionContext) _Region_properties(ctx context.Context, field graphq
 			return ec.fieldContext_Region_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -22032,7 +22095,7 @@ func (ec *executionContext) _Run_property(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -22075,7 +22138,7 @@ func (ec *executionContext) _Run_properties(ctx context.Context, field graphql.C
 			return ec.fieldContext_Run_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -22791,7 +22854,7 @@ func (ec *executionContext) _Scheme_property(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -22834,7 +22897,7 @@ func (ec *executionContext) _Scheme_properties(ctx context.Context, field graphq
 			return ec.fieldContext_Scheme_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -23437,7 +23500,7 @@ func (ec *executionContext) _Sector_property(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -23480,7 +23543,7 @@ func (ec *executionContext) _Sector_properties(ctx context.Context, field graphq
 			return ec.fieldContext_Sector_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -24407,7 +24470,7 @@ func (ec *executionContext) _Segment_property(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Property(fc.Args["name"].(string), fc.Args["period"].(*string))
+			return obj.Property(ctx, fc.Args["name"].(string), fc.Args["period"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Property) graphql.Marshaler {
@@ -24450,7 +24513,7 @@ func (ec *executionContext) _Segment_properties(ctx context.Context, field graph
 			return ec.fieldContext_Segment_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			return obj.Properties(ctx), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Property) graphql.Marshaler {
@@ -25879,15 +25942,17 @@ func (ec *executionContext) _Chain(ctx context.Context, sel ast.SelectionSet, ob
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Chain_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chain_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Chain_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Chain_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Chain_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -26114,15 +26179,17 @@ func (ec *executionContext) _Contribution(ctx context.Context, sel ast.Selection
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Contribution_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contribution_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Contribution_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Contribution_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Contribution_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -26349,15 +26416,17 @@ func (ec *executionContext) _CreditCase(ctx context.Context, sel ast.SelectionSe
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._CreditCase_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CreditCase_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._CreditCase_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CreditCase_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._CreditCase_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -26579,15 +26648,17 @@ func (ec *executionContext) _Enterprise(ctx context.Context, sel ast.SelectionSe
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Enterprise_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Enterprise_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Enterprise_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Enterprise_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Enterprise_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -26709,25 +26780,29 @@ func (ec *executionContext) _Enterprise(ctx context.Context, sel ast.SelectionSe
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "legalRepresentative":
-			out.Values[i] = ec._Enterprise_legalRepresentative(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Enterprise_legalRepresentative(ctx, field, obj)
+				})
 		case "contactName":
-			out.Values[i] = ec._Enterprise_contactName(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Enterprise_contactName(ctx, field, obj)
+				})
 		case "contactPhone":
-			out.Values[i] = ec._Enterprise_contactPhone(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Enterprise_contactPhone(ctx, field, obj)
+				})
 		case "contactEmail":
-			out.Values[i] = ec._Enterprise_contactEmail(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Enterprise_contactEmail(ctx, field, obj)
+				})
 		case "revenue":
 			out.Values[i] = ec._Enterprise_revenue(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -27139,15 +27214,17 @@ func (ec *executionContext) _Finding(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Finding_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Finding_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Finding_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Finding_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Finding_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -27414,15 +27491,17 @@ func (ec *executionContext) _FundingEvent(ctx context.Context, sel ast.Selection
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._FundingEvent_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FundingEvent_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._FundingEvent_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FundingEvent_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._FundingEvent_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -27664,15 +27743,17 @@ func (ec *executionContext) _Institution(ctx context.Context, sel ast.SelectionS
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Institution_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Institution_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Institution_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Institution_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Institution_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -27764,20 +27845,23 @@ func (ec *executionContext) _Institution(ctx context.Context, sel ast.SelectionS
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "contactName":
-			out.Values[i] = ec._Institution_contactName(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Institution_contactName(ctx, field, obj)
+				})
 		case "contactPhone":
-			out.Values[i] = ec._Institution_contactPhone(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Institution_contactPhone(ctx, field, obj)
+				})
 		case "contactEmail":
-			out.Values[i] = ec._Institution_contactEmail(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Institution_contactEmail(ctx, field, obj)
+				})
 		case "staff":
 			out.Values[i] = ec._Institution_staff(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -28024,15 +28108,17 @@ func (ec *executionContext) _ListEdition(ctx context.Context, sel ast.SelectionS
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._ListEdition_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ListEdition_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._ListEdition_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ListEdition_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._ListEdition_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -28239,15 +28325,17 @@ func (ec *executionContext) _Need(ctx context.Context, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Need_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Need_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Need_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Need_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Need_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -28484,15 +28572,17 @@ func (ec *executionContext) _Park(ctx context.Context, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Park_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Park_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Park_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Park_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Park_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -28779,15 +28869,17 @@ func (ec *executionContext) _Policy(ctx context.Context, sel ast.SelectionSet, o
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Policy_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Policy_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Policy_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Policy_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Policy_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -29024,15 +29116,17 @@ func (ec *executionContext) _Product(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Product_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Product_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Product_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Product_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Product_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -29379,15 +29473,17 @@ func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Project_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Project_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Project_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Project_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -29674,15 +29770,17 @@ func (ec *executionContext) _Rating(ctx context.Context, sel ast.SelectionSet, o
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Rating_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Rating_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Rating_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Rating_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Rating_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -29909,15 +30007,17 @@ func (ec *executionContext) _Recognition(ctx context.Context, sel ast.SelectionS
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Recognition_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Recognition_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Recognition_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Recognition_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Recognition_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -30139,15 +30239,17 @@ func (ec *executionContext) _Region(ctx context.Context, sel ast.SelectionSet, o
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Region_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Region_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Region_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Region_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Region_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -30354,15 +30456,17 @@ func (ec *executionContext) _Run(ctx context.Context, sel ast.SelectionSet, obj 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Run_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Run_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Run_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Run_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Run_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -30574,15 +30678,17 @@ func (ec *executionContext) _Scheme(ctx context.Context, sel ast.SelectionSet, o
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Scheme_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Scheme_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Scheme_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Scheme_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Scheme_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -30774,15 +30880,17 @@ func (ec *executionContext) _Sector(ctx context.Context, sel ast.SelectionSet, o
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Sector_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Sector_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Sector_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Sector_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Sector_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -31019,15 +31127,17 @@ func (ec *executionContext) _Segment(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "property":
-			out.Values[i] = ec._Segment_property(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Segment_property(ctx, field, obj)
+				})
 		case "properties":
-			out.Values[i] = ec._Segment_properties(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Segment_properties(ctx, field, obj)
+				})
 		case "revisions":
 			out.Values[i] = ec._Segment_revisions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

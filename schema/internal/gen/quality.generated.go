@@ -1237,6 +1237,38 @@ func (ec *executionContext) fieldContext_UnreadCell_value(_ context.Context, fie
 	return graphql.NewScalarFieldContext("UnreadCell", field, false, false, "String")
 }
 
+func (ec *executionContext) _UnreadCell_withheld(ctx context.Context, field graphql.CollectedField, obj *model.UnreadCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnreadCell_withheld(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Withheld, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Label) graphql.Marshaler {
+			return ec.marshalOLabel2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabel(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UnreadCell_withheld(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UnreadCell",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Label(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UnreadCell_place(ctx context.Context, field graphql.CollectedField, obj *model.UnreadCell) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1754,6 +1786,11 @@ func (ec *executionContext) _UnreadCell(ctx context.Context, sel ast.SelectionSe
 		case "value":
 			out.Values[i] = ec._UnreadCell_value(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withheld":
+			out.Values[i] = ec._UnreadCell_withheld(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "place":

@@ -27,6 +27,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	SearchHit() SearchHitResolver
 	Segment() SegmentResolver
+	Statement() StatementResolver
 	Subscription() SubscriptionResolver
 }
 
@@ -498,11 +499,11 @@ type Property {
   unit: String
   "Whether it holds several values (多值)."
   isSet: Boolean!
-  "The value to show of a single property (采用值); null if all are denied, or of a set."
+  "The value to show of a single property (采用值); null if all are denied, of a set, or if it is withheld."
   value: Value
   "All values that stand (全部值): the one to show, or those of a set."
   values: [Value!]!
-  "Who states the value to show (采用值的来源); null of a set or if all are denied."
+  "Who states the value to show (采用值的来源); null of a set, if all are denied, or if it is withheld."
   winner: Statement
   "Other values and who states them (其他说法), the best first."
   alternatives: [Statement!]!
@@ -512,11 +513,15 @@ type Property {
   denied: [Value!]!
   "Whether sources disagree (来源不一致)."
   conflicting: Boolean!
-  "Everything that was ever said of it (历史), the newest batch first."
+  "Whether a curator pinned it on none (人工指定为空), whatever sources say: winner is that pin."
+  pinnedOnNone: Boolean!
+  "Everything that was ever said of it (历史), the newest batch first; null of an edge's, and of what is withheld."
   history(
     "How many (条数), 1 to 1,000."
     first: Int! = 20
   ): History
+  "Why nothing of it is shown (不公开的原因): it is about a natural person, and the request is of nobody who may READ_PERSONAL. It is stated, and what is said of it is not told: no value, no source, no history. Null if it is shown."
+  withheld: Label
 }
 
 "A value with the best of the statements of it (说法)."
@@ -539,6 +544,8 @@ type Statement {
   place: Place
   "Whether a curator pinned it (人工指定)."
   pin: Boolean!
+  "The batch in which a curator pinned it (指定的批次): who, when and why; null of what a source states."
+  pinnedBy: Batch @goField(forceResolver: true)
 }
 
 "Where a value was read (出处)."
@@ -637,8 +644,10 @@ type Said {
   statement: Statement!
   "What the cell says (单元格状态)."
   state: CellState!
-  "The text of a bad cell (无法读取的原文)."
+  "The text of a bad cell (无法读取的原文); null if it is withheld."
   bad: String
+  "Why the text of a bad cell is not shown (不公开的原因), as of an UnreadCell. Null if it is shown."
+  withheld: Label
   "Whether a curator denied the value (人工否定)."
   denial: Boolean!
   "What became of it (状态)."
@@ -711,7 +720,7 @@ input Filter {
 
 "A condition on a property (属性条件). Values are read as a cell of a table would be: 1亿元, 2024-05, 北京市. In and under widen each other, min and max narrow."
 input PropertyFilter {
-  "The property (属性名)."
+  "The property (属性名). By personal data only who may READ_PERSONAL chooses."
   name: String!
   "It has one of these values (等于其一)."
   in: [String!]
@@ -1485,6 +1494,8 @@ type NearLink {
   from: ID!
   "The ID of where it leads (终点)."
   to: ID!
+  "The best statement of it (最佳说法); of edges between the same nodes that a segment tells apart, of the first."
+  statement: Statement
 }
 
 "What lies around a node (邻域)."
@@ -2794,7 +2805,7 @@ type Whereabouts {
 }
 
 extend type Query {
-  "What an import did, or would do (导入报告): of an upload as it was last previewed, or as a batch of kind IMPORT kept it. Needs a token of an importer, since problems quote cells as they were handed in. Null of a batch that kept none; the values and reasons of problems that speak of properties which were redacted since are withheld."
+  "What an import did, or would do (导入报告): of an upload as it was last previewed, or as a batch of kind IMPORT kept it. Needs a token of an importer, since problems quote cells as they were handed in. Null of a batch that kept none; the values and reasons of problems that speak of properties which were redacted since are withheld, and those about natural persons, unless the batch is the reader's own or the reader may READ_PERSONAL."
   importReport(
     "The upload (上传标识)."
     upload: ID
@@ -3578,14 +3589,14 @@ type Enterprise implements Entity & Node {
   industry: String
   """Role in the chain (产业链角色)."""
   chainRole: String
-  """Legal representative (法定代表人). Personal data: may be redacted."""
-  legalRepresentative: String
-  """Contact (联系人). Personal data: may be redacted."""
-  contactName: String
-  """Contact's telephone (联系电话). Personal data: may be redacted."""
-  contactPhone: String
-  """Contact's e-mail (电子邮箱). Personal data: may be redacted."""
-  contactEmail: String
+  """Legal representative (法定代表人). Personal data: withheld from who may not READ_PERSONAL; null if nobody states it."""
+  legalRepresentative: Property
+  """Contact (联系人). Personal data: withheld from who may not READ_PERSONAL; null if nobody states it."""
+  contactName: Property
+  """Contact's telephone (联系电话). Personal data: withheld from who may not READ_PERSONAL; null if nobody states it."""
+  contactPhone: Property
+  """Contact's e-mail (电子邮箱). Personal data: withheld from who may not READ_PERSONAL; null if nobody states it."""
+  contactEmail: Property
   """Revenue (营业收入). In CNY where no currency is printed. An observation for each period, the newest first."""
   revenue(
     "How many of the newest periods (期数), 1 to 1,000."
@@ -3945,12 +3956,12 @@ type Institution implements Entity & Node {
   fundSize: Money
   """Investment focus (投资方向)."""
   fundFocus: String
-  """Contact (联系人). Personal data: may be redacted."""
-  contactName: String
-  """Contact's telephone (联系电话). Personal data: may be redacted."""
-  contactPhone: String
-  """Contact's e-mail (电子邮箱). Personal data: may be redacted."""
-  contactEmail: String
+  """Contact (联系人). Personal data: withheld from who may not READ_PERSONAL; null if nobody states it."""
+  contactName: Property
+  """Contact's telephone (联系电话). Personal data: withheld from who may not READ_PERSONAL; null if nobody states it."""
+  contactPhone: Property
+  """Contact's e-mail (电子邮箱). Personal data: withheld from who may not READ_PERSONAL; null if nobody states it."""
+  contactEmail: Property
   """Staff (人员数). Unit: person. An observation for each period, the newest first."""
   staff(
     "How many of the newest periods (期数), 1 to 1,000."
@@ -6552,8 +6563,10 @@ type UnreadCell {
   node: Entity
   "The property (属性)."
   label: Label!
-  "As found (原文)."
+  "As found (原文); empty if it is withheld."
   value: String!
+  "Why its text is not shown (不公开的原因): it holds the number of a person's identity card or telephone, and the request is of nobody who may READ_PERSONAL. Null if it is shown."
+  withheld: Label
   "Where it stands (位置)."
   place: Place
 }
@@ -6717,7 +6730,7 @@ input DecideInput {
   subject: ID!
   "What it is the same as (相同), of which it becomes a part."
   same: ID
-  "What it is different from (不同), at most 64."
+  "What it is different from (不同), at most 1,000."
   different: [ID!]! = []
   "Why (原因)."
   reason: String!
@@ -7912,6 +7925,8 @@ enum Right {
   REPLY
   "Publish, correct and withdraw releases and lists (发布). Who has scored may not publish or correct what was scored."
   PUBLISH
+  "Read what is said of natural persons, such as contacts (查看个人信息), and choose by it."
+  READ_PERSONAL
 }
 
 "Who asks (当前用户), as the token of the request tells."
@@ -10789,6 +10804,8 @@ func (ec *executionContext) childFields_NearLink(ctx context.Context, field grap
 		return ec.fieldContext_NearLink_from(ctx, field)
 	case "to":
 		return ec.fieldContext_NearLink_to(ctx, field)
+	case "statement":
+		return ec.fieldContext_NearLink_statement(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NearLink", field.Name)
 }
@@ -11437,8 +11454,12 @@ func (ec *executionContext) childFields_Property(ctx context.Context, field grap
 		return ec.fieldContext_Property_denied(ctx, field)
 	case "conflicting":
 		return ec.fieldContext_Property_conflicting(ctx, field)
+	case "pinnedOnNone":
+		return ec.fieldContext_Property_pinnedOnNone(ctx, field)
 	case "history":
 		return ec.fieldContext_Property_history(ctx, field)
+	case "withheld":
+		return ec.fieldContext_Property_withheld(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Property", field.Name)
 }
@@ -12647,6 +12668,8 @@ func (ec *executionContext) childFields_Said(ctx context.Context, field graphql.
 		return ec.fieldContext_Said_state(ctx, field)
 	case "bad":
 		return ec.fieldContext_Said_bad(ctx, field)
+	case "withheld":
+		return ec.fieldContext_Said_withheld(ctx, field)
 	case "denial":
 		return ec.fieldContext_Said_denial(ctx, field)
 	case "standing":
@@ -13105,6 +13128,8 @@ func (ec *executionContext) childFields_Statement(ctx context.Context, field gra
 		return ec.fieldContext_Statement_place(ctx, field)
 	case "pin":
 		return ec.fieldContext_Statement_pin(ctx, field)
+	case "pinnedBy":
+		return ec.fieldContext_Statement_pinnedBy(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Statement", field.Name)
 }
@@ -13127,6 +13152,8 @@ func (ec *executionContext) childFields_UnreadCell(ctx context.Context, field gr
 		return ec.fieldContext_UnreadCell_label(ctx, field)
 	case "value":
 		return ec.fieldContext_UnreadCell_value(ctx, field)
+	case "withheld":
+		return ec.fieldContext_UnreadCell_withheld(ctx, field)
 	case "place":
 		return ec.fieldContext_UnreadCell_place(ctx, field)
 	}

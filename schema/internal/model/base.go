@@ -105,18 +105,19 @@ func (b Base) Referred() bool { return b.core.node().OnlyReferred }
 // Members returns the subjects held to be it.
 func (b Base) Members() []graph.SubjectID { return b.core.node().Members }
 
-// Properties returns all that is stated of it.
-func (b Base) Properties() []*Property {
+// Properties returns all that is stated of it, as the reader may see it.
+func (b Base) Properties(ctx context.Context) []*Property {
 	n := b.core.node()
 	out := make([]*Property, len(n.Properties))
 	for i := range n.Properties {
-		out[i] = b.property(&n.Properties[i])
+		out[i] = b.property(&n.Properties[i]).shownTo(ctx)
 	}
 	return out
 }
 
-// Property returns one property; of an observation without a period the latest.
-func (b Base) Property(name string, period *string) (*Property, error) {
+// Property returns one property, as the reader may see it; of an observation
+// without a period the latest.
+func (b Base) Property(ctx context.Context, name string, period *string) (*Property, error) {
 	decl := b.core.view.Vocabulary().Kind(b.core.kind)
 	if p := decl.Property(name); p == nil {
 		return nil, graph.Sayf(graph.CodeInvalid, "", "%s 没有属性 %.60q", "%s has no property %.60q", b.core.kind, name)
@@ -127,10 +128,19 @@ func (b Base) Property(name string, period *string) (*Property, error) {
 	found := b.find(name)
 	for _, p := range found {
 		if period == nil || p.Period == *period {
-			return b.property(p), nil
+			return b.property(p).shownTo(ctx), nil
 		}
 	}
 	return nil, nil
+}
+
+// personal returns a property about a natural person, as the reader may see it; nil
+// if nobody states it.
+func (b Base) personal(ctx context.Context, name string) *Property {
+	for _, p := range b.find(name) {
+		return b.property(p).shownTo(ctx)
+	}
+	return nil
 }
 
 // Revisions returns the batches that ever spoke of it, the newest first.
@@ -171,7 +181,7 @@ func (b Base) find(name string) []*memory.Property {
 }
 
 func (b Base) property(p *memory.Property) *Property {
-	return &Property{view: b.core.view, node: b.core.id, decl: b.core.view.Vocabulary().Kind(b.core.kind).Property(p.Name), of: p}
+	return newProperty(b.core.view, b.core.id, b.decl(p.Name), p)
 }
 
 // convert makes of a value what a field shows.

@@ -3,6 +3,8 @@
 package model
 
 import (
+	"context"
+
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/schema/internal/relay"
@@ -566,16 +568,24 @@ func (x *Enterprise) Industry() *string { return one(&x.Base, "industry", text) 
 func (x *Enterprise) ChainRole() *string { return one(&x.Base, "chainRole", text) }
 
 // LegalRepresentative returns "Legal representative".
-func (x *Enterprise) LegalRepresentative() *string { return one(&x.Base, "legalRepresentative", text) }
+func (x *Enterprise) LegalRepresentative(ctx context.Context) *Property {
+	return x.personal(ctx, "legalRepresentative")
+}
 
 // ContactName returns "Contact".
-func (x *Enterprise) ContactName() *string { return one(&x.Base, "contactName", text) }
+func (x *Enterprise) ContactName(ctx context.Context) *Property {
+	return x.personal(ctx, "contactName")
+}
 
 // ContactPhone returns "Contact's telephone".
-func (x *Enterprise) ContactPhone() *string { return one(&x.Base, "contactPhone", text) }
+func (x *Enterprise) ContactPhone(ctx context.Context) *Property {
+	return x.personal(ctx, "contactPhone")
+}
 
 // ContactEmail returns "Contact's e-mail".
-func (x *Enterprise) ContactEmail() *string { return one(&x.Base, "contactEmail", text) }
+func (x *Enterprise) ContactEmail(ctx context.Context) *Property {
+	return x.personal(ctx, "contactEmail")
+}
 
 // Revenue returns "Revenue".
 func (x *Enterprise) Revenue(first int) ([]*Observation[*Money], error) {
@@ -888,13 +898,19 @@ func (x *Institution) FundSize() *Money { return one(&x.Base, "fundSize", money)
 func (x *Institution) FundFocus() *string { return one(&x.Base, "fundFocus", text) }
 
 // ContactName returns "Contact".
-func (x *Institution) ContactName() *string { return one(&x.Base, "contactName", text) }
+func (x *Institution) ContactName(ctx context.Context) *Property {
+	return x.personal(ctx, "contactName")
+}
 
 // ContactPhone returns "Contact's telephone".
-func (x *Institution) ContactPhone() *string { return one(&x.Base, "contactPhone", text) }
+func (x *Institution) ContactPhone(ctx context.Context) *Property {
+	return x.personal(ctx, "contactPhone")
+}
 
 // ContactEmail returns "Contact's e-mail".
-func (x *Institution) ContactEmail() *string { return one(&x.Base, "contactEmail", text) }
+func (x *Institution) ContactEmail(ctx context.Context) *Property {
+	return x.personal(ctx, "contactEmail")
+}
 
 // Staff returns "Staff".
 func (x *Institution) Staff(first int) ([]*Observation[*int64], error) {

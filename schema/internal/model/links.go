@@ -80,7 +80,7 @@ func (e *LinkEdge) Attributes() []*Property {
 	out := make([]*Property, len(e.of.Attributes))
 	for i := range e.of.Attributes {
 		p := &e.of.Attributes[i]
-		out[i] = &Property{view: e.view, decl: e.decl.Attribute(p.Name), of: p}
+		out[i] = newProperty(e.view, "", e.decl.Attribute(p.Name), p)
 	}
 	return out
 }
@@ -95,6 +95,28 @@ func (e *LinkEdge) Sources() []*Source {
 		out[i] = NewSource(e.view, id)
 	}
 	return out
+}
+
+// NearLink is an edge of a neighbourhood.
+type NearLink struct {
+	Type     string
+	From, To graph.SubjectID
+
+	view *memory.View
+}
+
+// NewNearLink returns an edge of a neighbourhood in a View.
+func NewNearLink(v *memory.View, edge string, from, to graph.SubjectID) *NearLink {
+	return &NearLink{Type: edge, From: from, To: to, view: v}
+}
+
+// Statement returns the best statement of it; nil if it does not stand.
+func (l *NearLink) Statement() (*Statement, error) {
+	found, err := l.view.Neighbours([]graph.SubjectID{l.From}, memory.NeighbourQuery{Edge: l.Type, First: 1, From: l.To})
+	if err != nil || len(found[0].Edges) == 0 || found[0].Edges[0].To != l.To {
+		return nil, err
+	}
+	return NewLink(l.view, found[0].Edges[0], false).Statement(), nil
 }
 
 // Links returns a page of the edges of one type of a node, in an order that is

@@ -110,7 +110,7 @@ type DecideInput struct {
 	Subject graph.SubjectID `json:"subject"`
 	// What it is the same as (相同), of which it becomes a part.
 	Same *graph.SubjectID `json:"same,omitempty"`
-	// What it is different from (不同), at most 64.
+	// What it is different from (不同), at most 1,000.
 	Different []graph.SubjectID `json:"different"`
 	// Why (原因).
 	Reason string `json:"reason"`
@@ -1279,16 +1279,6 @@ type Near struct {
 	Depth int `json:"depth"`
 }
 
-// An edge of a neighbourhood (邻域关系).
-type NearLink struct {
-	// Its type (关系类型).
-	Type string `json:"type"`
-	// The ID of where it comes from (起点).
-	From graph.SubjectID `json:"from"`
-	// The ID of where it leads (终点).
-	To graph.SubjectID `json:"to"`
-}
-
 // What lies around a node (邻域).
 type Neighbourhood struct {
 	// The nodes (节点), the nearest first.
@@ -1413,7 +1403,7 @@ type PropertyChanges struct {
 
 // A condition on a property (属性条件). Values are read as a cell of a table would be: 1亿元, 2024-05, 北京市. In and under widen each other, min and max narrow.
 type PropertyFilter struct {
-	// The property (属性名).
+	// The property (属性名). By personal data only who may READ_PERSONAL chooses.
 	Name string `json:"name"`
 	// It has one of these values (等于其一).
 	In []string `json:"in,omitempty"`
@@ -3714,6 +3704,8 @@ const (
 	RightReply Right = "REPLY"
 	// Publish, correct and withdraw releases and lists (发布). Who has scored may not publish or correct what was scored.
 	RightPublish Right = "PUBLISH"
+	// Read what is said of natural persons, such as contacts (查看个人信息), and choose by it.
+	RightReadPersonal Right = "READ_PERSONAL"
 )
 
 var AllRight = []Right{
@@ -3724,11 +3716,12 @@ var AllRight = []Right{
 	RightReview,
 	RightReply,
 	RightPublish,
+	RightReadPersonal,
 }
 
 func (e Right) IsValid() bool {
 	switch e {
-	case RightImport, RightRevoke, RightCurate, RightScore, RightReview, RightReply, RightPublish:
+	case RightImport, RightRevoke, RightCurate, RightScore, RightReview, RightReply, RightPublish, RightReadPersonal:
 		return true
 	}
 	return false

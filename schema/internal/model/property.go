@@ -9,11 +9,20 @@ import (
 )
 
 // Property is a property of a node, or an attribute of an edge, with its sources.
+// One that is about a natural person is withheld, wherever it was found, unless it
+// was asked of a node by who may read it: then nothing of what is said of it is
+// told, only that something is.
 type Property struct {
-	view *memory.View
-	node graph.SubjectID // "" of an attribute, whose history is not kept apart
-	decl *graph.PropertyDecl
-	of   *memory.Property
+	view     *memory.View
+	node     graph.SubjectID // "" of an attribute, whose history is not kept apart
+	decl     *graph.PropertyDecl
+	of       *memory.Property
+	withheld bool
+	open     bool // its reader may see all that is personal
+}
+
+func newProperty(v *memory.View, node graph.SubjectID, decl *graph.PropertyDecl, of *memory.Property) *Property {
+	return &Property{view: v, node: node, decl: decl, of: of, withheld: isPersonal(decl)}
 }
 
 // ValuesOf returns the values of a property of a node, or of a period of it; none
@@ -41,18 +50,18 @@ func FindProperty(v *memory.View, n *memory.Node, of memory.PropertyName) *Prope
 // PropertyOf returns the i-th property of a node.
 func PropertyOf(v *memory.View, n *memory.Node, i int) *Property {
 	p := &n.Properties[i]
-	return &Property{view: v, node: n.ID, decl: v.Vocabulary().Kind(n.Kind).Property(p.Name), of: p}
+	return newProperty(v, n.ID, v.Vocabulary().Kind(n.Kind).Property(p.Name), p)
 }
 
 // PropertyBy returns what one source says of a property of a subject of a kind,
 // which may not stand: it has no history.
 func PropertyBy(v *memory.View, kind graph.Kind, p *memory.Property) *Property {
-	return &Property{view: v, decl: v.Vocabulary().Kind(kind).Property(p.Name), of: p}
+	return newProperty(v, "", v.Vocabulary().Kind(kind).Property(p.Name), p)
 }
 
 // AttributeOf returns what is said of an edge of some type.
 func AttributeOf(v *memory.View, edge string, p *memory.Property) *Property {
-	return &Property{view: v, decl: v.Vocabulary().Edge(edge).Attribute(p.Name), of: p}
+	return newProperty(v, "", v.Vocabulary().Edge(edge).Attribute(p.Name), p)
 }
 
 // Name returns its name in the vocabulary.
@@ -80,13 +89,25 @@ func (p *Property) Unit() *string {
 // IsSet reports whether it holds several values.
 func (p *Property) IsSet() bool { return p.of.Set }
 
-// Stated returns the value to show as it stands in the log; zero if there is none.
-func (p *Property) Stated() graph.Value { return p.of.Value() }
+// Stated returns the value to show as it stands in the log; zero if there is none,
+// or if it is withheld.
+func (p *Property) Stated() graph.Value {
+	if p.withheld {
+		return graph.Value{}
+	}
+	return p.of.Value()
+}
 
 // Value returns the value to show.
-func (p *Property) Value() *Value { return p.value(p.of.Value()) }
+func (p *Property) Value() *Value { return p.value(p.Stated()) }
 
-func (p *Property) value(v graph.Value) *Value { return valueOf(p.view.Vocabulary(), p.decl, v) }
+// value returns a value for the schema; nil if it is withheld.
+func (p *Property) value(v graph.Value) *Value {
+	if p.withheld {
+		return nil
+	}
+	return valueOf(p.view.Vocabulary(), p.decl, v)
+}
 
 // Values returns all values that stand.
 func (p *Property) Values() []*Value {
@@ -104,7 +125,7 @@ func (p *Property) Values() []*Value {
 
 // Winner returns who states the value to show.
 func (p *Property) Winner() *Statement {
-	if p.of.Set || p.of.Winner.Source == "" {
+	if p.withheld || p.of.Set || p.of.Winner.Source == "" {
 		return nil
 	}
 	return p.statement(p.of.Winner)
@@ -117,6 +138,9 @@ func (p *Property) Alternatives() []*Statement { return p.statements(p.of.Altern
 func (p *Property) Statements() []*Statement { return p.statements(p.of.Values) }
 
 func (p *Property) statements(all []memory.Statement) []*Statement {
+	if p.withheld {
+		return []*Statement{}
+	}
 	out := make([]*Statement, len(all))
 	for i := range all {
 		out[i] = p.statement(all[i])
@@ -140,11 +164,17 @@ func (p *Property) Denied() []*Value {
 }
 
 // Conflicting reports whether sources disagree.
-func (p *Property) Conflicting() bool { return !p.of.Set && len(p.of.Alternatives) > 0 }
+func (p *Property) Conflicting() bool { return !p.withheld && !p.of.Set && len(p.of.Alternatives) > 0 }
 
-// History returns everything that was ever said of it; nil of an attribute.
+// PinnedOnNone reports whether a curator pinned it on none.
+func (p *Property) PinnedOnNone() bool {
+	return !p.withheld && !p.of.Set && p.of.Winner.Pin && p.of.Winner.Value.IsZero()
+}
+
+// History returns everything that was ever said of it; nil of an attribute, and of
+// what is withheld.
 func (p *Property) History(first int) (*History, error) {
-	if p.node == "" {
+	if p.node == "" || p.withheld {
 		return nil, nil
 	}
 	if err := CheckFirst(first, memory.MaxPage); err != nil {
@@ -157,7 +187,7 @@ func (p *Property) History(first int) (*History, error) {
 	h := &History{Entries: make([]*Said, len(said)), Total: total}
 	for i := range said {
 		s := &said[i]
-		h.Entries[i] = &Said{Statement: p.statement(s.Statement), Bad: orNil(s.Bad), Denial: s.Denial,
+		h.Entries[i] = &Said{Statement: p.statement(s.Statement), Denial: s.Denial,
 			State: map[graph.CellState]CellState{
 				graph.CellValue: CellStateValue, graph.CellEmpty: CellStateEmpty, graph.CellBad: CellStateBad, graph.CellRedacted: CellStateRedacted,
 			}[s.State],
@@ -165,6 +195,8 @@ func (p *Property) History(first int) (*History, error) {
 				memory.Stands: StandingStands, memory.Covered: StandingCovered, memory.Retracted: StandingRetracted,
 				memory.Revoked: StandingRevoked, memory.Waits: StandingWaits, memory.Overruled: StandingOverruled,
 			}[s.Stands]}
+		text, why := ShownText(s.Bad, p.open)
+		h.Entries[i].Bad, h.Entries[i].Withheld = orNil(text), why
 	}
 	return h, nil
 }
@@ -180,6 +212,7 @@ type Said struct {
 	Statement *Statement
 	State     CellState
 	Bad       *string
+	Withheld  *Label
 	Denial    bool
 	Standing  Standing
 }
@@ -219,6 +252,9 @@ func (s *Statement) FreshDate() *graph.Date { return dateOrNil(s.of.Fresh) }
 
 // Pin reports whether a curator pinned it.
 func (s *Statement) Pin() bool { return s.of.Pin }
+
+// View returns the View that it stands in.
+func (s *Statement) View() *memory.View { return s.view }
 
 // Place returns where it was read; nil of a curator's word.
 func (s *Statement) Place() *Place { return PlaceOf(&s.of.Place) }

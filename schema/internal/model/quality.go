@@ -57,10 +57,11 @@ type DuplicateList struct {
 
 // UnreadCell is a cell that could not be read.
 type UnreadCell struct {
-	Node  Entity
-	Label *Label
-	Value string
-	Place *Place
+	Node     Entity
+	Label    *Label
+	Value    string
+	Withheld *Label
+	Place    *Place
 }
 
 // UnreadCellList is the first cells that could not be read.

@@ -147,6 +147,10 @@ func typeOf(p *graph.PropertyDecl) string {
 		graph.TypeDate: "PartialDate", graph.TypeMoney: "Money", graph.TypeBool: "Boolean",
 	}[p.Type]
 	switch {
+	case p.Personal && p.Periodic:
+		log.Fatalf("%s is an observation about a person: there is no type for it", p.Name)
+	case p.Personal:
+		return "Property" // it tells why it is withheld
 	case p.Periodic && p.Set:
 		log.Fatalf("%s is a set of observations: there is no type for it", p.Name)
 	case p.Periodic && !slices.Contains([]string{"Long", "Decimal", "Money"}, name):
@@ -181,7 +185,7 @@ func describe(p *graph.PropertyDecl) string {
 		s += " All values that stand."
 	}
 	if p.Personal {
-		s += " Personal data: may be redacted."
+		s += " Personal data: withheld from who may not READ_PERSONAL; null if nobody states it."
 	}
 	return s
 }
@@ -376,6 +380,8 @@ func (g *generator) models() []byte {
 package model
 
 import (
+	"context"
+
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/schema/internal/relay"
@@ -400,6 +406,8 @@ func wrap(b Base, k graph.Kind) Entity {
 			ret, call := goType(p)
 			fmt.Fprintf(b, "// %s returns %q.\nfunc (x *%s) %s", upper(p.Name), p.Label.En, k.Kind, upper(p.Name))
 			switch {
+			case p.Personal:
+				fmt.Fprintf(b, "(ctx context.Context) *Property { return x.personal(ctx, %q) }\n\n", p.Name)
 			case p.Periodic:
 				fmt.Fprintf(b, "(first int) (%s, error) { return observations(&x.Base, %q, first, %s) }\n\n", ret, p.Name, call)
 			case p.Set:
