@@ -147,11 +147,25 @@ func (s *shape) nodeOf(n *memory.Node) *node {
 	if len(n.ReferredAs) > 0 {
 		out.props["alsoCalled"] = list(slices.Sorted(slices.Values(n.ReferredAs)))
 	}
-	s.properties(out.props, n.Properties, decl.Property)
+	told := impersonal(decl, n.Properties)
+	s.properties(out.props, told, decl.Property)
 	cut(out.props, s.indexed[n.Kind])
 	out.props["id"], out.props["referredOnly"] = string(n.ID), n.OnlyReferred
-	out.stated, out.alternatives = s.statements(n.Properties)
+	out.stated, out.alternatives = s.statements(told)
 	return out
+}
+
+// impersonal leaves out what is said of natural persons: who reads the graph is not
+// asked for a right to.
+func impersonal(decl *graph.KindDecl, all []memory.Property) []memory.Property {
+	personal := func(p memory.Property) bool {
+		d := decl.Property(p.Name)
+		return d != nil && d.Personal
+	}
+	if !slices.ContainsFunc(all, personal) {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), personal)
 }
 
 // properties puts values under their names. Of a property with periods, each has
