@@ -393,6 +393,11 @@ func TestInventedCorrection(t *testing.T) {
 		}
 		moved := 0
 		for _, x := range compared.Changes {
+			// What differs is told: the corrected finding of the one, and nothing of the others.
+			inputs := scoring.InputChanges(before[i].Run.Result, after[i].Run.Result, x.ID)
+			if told := len(inputs) == 1 && len(inputs[0].Evidence) == 1 && inputs[0].Evidence[0].Old != nil && inputs[0].Evidence[0].New != nil; told != (x.ScoreNew.Is() && x.ScoreOld != x.ScoreNew) || len(inputs) > 1 {
+				t.Errorf("%s: of %s these inputs differ: %+v", c[0], x.ID, inputs)
+			}
 			if x.ScoreOld == x.ScoreNew || !x.ScoreNew.Is() {
 				continue
 			}

@@ -199,7 +199,7 @@ func runOf(v *memory.View, id graph.SubjectID, runs map[graph.SubjectID]*rating.
 // latestModel shows the rating of a unit among those of its run.
 func (s *Service) latestModel(ctx context.Context, v *memory.View, unit graph.SubjectID, e *rating.Entry, n *memory.Node) (*model.LatestRating, error) {
 	r := readRating(n)
-	m := &model.LatestRating{Unit: unit, Name: v.Name(unit), Score: r.score, ScoreLow: r.low, ScoreHigh: r.high, Grade: r.grade, Status: r.status, Reason: r.reason}
+	m := &model.LatestRating{Unit: unit, Name: calledIn(ctx, v, unit, v.Name(unit)), Score: r.score, ScoreLow: r.low, ScoreHigh: r.high, Grade: r.grade, Status: r.status, Reason: r.reason}
 	var err error
 	if m.Run, err = s.listed(ctx, v, e); err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ const pageDefault = 20
 // weights are the fields that cost more than others, in the cost of a plain field.
 var weights = map[string]int{
 	"chainMap": 500, "gapList": 1000, "changes": 1000, "path": 200, "neighbourhood": 200,
-	"search": 50, "history": 20, "concentration": 20, "near": 200, "ratingSchemes": 200, "ratingScheme": 200, "ratingRun": 200, "ratedUnit": 200, "ratedUnits": 200, "ratingComparison": 500, "ratingWhatIf": 50, "ratingRelease": 200, "latestRatings": 50, "ratingMap": 500,
+	"search": 50, "history": 20, "concentration": 20, "near": 200, "ratingSchemes": 200, "ratingScheme": 200, "ratingRun": 200, "ratedUnit": 200, "ratedUnits": 200, "ratingComparison": 500, "ratingWhatIf": 50, "ratingRelease": 200, "latestRatings": 50, "ratingMap": 500, "ratingProspects": 2000,
 	"quality": 2000, "conflicts": 2000, "questions": 1000, "question": 1000, "parkCounts": 100, "capitalFlow": 500, "chainRisk": 500, "chainDependency": 500, "whatIf": 2,
 	"importReport": 200, "whereabouts": 100, "revocation": 1000, "problemFacets": 50,
 	"growthRun": 2000, "growthEdition": 500, "growthStandings": 2000, "growthDiff": 2000,
@@ -32,7 +32,7 @@ var weights = map[string]int{
 // sizes are what lists without pages count as by the type of their elements, if
 // they are known to be shorter, or longer, than a page.
 var sizes = map[string]int{
-	"RatingEvidence": 2, "RatingEvidencePlace": 2, "RatingCell": 40, "RatedGap": 4, "RatedGate": 2, "RatedGroup": 6, "SchemeNode": 50, "RatingScheme": 10, "ReleaseEdition": 10,
+	"RatingEvidence": 2, "RatingEvidenceChange": 2, "RatingProspect": 10, "RatingEvidencePlace": 2, "RatingCell": 40, "RatedGap": 4, "RatedGate": 2, "RatedGroup": 6, "SchemeNode": 50, "RatingScheme": 10, "ReleaseEdition": 10,
 	"GrowthOutcome": 12, "GrowthFigure": 3, "GrowthFact": 2, "GrowthSource": 2, "GrowthReason": 2, "GrowthNeed": 3, "GrowthTarget": 2,
 	"QuestionValue": 15, "QuestionCount": 3, "ImportJoin": 8, "ImportResembled": 5,
 	"RiskSegment": 100, "RiskGroup": 16, "RiskLeft": 16, "RiskWithheld": 4, "RiskYear": 4,

@@ -23,6 +23,8 @@ type cohort struct {
 	// gone are those whose rating was withdrawn, with the reason: nothing else is shown
 	// of them any more.
 	gone map[graph.SubjectID]string
+	// called is what a unit is called by who asks.
+	called func(unit graph.SubjectID, kept string) string
 }
 
 func cohortOf(f *rating.File) *cohort {
@@ -79,13 +81,14 @@ func middle(sorted []float64) float64 {
 }
 
 // cohortAt is a run as it is shown in a View.
-func cohortAt(v *memory.View, e *rating.Entry, f *rating.File) (*cohort, error) {
+func cohortAt(ctx context.Context, v *memory.View, e *rating.Entry, f *rating.File) (*cohort, error) {
 	gone, err := rating.WithdrawnFrom(v, *e)
 	if err != nil {
 		return nil, err
 	}
 	c := cohortOf(f)
 	c.gone = gone
+	c.called = func(unit graph.SubjectID, kept string) string { return calledIn(ctx, v, unit, kept) }
 	return c, nil
 }
 
@@ -93,14 +96,15 @@ func cohortAt(v *memory.View, e *rating.Entry, f *rating.File) (*cohort, error) 
 func (c *cohort) unit(i int) *model.RatedUnit {
 	r := c.file.Run.Result
 	u := &r.Units[i]
+	name := c.called(graph.SubjectID(u.ID), u.Name)
 	if reason, gone := c.gone[graph.SubjectID(u.ID)]; gone {
 		why := graph.Labelf("已撤回：%[1]s", "withdrawn: %[1]s", reason)
 		return &model.RatedUnit{
-			ID: graph.SubjectID(u.ID), Name: u.Name, Withheld: &why, Grades: []*model.GradeShare{}, Gates: []*model.RatedGate{}, Dimensions: []*model.RatedGroup{}, Gaps: []*model.RatedGap{},
+			ID: graph.SubjectID(u.ID), Name: name, Withheld: &why, Grades: []*model.GradeShare{}, Gates: []*model.RatedGate{}, Dimensions: []*model.RatedGroup{}, Gaps: []*model.RatedGap{},
 		}
 	}
 	m := &model.RatedUnit{
-		ID: graph.SubjectID(u.ID), Name: u.Name, Score: floatOf(u.Score), Rank: rankOf(u.Rank), Grade: u.Grade, Ungraded: u.Ungraded, Withheld: u.Withheld,
+		ID: graph.SubjectID(u.ID), Name: name, Score: floatOf(u.Score), Rank: rankOf(u.Rank), Grade: u.Grade, Ungraded: u.Ungraded, Withheld: u.Withheld,
 		Coverage: u.Coverage, Imputed: u.Imputed, Grades: []*model.GradeShare{}, Gates: []*model.RatedGate{}, Dimensions: []*model.RatedGroup{}, Gaps: []*model.RatedGap{}, Band: rankOf(c.bands[i]),
 	}
 	if u.Rank > 0 {
@@ -144,8 +148,9 @@ func (c *cohort) left() []scoring.Left {
 // gradeModel shows how sure a grade is.
 func gradeModel(grade string, shares scoring.GradeShares) (share *float64, sure *bool, all []*model.GradeShare) {
 	all = []*model.GradeShare{}
-	for _, g := range shares {
-		all = append(all, &model.GradeShare{ID: g.ID, Share: g.Share})
+	percent := shares.Percent()
+	for i, g := range shares {
+		all = append(all, &model.GradeShare{ID: g.ID, Share: g.Share, Percent: percent[i]})
 	}
 	if of := shares.Of(grade); of.Is() {
 		is := shares.Sure(grade)
@@ -178,7 +183,7 @@ func (s *Service) ratedUnits(ctx context.Context, v *memory.View, number string,
 	if err != nil || f == nil {
 		return nil, err
 	}
-	c, err := cohortAt(v, &e, f)
+	c, err := cohortAt(ctx, v, &e, f)
 	if err != nil {
 		return nil, err
 	}
@@ -205,7 +210,7 @@ func (s *Service) ratedUnit(ctx context.Context, v *memory.View, number string, 
 	if err != nil {
 		return nil, err
 	}
-	c, err := cohortAt(v, &e, f)
+	c, err := cohortAt(ctx, v, &e, f)
 	if err != nil {
 		return nil, err
 	}
@@ -306,71 +311,6 @@ func (s *Service) whatIf(ctx context.Context, v *memory.View, number string, wei
 		out[i] = &model.WhatIfUnit{ID: id, Score: floatOf(scoring.Number(v)), Rank: rankOf(ranks[i]), Was: rankOf(r.Units[i].Rank), Grade: grades[i]}
 	}
 	return out, nil
-}
-
-// compareRuns answers how two runs differ.
-func (s *Service) compareRuns(ctx context.Context, v *memory.View, from, to string) (*model.RatingComparison, error) {
-	a, was, err := s.keptRun(ctx, v, from)
-	if err != nil || was == nil {
-		return nil, err
-	}
-	b, is, err := s.keptRun(ctx, v, to)
-	if err != nil || is == nil {
-		return nil, err
-	}
-	c, err := scoring.Compare(was.Run.Result, is.Run.Result)
-	if err != nil {
-		return nil, err
-	}
-	older, err := s.entryModel(ctx, v, &a, &was.Run.Result.Scheme)
-	if err != nil {
-		return nil, err
-	}
-	newer, err := s.entryModel(ctx, v, &b, &is.Run.Result.Scheme)
-	if err != nil {
-		return nil, err
-	}
-	m := &model.RatingComparison{From: older, To: newer, SameScheme: c.SameScheme, SameData: c.SameData, Entered: ids(c.Entered), Gone: ids(c.Gone)}
-	for _, e := range []rating.Entry{a, b} { // what was withdrawn of either is compared no more
-		gone, err := rating.WithdrawnFrom(v, e)
-		if err != nil {
-			return nil, err
-		}
-		c.Changes = slices.DeleteFunc(c.Changes, func(x scoring.Change) bool {
-			_, is := gone[graph.SubjectID(x.ID)]
-			return is
-		})
-	}
-	m.Changes = changeModels(c.Changes[:min(len(c.Changes), maxUnitsShown)], is.Run.Result)
-	return m, nil
-}
-
-func ids(all []string) []graph.SubjectID {
-	out := []graph.SubjectID{}
-	for _, x := range all {
-		out = append(out, graph.SubjectID(x))
-	}
-	return out
-}
-
-func changeModels(all []scoring.Change, r *scoring.Result) []*model.RatingChange {
-	out := []*model.RatingChange{}
-	for i := range all {
-		x := &all[i]
-		m := &model.RatingChange{
-			ID: graph.SubjectID(x.ID), ScoreOld: floatOf(x.ScoreOld), ScoreNew: floatOf(x.ScoreNew), RankOld: rankOf(x.RankOld), RankNew: rankOf(x.RankNew),
-			GradeOld: x.GradeOld, GradeNew: x.GradeNew, Score: splitModel(x.Score), Rank: splitModel(x.Rank),
-		}
-		if u := r.Unit(x.ID); u != nil {
-			m.Name = u.Name
-		}
-		out = append(out, m)
-	}
-	return out
-}
-
-func splitModel(x scoring.Split) *model.RatingSplit {
-	return &model.RatingSplit{Data: floatOf(x.Data), Scheme: floatOf(x.Scheme), Cohort: floatOf(x.Cohort)}
 }
 
 // segmentOf is the segment of a cohort; nil if it is gone.

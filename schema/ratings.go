@@ -115,8 +115,12 @@ func (s *Service) entryModel(ctx context.Context, v *memory.View, e *rating.Entr
 	if err != nil {
 		return nil, err
 	}
+	newest, err := s.newestThan(ctx, v, e)
+	if err != nil {
+		return nil, err
+	}
 	m := &model.RatingRunEntry{
-		Release: release, Segment: segment,
+		Release: release, Segment: segment, Newest: newest,
 		Number: e.Number, Name: e.Name, Scheme: of.ID, Edition: of.Edition, Title: &of.Title, Status: string(e.Status), Revision: e.Revision, Actor: e.Actor,
 		Reference: dateOrNil(e.Reference),
 	}
@@ -130,22 +134,28 @@ func (s *Service) entryModel(ctx context.Context, v *memory.View, e *rating.Entr
 // View has no such segment. The word for it is in the run's file, which never
 // changes: it is kept.
 func (s *Service) cohortOf(ctx context.Context, v *memory.View, e *rating.Entry) (*model.Segment, error) {
-	word, ok := s.cohorts.Load(e.Number)
-	if !ok {
-		f, err := s.fileOf(ctx, *e)
-		if err != nil {
-			return nil, err
-		}
-		word, _ = s.cohorts.LoadOrStore(e.Number, f.Spec.Cohort.Segment)
+	word, err := s.cohortWord(ctx, e)
+	if err != nil || word == "" {
+		return nil, err
 	}
-	if word == "" {
-		return nil, nil
-	}
-	id, err := segmentOf(v, word.(string))
+	id, err := segmentOf(v, word)
 	if err != nil {
 		return nil, nil // it was renamed, or is not there yet: the run is told without it
 	}
 	return model.NewSegment(v, *id), nil
+}
+
+// cohortWord returns the word by which a run names its segment; "" for everywhere.
+func (s *Service) cohortWord(ctx context.Context, e *rating.Entry) (string, error) {
+	word, ok := s.cohorts.Load(e.Number)
+	if !ok {
+		f, err := s.fileOf(ctx, *e)
+		if err != nil {
+			return "", err
+		}
+		word, _ = s.cohorts.LoadOrStore(e.Number, f.Spec.Cohort.Segment)
+	}
+	return word.(string), nil
 }
 
 // releaseOf returns the number under which the release of a run is; nil of a draft.
@@ -398,7 +408,7 @@ func (s *Service) runModel(ctx context.Context, v *memory.View, e *rating.Entry,
 	if u := f.Run.Uncertainty; u != nil {
 		m.Simulated, m.Top = u.Runs, u.Top
 	}
-	c, err := cohortAt(v, e, f)
+	c, err := cohortAt(ctx, v, e, f)
 	if err != nil {
 		return nil, err
 	}

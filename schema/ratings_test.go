@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	ratedFields = `{ id name score scoreLow scoreHigh rank rankLow rankHigh inTop band grade gradeShare gradeSure grades { id share } ungraded { zh } withheld { zh en } coverage imputed percentile gates { id passed unknown cap } dimensions { id score median coverage } gaps { indicator state } }`
+	ratedFields = `{ id name score scoreLow scoreHigh rank rankLow rankHigh inTop band grade gradeShare gradeSure grades { id share percent } ungraded { zh } withheld { zh en } coverage imputed percentile gates { id passed unknown cap } dimensions { id score median coverage } gaps { indicator state } }`
 	entryFields = `{ number name scheme edition title { zh en } status release reference revision recorded actor reason }`
 	runFields   = `{ entry ` + entryFields + ` scheme { id edition hash nodes { id depth parent weight share indicator } } data hash dataRevision seed simulated top segment silent rated notices { zh en } units ` + ratedFields + ` sensitivity { factor first total } leftOut { indicator unit shift reversals } }`
 	releaseAll  = `{ number edition status run scheme title { zh } schemeEdition schemeHash runHash dataRevision seed previous editions { edition revision file } reference environment sample tester funding conflict reviewDays reviewUntil published revised validTo hash file
@@ -325,7 +325,13 @@ func TestRatingJourney(t *testing.T) {
 	var after struct {
 		RatingComparison struct {
 			SameScheme, SameData bool
-			Changes              []struct{ Name string }
+			InputTotal           int
+			Inputs               []struct{ StateOld, StateNew string }
+			Changes              []struct {
+				Name                                             string
+				RankOld, RankNew                                 *int
+				RankLowOld, RankHighOld, RankLowNew, RankHighNew *float64
+			}
 		}
 		RatingRelease *release
 		LatestRatings []struct {
@@ -334,13 +340,28 @@ func TestRatingJourney(t *testing.T) {
 			Score        *float64
 			Percentile   *float64
 		}
-		RatingRuns []struct{ Number, Release string }
+		RatingRuns []struct {
+			Number, Release string
+			Newest          *struct{ Number, Reason string }
+		}
 	}
-	ask(&after, "", `query($a: String!, $b: String!, $node: ID!) { ratingComparison(from: $a, to: $b) { from `+entryFields+` to `+entryFields+` sameScheme sameData entered gone changes { id name scoreOld scoreNew rankOld rankNew gradeOld gradeNew score { data scheme cohort } rank { data scheme cohort } } }
-		ratingRelease(number: $a) `+releaseAll+` latestRatings(node: $node) { unit name run `+entryFields+` score scoreLow scoreHigh grade among percentile status reason } ratingRuns { number release } }`,
+	ask(&after, "", `query($a: String!, $b: String!, $node: ID!) { ratingComparison(from: $a, to: $b) { from `+entryFields+` to `+entryFields+` sameScheme sameData entered gone inputTotal inputs { of name indicator label { en } unit stateOld stateNew contributionOld contributionNew evidence { item was { value date } is { value date counts places { source cell } } } } changes { rankLowOld rankHighOld rankLowNew rankHighNew id name scoreOld scoreNew rankOld rankNew gradeOld gradeNew score { data scheme cohort } rank { data scheme cohort } } }
+		ratingRelease(number: $a) `+releaseAll+` latestRatings(node: $node) { unit name run `+entryFields+` score scoreLow scoreHigh grade among percentile status reason } ratingRuns { number release newest { number status reference revision reason } } }`,
 		map[string]any{"a": number, "b": second.RunScheme.Number, "node": vendor})
 	if !after.RatingComparison.SameScheme || len(after.RatingComparison.Changes) != 12 || after.RatingRelease.Hash != r.Hash || len(after.RatingRuns) != 2 {
 		t.Errorf("%+v", after)
+	}
+	// The run that a newer one follows says so; of which only the date is another, no evidence differs.
+	if runs := after.RatingRuns; runs[0].Newest != nil || runs[1].Newest == nil || runs[1].Newest.Number != runs[0].Number || runs[1].Newest.Reason == "" {
+		t.Errorf("%+v", runs)
+	}
+	if c := after.RatingComparison; len(c.Inputs) != c.InputTotal {
+		t.Errorf("%+v", c.Inputs)
+	}
+	for _, x := range after.RatingComparison.Changes {
+		if (x.RankLowOld == nil) != (x.RankOld == nil) || (x.RankHighNew == nil) != (x.RankNew == nil) {
+			t.Errorf("%+v", x)
+		}
 	}
 	for _, x := range after.RatingRuns {
 		if x.Release != number {

@@ -155,7 +155,7 @@ func (s *Service) ratingRelease(ctx context.Context, v *memory.View, number stri
 		RunHash: r.RunHash, DataRevision: r.Data.Revision, Seed: strconv.FormatUint(r.Seed, 10), Previous: r.Previous, Editions: editionsOf(v, e),
 		PeriodFrom: dateOrNil(r.About.PeriodFrom), PeriodTo: dateOrNil(r.About.PeriodTo), Environment: r.About.Environment, Sample: r.About.Sample, Tester: r.About.Tester,
 		Funding: r.About.Funding, Conflict: r.About.Conflict, ReviewDays: r.ReviewDays, Published: dateOrNil(r.Published), Revised: dateOrNil(r.Revised), ValidTo: dateOrNil(r.ValidTo),
-		Ratings: []*model.ReleasedRating{}, Replies: []*model.VendorReply{}, Steps: []*model.ReleaseStep{}, Changes: changeModels(r.Changes, f.Run.Result), Hash: r.Hash, File: string(data),
+		Ratings: []*model.ReleasedRating{}, Replies: []*model.VendorReply{}, Steps: []*model.ReleaseStep{}, Changes: changeModels(ctx, v, r.Changes, f.Run.Result), Hash: r.Hash, File: string(data),
 	}
 	if !r.ReviewUntil.IsZero() {
 		m.ReviewUntil = &r.ReviewUntil
@@ -163,7 +163,7 @@ func (s *Service) ratingRelease(ctx context.Context, v *memory.View, number stri
 	for i := range r.Results {
 		x := &r.Results[i]
 		y := &model.ReleasedRating{
-			Unit: graph.SubjectID(x.Unit), Name: x.Name, Version: x.Version, Maker: x.Maker, Status: string(x.Status), Score: floatOf(x.Score), Low: floatOf(x.Low), High: floatOf(x.High),
+			Unit: graph.SubjectID(x.Unit), Name: calledIn(ctx, v, graph.SubjectID(x.Unit), x.Name), Version: x.Version, Maker: calledIn(ctx, v, graph.SubjectID(x.Vendor), x.Maker), Status: string(x.Status), Score: floatOf(x.Score), Low: floatOf(x.Low), High: floatOf(x.High),
 			RankLow: floatOf(x.RankLow), RankHigh: floatOf(x.RankHigh), Grade: x.Grade, Ungraded: x.Ungraded, Coverage: x.Coverage, Withheld: x.Withheld, Reason: x.Reason,
 		}
 		y.GradeShare, y.GradeSure, y.Grades = gradeModel(x.Grade, x.Grades)

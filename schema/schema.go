@@ -18,9 +18,11 @@ import (
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/live"
+	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/schema/internal/gen"
 	"github.com/chainatlas/chainatlas/schema/internal/model"
 	"github.com/chainatlas/chainatlas/scoring/growth/register"
+	"github.com/chainatlas/chainatlas/scoring/rating"
 )
 
 // Service serves the graph. It is an [http.Handler], safe for concurrent use. It
@@ -62,6 +64,8 @@ type Service struct {
 	cohorts      sync.Map // the words for the segments that runs rate, by number
 	corrects     sync.Map // which run one that corrects another corrects, by number
 	rated        recent[ofRun, []unitRating]
+	prospects    recent[prospectKey, []*model.RatingProspect]
+	newest       recent[*memory.View, map[runKey]*rating.Entry]
 	mapped       recent[ofScheme, []*model.RatedPlace]
 	since        recent[span, *changed]
 	revoking     recent[span, *model.Revocation] // what taking a batch back would change

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -40,6 +41,39 @@ func (s GradeShares) Next(id string) (GradeShare, bool) {
 		}
 	}
 	return best, best.Share > 0
+}
+
+// Percent returns the shares in whole percent, in their order: together with the runs
+// that give no grade they add up to 100, as shares that are each rounded by itself need
+// not. Each is rounded down, and what is left goes, one by one, to those that lost most,
+// of equal ones to the better grade: the method of the largest remainder.
+func (s GradeShares) Percent() []int {
+	const whole, least = 100, 1e-9 // the least is what sums of shares leave
+	out := make([]int, len(s)+1)   // the last is what gives no grade
+	lost := make([]float64, len(out))
+	order := make([]int, len(out))
+	none, left := 1.0, whole
+	for i := range out {
+		share := none
+		if i < len(s) {
+			share = s[i].Share
+			none -= share
+		}
+		exact := max(share, 0) * whole
+		out[i], order[i] = int(exact+least), i
+		lost[i] = max(exact-float64(out[i]), 0)
+		left -= out[i]
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		if math.Abs(lost[i]-lost[j]) < least {
+			return 0
+		}
+		return cmp.Compare(lost[j], lost[i])
+	})
+	for _, i := range order[:min(max(left, 0), len(order))] {
+		out[i]++
+	}
+	return out[:len(s)]
 }
 
 // gateLimit returns the place of the best grade that the gates leave to a unit,

@@ -109,3 +109,27 @@ func TestGradeOf(t *testing.T) {
 		}
 	}
 }
+
+// TestPercentsAddUp: shares that are shown together add up to what they are of.
+func TestPercentsAddUp(t *testing.T) {
+	for _, x := range []struct {
+		shares []float64
+		want   []int
+	}{
+		{[]float64{0, .615, .385, 0}, []int{0, 62, 38, 0}}, // each by itself would be 62 and 39
+		{[]float64{1. / 3, 1. / 3, 1. / 3}, []int{34, 33, 33}},
+		{[]float64{.29, .71}, []int{29, 71}},          // 100 times .29 is a little less than 29
+		{[]float64{.004, .004, .004}, []int{1, 0, 0}}, // 98.8 give no grade, which is 99
+		{[]float64{.5, .255}, []int{50, 26}},          // 24.5 give no grade: of equal ones the grade comes first
+		{[]float64{.005, .99}, []int{1, 99}},
+		{[]float64{1}, []int{100}}, {nil, nil},
+	} {
+		var s GradeShares
+		for i, share := range x.shares {
+			s = append(s, GradeShare{string(rune('A' + i)), share})
+		}
+		if got := s.Percent(); !slices.Equal(got, x.want) {
+			t.Errorf("%v are %v %%, want %v", x.shares, got, x.want)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -311,7 +312,7 @@ func (a *app) scoreCompareCommand() *cobra.Command {
 		if asJSON {
 			return writeJSON(a.Stdout, c)
 		}
-		return a.printComparison(c)
+		return a.printComparison(c, runs)
 	})
 	cmd.Flags().BoolVar(&asJSON, "json", false, a.say(text.FlagJSON))
 	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
@@ -323,7 +324,7 @@ func (a *app) scoreCompareCommand() *cobra.Command {
 // maxRunFile is how large a run's file may be.
 const maxRunFile = 1 << 30
 
-func (a *app) printComparison(c *scoring.Comparison) error {
+func (a *app) printComparison(c *scoring.Comparison, runs [2]*scoring.Run) error {
 	x := &scoringText
 	if err := a.printf(x.Compared, c.From.ID, c.From.Edition, c.To.ID, c.To.Edition); err != nil {
 		return err
@@ -361,7 +362,7 @@ func (a *app) printComparison(c *scoring.Comparison) error {
 			grade = u.GradeOld + " → " + u.GradeNew
 		}
 		split = split && u.Score.Data.Is()
-		t.row(u.ID, plain(u.ScoreOld), plain(u.ScoreNew), signed(u.ScoreNew-u.ScoreOld), signed(u.Score.Data), signed(u.Score.Scheme), signed(u.Score.Cohort), rankOf(u.RankOld), rankOf(u.RankNew), grade)
+		t.row(u.ID, plain(u.ScoreOld), plain(u.ScoreNew), signed(u.ScoreNew-u.ScoreOld), signed(u.Score.Data), signed(u.Score.Scheme), signed(u.Score.Cohort), rankIn(runs[0], u.ID, u.RankOld), rankIn(runs[1], u.ID, u.RankNew), grade)
 	}
 	if _, err := fmt.Fprintln(a.Stdout); err != nil {
 		return err
@@ -373,6 +374,19 @@ func (a *app) printComparison(c *scoring.Comparison) error {
 		return a.printf(x.NoSplit)
 	}
 	return nil
+}
+
+// rankIn is the rank of a unit as its run tells it: with its interval, if it was simulated.
+func rankIn(r *scoring.Run, unit string, rank int) string {
+	i := slices.IndexFunc(r.Result.Units, func(u scoring.UnitResult) bool { return u.ID == unit })
+	if r.Uncertainty == nil || rank == 0 || i < 0 {
+		return rankOf(rank)
+	}
+	u := &r.Uncertainty.Units[i]
+	if u.Low == u.High {
+		return fmt.Sprintf("%g", float64(u.Low))
+	}
+	return fmt.Sprintf("%g–%g", float64(u.Low), float64(u.High))
 }
 
 func rankOf(k int) string {

@@ -286,8 +286,8 @@ func TestScoreOnStore(t *testing.T) {
 			t.Error(out)
 		}
 	}
-	if out := s.must(0, "score", "compare", listed[1].Number, listed[0].Number); !strings.Contains(out, "the scheme is the same") {
-		t.Error(out)
+	if out := s.must(0, "score", "compare", listed[1].Number, listed[0].Number); !strings.Contains(out, "the scheme is the same") || !regexp.MustCompile(`  \d–\d  \d–\d  B\n`).MatchString(out) {
+		t.Error("no intervals of ranks, as the runs have them:\n", out)
 	}
 	s.must(5, "score", "again", "nothing")
 	s.must(5, "score", "run", "--scheme", "firewall", "--segment", "SL:ZZ", "--reference-date", "2025-06-30", "--dry-run")

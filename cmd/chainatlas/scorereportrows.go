@@ -72,9 +72,13 @@ func gradeText(grade string, shares scoring.GradeShares) string {
 	if grade == "" || shares == nil || shares.Sure(grade) {
 		return grade
 	}
-	text := grade + " " + percentOf(float64(shares.Of(grade)))
+	percent := shares.Percent()
+	of := func(id string) string {
+		return id + " " + strconv.Itoa(percent[slices.IndexFunc(shares, func(g scoring.GradeShare) bool { return g.ID == id })]) + "%"
+	}
+	text := of(grade)
 	if next, ok := shares.Next(grade); ok {
-		text += " (" + next.ID + " " + percentOf(next.Share) + ")"
+		text += " (" + of(next.ID) + ")"
 	}
 	return text
 }

@@ -79,11 +79,8 @@ func Draw(ctx context.Context, store graph.Store, v *memory.View, s *scoring.Sch
 	if err != nil {
 		return nil, err
 	}
-	switch n := len(g.Input.Units); {
-	case n == 0:
-		return nil, graph.Sayf(graph.CodeNotFound, op, "没有可评的对象：范围内尚未收录任何规范所需的证据", "there is nobody to rate: nothing that the scheme asks for is recorded of anybody in the cohort")
-	case n*len(s.Indicators()) > MaxCells:
-		return nil, graph.Sayf(graph.CodeLimit, op, "%[1]d 个对象乘 %[2]d 项指标过多，一次最多 %[3]d 格：请缩小范围", "%[1]d units by %[2]d indicators are too many, %[3]d cells at most: choose a smaller cohort", n, len(s.Indicators()), MaxCells)
+	if err := fits(len(g.Input.Units), s); err != nil {
+		return nil, err
 	}
 	r, err := scoring.Evaluate(s, g.Input)
 	if err != nil {
@@ -111,6 +108,52 @@ func Draw(ctx context.Context, store graph.Store, v *memory.View, s *scoring.Sch
 		}
 	}
 	return f, nil
+}
+
+// fits reports why a cohort of so many units cannot be rated; nil if it can.
+func fits(n int, s *scoring.Scheme) error {
+	const op = "rating.Draw"
+	switch {
+	case n == 0:
+		return graph.Sayf(graph.CodeNotFound, op, "没有可评的对象：范围内尚未收录任何规范所需的证据", "there is nobody to rate: nothing that the scheme asks for is recorded of anybody in the cohort")
+	case n*len(s.Indicators()) > MaxCells:
+		return graph.Sayf(graph.CodeLimit, op, "%[1]d 个对象乘 %[2]d 项指标过多，一次最多 %[3]d 格：请缩小范围", "%[1]d units by %[2]d indicators are too many, %[3]d cells at most: choose a smaller cohort", n, len(s.Indicators()), MaxCells)
+	}
+	return nil
+}
+
+// Prospect is what [Draw] would find.
+type Prospect struct {
+	Found   int   // units that would be rated
+	Scored  int   // of these, those of which enough is recorded for a score
+	Silent  int   // units of the cohort of which nothing is recorded that the scheme asks for
+	Refused error // why Draw would refuse them; nil if it would not
+}
+
+// Look tells what [Draw] would find as of a day, and simulates nothing. It fails with
+// graph.CodeNotFound if there is no such segment or unit, and with the end of ctx.
+func Look(ctx context.Context, v *memory.View, s *scoring.Scheme, c Cohort, reference graph.Date) (Prospect, error) {
+	g, err := evidence.Gather(ctx, v, s, c, reference)
+	if graph.CodeOf(err) == graph.CodeLimit {
+		return Prospect{Refused: err}, nil
+	}
+	if err != nil {
+		return Prospect{}, err
+	}
+	p := Prospect{Found: len(g.Input.Units), Silent: len(g.Silent), Refused: fits(len(g.Input.Units), s)}
+	if p.Refused != nil {
+		return p, nil
+	}
+	r, err := scoring.Evaluate(s, g.Input)
+	if err != nil {
+		return p, err
+	}
+	for i := range r.Units {
+		if r.Units[i].Rank > 0 {
+			p.Scored++
+		}
+	}
+	return p, nil
 }
 
 // Encode writes a file. The same run gives the same bytes.

@@ -2,6 +2,7 @@ package rating
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +10,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -245,14 +249,16 @@ func (r *Release) take(v *memory.View, e Entry, f *File) error {
 		}
 		r.Results[i] = x
 	}
+	byName := names()
 	slices.SortFunc(r.Results, func(a, b Result) int {
-		if c := strings.Compare(a.Name, b.Name); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Unit, b.Unit)
+		return cmp.Or(byName.CompareString(a.Name, b.Name), strings.Compare(a.Name, b.Name), strings.Compare(a.Unit, b.Unit))
 	})
 	return nil
 }
+
+// names orders names as Chinese readers look them up: characters by their pinyin. It is
+// the order of the pages, too, and no order of merit. It is not for several at a time.
+func names() *collate.Collator { return collate.New(language.Chinese) }
 
 // who reads off a View who makes a unit, and which version was examined.
 func (x *Result) who(v *memory.View) {

@@ -91,6 +91,7 @@ type QueryResolver interface {
 	ReadValue(ctx context.Context, kind graph.Kind, property string, text string) (*model.Value, error)
 	RatedUnits(ctx context.Context, run string, first int, offset int, at *model.At, minRevision *graph.Revision) (*model.RatedUnitList, error)
 	RatingMap(ctx context.Context, scheme *string, edition *string, at *model.At, minRevision *graph.Revision) (*model.RatingMap, error)
+	RatingProspects(ctx context.Context, scheme *string, edition *string, segment *string, at *model.At, minRevision *graph.Revision) ([]*model.RatingProspect, error)
 	RatingSchemes(ctx context.Context, at *model.At, minRevision *graph.Revision) ([]*model.RatingScheme, error)
 	RatingScheme(ctx context.Context, id string, edition *string, at *model.At, minRevision *graph.Revision) (*model.RatingScheme, error)
 	RatingRuns(ctx context.Context, first int, at *model.At, minRevision *graph.Revision) ([]*model.RatingRunEntry, error)
@@ -2744,6 +2745,52 @@ func (ec *executionContext) field_Query_ratingMap_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["minRevision"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_ratingProspects_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "scheme",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scheme"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "edition",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["edition"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "segment",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["segment"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*model.At, error) {
+			return ec.unmarshalOAt2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*graph.Revision, error) {
+			return ec.unmarshalORevision2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐRevision(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg4
 	return args, nil
 }
 
@@ -8478,6 +8525,50 @@ func (ec *executionContext) fieldContext_Query_ratingMap(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_ratingProspects(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ratingProspects(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().RatingProspects(ctx, fc.Args["scheme"].(*string), fc.Args["edition"].(*string), fc.Args["segment"].(*string), fc.Args["at"].(*model.At), fc.Args["minRevision"].(*graph.Revision))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.RatingProspect) graphql.Marshaler {
+			return ec.marshalNRatingProspect2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐRatingProspectᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ratingProspects(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RatingProspect(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ratingProspects_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_ratingSchemes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11558,6 +11649,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_ratingMap(ctx, field)
+				})
+		case "ratingProspects":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_ratingProspects(ctx, field)
 				})
 		case "ratingSchemes":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

@@ -71,6 +71,29 @@ func (ec *executionContext) fieldContext_GradeShare_share(_ context.Context, fie
 	return graphql.NewScalarFieldContext("GradeShare", field, false, false, "Float")
 }
 
+func (ec *executionContext) _GradeShare_percent(ctx context.Context, field graphql.CollectedField, obj *model.GradeShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GradeShare_percent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Percent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GradeShare_percent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GradeShare", field, false, false, "Int")
+}
+
 func (ec *executionContext) _LatestRating_unit(ctx context.Context, field graphql.CollectedField, obj *model.LatestRating) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1775,6 +1798,98 @@ func (ec *executionContext) fieldContext_RatingChange_rank(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _RatingChange_rankLowOld(ctx context.Context, field graphql.CollectedField, obj *model.RatingChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingChange_rankLowOld(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RankLowOld, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RatingChange_rankLowOld(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingChange", field, false, false, "Float")
+}
+
+func (ec *executionContext) _RatingChange_rankHighOld(ctx context.Context, field graphql.CollectedField, obj *model.RatingChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingChange_rankHighOld(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RankHighOld, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RatingChange_rankHighOld(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingChange", field, false, false, "Float")
+}
+
+func (ec *executionContext) _RatingChange_rankLowNew(ctx context.Context, field graphql.CollectedField, obj *model.RatingChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingChange_rankLowNew(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RankLowNew, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RatingChange_rankLowNew(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingChange", field, false, false, "Float")
+}
+
+func (ec *executionContext) _RatingChange_rankHighNew(ctx context.Context, field graphql.CollectedField, obj *model.RatingChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingChange_rankHighNew(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RankHighNew, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RatingChange_rankHighNew(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingChange", field, false, false, "Float")
+}
+
 func (ec *executionContext) _RatingComparison_from(ctx context.Context, field graphql.CollectedField, obj *model.RatingComparison) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1961,6 +2076,61 @@ func (ec *executionContext) fieldContext_RatingComparison_changes(_ context.Cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _RatingComparison_inputs(ctx context.Context, field graphql.CollectedField, obj *model.RatingComparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingComparison_inputs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Inputs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.RatingInputChange) graphql.Marshaler {
+			return ec.marshalNRatingInputChange2ᚕᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐRatingInputChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingComparison_inputs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RatingComparison",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RatingInputChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RatingComparison_inputTotal(ctx context.Context, field graphql.CollectedField, obj *model.RatingComparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingComparison_inputTotal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InputTotal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RatingComparison_inputTotal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RatingComparison", field, false, false, "Int")
 }
 
 func (ec *executionContext) _RatingEvidence_item(ctx context.Context, field graphql.CollectedField, obj *model.RatingEvidence) (ret graphql.Marshaler) {
@@ -4051,6 +4221,38 @@ func (ec *executionContext) _RatingRunEntry_reason(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_RatingRunEntry_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RatingRunEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _RatingRunEntry_newest(ctx context.Context, field graphql.CollectedField, obj *model.RatingRunEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RatingRunEntry_newest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Newest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RatingRunLink) graphql.Marshaler {
+			return ec.marshalORatingRunLink2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐRatingRunLink(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RatingRunEntry_newest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RatingRunEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RatingRunLink(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _RatingScheme_id(ctx context.Context, field graphql.CollectedField, obj *model.RatingScheme) (ret graphql.Marshaler) {
@@ -6445,6 +6647,11 @@ func (ec *executionContext) _GradeShare(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "percent":
+			out.Values[i] = ec._GradeShare_percent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -7014,6 +7221,26 @@ func (ec *executionContext) _RatingChange(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "rankLowOld":
+			out.Values[i] = ec._RatingChange_rankLowOld(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rankHighOld":
+			out.Values[i] = ec._RatingChange_rankHighOld(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rankLowNew":
+			out.Values[i] = ec._RatingChange_rankLowNew(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rankHighNew":
+			out.Values[i] = ec._RatingChange_rankHighNew(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -7074,6 +7301,16 @@ func (ec *executionContext) _RatingComparison(ctx context.Context, sel ast.Selec
 			}
 		case "changes":
 			out.Values[i] = ec._RatingComparison_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inputs":
+			out.Values[i] = ec._RatingComparison_inputs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inputTotal":
+			out.Values[i] = ec._RatingComparison_inputTotal(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -7696,6 +7933,11 @@ func (ec *executionContext) _RatingRunEntry(ctx context.Context, sel ast.Selecti
 		case "reason":
 			out.Values[i] = ec._RatingRunEntry_reason(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "newest":
+			out.Values[i] = ec._RatingRunEntry_newest(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -9078,6 +9320,13 @@ func (ec *executionContext) marshalORatingComparison2ᚖgithubᚗcomᚋchainatla
 		return graphql.Null
 	}
 	return ec._RatingComparison(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORatingEvidence2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐRatingEvidence(ctx context.Context, sel ast.SelectionSet, v *model.RatingEvidence) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RatingEvidence(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORatingRelease2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐRatingRelease(ctx context.Context, sel ast.SelectionSet, v *model.RatingRelease) graphql.Marshaler {

@@ -6814,6 +6814,112 @@ extend type Query {
   ): RatingMap
 }
 `, BuiltIn: false},
+	{Name: "../../ratingruns.graphqls", Input: `"A run by which one that was made before may be read anew (更新的轮次)."
+type RatingRunLink {
+  "Its number (编号)."
+  number: String!
+  "Where it is on its way (状态): an entry of the code list ratingStatus."
+  status: String!
+  "The day as of which evidence counts (基准日期)."
+  reference: PartialDate
+  "The batch that made it (修订号)."
+  revision: Revision!
+  "Why it was made (缘由), in the words of whoever made it."
+  reason: String!
+}
+
+extend type RatingRunEntry {
+  "The newest run of the same scheme over the same segment that was made later (更新的轮次); null of the newest itself."
+  newest: RatingRunLink
+}
+
+"What a scheme would find if it were run (可评范围). Nothing is stored."
+type RatingProspect {
+  "The scheme (规范)."
+  scheme: RatingScheme!
+  "How many would be rated (可评的对象数): those of which anything is recorded that the scheme asks for."
+  found: Int!
+  "How many of these would get a score (可得分的对象数) as of the newest data date: enough is recorded of them."
+  scored: Int!
+  "How many more of the kind stand there, of which nothing is recorded that it asks for (尚未收录证据的对象数)."
+  silent: Int!
+  "Why a run would be refused (不能运行的原因): nobody to rate, or too many at a time; null if it would not be."
+  refused: Label
+}
+
+"A piece of evidence that is not the same in two runs (不同的证据)."
+type RatingEvidenceChange {
+  "The item (证据项)."
+  item: String!
+  "In the earlier run (原证据); null if it is not there."
+  was: RatingEvidence
+  "In the later run (现证据); null if it is not there."
+  is: RatingEvidence
+}
+
+"An input of a unit that is not the same in two runs (不同的输入)."
+type RatingInputChange {
+  "The unit (对象)."
+  of: ID!
+  "What the unit is called (名称)."
+  name: String!
+  "The indicator (指标); empty of an item that gates alone ask for."
+  indicator: String!
+  "What the indicator is called (指标名称), or the item."
+  label: Label!
+  "The unit that its value is in (单位)."
+  unit: String!
+  "What was known of it (原状态): observed, missing, outOfTime and others; empty without an indicator."
+  stateOld: String!
+  "What is known of it (现状态)."
+  stateNew: String!
+  "What it added to the score (原贡献)."
+  contributionOld: Float
+  "What it adds to the score (现贡献). It moves with the cohort and the weights, too."
+  contributionNew: Float
+  "The evidence that differs (不同的证据), at most 20; empty where only its state does."
+  evidence: [RatingEvidenceChange!]!
+}
+
+extend type RatingComparison {
+  "The inputs that are not the same in both runs (不同的输入), of the units in both, in the order of changes; at most 500."
+  inputs: [RatingInputChange!]!
+  "How many there are in all (不同的输入总数)."
+  inputTotal: Int!
+}
+
+extend type RatingChange {
+  "The 5 % quantile of the rank before (原名次区间下限); null without a simulation, and in a release."
+  rankLowOld: Float
+  "Its 95 % quantile (原名次区间上限)."
+  rankHighOld: Float
+  "The 5 % quantile of the rank after (新名次区间下限); null without a simulation, and in a release."
+  rankLowNew: Float
+  "Its 95 % quantile (新名次区间上限)."
+  rankHighNew: Float
+}
+
+extend type GradeShare {
+  "The share in whole percent (百分比): with the simulations that give no grade those of all grades add up to 100."
+  percent: Int!
+}
+
+extend type Query {
+  "What each scheme would find in the store if it were run (可评范围), before anything is run."
+  ratingProspects(
+    "One scheme (规范标识), none if it is not known; all that are known without it."
+    scheme: String
+    "Its edition (版次); the newest that is known without it."
+    edition: String
+    "The segment of the cohort (环节): its code, such as SL:B5, its name or its ID; everywhere without it."
+    segment: String
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): [RatingProspect!]!
+}
+`, BuiltIn: false},
 	{Name: "../../ratings.graphqls", Input: `"A node of a scheme (规范的节点): a group, or an indicator."
 type SchemeNode {
   "Its ID in the scheme (节点标识)."
@@ -9452,6 +9558,8 @@ func (ec *executionContext) childFields_GradeShare(ctx context.Context, field gr
 		return ec.fieldContext_GradeShare_id(ctx, field)
 	case "share":
 		return ec.fieldContext_GradeShare_share(ctx, field)
+	case "percent":
+		return ec.fieldContext_GradeShare_percent(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type GradeShare", field.Name)
 }
@@ -11876,6 +11984,14 @@ func (ec *executionContext) childFields_RatingChange(ctx context.Context, field 
 		return ec.fieldContext_RatingChange_score(ctx, field)
 	case "rank":
 		return ec.fieldContext_RatingChange_rank(ctx, field)
+	case "rankLowOld":
+		return ec.fieldContext_RatingChange_rankLowOld(ctx, field)
+	case "rankHighOld":
+		return ec.fieldContext_RatingChange_rankHighOld(ctx, field)
+	case "rankLowNew":
+		return ec.fieldContext_RatingChange_rankLowNew(ctx, field)
+	case "rankHighNew":
+		return ec.fieldContext_RatingChange_rankHighNew(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RatingChange", field.Name)
 }
@@ -11896,6 +12012,10 @@ func (ec *executionContext) childFields_RatingComparison(ctx context.Context, fi
 		return ec.fieldContext_RatingComparison_gone(ctx, field)
 	case "changes":
 		return ec.fieldContext_RatingComparison_changes(ctx, field)
+	case "inputs":
+		return ec.fieldContext_RatingComparison_inputs(ctx, field)
+	case "inputTotal":
+		return ec.fieldContext_RatingComparison_inputTotal(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RatingComparison", field.Name)
 }
@@ -11952,6 +12072,18 @@ func (ec *executionContext) childFields_RatingEvidence(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RatingEvidence", field.Name)
 }
 
+func (ec *executionContext) childFields_RatingEvidenceChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "item":
+		return ec.fieldContext_RatingEvidenceChange_item(ctx, field)
+	case "was":
+		return ec.fieldContext_RatingEvidenceChange_was(ctx, field)
+	case "is":
+		return ec.fieldContext_RatingEvidenceChange_is(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingEvidenceChange", field.Name)
+}
+
 func (ec *executionContext) childFields_RatingEvidencePlace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "node":
@@ -11986,6 +12118,32 @@ func (ec *executionContext) childFields_RatingFactor(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type RatingFactor", field.Name)
 }
 
+func (ec *executionContext) childFields_RatingInputChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "of":
+		return ec.fieldContext_RatingInputChange_of(ctx, field)
+	case "name":
+		return ec.fieldContext_RatingInputChange_name(ctx, field)
+	case "indicator":
+		return ec.fieldContext_RatingInputChange_indicator(ctx, field)
+	case "label":
+		return ec.fieldContext_RatingInputChange_label(ctx, field)
+	case "unit":
+		return ec.fieldContext_RatingInputChange_unit(ctx, field)
+	case "stateOld":
+		return ec.fieldContext_RatingInputChange_stateOld(ctx, field)
+	case "stateNew":
+		return ec.fieldContext_RatingInputChange_stateNew(ctx, field)
+	case "contributionOld":
+		return ec.fieldContext_RatingInputChange_contributionOld(ctx, field)
+	case "contributionNew":
+		return ec.fieldContext_RatingInputChange_contributionNew(ctx, field)
+	case "evidence":
+		return ec.fieldContext_RatingInputChange_evidence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingInputChange", field.Name)
+}
+
 func (ec *executionContext) childFields_RatingLeft(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "indicator":
@@ -12010,6 +12168,22 @@ func (ec *executionContext) childFields_RatingMap(ctx context.Context, field gra
 		return ec.fieldContext_RatingMap_places(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RatingMap", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingProspect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "scheme":
+		return ec.fieldContext_RatingProspect_scheme(ctx, field)
+	case "found":
+		return ec.fieldContext_RatingProspect_found(ctx, field)
+	case "scored":
+		return ec.fieldContext_RatingProspect_scored(ctx, field)
+	case "silent":
+		return ec.fieldContext_RatingProspect_silent(ctx, field)
+	case "refused":
+		return ec.fieldContext_RatingProspect_refused(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingProspect", field.Name)
 }
 
 func (ec *executionContext) childFields_RatingRelease(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12146,8 +12320,26 @@ func (ec *executionContext) childFields_RatingRunEntry(ctx context.Context, fiel
 		return ec.fieldContext_RatingRunEntry_actor(ctx, field)
 	case "reason":
 		return ec.fieldContext_RatingRunEntry_reason(ctx, field)
+	case "newest":
+		return ec.fieldContext_RatingRunEntry_newest(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RatingRunEntry", field.Name)
+}
+
+func (ec *executionContext) childFields_RatingRunLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_RatingRunLink_number(ctx, field)
+	case "status":
+		return ec.fieldContext_RatingRunLink_status(ctx, field)
+	case "reference":
+		return ec.fieldContext_RatingRunLink_reference(ctx, field)
+	case "revision":
+		return ec.fieldContext_RatingRunLink_revision(ctx, field)
+	case "reason":
+		return ec.fieldContext_RatingRunLink_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RatingRunLink", field.Name)
 }
 
 func (ec *executionContext) childFields_RatingScheme(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

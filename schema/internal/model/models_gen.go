@@ -377,6 +377,8 @@ type GradeShare struct {
 	ID string `json:"id"`
 	// The share of the simulations (比例), of 1.
 	Share float64 `json:"share"`
+	// The share in whole percent (百分比): with the simulations that give no grade those of all grades add up to 100.
+	Percent int `json:"percent"`
 }
 
 // What a person brings for an enterprise (补充数据): an input of the list.
@@ -1617,6 +1619,14 @@ type RatingChange struct {
 	Score *RatingSplit `json:"score"`
 	// What the change of the rank comes from (名次变化分解).
 	Rank *RatingSplit `json:"rank"`
+	// The 5 % quantile of the rank before (原名次区间下限); null without a simulation, and in a release.
+	RankLowOld *float64 `json:"rankLowOld,omitempty"`
+	// Its 95 % quantile (原名次区间上限).
+	RankHighOld *float64 `json:"rankHighOld,omitempty"`
+	// The 5 % quantile of the rank after (新名次区间下限); null without a simulation, and in a release.
+	RankLowNew *float64 `json:"rankLowNew,omitempty"`
+	// Its 95 % quantile (新名次区间上限).
+	RankHighNew *float64 `json:"rankHighNew,omitempty"`
 }
 
 // How two runs differ (比较).
@@ -1635,6 +1645,10 @@ type RatingComparison struct {
 	Gone []graph.SubjectID `json:"gone"`
 	// The units in both (变化).
 	Changes []*RatingChange `json:"changes"`
+	// The inputs that are not the same in both runs (不同的输入), of the units in both, in the order of changes; at most 500.
+	Inputs []*RatingInputChange `json:"inputs"`
+	// How many there are in all (不同的输入总数).
+	InputTotal int `json:"inputTotal"`
 }
 
 // One thing that is stated about a unit (证据).
@@ -1659,6 +1673,16 @@ type RatingEvidence struct {
 	Counts bool `json:"counts"`
 	// Where it is stated (出处).
 	Places []*RatingEvidencePlace `json:"places"`
+}
+
+// A piece of evidence that is not the same in two runs (不同的证据).
+type RatingEvidenceChange struct {
+	// The item (证据项).
+	Item string `json:"item"`
+	// In the earlier run (原证据); null if it is not there.
+	Was *RatingEvidence `json:"was,omitempty"`
+	// In the later run (现证据); null if it is not there.
+	Is *RatingEvidence `json:"is,omitempty"`
 }
 
 // Where a value is stated (出处).
@@ -1691,6 +1715,30 @@ type RatingFactor struct {
 	Total *float64 `json:"total,omitempty"`
 }
 
+// An input of a unit that is not the same in two runs (不同的输入).
+type RatingInputChange struct {
+	// The unit (对象).
+	Of graph.SubjectID `json:"of"`
+	// What the unit is called (名称).
+	Name string `json:"name"`
+	// The indicator (指标); empty of an item that gates alone ask for.
+	Indicator string `json:"indicator"`
+	// What the indicator is called (指标名称), or the item.
+	Label *graph.Label `json:"label"`
+	// The unit that its value is in (单位).
+	Unit string `json:"unit"`
+	// What was known of it (原状态): observed, missing, outOfTime and others; empty without an indicator.
+	StateOld string `json:"stateOld"`
+	// What is known of it (现状态).
+	StateNew string `json:"stateNew"`
+	// What it added to the score (原贡献).
+	ContributionOld *float64 `json:"contributionOld,omitempty"`
+	// What it adds to the score (现贡献). It moves with the cohort and the weights, too.
+	ContributionNew *float64 `json:"contributionNew,omitempty"`
+	// The evidence that differs (不同的证据), at most 20; empty where only its state does.
+	Evidence []*RatingEvidenceChange `json:"evidence"`
+}
+
 // What changes when an indicator or a unit is left out (剔除检验).
 type RatingLeft struct {
 	// The indicator that is left out (剔除的指标); empty if it is a unit.
@@ -1711,6 +1759,20 @@ type RatingMap struct {
 	Choices []*RatingRunEntry `json:"choices"`
 	// Where somebody was rated (条目): segments with all below them; what is not listed is not rated.
 	Places []*RatedPlace `json:"places"`
+}
+
+// What a scheme would find if it were run (可评范围). Nothing is stored.
+type RatingProspect struct {
+	// The scheme (规范).
+	Scheme *RatingScheme `json:"scheme"`
+	// How many would be rated (可评的对象数): those of which anything is recorded that the scheme asks for.
+	Found int `json:"found"`
+	// How many of these would get a score (可得分的对象数) as of the newest data date: enough is recorded of them.
+	Scored int `json:"scored"`
+	// How many more of the kind stand there, of which nothing is recorded that it asks for (尚未收录证据的对象数).
+	Silent int `json:"silent"`
+	// Why a run would be refused (不能运行的原因): nobody to rate, or too many at a time; null if it would not be.
+	Refused *graph.Label `json:"refused,omitempty"`
 }
 
 // A release (评价发布): a cohort on its way to the public, or there.
@@ -1842,6 +1904,22 @@ type RatingRunEntry struct {
 	// Who made it (评分人).
 	Actor string `json:"actor"`
 	// Why it was made, in the words of whoever made it (缘由), by which runs of one scheme, segment and day are told apart; empty if that is not known.
+	Reason string `json:"reason"`
+	// The newest run of the same scheme over the same segment that was made later (更新的轮次); null of the newest itself.
+	Newest *RatingRunLink `json:"newest,omitempty"`
+}
+
+// A run by which one that was made before may be read anew (更新的轮次).
+type RatingRunLink struct {
+	// Its number (编号).
+	Number string `json:"number"`
+	// Where it is on its way (状态): an entry of the code list ratingStatus.
+	Status string `json:"status"`
+	// The day as of which evidence counts (基准日期).
+	Reference *graph.Date `json:"reference,omitempty"`
+	// The batch that made it (修订号).
+	Revision graph.Revision `json:"revision"`
+	// Why it was made (缘由), in the words of whoever made it.
 	Reason string `json:"reason"`
 }
 
