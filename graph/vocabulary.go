@@ -199,7 +199,13 @@ func (v *Vocabulary) List(name string) *CodeList { return v.lists[name] }
 // found by a property's or edge's name, label or synonym, whatever its case,
 // width, spaces and punctuation.
 func (v *Vocabulary) Heading(k Kind, text string) (Heading, bool) {
-	h, ok := v.headings[k][HeaderKey(text)]
+	return v.KeyHeading(k, HeaderKey(text))
+}
+
+// KeyHeading is [Vocabulary.Heading] of a text of which [HeaderKey] is known: who
+// asks of one header for every kind works that out once.
+func (v *Vocabulary) KeyHeading(k Kind, key string) (Heading, bool) {
+	h, ok := v.headings[k][key]
 	return h, ok
 }
 

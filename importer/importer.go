@@ -233,6 +233,7 @@ func (im *run) once(ctx context.Context) (*Report, error) {
 			return nil, nameFault(err, im.documents[i].Name)
 		}
 	}
+	im.report.Mapping = im.mapping()
 	if err := im.nameSource(); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/importer/mapping"
 )
 
 // Report tells what became of every row that was read.
@@ -23,8 +24,11 @@ type Report struct {
 	MoreGone int            `json:"moreGone,omitempty"`  // beyond MaxProblems
 	Retract  bool           `json:"retracted,omitempty"` // what is gone was retracted
 	Changes  *Changes       `json:"changes,omitempty"`   // of a dry run: what would change in the graph
-	Identity *Identity      `json:"identity,omitempty"`  // of a dry run: whom the rows would be about, against all sources; null of an edited export
-	Declared *graph.Declare `json:"declared,omitempty"`  // the source, if the batch declares it
+	// Mapping is what the tables at the heads of the sheets were recognised as, as
+	// [Recognised] tells it; null of an edited export.
+	Mapping  *mapping.Mapping `json:"-"`
+	Identity *Identity        `json:"identity,omitempty"` // of a dry run: whom the rows would be about, against all sources; null of an edited export
+	Declared *graph.Declare   `json:"declared,omitempty"` // the source, if the batch declares it
 	// Edited says that the file is an edited export: Edits lists what was edited
 	// in it, and Counts counts its rows.
 	Edited      bool   `json:"edited,omitempty"`

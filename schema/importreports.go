@@ -90,7 +90,15 @@ func (s *Service) importReport(ctx context.Context, upload *graph.SubjectID, bat
 		if r := s.previews.get(*upload); r != nil {
 			return r, nil
 		}
-		return nil, say(graph.CodeNotFound, "预览已过期：请重新预览", "there is no preview of it any more: preview it again")
+		// The files may be there without it: only the last few previews are kept.
+		u, err := s.uploading()
+		if err != nil {
+			return nil, err
+		}
+		if _, err := u.get(*upload); err != nil {
+			return nil, err
+		}
+		return nil, say(graph.CodeNotFound, "预览已过期（只保留最近 %d 个）：文件还在，请重新预览", "there is no preview of it any more, for only the last %d are kept: the files are still there, preview them again", maxPreviews)
 	}
 	v := s.log.View()
 	h := v.Header(*batch)

@@ -204,13 +204,11 @@ func (s *Service) preview(ctx context.Context, in *model.ImportInput) (*model.Pr
 		return nil, err
 	}
 	out := &model.PreviewPayload{Report: &model.ImportReport{Of: report}}
+	m := report.Mapping
+	report.Mapping = nil // it is handed out, and not kept with the report
 	s.previews.put(j.id, out.Report)
-	if report.Edited {
+	if m == nil {
 		return out, nil // an edited export needs no mapping
-	}
-	_, m, err := importer.Recognised(ctx, j.paths, o)
-	if err != nil {
-		return nil, err
 	}
 	if given := o.Mapping; given != nil { // what it says beside the tables
 		if given.Source != nil {

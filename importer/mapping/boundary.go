@@ -145,7 +145,7 @@ func (b *Boundary) heads(row *table.Row, cells, texts int) bool {
 	for _, k := range b.r.kinds {
 		known, names := 0, 0
 		for _, h := range hs {
-			heading, ok := b.r.heading(k.Kind, h.Lower)
+			heading, ok := b.r.heading(k.Kind, graph.HeaderKey(h.Lower))
 			if !ok {
 				continue
 			}

@@ -127,20 +127,20 @@ func (r *recogniser) addSynonyms(k *graph.KindDecl) {
 	r.extra[k.Kind] = m
 }
 
-// heading is the vocabulary's, with the mapping's synonyms before it.
-func (r *recogniser) heading(k graph.Kind, text string) (graph.Heading, bool) {
-	if h, ok := r.extra[k][graph.HeaderKey(text)]; ok {
+// heading is the vocabulary's of a header's key, with the mapping's synonyms before
+// it.
+func (r *recogniser) heading(k graph.Kind, key string) (graph.Heading, bool) {
+	if h, ok := r.extra[k][key]; ok {
 		return h, true
 	}
-	h, ok := r.voc.Heading(k, text)
-	return h, ok
+	return r.voc.KeyHeading(k, key)
 }
 
 // mean returns what a header means in a table of a kind: the first of its
 // variants that is known.
 func (r *recogniser) mean(k *graph.KindDecl, vs []variant) (meaning, bool) {
 	for _, v := range vs {
-		if h, ok := r.heading(k.Kind, v.text); ok {
+		if h, ok := r.heading(k.Kind, v.key); ok {
 			if m, ok := r.meaningOf(v, h); ok {
 				return m, true
 			}

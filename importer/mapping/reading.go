@@ -15,6 +15,7 @@ type reading struct {
 	headers  Headers
 	names    map[int]string // of the columns
 	variants [][]variant
+	bare     []string        // of the headers that are only a period: that
 	below    []table.Row     // some rows of data
 	titles   []string        // the texts above the headers, and the sheet's name
 	auto     *Table          // the mapping's, whose columns are taken as it says
@@ -49,7 +50,7 @@ func (x *reading) read() {
 		}
 		m, ok := x.r.mean(x.kind, x.variants[i])
 		if !ok {
-			m, ok = x.titled(h)
+			m, ok = x.titled(x.bare[i])
 		}
 		switch {
 		case !ok:
@@ -82,11 +83,23 @@ func (x *reading) read() {
 	x.judge()
 }
 
-// titled reads a header that is only a period, such as 2023, below a title that
-// tells of what the figures are: 营业收入（万元）.
-func (x *reading) titled(h Header) (meaning, bool) {
+// barePeriod returns the period of a header that is nothing else, such as 2023; ""
+// of others.
+func barePeriod(h Header) string {
+	if h.Upper != "" {
+		return ""
+	}
 	name, period := cutPeriod(h.Lower)
-	if period == "" || graph.HeaderKey(name) != "" || h.Upper != "" {
+	if period == "" || graph.HeaderKey(name) != "" {
+		return ""
+	}
+	return period
+}
+
+// titled reads a header that is only a period below a title that tells of what the
+// figures are: 营业收入（万元）.
+func (x *reading) titled(period string) (meaning, bool) {
+	if period == "" {
 		return meaning{}, false
 	}
 	for _, title := range x.titles {
@@ -368,7 +381,7 @@ func (x *reading) attributes() {
 		}
 		var orphan *graph.EdgeDecl
 		for _, v := range x.variants[i] {
-			if h, ok := x.r.heading(x.kind.Kind, v.text); ok && h.Edge != nil && h.Column == nil && orphan == nil {
+			if h, ok := x.r.heading(x.kind.Kind, v.key); ok && h.Edge != nil && h.Column == nil && orphan == nil {
 				orphan = h.Edge
 			}
 			if m, ok := x.attribute(i, v); ok {
@@ -425,7 +438,7 @@ func (x *reading) sharedKeys() {
 			}
 			other := x.r.voc.Kind(ref.Other)
 			for _, v := range x.variants[i] {
-				h, ok := x.r.heading(ref.Other, v.text)
+				h, ok := x.r.heading(ref.Other, v.key)
 				if !ok || h.Edge != nil || !shared(other, h.Property) || v.unit != "" || v.period != "" {
 					continue
 				}

@@ -259,10 +259,12 @@ func (r *recogniser) sideBySide(c *candidate, rows []table.Row, auto *Table) []F
 // bestReading reads headers as every kind and returns the best, which is
 // accepted only if it is keyed, explains enough, and no other kind fits as well.
 func (r *recogniser) bestReading(hs Headers, names map[int]string, chosen map[int]*Choice, below, above []table.Row, auto *Table) *reading {
-	vs := make([][]variant, len(hs))
+	// What does not depend on the kind is worked out once.
+	vs, bare := make([][]variant, len(hs)), make([]string, len(hs))
 	for i := range hs {
-		vs[i] = variants(hs[i])
+		vs[i], bare[i] = variants(hs[i]), barePeriod(hs[i])
 	}
+	alone := titlesAlone(above)
 	sample := below[:min(len(below), HeadSample)]
 	var titles []string
 	for i := range above {
@@ -282,9 +284,9 @@ func (r *recogniser) bestReading(hs Headers, names map[int]string, chosen map[in
 		if other(chosen[0]) || slices.ContainsFunc(hs, func(h Header) bool { return other(chosen[h.Column]) }) {
 			continue // a person has said what the rows are
 		}
-		x := &reading{r: r, kind: k, headers: hs, names: names, variants: vs, below: sample, titles: titles, auto: auto, chosen: chosen}
+		x := &reading{r: r, kind: k, headers: hs, names: names, variants: vs, bare: bare, below: sample, titles: titles, auto: auto, chosen: chosen}
 		x.read()
-		x.hint = r.hint(k, above)
+		x.hint = r.hint(k, alone)
 		x.score += x.hint
 		all = append(all, x)
 	}
@@ -350,9 +352,27 @@ func (x *reading) isList() bool {
 	return len(x.below) > 0 && x.columns[0].Exact
 }
 
-// hint is what the names of the sheet and the document, and the title above the
+// titlesAlone returns the title of each row above the headers, which stands alone but
+// for notes such as 单位：万元; of other rows a blank.
+func titlesAlone(above []table.Row) []string {
+	all := make([]string, len(above))
+	for i := range above {
+		for _, c := range above[i].Cells {
+			switch {
+			case isNote(c.Text):
+			case all[i] == "" && c.Kind == table.Text && len(c.Text) < 200:
+				all[i] = c.Text
+			default:
+				all[i] = " "
+			}
+		}
+	}
+	return all
+}
+
+// hint is what the names of the sheet and the document, and the titles above the
 // headers, say for a kind.
-func (r *recogniser) hint(k *graph.KindDecl, above []table.Row) float64 {
+func (r *recogniser) hint(k *graph.KindDecl, titles []string) float64 {
 	best := 0.0
 	try := func(text string, weight float64) {
 		if r.named(text) == k {
@@ -360,18 +380,7 @@ func (r *recogniser) hint(k *graph.KindDecl, above []table.Row) float64 {
 		}
 	}
 	try(r.document, 1)
-	for i := range above {
-		// A title stands alone, but for notes such as 单位：万元.
-		title := ""
-		for _, c := range above[i].Cells {
-			switch {
-			case isNote(c.Text):
-			case title == "" && c.Kind == table.Text && len(c.Text) < 200:
-				title = c.Text
-			default:
-				title = " "
-			}
-		}
+	for _, title := range titles {
 		try(title, 0.75)
 	}
 	try(r.sheet, 1.5)

@@ -26,7 +26,7 @@ export function Identity({ of: x }: { of: Of }) {
       {x.joins.length > 0 && <p className="row deltas"><span className="meta">{t.identity.joinsBy}</span>{x.joins.map((j) => <span key={`${j.kind} ${j.own} ${j.key?.en ?? ''}`} className="chip">{t.kindNames[j.kind]} · {j.own ? t.identity.own : j.key ? say(j.key, lang) : t.identity.judged} <b>{count(j.rows)}</b></span>)}</p>}
       {x.doubts.length > 0 && (
         <>
-          <p className="meta">{x.questions > 0 && <>{t.identity.questions(count(x.questions))} </>}{x.queued > 0 && <>{t.identity.waits} </>}{t.identity.then}</p>
+          <p className="meta">{x.questions > 0 && <>{t.identity.questions(count(x.questions))} </>}{x.queued > 0 && <>{t.identity.waits} </>}{x.questions > 0 && t.identity.then}</p>
           <ul className="list doubts">{doubts.map((d, i) => <OneDoubt key={i} of={d} />)}</ul>
           {(x.doubts.length > doubts.length || x.moreDoubts > 0) && <p className="row meta">{x.doubts.length > doubts.length && <button type="button" className="btn small" onClick={() => { setAll(true) }}>{t.identity.all(count(x.doubts.length))}</button>}{x.moreDoubts > 0 && <span>{t.identity.more(count(x.moreDoubts))}</span>}</p>}
         </>

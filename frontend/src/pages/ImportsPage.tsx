@@ -96,6 +96,15 @@ export function ImportsPage() {
     }
     setBusy(null)
   }
+  // What takes long is watched; it goes on without being watched, too.
+  const followed = async <T,>(of: string, work: () => Promise<T>): Promise<T> => {
+    const stop = new AbortController()
+    void follow(of, lang, stop.signal, setProgress).catch(() => undefined)
+    try { return await work() } finally {
+      stop.abort()
+      setProgress(null)
+    }
+  }
   const look = (of: Uploaded, with_: string, input: Form, now: Corrections = none, before: Corrections = pending) => act('preview', async () => {
     const edited = with_ !== '' && with_ !== used // by hand: what it says goes before what was chosen
     const same = (a: { document: string; sheet?: string | null }, b: { document: string; sheet?: string | null }) => a.document === b.document && (a.sheet ?? '') === (b.sheet ?? '')
@@ -107,7 +116,7 @@ export function ImportsPage() {
     const corrects = corrections.sheets.length + corrections.columns.length + corrections.amendments.length > 0
     const asked = settings(input, sources, fresh)
     setMine(corrects || with_ !== '' && (mine || with_ !== used))
-    const { data } = await ask(PreviewDocument, { input: { ...clean(input, sources, fresh), upload: of.upload, mapping: with_ || null, ...corrections } }, lang)
+    const { data } = await followed(of.upload, () => ask(PreviewDocument, { input: { ...clean(input, sources, fresh), upload: of.upload, mapping: with_ || null, ...corrections } }, lang))
     const report = data.previewImport?.report ?? null
     const unread = (x: { document: string; sheet?: string | null }) => report?.unread.some((u) => same(u, x)) ?? false
     setPending({ sheets: sheets.filter(unread), columns: corrections.columns.filter(unread), amendments: [] })
@@ -156,9 +165,7 @@ export function ImportsPage() {
   }, [])
   const apply = () => act('apply', async () => {
     if (!files) return
-    const stop = new AbortController()
-    void follow(files.upload, lang, stop.signal, setProgress).catch(() => undefined) // an import goes on without being watched
-    try {
+    await followed(files.upload, async () => {
       const { data } = await ask(ApplyDocument, { input: { ...clean(input, sources, fresh), upload: files.upload, mapping: used || null }, key: key.current }, lang)
       if (data.applyImport) setApplied({ report: data.applyImport.report, revision: data.applyImport.revision, batch: data.applyImport.batch?.revision ?? null, repeated: data.applyImport.repeated })
       setPreview(null)
@@ -170,10 +177,7 @@ export function ImportsPage() {
       setName('')
       setInput({ retract: false })
       await client.invalidateQueries()
-    } finally {
-      stop.abort()
-      setProgress(null)
-    }
+    })
   })
   const report = applied?.report ?? preview
   // Whoever closes the tab is asked first: a preview is not written.
@@ -220,7 +224,7 @@ export function ImportsPage() {
                 <span className="meta">{t.imports.newSource}</span>
               </div>
             )}
-            {busy && <p className="meta" role="status">{t.imports.busy[busy]}{progress ? ` ${t.imports.steps[progress.step]} ${count(progress.done)}${progress.total ? ` / ${count(progress.total)}` : ''}` : ''}{progress && progress.total > 0 ? <span className="bar" aria-hidden><i style={{ width: `${(progress.done / progress.total) * 100}%` }} /></span> : null}</p>}
+            {busy && <p className="meta" role="status">{t.imports.busy[busy]}{progress ? ` ${t.imports.steps[progress.step]}${progress.total > 0 ? ` ${(progress.step === 'READ' ? bytes : count)(progress.done)} / ${(progress.step === 'READ' ? bytes : count)(progress.total)}` : ''}` : ''}{progress && progress.total > 0 ? <span className="bar" aria-hidden><i style={{ width: `${(progress.done / progress.total) * 100}%` }} /></span> : null}</p>}
             {error !== null && mapping === used && <Mistake error={error} />}
             {error !== null && files && !preview && !mapping && <p className="meta">{t.imports.nameIt}</p>}
           </section>
