@@ -12,6 +12,7 @@ import (
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/schema/internal/model"
+	"github.com/chainatlas/chainatlas/schema/internal/relay"
 	"github.com/chainatlas/chainatlas/scoring/growth"
 	"github.com/chainatlas/chainatlas/scoring/growth/gather"
 	"github.com/chainatlas/chainatlas/scoring/growth/register"
@@ -251,19 +252,35 @@ func (s *Service) resultPage(ctx context.Context, x *model.GrowthEdition, a resu
 	if err != nil {
 		return nil, err
 	}
-	c := &model.GrowthResultConnection{Edges: []model.GrowthResultEdge{}}
+	segments, err := segmentsOf(ctx, x.View, x.Edition.List)
+	if err != nil {
+		return nil, err
+	}
+	c := &model.GrowthResultConnection{Connection: relay.Connection[*model.GrowthResult]{Edges: []model.GrowthResultEdge{}}}
+	seen := map[graph.SubjectID]bool{}
 	for r := range x.Edition.Select(q) {
+		seen[r.Enterprise] = true
 		c.TotalCount++
 		if c.TotalCount&1023 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if c.TotalCount > skip && len(c.Edges) < first {
-			c.Add("n"+strconv.Itoa(c.TotalCount), s.presentResult(x.View, x.Edition.List, r))
+			c.Add("n"+strconv.Itoa(c.TotalCount), s.presentResult(x.View, x.Edition.List, r, segments))
 		}
 	}
+	c.Candidates = len(seen)
 	c.PageInfo.HasPreviousPage = skip > 0
 	c.PageInfo.HasNextPage = c.TotalCount > skip+len(c.Edges)
 	return c, nil
+}
+
+// segmentsOf are the segments by the codes that results of a list have; none of a
+// list that is not by segment.
+func segmentsOf(ctx context.Context, v *memory.View, l *growth.List) (map[string]graph.SubjectID, error) {
+	if !l.BySegment() {
+		return nil, nil
+	}
+	return gather.Segments(ctx, v)
 }
 
 // why answers what an edition says of an enterprise, with what that rests on: of
@@ -297,6 +314,10 @@ func (s *Service) why(ctx context.Context, x *model.GrowthEdition, id graph.Subj
 	if err != nil {
 		return nil, err
 	}
+	segments, err := segmentsOf(ctx, x.View, e.List)
+	if err != nil {
+		return nil, err
+	}
 	out := []*model.GrowthResult{}
 	for _, r := range again {
 		if k := kept[r.Segment]; k != nil {
@@ -307,7 +328,7 @@ func (s *Service) why(ctx context.Context, x *model.GrowthEdition, id graph.Subj
 				r.State, r.Why = k.State, k.Why
 			}
 		}
-		out = append(out, s.presentResult(x.View, e.List, r))
+		out = append(out, s.presentResult(x.View, e.List, r, segments))
 	}
 	return out, nil
 }
@@ -315,19 +336,8 @@ func (s *Service) why(ctx context.Context, x *model.GrowthEdition, id graph.Subj
 // explain works out what a list says of an enterprise, with everything that rests
 // on; of a list that has places for some only, without its place.
 func (s *Service) explain(ctx context.Context, v *memory.View, l *growth.List, when growth.When, brought []growth.Brought, id graph.SubjectID) ([]*growth.Result, error) {
-	all, err := gather.Some(ctx, v, l, when, []graph.SubjectID{id})
-	if err != nil {
-		return nil, err
-	}
-	j, err := growth.NewJudge(l, when)
-	if err != nil {
-		return nil, err
-	}
-	var out []*growth.Result
-	for _, e := range growth.Bring(all, brought, j.Year()) {
-		out = append(out, j.Explain(e))
-	}
-	return out[:min(len(out), maxGroups)], nil
+	out, err := gather.Explain(ctx, v, l, when, brought, []graph.SubjectID{id})
+	return out[:min(len(out), maxGroups)], err
 }
 
 // standings answers what each list says of an enterprise.
@@ -359,9 +369,13 @@ func (s *Service) standings(ctx context.Context, v *memory.View, id graph.Subjec
 		if err != nil {
 			return nil, err
 		}
+		segments, err := segmentsOf(ctx, v, f.list)
+		if err != nil {
+			return nil, err
+		}
 		x := &model.GrowthStanding{List: s.presentList(v, f), Results: []*model.GrowthResult{}, ListedIn: []*model.GrowthPublication{}}
 		for _, r := range results {
-			x.Results = append(x.Results, s.presentResult(v, f.list, r))
+			x.Results = append(x.Results, s.presentResult(v, f.list, r, segments))
 		}
 		for i := range f.editions {
 			if slices.ContainsFunc(on[0].Edges, func(e memory.Edge) bool { return e.To == f.editions[i].Subject }) {

@@ -6,12 +6,11 @@ import (
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/schema/internal/gen"
 	"github.com/chainatlas/chainatlas/schema/internal/model"
-	"github.com/chainatlas/chainatlas/schema/internal/relay"
 	"github.com/chainatlas/chainatlas/scoring/growth"
 )
 
 // Page answers a page of an edition's results.
-func (r *growthEditionResolver) Page(ctx context.Context, obj *model.GrowthEdition, states []model.GrowthState, oneMore bool, fallsOut bool, notFor *bool, segments []string, filter *model.Filter, text *string, first int, after *string) (*relay.Connection[*model.GrowthResult], error) {
+func (r *growthEditionResolver) Page(ctx context.Context, obj *model.GrowthEdition, states []model.GrowthState, oneMore bool, fallsOut bool, notFor *bool, segments []string, filter *model.Filter, text *string, first int, after *string) (*model.GrowthResultConnection, error) {
 	a := resultArgs{oneMore: oneMore, fallsOut: fallsOut, notFor: notFor, segments: segments, filter: filter, text: text}
 	for _, s := range states {
 		a.states = append(a.states, statesOf[s])

@@ -61,7 +61,7 @@ func (s *Service) presentList(v *memory.View, f found) *model.GrowthList {
 		Validity: orNil(l.Validity), Sources: []*model.GrowthCitation{}, Criteria: []*model.GrowthCriterion{}, Inputs: []*model.GrowthInput{},
 		RankedWithin: []string{}, Editions: []*model.GrowthPublication{},
 	}
-	x.Of = l.Kind()
+	x.Of, x.BySegment = l.Kind(), l.BySegment()
 	if m := l.Model; m != nil {
 		s := m.Read()
 		x.Model = &model.GrowthModel{Scheme: m.Scheme, Title: &s.Title, Note: &s.Note, Input: m.Input, Hash: m.Hash, File: m.File}
@@ -72,7 +72,7 @@ func (s *Service) presentList(v *memory.View, f found) *model.GrowthList {
 	}
 	for c, at := range l.All() {
 		g := &model.GrowthCriterion{
-			ID: c.ID, Name: &c.Name, Section: model.GrowthSection(strings.ToUpper(at.Section)), Under: orNil(at.Under), Level: at.Level, What: c.What(),
+			ID: c.ID, Name: &c.Name, Section: model.GrowthSection(strings.ToUpper(at.Section)), Under: orNil(at.Under), Level: at.Level, What: c.What(), Says: new(l.Says(c)),
 			Line: orNil(c.Line.String()), Note: labelOrNil(c.Note),
 		}
 		if c.Line != nil {
@@ -91,7 +91,7 @@ func (s *Service) presentList(v *memory.View, f found) *model.GrowthList {
 		x.Inputs = append(x.Inputs, &model.GrowthInput{ID: l.Inputs[i].ID, Name: &l.Inputs[i].Name})
 	}
 	if r := l.Rank; r != nil {
-		x.RankedBy, x.RankedByRatio, x.RankedWithin, x.Top = &r.By, r.ByRatio(), append(x.RankedWithin, r.Group...), orNil(r.Top)
+		x.RankedBy, x.RankedByWords, x.RankedByRatio, x.RankedWithin, x.Top = &r.By, labelOrNil(l.RankedBy()), r.ByRatio(), append(x.RankedWithin, r.Group...), orNil(r.Top)
 	}
 	if f.shipped {
 		if data, err := growth.ShippedFile(l.Code); err == nil {
@@ -136,6 +136,10 @@ func (s *Service) presentEdition(ctx context.Context, v *memory.View, e *growth.
 		},
 		Tallies: []*model.GrowthTally{}, Lacking: []*model.GrowthLack{},
 	}
+	if x.Counts.Candidates, err = s.candidates(ctx, e); err != nil {
+		return nil, err
+	}
+	_, x.Counts.CandidatesIn = e.Count(growth.Query{States: []growth.State{growth.In}})
 	for range e.Select(growth.Query{FallsOut: true}) {
 		x.Counts.FallsOut++
 	}
@@ -155,6 +159,19 @@ func (s *Service) presentEdition(ctx context.Context, v *memory.View, e *growth.
 		x.Previous = s.presentEntry(v, p)
 	}
 	return x, nil
+}
+
+// candidates counts the enterprises, or the projects, that an edition judges.
+func (s *Service) candidates(ctx context.Context, e *growth.Edition) (int, error) {
+	if !e.List.BySegment() {
+		return e.Counts.Considered, nil
+	}
+	then, err := s.log.At(ctx, e.Data.Revision)
+	if err != nil {
+		return 0, err
+	}
+	all, err := then.Select(ctx, e.List.Kind(), nil)
+	return len(all), err
 }
 
 // before returns the edition that a reader compares with: the newest that was
@@ -190,14 +207,19 @@ func presentInterval(i *growth.Interval) *model.GrowthInterval {
 	return &model.GrowthInterval{Low: i.Low, High: i.High, Currency: orNil(i.Currency.String())}
 }
 
-// presentResult presents a result with the enterprise as it stands in v.
-func (s *Service) presentResult(v *memory.View, l *growth.List, r *growth.Result) *model.GrowthResult {
+// presentResult presents a result with the enterprise as it stands in v; segments
+// are those of v by the codes that results have.
+func (s *Service) presentResult(v *memory.View, l *growth.List, r *growth.Result, segments map[string]graph.SubjectID) *model.GrowthResult {
 	because := l.Because(r)
 	x := &model.GrowthResult{
 		Because: &because, ID: r.Enterprise, Name: r.Name, Segment: orNil(r.Segment), Group: orNil(r.Group), State: presentedStates[r.State], NotFor: r.NotFor, Why: presentReasons(r.Why),
 		Year: orNil(r.Year), Rank: orNil(r.Rank), Best: orNil(r.Best), Worst: orNil(r.Worst), Value: presentInterval(r.Value),
 		Outcomes: []*model.GrowthOutcome{}, Needs: []*model.GrowthNeed{}, Digest: r.Digest,
 	}
+	if n, ok := model.Wrap(v, segments[r.Segment]).(*model.Segment); ok && r.Segment != "" {
+		x.SegmentNode = n
+	}
+	x.GroupLabel = labelOrNil(l.GroupLabel(r.Group, func(string) string { return "" }))
 	switch n := model.Wrap(v, r.Enterprise).(type) {
 	case *model.Enterprise:
 		x.Enterprise = n

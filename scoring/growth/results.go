@@ -46,6 +46,17 @@ func (e *Edition) Select(q Query) iter.Seq[*Result] {
 	}
 }
 
+// Count returns how many results a query chooses, and of how many enterprises, or
+// projects, they are: fewer where a list is by segment.
+func (e *Edition) Count(q Query) (results, candidates int) {
+	seen := map[graph.SubjectID]bool{}
+	for r := range e.Select(q) {
+		results++
+		seen[r.Enterprise] = true
+	}
+	return results, len(seen)
+}
+
 // result is what an edition tells of a candidate that is not on the list.
 func (e *Edition) result(o *Other) *Result {
 	r := &Result{

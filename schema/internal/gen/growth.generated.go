@@ -18,7 +18,7 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type GrowthEditionResolver interface {
-	Page(ctx context.Context, obj *model.GrowthEdition, states []model.GrowthState, oneMore bool, fallsOut bool, notFor *bool, segments []string, filter *model.Filter, text *string, first int, after *string) (*relay.Connection[*model.GrowthResult], error)
+	Page(ctx context.Context, obj *model.GrowthEdition, states []model.GrowthState, oneMore bool, fallsOut bool, notFor *bool, segments []string, filter *model.Filter, text *string, first int, after *string) (*model.GrowthResultConnection, error)
 	Result(ctx context.Context, obj *model.GrowthEdition, enterprise graph.SubjectID) ([]*model.GrowthResult, error)
 }
 
@@ -522,6 +522,52 @@ func (ec *executionContext) fieldContext_GrowthCitation_note(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _GrowthCounts_candidates(ctx context.Context, field graphql.CollectedField, obj *model.GrowthCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GrowthCounts_candidates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Candidates, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GrowthCounts_candidates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GrowthCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _GrowthCounts_candidatesIn(ctx context.Context, field graphql.CollectedField, obj *model.GrowthCounts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GrowthCounts_candidatesIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CandidatesIn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GrowthCounts_candidatesIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GrowthCounts", field, false, false, "Int")
+}
+
 func (ec *executionContext) _GrowthCounts_considered(ctx context.Context, field graphql.CollectedField, obj *model.GrowthCounts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -874,6 +920,38 @@ func (ec *executionContext) _GrowthCriterion_what(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_GrowthCriterion_what(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("GrowthCriterion", field, false, false, "String")
+}
+
+func (ec *executionContext) _GrowthCriterion_says(ctx context.Context, field graphql.CollectedField, obj *model.GrowthCriterion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GrowthCriterion_says(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Says, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Label) graphql.Marshaler {
+			return ec.marshalNLabel2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GrowthCriterion_says(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "GrowthCriterion",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Label(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _GrowthCriterion_line(ctx context.Context, field graphql.CollectedField, obj *model.GrowthCriterion) (ret graphql.Marshaler) {
@@ -1706,8 +1784,8 @@ func (ec *executionContext) _GrowthEdition_page(ctx context.Context, field graph
 			return ec.Resolvers.GrowthEdition().Page(ctx, obj, fc.Args["states"].([]model.GrowthState), fc.Args["oneMore"].(bool), fc.Args["fallsOut"].(bool), fc.Args["notFor"].(*bool), fc.Args["segments"].([]string), fc.Args["filter"].(*model.Filter), fc.Args["text"].(*string), fc.Args["first"].(int), fc.Args["after"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*model.GrowthResult]) graphql.Marshaler {
-			return ec.marshalOGrowthResultConnection2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋrelayᚐConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *model.GrowthResultConnection) graphql.Marshaler {
+			return ec.marshalOGrowthResultConnection2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐGrowthResultConnection(ctx, selections, v)
 		},
 		true,
 		false,
@@ -2772,6 +2850,38 @@ func (ec *executionContext) fieldContext_GrowthList_rankedBy(_ context.Context, 
 	return graphql.NewScalarFieldContext("GrowthList", field, false, false, "String")
 }
 
+func (ec *executionContext) _GrowthList_rankedByWords(ctx context.Context, field graphql.CollectedField, obj *model.GrowthList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GrowthList_rankedByWords(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RankedByWords, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Label) graphql.Marshaler {
+			return ec.marshalOLabel2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabel(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GrowthList_rankedByWords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "GrowthList",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Label(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _GrowthList_rankedByRatio(ctx context.Context, field graphql.CollectedField, obj *model.GrowthList) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2816,6 +2926,29 @@ func (ec *executionContext) _GrowthList_rankedWithin(ctx context.Context, field 
 }
 func (ec *executionContext) fieldContext_GrowthList_rankedWithin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("GrowthList", field, false, false, "String")
+}
+
+func (ec *executionContext) _GrowthList_bySegment(ctx context.Context, field graphql.CollectedField, obj *model.GrowthList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GrowthList_bySegment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BySegment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GrowthList_bySegment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GrowthList", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _GrowthList_top(ctx context.Context, field graphql.CollectedField, obj *model.GrowthList) (ret graphql.Marshaler) {
@@ -3974,6 +4107,38 @@ func (ec *executionContext) fieldContext_GrowthResult_segment(_ context.Context,
 	return graphql.NewScalarFieldContext("GrowthResult", field, false, false, "String")
 }
 
+func (ec *executionContext) _GrowthResult_segmentNode(ctx context.Context, field graphql.CollectedField, obj *model.GrowthResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GrowthResult_segmentNode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SegmentNode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Segment) graphql.Marshaler {
+			return ec.marshalOSegment2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐSegment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GrowthResult_segmentNode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "GrowthResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Segment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _GrowthResult_group(ctx context.Context, field graphql.CollectedField, obj *model.GrowthResult) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3995,6 +4160,38 @@ func (ec *executionContext) _GrowthResult_group(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_GrowthResult_group(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("GrowthResult", field, false, false, "String")
+}
+
+func (ec *executionContext) _GrowthResult_groupLabel(ctx context.Context, field graphql.CollectedField, obj *model.GrowthResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GrowthResult_groupLabel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GroupLabel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Label) graphql.Marshaler {
+			return ec.marshalOLabel2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐLabel(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GrowthResult_groupLabel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "GrowthResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Label(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _GrowthResult_state(ctx context.Context, field graphql.CollectedField, obj *model.GrowthResult) (ret graphql.Marshaler) {
@@ -4350,7 +4547,7 @@ func (ec *executionContext) fieldContext_GrowthResult_digest(_ context.Context, 
 	return graphql.NewScalarFieldContext("GrowthResult", field, false, false, "String")
 }
 
-func (ec *executionContext) _GrowthResultConnection_edges(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[*model.GrowthResult]) (ret graphql.Marshaler) {
+func (ec *executionContext) _GrowthResultConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.GrowthResultConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4382,7 +4579,7 @@ func (ec *executionContext) fieldContext_GrowthResultConnection_edges(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _GrowthResultConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[*model.GrowthResult]) (ret graphql.Marshaler) {
+func (ec *executionContext) _GrowthResultConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.GrowthResultConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4414,7 +4611,7 @@ func (ec *executionContext) fieldContext_GrowthResultConnection_nodes(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _GrowthResultConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[*model.GrowthResult]) (ret graphql.Marshaler) {
+func (ec *executionContext) _GrowthResultConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.GrowthResultConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4446,7 +4643,7 @@ func (ec *executionContext) fieldContext_GrowthResultConnection_pageInfo(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _GrowthResultConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[*model.GrowthResult]) (ret graphql.Marshaler) {
+func (ec *executionContext) _GrowthResultConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.GrowthResultConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -4466,6 +4663,29 @@ func (ec *executionContext) _GrowthResultConnection_totalCount(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_GrowthResultConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GrowthResultConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _GrowthResultConnection_candidates(ctx context.Context, field graphql.CollectedField, obj *model.GrowthResultConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GrowthResultConnection_candidates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Candidates, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GrowthResultConnection_candidates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("GrowthResultConnection", field, false, false, "Int")
 }
 
@@ -5716,6 +5936,16 @@ func (ec *executionContext) _GrowthCounts(ctx context.Context, sel ast.Selection
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("GrowthCounts")
+		case "candidates":
+			out.Values[i] = ec._GrowthCounts_candidates(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "candidatesIn":
+			out.Values[i] = ec._GrowthCounts_candidatesIn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "considered":
 			out.Values[i] = ec._GrowthCounts_considered(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -5816,6 +6046,11 @@ func (ec *executionContext) _GrowthCriterion(ctx context.Context, sel ast.Select
 			}
 		case "what":
 			out.Values[i] = ec._GrowthCriterion_what(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "says":
+			out.Values[i] = ec._GrowthCriterion_says(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -6405,6 +6640,11 @@ func (ec *executionContext) _GrowthList(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "rankedByWords":
+			out.Values[i] = ec._GrowthList_rankedByWords(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "rankedByRatio":
 			out.Values[i] = ec._GrowthList_rankedByRatio(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -6412,6 +6652,11 @@ func (ec *executionContext) _GrowthList(ctx context.Context, sel ast.SelectionSe
 			}
 		case "rankedWithin":
 			out.Values[i] = ec._GrowthList_rankedWithin(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bySegment":
+			out.Values[i] = ec._GrowthList_bySegment(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -6831,8 +7076,18 @@ func (ec *executionContext) _GrowthResult(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "segmentNode":
+			out.Values[i] = ec._GrowthResult_segmentNode(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "group":
 			out.Values[i] = ec._GrowthResult_group(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "groupLabel":
+			out.Values[i] = ec._GrowthResult_groupLabel(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -6920,7 +7175,7 @@ func (ec *executionContext) _GrowthResult(ctx context.Context, sel ast.Selection
 
 var growthResultConnectionImplementors = []string{"GrowthResultConnection"}
 
-func (ec *executionContext) _GrowthResultConnection(ctx context.Context, sel ast.SelectionSet, obj *relay.Connection[*model.GrowthResult]) graphql.Marshaler {
+func (ec *executionContext) _GrowthResultConnection(ctx context.Context, sel ast.SelectionSet, obj *model.GrowthResultConnection) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, growthResultConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -6946,6 +7201,11 @@ func (ec *executionContext) _GrowthResultConnection(ctx context.Context, sel ast
 			}
 		case "totalCount":
 			out.Values[i] = ec._GrowthResultConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "candidates":
+			out.Values[i] = ec._GrowthResultConnection_candidates(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -7925,7 +8185,7 @@ func (ec *executionContext) marshalOGrowthResult2ᚕᚖgithubᚗcomᚋchainatlas
 	return ret
 }
 
-func (ec *executionContext) marshalOGrowthResultConnection2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋrelayᚐConnection(ctx context.Context, sel ast.SelectionSet, v *relay.Connection[*model.GrowthResult]) graphql.Marshaler {
+func (ec *executionContext) marshalOGrowthResultConnection2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐGrowthResultConnection(ctx context.Context, sel ast.SelectionSet, v *model.GrowthResultConnection) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -1935,8 +1935,10 @@ type GrowthCriterion {
   under: String
   "How many heads are above it (层级)."
   level: Int!
-  "What is looked at (考察内容): a formula, a fact, titles, or how its parts are joined."
+  "What is looked at (考察内容), as the rule's file has it: a formula, a fact, titles, or how its parts are joined."
   what: String!
+  "What is looked at, in words (考察内容，文字), without the line."
+  says: Label!
   "The line as people read it (门槛), such as ≥ 0.2; null if it has none."
   line: String
   "The number of the line (门槛数值), to try another one by whatIf."
@@ -2005,10 +2007,14 @@ type GrowthList {
   inputs: [GrowthInput!]!
   "The formula that it ranks by (排名依据); null if it does not rank."
   rankedBy: String
+  "What it ranks by, in words (排名依据，文字); null if it does not rank."
+  rankedByWords: Label
   "Whether what it ranks by is a growth or a share (排名依据为比率)."
   rankedByRatio: Boolean!
   "Ranked apart by these (分组): stage, segment."
   rankedWithin: [String!]!
+  "Whether its results are of enterprises in segments (按环节判定): one of three segments has three results, each with its own outcome."
+  bySegment: Boolean!
   "Only the first of each group (名额); null if all are listed."
   top: Int
   "The file that it is shipped as, in YAML (规则文件); null if it is not shipped."
@@ -2207,8 +2213,12 @@ type GrowthResult {
   project: Project
   "The code of the segment (环节代码), of a list by segment."
   segment: String
+  "The segment as it stands (环节); null if there is none, or it is gone."
+  segmentNode: Segment
   "The group that it is ranked in (分组)."
   group: String
+  "That group by name, without the segment (分组名称), such as its stage; null if the segment is all of it."
+  groupLabel: Label
   "The outcome (结论)."
   state: GrowthState!
   "The list is not for it, so that it is out is no judgement (不适用)."
@@ -2255,11 +2265,17 @@ type GrowthResultConnection {
   pageInfo: PageInfo!
   "How many there are (总数)."
   totalCount: Int!
+  "Of how many enterprises, or projects, they are (家数): fewer than totalCount where a list is by segment."
+  candidates: Int!
 }
 
-"Candidates by outcome (各结论家数). considered = in + borderline + out + insufficient."
+"Results by outcome (各结论数). considered = in + borderline + out + insufficient. Of a list by segment a result is an enterprise in a segment."
 type GrowthCounts {
-  "All (候选)."
+  "All enterprises, or projects, that it judges (候选家数)."
+  candidates: Int!
+  "Of them, those with a result that is on the list (入选家数)."
+  candidatesIn: Int!
+  "All results (判定数)."
   considered: Int!
   "On the list (入选)."
   in: Int!
@@ -9618,6 +9634,10 @@ func (ec *executionContext) childFields_GrowthCitation(ctx context.Context, fiel
 
 func (ec *executionContext) childFields_GrowthCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "candidates":
+		return ec.fieldContext_GrowthCounts_candidates(ctx, field)
+	case "candidatesIn":
+		return ec.fieldContext_GrowthCounts_candidatesIn(ctx, field)
 	case "considered":
 		return ec.fieldContext_GrowthCounts_considered(ctx, field)
 	case "in":
@@ -9654,6 +9674,8 @@ func (ec *executionContext) childFields_GrowthCriterion(ctx context.Context, fie
 		return ec.fieldContext_GrowthCriterion_level(ctx, field)
 	case "what":
 		return ec.fieldContext_GrowthCriterion_what(ctx, field)
+	case "says":
+		return ec.fieldContext_GrowthCriterion_says(ctx, field)
 	case "line":
 		return ec.fieldContext_GrowthCriterion_line(ctx, field)
 	case "number":
@@ -9846,10 +9868,14 @@ func (ec *executionContext) childFields_GrowthList(ctx context.Context, field gr
 		return ec.fieldContext_GrowthList_inputs(ctx, field)
 	case "rankedBy":
 		return ec.fieldContext_GrowthList_rankedBy(ctx, field)
+	case "rankedByWords":
+		return ec.fieldContext_GrowthList_rankedByWords(ctx, field)
 	case "rankedByRatio":
 		return ec.fieldContext_GrowthList_rankedByRatio(ctx, field)
 	case "rankedWithin":
 		return ec.fieldContext_GrowthList_rankedWithin(ctx, field)
+	case "bySegment":
+		return ec.fieldContext_GrowthList_bySegment(ctx, field)
 	case "top":
 		return ec.fieldContext_GrowthList_top(ctx, field)
 	case "file":
@@ -9980,8 +10006,12 @@ func (ec *executionContext) childFields_GrowthResult(ctx context.Context, field 
 		return ec.fieldContext_GrowthResult_project(ctx, field)
 	case "segment":
 		return ec.fieldContext_GrowthResult_segment(ctx, field)
+	case "segmentNode":
+		return ec.fieldContext_GrowthResult_segmentNode(ctx, field)
 	case "group":
 		return ec.fieldContext_GrowthResult_group(ctx, field)
+	case "groupLabel":
+		return ec.fieldContext_GrowthResult_groupLabel(ctx, field)
 	case "state":
 		return ec.fieldContext_GrowthResult_state(ctx, field)
 	case "notFor":
@@ -10022,6 +10052,8 @@ func (ec *executionContext) childFields_GrowthResultConnection(ctx context.Conte
 		return ec.fieldContext_GrowthResultConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_GrowthResultConnection_totalCount(ctx, field)
+	case "candidates":
+		return ec.fieldContext_GrowthResultConnection_candidates(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type GrowthResultConnection", field.Name)
 }

@@ -32,7 +32,10 @@ type GrowthEdition struct {
 }
 
 // GrowthResultConnection is a page of results.
-type GrowthResultConnection = relay.Connection[*GrowthResult]
+type GrowthResultConnection struct {
+	relay.Connection[*GrowthResult]
+	Candidates int // enterprises, or projects, of all its results
+}
 
 // GrowthResultEdge is one of them with its cursor.
 type GrowthResultEdge = relay.Edge[*GrowthResult]

@@ -441,9 +441,13 @@ type GrowthCitation struct {
 	Note *graph.Label `json:"note,omitempty"`
 }
 
-// Candidates by outcome (各结论家数). considered = in + borderline + out + insufficient.
+// Results by outcome (各结论数). considered = in + borderline + out + insufficient. Of a list by segment a result is an enterprise in a segment.
 type GrowthCounts struct {
-	// All (候选).
+	// All enterprises, or projects, that it judges (候选家数).
+	Candidates int `json:"candidates"`
+	// Of them, those with a result that is on the list (入选家数).
+	CandidatesIn int `json:"candidatesIn"`
+	// All results (判定数).
 	Considered int `json:"considered"`
 	// On the list (入选).
 	In int `json:"in"`
@@ -475,8 +479,10 @@ type GrowthCriterion struct {
 	Under *string `json:"under,omitempty"`
 	// How many heads are above it (层级).
 	Level int `json:"level"`
-	// What is looked at (考察内容): a formula, a fact, titles, or how its parts are joined.
+	// What is looked at (考察内容), as the rule's file has it: a formula, a fact, titles, or how its parts are joined.
 	What string `json:"what"`
+	// What is looked at, in words (考察内容，文字), without the line.
+	Says *graph.Label `json:"says"`
 	// The line as people read it (门槛), such as ≥ 0.2; null if it has none.
 	Line *string `json:"line,omitempty"`
 	// The number of the line (门槛数值), to try another one by whatIf.
@@ -619,10 +625,14 @@ type GrowthList struct {
 	Inputs []*GrowthInput `json:"inputs"`
 	// The formula that it ranks by (排名依据); null if it does not rank.
 	RankedBy *string `json:"rankedBy,omitempty"`
+	// What it ranks by, in words (排名依据，文字); null if it does not rank.
+	RankedByWords *graph.Label `json:"rankedByWords,omitempty"`
 	// Whether what it ranks by is a growth or a share (排名依据为比率).
 	RankedByRatio bool `json:"rankedByRatio"`
 	// Ranked apart by these (分组): stage, segment.
 	RankedWithin []string `json:"rankedWithin"`
+	// Whether its results are of enterprises in segments (按环节判定): one of three segments has three results, each with its own outcome.
+	BySegment bool `json:"bySegment"`
 	// Only the first of each group (名额); null if all are listed.
 	Top *int `json:"top,omitempty"`
 	// The file that it is shipped as, in YAML (规则文件); null if it is not shipped.
@@ -739,8 +749,12 @@ type GrowthResult struct {
 	Project *Project `json:"project,omitempty"`
 	// The code of the segment (环节代码), of a list by segment.
 	Segment *string `json:"segment,omitempty"`
+	// The segment as it stands (环节); null if there is none, or it is gone.
+	SegmentNode *Segment `json:"segmentNode,omitempty"`
 	// The group that it is ranked in (分组).
 	Group *string `json:"group,omitempty"`
+	// That group by name, without the segment (分组名称), such as its stage; null if the segment is all of it.
+	GroupLabel *graph.Label `json:"groupLabel,omitempty"`
 	// The outcome (结论).
 	State GrowthState `json:"state"`
 	// The list is not for it, so that it is out is no judgement (不适用).

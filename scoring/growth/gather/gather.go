@@ -64,6 +64,39 @@ func Some(ctx context.Context, v *memory.View, l *growth.List, when growth.When,
 	return g.all, g.scores(ctx, l, when, ids)
 }
 
+// Segments returns the segments of a View by the codes that candidates have.
+func Segments(ctx context.Context, v *memory.View) (map[string]graph.SubjectID, error) {
+	ids, err := v.Select(ctx, graph.KindSegment, nil)
+	if err != nil {
+		return nil, err
+	}
+	r := &reading{gatherer: &gatherer{view: v}}
+	byCode := make(map[string]graph.SubjectID, len(ids))
+	for _, id := range ids {
+		byCode[r.code(id)] = id
+	}
+	return byCode, nil
+}
+
+// Explain judges enterprises or projects again, and tells what each result rests on,
+// in the order of the ids; brought is what persons bring for them. Without all the
+// others it knows no rank.
+func Explain(ctx context.Context, v *memory.View, l *growth.List, when growth.When, brought []growth.Brought, ids []graph.SubjectID) ([]*growth.Result, error) {
+	all, err := Some(ctx, v, l, when, ids)
+	if err != nil {
+		return nil, err
+	}
+	j, err := growth.NewJudge(l, when)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]*growth.Result, 0, len(all))
+	for _, e := range growth.Bring(all, brought, j.Year()) {
+		results = append(results, j.Explain(e))
+	}
+	return results, nil
+}
+
 type gatherer struct {
 	view      *memory.View
 	bySegment bool
