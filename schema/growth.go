@@ -458,6 +458,21 @@ func Growth(ctx context.Context, handler any, v *memory.View, r GrowthRequest) (
 	return e, q, err
 }
 
+// GrowthThen returns the View that an edition was drawn up from, and how many
+// enterprises, or projects, the list judges there. handler is what [New] returned.
+func GrowthThen(ctx context.Context, handler any, e *growth.Edition) (*memory.View, int, error) {
+	s, ok := handler.(*Service)
+	if !ok {
+		return nil, 0, graph.Errorf(graph.CodeInvalid, "schema.GrowthThen", "the handler is not one that New returned")
+	}
+	then, err := s.log.At(ctx, e.Data.Revision)
+	if err != nil {
+		return nil, 0, err
+	}
+	n, err := gather.Count(ctx, then, e)
+	return then, n, err
+}
+
 // requested returns the edition of a request.
 func (s *Service) requested(ctx context.Context, v *memory.View, r *GrowthRequest) (*growth.Edition, error) {
 	if len(r.Run) > 0 {

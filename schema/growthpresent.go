@@ -11,6 +11,7 @@ import (
 	"github.com/chainatlas/chainatlas/importer/mapping"
 	"github.com/chainatlas/chainatlas/schema/internal/model"
 	"github.com/chainatlas/chainatlas/scoring/growth"
+	"github.com/chainatlas/chainatlas/scoring/growth/gather"
 	"github.com/chainatlas/chainatlas/scoring/growth/register"
 )
 
@@ -164,14 +165,13 @@ func (s *Service) presentEdition(ctx context.Context, v *memory.View, e *growth.
 // candidates counts the enterprises, or the projects, that an edition judges.
 func (s *Service) candidates(ctx context.Context, e *growth.Edition) (int, error) {
 	if !e.List.BySegment() {
-		return e.Counts.Considered, nil
+		return e.Counts.Considered, nil // without the View of then
 	}
 	then, err := s.log.At(ctx, e.Data.Revision)
 	if err != nil {
 		return 0, err
 	}
-	all, err := then.Select(ctx, e.List.Kind(), nil)
-	return len(all), err
+	return gather.Count(ctx, then, e)
 }
 
 // before returns the edition that a reader compares with: the newest that was

@@ -14,8 +14,10 @@ import (
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
 	"github.com/chainatlas/chainatlas/schema"
 	"github.com/chainatlas/chainatlas/scoring/growth"
+	"github.com/chainatlas/chainatlas/scoring/growth/gather"
 )
 
 // growthList is what is downloaded of a growth list: an edition or a run.
@@ -36,6 +38,11 @@ type growthDownload struct {
 	*download
 	edition *growth.Edition
 	query   growth.Query
+
+	then       *memory.View               // that the edition was drawn up from
+	candidates int                        // enterprises, or projects, that it judges
+	of         int                        // … that the file has rows of
+	segments   map[string]graph.SubjectID // of the View that is asked for, by the codes of results
 }
 
 // serveGrowth answers a request for a growth list: what its page shows, in the same
@@ -84,16 +91,23 @@ func (x *growthDownload) name() string {
 	return name + "." + x.format
 }
 
-// outcomes names the outcomes that were asked for; all of them without a choice.
+// outcomes names the outcomes that were asked for; all of them without a choice. That
+// a list is not for somebody has its own name, though such are out.
 func (x *growthDownload) outcomes() []string {
 	var names []string
 	for _, s := range x.query.States {
-		names = append(names, x.app.lang.pick(s.Label()))
+		names = append(names, x.app.stateText(s, x.ofOut() && *x.query.NotFor))
 	}
 	if names == nil {
 		names = append(names, x.app.say(listing.AllOutcomes))
 	}
 	return names
+}
+
+// ofOut reports whether what was asked for is those out, or those that the list is not
+// for: then that is an outcome, and no condition.
+func (x *growthDownload) ofOut() bool {
+	return x.query.NotFor != nil && slices.Equal(x.query.States, []growth.State{growth.Out})
 }
 
 // conditions says what else the results were chosen by, as names and values.
@@ -106,7 +120,7 @@ func (x *growthDownload) conditions() [][]string {
 	if q.FallsOut {
 		rows = append(rows, []string{say(listing.OnlyFallsOut), say(downloading.Yes)})
 	}
-	if q.NotFor != nil {
+	if q.NotFor != nil && !x.ofOut() {
 		rows = append(rows, []string{x.app.lang.pick(growth.NotApplicable.Label()), say(yesNo(*q.NotFor))})
 	}
 	if q.Segments != nil {
@@ -126,7 +140,10 @@ func (x *growthDownload) holds() [][]string {
 	e := x.edition
 	rows := [][]string{
 		{x.app.say(listing.Holds), strings.Join(x.outcomes(), ", ")},
-		{x.app.say(downloading.Rows), x.app.say(listing.RowsOf, x.rows, e.Counts.Considered)},
+		{x.app.say(downloading.Rows), x.app.say(listing.RowsOf, x.app.counted(e, x.rows, x.of), x.app.counted(e, e.Counts.Considered, x.candidates))},
+	}
+	if e.Unseen > 0 && (x.query.States == nil || slices.Contains(x.query.States, growth.Insufficient)) {
+		rows = append(rows, []string{"", x.app.say(listing.UnseenHow, e.Unseen)})
 	}
 	if len(x.query.States) > 0 {
 		rows = append(rows, []string{"", x.app.say(listing.RestHow)})
@@ -189,10 +206,14 @@ func (x *growthDownload) draw(ctx context.Context) error {
 	if x.edition, x.query, err = schema.Growth(ctx, x.graphql, x.view, request); err != nil {
 		return err
 	}
-	for range x.edition.Select(x.query) {
-		x.rows++
+	x.rows, x.of = x.edition.Count(x.query)
+	if x.then, x.candidates, err = schema.GrowthThen(ctx, x.graphql, x.edition); err != nil {
+		return err
 	}
-	return nil
+	if x.edition.List.BySegment() {
+		x.segments, err = gather.Segments(ctx, x.view)
+	}
+	return err
 }
 
 // write writes the file.
@@ -233,7 +254,7 @@ func (x *growthDownload) lines(ctx context.Context, w io.Writer) error {
 // table yields the results as a table: the headings, then a row for each.
 func (x *growthDownload) table(yield func([]listCell) error) error {
 	a, l := x.app, x.edition.List
-	headings := a.headings(listing.Rank, listing.Best, listing.Worst, listing.Name, listing.Segment, listing.Group, listing.Outcome, listing.Why, listing.Low, listing.High, listing.Currency)
+	headings := a.headings(listing.Rank, listing.Best, listing.Worst, listing.Name, listing.Segment, listing.SegmentCode, listing.Group, listing.Outcome, listing.Why, listing.Low, listing.High, listing.Currency)
 	for c, at := range l.All() {
 		if at.Level == 0 {
 			headings = append(headings, textCell(a.lang.pick(c.Name)))
@@ -249,12 +270,8 @@ func (x *growthDownload) table(yield func([]listCell) error) error {
 		if r.Value != nil {
 			low, high, currency = r.Value.Low, r.Value.High, r.Value.Currency.String()
 		}
-		state := a.lang.pick(r.State.Label())
-		if r.NotFor {
-			state = a.lang.pick(growth.NotApplicable.Label())
-		}
 		row := []listCell{
-			rankCell(r.Rank), rankCell(r.Best), rankCell(r.Worst), textCell(r.Name), textCell(r.Segment), textCell(r.Group), textCell(state),
+			rankCell(r.Rank), rankCell(r.Best), rankCell(r.Worst), textCell(r.Name), textCell(x.segment(r.Segment)), textCell(r.Segment), textCell(a.groupText(l, r)), textCell(a.stateText(r.State, r.NotFor)),
 			textCell(a.lang.pick(l.Because(r))), numeric(low), numeric(high), textCell(currency),
 		}
 		for i := range r.Criteria {
@@ -275,6 +292,14 @@ func (x *growthDownload) table(yield func([]listCell) error) error {
 	return nil
 }
 
+// segment is what the segment of a result is called; nothing if it is gone.
+func (x *growthDownload) segment(code string) string {
+	if id, ok := x.segments[code]; ok && code != "" {
+		return x.view.NameIn(id, string(x.app.lang))
+	}
+	return ""
+}
+
 func (x *growthDownload) csv(ctx context.Context, w io.Writer) error {
 	out := newCSVRows(w)
 	err := x.table(func(row []listCell) error {
@@ -290,8 +315,8 @@ func (x *growthDownload) csv(ctx context.Context, w io.Writer) error {
 	return out.out.Error()
 }
 
-// workbook writes a sheet of results, one of the criteria of those in and at the
-// border with the cells that their figures were read in, the rule, and what the file is.
+// workbook writes a sheet of results, one of the criteria of each with the cells that
+// its figures were read in, the rule, and what the file is.
 func (x *growthDownload) workbook(ctx context.Context, w io.Writer) error {
 	a, e := x.app, x.edition
 	b := newWorkbookWriter(w)
@@ -307,13 +332,13 @@ func (x *growthDownload) workbook(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := a.reportCriteria(b, e, e.Select(x.query)); err != nil {
+	if err := a.reportCriteria(b, e, gather.Explained(ctx, x.then, e, e.Select(x.query), maxBrokenDown)); err != nil {
 		return err
 	}
 	if err := b.sheet(a.say(listing.RuleSheet), a.ruleRows(e.List)); err != nil {
 		return err
 	}
-	about := slices.Concat(a.aboutRows(e), x.holds(), [][]string{{a.say(downloading.Query), "/download/" + x.what + "." + x.format + queryText(x.download)}})
+	about := slices.Concat(a.aboutRows(e, x.candidates), x.holds(), a.brokenDown(e.Select(x.query)), [][]string{{a.say(downloading.Query), "/download/" + x.what + "." + x.format + queryText(x.download)}})
 	if err := b.sheet(a.say(listing.About), about); err != nil {
 		return err
 	}
@@ -322,9 +347,9 @@ func (x *growthDownload) workbook(ctx context.Context, w io.Writer) error {
 
 // ruleRows is a rule as a table.
 func (a *app) ruleRows(l *growth.List) [][]string {
-	rows := [][]string{{a.say(listing.Section), a.say(listing.Criterion), a.say(listing.Name), a.say(listing.What), a.say(listing.Line), a.say(listing.SourceSure), a.say(listing.Remark)}}
+	rows := [][]string{{a.say(listing.Section), a.say(listing.Criterion), a.say(listing.Name), a.say(listing.What), a.say(listing.Line), a.say(listing.SourceSure), a.say(listing.Remark), a.say(listing.Formula)}}
 	for c, at := range l.All() {
-		rows = append(rows, []string{a.lang.pick(sectionLabels[at.Section]), strings.Repeat("  ", at.Level) + c.ID, a.lang.pick(c.Name), c.What(), c.Line.String(), string(c.Sure), a.lang.pick(c.Note)})
+		rows = append(rows, []string{a.lang.pick(sectionLabels[at.Section]), strings.Repeat("  ", at.Level) + c.ID, a.lang.pick(c.Name), a.lang.pick(l.Says(c)), c.Line.String(), string(c.Sure), a.lang.pick(c.Note), c.What()})
 	}
 	for _, s := range l.Sources {
 		rows = append(rows, []string{a.say(listing.Source), "", s.Text, s.URL, "", string(s.Sure), a.lang.pick(s.Note)})

@@ -10,8 +10,9 @@ import (
 	"github.com/chainatlas/chainatlas/scoring/growth"
 )
 
-// printEdition prints who is on a list, who may be, and what the others lack.
-func (a *app) printEdition(e *growth.Edition, f *listFlags) error {
+// printEdition prints who is on a list, who may be, and what the others lack;
+// candidates is how many enterprises, or projects, it judges.
+func (a *app) printEdition(e *growth.Edition, candidates int, f *listFlags) error {
 	if err := a.printf(listing.Title, a.lang.pick(e.List.Name), e.List.Code, e.List.Version); err != nil {
 		return err
 	}
@@ -24,8 +25,14 @@ func (a *app) printEdition(e *growth.Edition, f *listFlags) error {
 		return err
 	}
 	n := e.Counts
-	if err := a.printf(listing.Counts, n.Considered, n.In, n.Borderline, n.Out, n.NotFor, n.Insufficient); err != nil {
+	if err := a.printf(listing.Counts, n.Considered, n.In, n.Borderline, n.Out-n.NotFor, n.NotFor, n.Insufficient); err != nil {
 		return err
+	}
+	if e.List.BySegment() {
+		_, in := e.Count(growth.Query{States: []growth.State{growth.In}})
+		if err := a.printf(listing.BySegment, candidates, in); err != nil {
+			return err
+		}
 	}
 	shown := e.Entries
 	if f.limit > 0 && len(shown) > f.limit {
@@ -36,7 +43,7 @@ func (a *app) printEdition(e *growth.Edition, f *listFlags) error {
 		t.row(a.say(listing.Rank), a.say(listing.Outcome), a.say(listing.Value), a.say(listing.Group), a.say(listing.Name), a.say(listing.Remark))
 		for i := range shown {
 			r := &shown[i]
-			t.row(rankText(r), a.lang.pick(r.State.Label()), a.interval(r.Value, e.List.Rank.ByRatio()), r.Group, r.Name, a.remark(e.List, r))
+			t.row(rankText(r), a.lang.pick(r.State.Label()), a.interval(r.Value, e.List.Rank.ByRatio()), a.groupText(e.List, r), r.Name, a.remark(e.List, r))
 		}
 		if err := a.section(&t); err != nil {
 			return err
@@ -102,6 +109,11 @@ func (a *app) printLacking(e *growth.Edition, limit int) error {
 		t.row(strings.TrimSpace(o.Name+"  "+o.Segment), a.need(e.List, o.Needs[0]))
 	}
 	return t.writeTo(a.Stdout)
+}
+
+// groupText is the group that a result is ranked in, its stage by name.
+func (a *app) groupText(l *growth.List, r *growth.Result) string {
+	return a.lang.pick(l.GroupLabel(r.Group, func(code string) string { return code }))
 }
 
 // need tells a figure that is missing.
@@ -220,11 +232,7 @@ func (a *app) printResult(l *growth.List, r *growth.Result) error {
 	if r.Segment != "" {
 		name += " · " + r.Segment
 	}
-	state := a.lang.pick(r.State.Label())
-	if r.NotFor {
-		state = a.lang.pick(growth.NotApplicable.Label())
-	}
-	if err := a.printf(listing.Explained, name, a.lang.pick(l.Name), state, r.Year); err != nil {
+	if err := a.printf(listing.Explained, name, a.lang.pick(l.Name), a.stateText(r.State, r.NotFor), r.Year); err != nil {
 		return err
 	}
 	t := table{}

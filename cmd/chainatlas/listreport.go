@@ -1,28 +1,35 @@
 package main
 
 import (
+	"context"
 	"io"
 	"iter"
 	"strconv"
 	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/memory"
 	document "github.com/chainatlas/chainatlas/importer/table"
 	"github.com/chainatlas/chainatlas/scoring/growth"
+	"github.com/chainatlas/chainatlas/scoring/growth/gather"
 )
 
 // listReport writes an edition as a workbook: what it is, the rule, the entries,
-// each criterion of each entry with its figures and the cells they were read in,
-// and all others with what keeps them out.
-func (a *app) listReport(w io.Writer, e *growth.Edition) error {
+// each criterion of each with its figures and the cells they were read in, and all
+// others with what keeps them out. v is the View that it was drawn up from.
+func (a *app) listReport(ctx context.Context, w io.Writer, v *memory.View, e *growth.Edition) error {
 	b := newWorkbookWriter(w)
-	if err := b.sheet(a.say(listing.About), a.aboutRows(e)); err != nil {
+	candidates, err := gather.Count(ctx, v, e)
+	if err != nil {
+		return err
+	}
+	if err := b.sheet(a.say(listing.About), append(a.aboutRows(e, candidates), a.brokenDown(e.Select(growth.Query{}))...)); err != nil {
 		return err
 	}
 	if err := a.reportEntries(b, e); err != nil {
 		return err
 	}
-	if err := a.reportCriteria(b, e, e.Select(growth.Query{})); err != nil {
+	if err := a.reportCriteria(b, e, gather.Explained(ctx, v, e, e.Select(growth.Query{}), maxBrokenDown)); err != nil {
 		return err
 	}
 	if err := a.reportOthers(b, e); err != nil {
@@ -31,22 +38,71 @@ func (a *app) listReport(w io.Writer, e *growth.Edition) error {
 	return b.close()
 }
 
-// aboutRows says what an edition is.
-func (a *app) aboutRows(e *growth.Edition) [][]string {
+// maxBrokenDown is of how many of those that are neither in nor at the border a
+// workbook has each criterion with what it rests on: they are judged anew for it.
+const maxBrokenDown = 20_000
+
+// brokenDown says that a workbook does not break all of its results down; nothing if
+// it does.
+func (a *app) brokenDown(results iter.Seq[*growth.Result]) [][]string {
+	others := 0
+	for r := range results {
+		if r.State != growth.In && r.State != growth.Borderline {
+			others++
+		}
+	}
+	if others <= maxBrokenDown {
+		return nil
+	}
+	return [][]string{{a.say(listing.Criteria), a.say(listing.BrokenDown, maxBrokenDown, others)}}
+}
+
+// stateText is what an outcome is called; that a list is not for somebody is no
+// judgement, and has its own name.
+func (a *app) stateText(s growth.State, notFor bool) string {
+	if notFor {
+		return a.lang.pick(growth.NotApplicable.Label())
+	}
+	return a.lang.pick(s.Label())
+}
+
+// aboutRows says what an edition is; candidates is how many enterprises, or projects,
+// it judges.
+func (a *app) aboutRows(e *growth.Edition, candidates int) [][]string {
 	n := e.Counts
 	rows := [][]string{
 		{a.say(listing.About), ""},
 		{a.say(listing.Name), a.lang.pick(e.List.Name)}, {a.say(listing.Code), e.List.Code}, {a.say(listing.Version), e.List.Version},
 		{a.say(listing.Reference), e.When.Reference.String()}, {a.say(listing.LatestYear), strconv.Itoa(e.Year)},
 		{a.say(listing.RuleHash), e.Rule}, {a.say(listing.DataRevision), strconv.FormatUint(uint64(e.Data.Revision), 10)}, {a.say(listing.EditionHash), e.Hash()},
-		{a.say(listing.Considered), strconv.Itoa(n.Considered)}, {a.lang.pick(growth.In.Label()), strconv.Itoa(n.In)},
-		{a.lang.pick(growth.Borderline.Label()), strconv.Itoa(n.Borderline)}, {a.lang.pick(growth.Out.Label()), strconv.Itoa(n.Out)},
-		{a.lang.pick(growth.Insufficient.Label()), strconv.Itoa(n.Insufficient)},
+		{a.say(listing.Considered), a.counted(e, n.Considered, candidates)},
 	}
+	for _, x := range []struct {
+		state  growth.State
+		notFor bool
+	}{{growth.In, false}, {growth.Borderline, false}, {growth.Out, false}, {growth.Out, true}, {growth.Insufficient, false}} {
+		q := growth.Query{States: []growth.State{x.state}, NotFor: &x.notFor}
+		results, of := e.Count(q)
+		text := a.counted(e, results, of)
+		if x.state == growth.Insufficient && e.Unseen > 0 { // they are in the counts alone
+			text = a.say(listing.WithUnseen, text, e.Unseen, n.Insufficient)
+		}
+		rows = append(rows, []string{a.stateText(x.state, x.notFor), text})
+	}
+	rows = append(rows, []string{a.say(listing.Why), a.say(listing.WhyHow)})
 	for _, s := range e.List.Sources {
 		rows = append(rows, []string{a.say(listing.SourceSure) + " [" + string(s.Sure) + "]", strings.TrimSpace(s.Text + "  " + s.URL + "  " + a.lang.pick(s.Note))})
 	}
 	return rows
+}
+
+// counted tells so many results; of a list by segment with how many enterprises they
+// are of.
+func (a *app) counted(e *growth.Edition, results, candidates int) string {
+	if !e.List.BySegment() {
+		return strconv.Itoa(results)
+	}
+	return a.say(listing.RowsOfMany, results, candidates)
 }
 
 // numeric returns a cell of a number; empty if there is none.
@@ -103,13 +159,12 @@ func (a *app) reportEntries(b *workbookWriter, e *growth.Edition) error {
 	return err
 }
 
-// reportCriteria writes the criteria of those in and at the border with what each
-// rests on.
-func (a *app) reportCriteria(b *workbookWriter, e *growth.Edition, results iter.Seq[*growth.Result]) error {
+// reportCriteria writes the criteria of results with what each rests on.
+func (a *app) reportCriteria(b *workbookWriter, e *growth.Edition, results iter.Seq2[*growth.Result, error]) error {
 	if err := b.begin(a.say(listing.Criteria)); err != nil {
 		return err
 	}
-	err := b.row(a.headings(listing.Name, listing.Segment, listing.Criterion, listing.Outcome, listing.Low, listing.High, listing.Line, listing.Distance, listing.Why, listing.Read))
+	err := b.row(a.headings(listing.Name, listing.Segment, listing.Outcome, listing.Criterion, listing.Verdict, listing.Low, listing.High, listing.Line, listing.Distance, listing.Why, listing.Read))
 	var write func(r *growth.Result, all []growth.Outcome)
 	write = func(r *growth.Result, all []growth.Outcome) {
 		for i := range all {
@@ -140,18 +195,24 @@ func (a *app) reportCriteria(b *workbookWriter, e *growth.Edition, results iter.
 				read = append(read, a.figureLabel(e.List, f.Name)+": "+f.Text+where)
 			}
 			err = b.row([]listCell{
-				textCell(r.Name), textCell(r.Segment), textCell(label), textCell(a.lang.pick(o.Verdict.Label())), numeric(low), numeric(high),
+				textCell(r.Name), textCell(r.Segment), textCell(a.stateText(r.State, r.NotFor)), textCell(label), textCell(a.lang.pick(o.Verdict.Label())), numeric(low), numeric(high),
 				textCell(o.Line), numeric(distance), textCell(a.reasons(o.Why)), textCell(strings.Join(read, "\n")),
 			})
 			write(r, o.Parts)
 		}
 	}
-	for r := range results {
-		if r.State == growth.In || r.State == growth.Borderline {
-			write(r, r.Criteria)
+	if err != nil {
+		return err
+	}
+	for r, failed := range results {
+		if failed != nil {
+			return failed
+		}
+		if write(r, r.Criteria); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 func (a *app) reportOthers(b *workbookWriter, e *growth.Edition) error {
@@ -168,12 +229,8 @@ func (a *app) reportOthers(b *workbookWriter, e *growth.Edition) error {
 		for _, n := range o.Needs {
 			needs = append(needs, a.need(e.List, n))
 		}
-		state := a.lang.pick(o.State.Label())
-		if o.NotFor {
-			state = a.lang.pick(growth.NotApplicable.Label())
-		}
 		err = b.row([]listCell{
-			textCell(o.Name), textCell(o.Segment), textCell(state), textCell(a.criterionNames(e.List, o.Unmet)), textCell(a.criterionNames(e.List, o.Unknown)),
+			textCell(o.Name), textCell(o.Segment), textCell(a.stateText(o.State, o.NotFor)), textCell(a.criterionNames(e.List, o.Unmet)), textCell(a.criterionNames(e.List, o.Unknown)),
 			textCell(strings.Join(needs, ", ")), textCell(string(o.Enterprise)),
 		})
 	}

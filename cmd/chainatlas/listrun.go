@@ -144,7 +144,7 @@ func (a *app) listRun(ctx context.Context, path string, s graph.Store, l *growth
 		return err
 	}
 	if f.report != "" {
-		if err := a.writeFile(ctx, f.report, f.force, func(w io.Writer) error { return a.listReport(w, e) }); err != nil {
+		if err := a.writeFile(ctx, f.report, f.force, func(w io.Writer) error { return a.listReport(ctx, w, view, e) }); err != nil {
 			return err
 		}
 	}
@@ -161,7 +161,11 @@ func (a *app) listRun(ctx context.Context, path string, s graph.Store, l *growth
 	if f.asJSON {
 		return writeJSON(a.Stdout, e)
 	}
-	return a.printEdition(e, f)
+	candidates, err := gather.Count(ctx, view, e)
+	if err != nil {
+		return err
+	}
+	return a.printEdition(e, candidates, f)
 }
 
 // listExplain tells why an enterprise is on a list, or is not.
@@ -170,17 +174,9 @@ func (a *app) listExplain(ctx context.Context, view *memory.View, l *growth.List
 	if err != nil {
 		return err
 	}
-	all, err := gather.Some(ctx, view, l, f.when, ids)
+	results, err := gather.Explain(ctx, view, l, f.when, brought, ids)
 	if err != nil {
 		return err
-	}
-	j, err := growth.NewJudge(l, f.when)
-	if err != nil {
-		return err
-	}
-	results := []*growth.Result{}
-	for _, e := range growth.Bring(all, brought, j.Year()) {
-		results = append(results, j.Explain(e))
 	}
 	if f.asJSON {
 		return writeJSON(a.Stdout, results)

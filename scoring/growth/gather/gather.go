@@ -12,6 +12,7 @@ package gather
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
@@ -64,6 +65,16 @@ func Some(ctx context.Context, v *memory.View, l *growth.List, when growth.When,
 	return g.all, g.scores(ctx, l, when, ids)
 }
 
+// Count returns how many enterprises, or projects, an edition judges; v is the View
+// that it was drawn up from. Of a list by segment it has more results than that.
+func Count(ctx context.Context, v *memory.View, e *growth.Edition) (int, error) {
+	if !e.List.BySegment() {
+		return e.Counts.Considered, nil
+	}
+	all, err := v.Select(ctx, e.List.Kind(), nil)
+	return len(all), err
+}
+
 // Segments returns the segments of a View by the codes that candidates have.
 func Segments(ctx context.Context, v *memory.View) (map[string]graph.SubjectID, error) {
 	ids, err := v.Select(ctx, graph.KindSegment, nil)
@@ -95,6 +106,61 @@ func Explain(ctx context.Context, v *memory.View, l *growth.List, when growth.Wh
 		results = append(results, j.Explain(e))
 	}
 	return results, nil
+}
+
+// Explained yields results of an edition with what they rest on: of those in and at
+// the border it is in the edition; of the others it is worked out anew from v, the
+// View that the edition was drawn up from, of the first most of them. The others
+// after those have the verdicts alone. It ends with the first error.
+func Explained(ctx context.Context, v *memory.View, e *growth.Edition, results iter.Seq[*growth.Result], most int) iter.Seq2[*growth.Result, error] {
+	type key struct {
+		id      graph.SubjectID
+		segment string
+	}
+	return func(yield func(*growth.Result, error) bool) {
+		var some []*growth.Result
+		var ids []graph.SubjectID // of the others among some
+		asked := map[graph.SubjectID]bool{}
+		flush := func() bool {
+			anew, err := Explain(ctx, v, e.List, e.When, e.Brought, ids)
+			if err != nil {
+				yield(nil, err)
+				return false
+			}
+			found := make(map[key]*growth.Result, len(anew))
+			for _, r := range anew {
+				found[key{r.Enterprise, r.Segment}] = r
+			}
+			for _, r := range some {
+				// What was known of it is the same, or it is another matter.
+				if x := found[key{r.Enterprise, r.Segment}]; x != nil && x.Digest == r.Digest {
+					told := *r
+					told.Year, told.Criteria = x.Year, x.Criteria
+					r = &told
+				}
+				if !yield(r, nil) {
+					return false
+				}
+			}
+			some, ids = some[:0], ids[:0]
+			clear(asked)
+			return true
+		}
+		for r := range results {
+			some = append(some, r)
+			if r.State != growth.In && r.State != growth.Borderline && most > 0 {
+				most--
+				if !asked[r.Enterprise] {
+					asked[r.Enterprise] = true
+					ids = append(ids, r.Enterprise)
+				}
+			}
+			if len(some) == block && !flush() {
+				return
+			}
+		}
+		flush()
+	}
 }
 
 type gatherer struct {
