@@ -6,6 +6,7 @@ import { GrowthEditionPageDocument, GrowthRunPageDocument, type GrowthHeadFragme
 import { useAt } from '../api/use'
 import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
+import type { Texts } from '../i18n/zh'
 import { filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { NodeLink } from '../parts/NodeLink'
@@ -15,9 +16,8 @@ import { byArrows, useReveal } from '../parts/useReveal'
 import { Facts } from '../shell/Shell'
 import { Empty, Failed, Skeleton } from '../shell/states'
 import { usePath, useQueryState } from '../state'
-import { IntervalMark, RuleChips, Sparkline, states, useInterval, WhyChip } from './marks'
+import { IntervalMark, RuleChips, Sparkline, useInterval, WhyChip } from './marks'
 import { DiffPanel } from './DiffPanel'
-import { rankedBy, segmentText } from './figures'
 import { PublishPanel } from './PublishPanel'
 import { ReasonsPanel } from './ReasonsPanel'
 import { RulePanel } from './RulePanel'
@@ -32,10 +32,14 @@ const fewRows = 9
 /** What a page of an edition asks: a published one, or a run of now. */
 export interface Subject { list: string; number: string | null; run: { list: string; referenceDate: string; whatIf: { criterion: string; number: string }[] } | null }
 
-/** The tabs, by the word that the address has. */
-const tabs: { key: 'in' | 'borderline' | 'out' | 'insufficient' | 'all'; states: GrowthState[] | null }[] = [
-  ...states.map((s) => ({ key: s.toLowerCase() as 'in', states: [s] })), { key: 'all', states: null },
+/** The tabs, by the word that the address has. Whom a list is not for is out, too, but not by a judgement: it has a tab of its own. */
+const tabs: { key: keyof Texts['lists']['tabs']; states: GrowthState[] | null; notFor: boolean | null }[] = [
+  { key: 'in', states: ['IN'], notFor: null }, { key: 'borderline', states: ['BORDERLINE'], notFor: null }, { key: 'out', states: ['OUT'], notFor: false },
+  { key: 'notfor', states: ['OUT'], notFor: true }, { key: 'insufficient', states: ['INSUFFICIENT'], notFor: null }, { key: 'all', states: null, notFor: null },
 ]
+
+/** Of how many that are neither in nor at the border a workbook has each criterion with what it rests on. */
+const brokenDown = 20_000
 
 /** One list: who is on it, who may be, who is not, and of whom too little is known, each with why. */
 export function EditionPage() {
@@ -43,7 +47,7 @@ export function EditionPage() {
   const [query] = useQueryState()
   const run = edition === 'latest'
   const suggested = useReferenceDate()
-  const date = query.get('date') ?? suggested
+  const date = query.get('date') ?? suggested?.date
   const tried = query.get('if') ?? ''
   const subject = useMemo<Subject>(() => ({
     list, number: run ? null : edition,
@@ -51,12 +55,12 @@ export function EditionPage() {
   }), [list, edition, run, date, tried])
   return (
     <main id="main" tabIndex={-1}>
-      {run && date === undefined ? <section className="panel"><Skeleton rows={10} /></section> : <Edition subject={subject} />}
+      {run && date === undefined ? <section className="panel"><Skeleton rows={10} /></section> : <Edition subject={subject} suggested={suggested} />}
     </main>
   )
 }
 
-function Edition({ subject }: { subject: Subject }) {
+function Edition({ subject, suggested }: { subject: Subject; suggested: ReturnType<typeof useReferenceDate> }) {
   const t = useTexts()
   const lang = useLang()
   const at = useAt()
@@ -70,7 +74,7 @@ function Edition({ subject }: { subject: Subject }) {
   const [typed, setTyped] = useState(text)
   const chosen = readFilters(query)
   const filter = useMemo(() => filterOf(readFilters(query)), [query])
-  const rows = { states: tab?.states ?? null, oneMore: only === 'one', fallsOut: only === 'falls', filter, text: text || null, first: pageSize, at }
+  const rows = { states: tab?.states ?? null, notFor: tab?.notFor ?? null, oneMore: only === 'one', fallsOut: only === 'falls', filter, text: text || null, first: pageSize, at }
   const { run, list, number } = subject
   // The head comes with each page; that of the first is the one that is shown.
   const answer = useInfiniteQuery({
@@ -87,14 +91,19 @@ function Edition({ subject }: { subject: Subject }) {
   useEffect(() => { if (e) document.title = `${say(e.list.name, lang)} ${e.number} · ${t.name}` }, [e, lang, t])
   if (!e) return <section className="panel">{answer.error ? <Failed error={answer.error} retry={() => void answer.refetch()} /> : <Skeleton rows={10} />}</section>
   const names = new Map(e.list.criteria.map((c) => [c.id, say(c.name, lang)]))
-  const counts: Record<(typeof tabs)[number]['key'], number> = { in: e.counts.in, borderline: e.counts.borderline, out: e.counts.out, insufficient: e.counts.insufficient, all: e.counts.considered }
+  const counts: Record<(typeof tabs)[number]['key'], number> = { in: e.counts.in, borderline: e.counts.borderline, out: e.counts.out - e.counts.notFor, notfor: e.counts.notFor, insufficient: e.counts.insufficient, all: e.counts.considered }
   // The rows of the open tab as they are filtered, or all rows of the list.
   const asked = { lang, ...(subject.run ? { run: JSON.stringify(subject.run) } : { list: subject.list, number: e.number }), ...(at ? { at } : {}) }
-  const chosenRows = { ...(tab?.states ? { states: tab.states.join(',') } : {}), ...(only === 'one' ? { oneMore: 'true' } : {}), ...(only === 'falls' ? { fallsOut: 'true' } : {}), ...(filter ? { filter: JSON.stringify(filter) } : {}), ...(text ? { text } : {}) }
+  const chosenRows = { ...(tab?.states ? { states: tab.states.join(',') } : {}), ...(tab?.notFor == null ? {} : { notFor: String(tab.notFor) }), ...(only === 'one' ? { oneMore: 'true' } : {}), ...(only === 'falls' ? { fallsOut: 'true' } : {}), ...(filter ? { filter: JSON.stringify(filter) } : {}), ...(text ? { text } : {}) }
   const file = (format: string, all = false) => `/download/growth.${format}?${new URLSearchParams(all ? asked : { ...asked, ...chosenRows })}`
   const p = e.publication
   const filtered = filter !== null || text !== '' || only !== null
-  const holds = t.listFile.holds(t.lists.tabs[tab?.key ?? 'all'], count(e.page?.totalCount ?? 0), filtered)
+  // Those of whom nothing is known are counted, and in no page and no file.
+  const known = counts.all - e.counts.unseen
+  const bound = known - counts.in - counts.borderline > brokenDown ? t.listFile.bound(count(brokenDown)) : ''
+  const holds = t.listFile.holds(t.lists.tabs[tab?.key ?? 'all'], count(e.page?.totalCount ?? 0), filtered) + bound
+  const rowsText = (n: number, of: number) => (e.list.bySegment ? t.lists.rowsOf(count(n), count(of)) : t.table.rows(count(n)))
+  const total = e.page?.totalCount ?? 0
   // Where there are few rows the rule stands below them, not beside an empty page.
   const few = !who && (e.page?.totalCount ?? 0) <= fewRows
   return (
@@ -102,19 +111,20 @@ function Edition({ subject }: { subject: Subject }) {
       <div className="page-head">
         <p className="meta"><Link to={path(`/${lang}/lists`)}>{t.nav.lists}</Link> / <span className="code">{e.list.code} {e.list.version}</span> {p ? <span className={`chip ${p.status === 'PUBLISHED' ? 'ok' : p.status === 'WITHDRAWN' ? 'bad' : 'warn'}`}>{t.lists.statuses[p.status]}</span> : <span className="chip info">{t.lists.run}</span>}</p>
         <div className="row">
-          <h1>{say(e.list.name, lang)}{p ? ` ${e.number}` : ''}{t.colon}{(e.list.of === 'PROJECT' ? t.lists.findingProjects : t.lists.finding)(count(e.counts.in), count(e.counts.considered))}</h1>
+          <h1>{say(e.list.name, lang)}{p ? ` ${e.number}` : ''}{t.colon}{(e.list.of === 'PROJECT' ? t.lists.findingProjects : t.lists.finding)(count(e.counts.candidatesIn), count(e.counts.candidates))}</h1>
           <span className="space" />
           <select className="input" aria-label={t.lists.edition} value={p ? e.number : 'latest'} onChange={(x) => { location.assign(path(`/${lang}/lists/${encodeURIComponent(e.list.code)}/${encodeURIComponent(x.target.value)}`)) }}>
             {e.list.editions.map((x) => <option key={x.id} value={x.number}>{x.number} · {t.lists.statuses[x.status]}</option>)}
             <option value="latest">{t.lists.run}</option>
           </select>
-          <a className="btn primary" href={file('xlsx')} download title={holds}>XLSX · {t.lists.tabs[tab?.key ?? 'all']}{filtered ? ` (${t.listFile.filtered})` : ''} {count(e.page?.totalCount ?? 0)}</a>
-          {(tab?.states ?? filtered) && <a className="btn" href={file('xlsx', true)} download title={t.listFile.all(count(counts.all))}>XLSX · {t.lists.tabs.all} {count(counts.all)}</a>}
+          <a className="btn primary" href={file('xlsx')} download title={holds}>XLSX · {t.lists.tabs[tab?.key ?? 'all']}{filtered ? ` (${t.listFile.filtered})` : ''} {count(total)}</a>
+          {(tab?.states ?? filtered) && <a className="btn" href={file('xlsx', true)} download title={`${t.listFile.all(count(known))}${e.counts.unseen > 0 ? t.listFile.unseen(count(e.counts.unseen)) : ''}${bound}`}>XLSX · {e.counts.unseen > 0 ? t.listFile.known : t.lists.tabs.all} {count(known)}</a>}
         </div>
-        <p className="meta">{t.lists.how(e.referenceDate, e.year)}{e.list.rankedBy ? ` ${t.lists.sorted(rankedBy(e.list.rankedBy, t))}` : ''}</p>
+        <p className="meta">{t.lists.how(e.referenceDate, e.year)}{e.list.rankedByWords ? ` ${t.lists.sorted(say(e.list.rankedByWords, lang))}` : ''}{e.list.bySegment ? ` ${t.lists.bySegment(count(counts.in), count(counts.all))}` : ''}</p>
         {!p && (
           <div className="row">
             <label><span className="meta">{t.lists.referenceDate}</span> <input className="input" type="date" value={e.referenceDate} onChange={(x) => { if (x.target.value) set({ date: x.target.value }, 'replace') }} /></label>
+            {suggested && (e.referenceDate === suggested.date ? <span className="meta">{suggested.year === null ? t.lists.dateOfData : t.lists.dateOfYear(suggested.year)}</span> : <button type="button" className="link" title={suggested.year === null ? t.lists.dateOfData : t.lists.dateOfYear(suggested.year)} onClick={() => { set({ date: undefined }, 'replace') }}>{t.lists.dateBack(suggested.date)}</button>)}
           </div>
         )}
       </div>
@@ -123,7 +133,7 @@ function Edition({ subject }: { subject: Subject }) {
       {p?.status === 'SUPERSEDED' && <div className="notice info" role="status">{t.lists.superseded}</div>}
       {e.tried.length > 0 && <div className="notice info" role="status">{t.lists.tried} {e.tried.map((x) => { const [c = '', n = ''] = x.split(' = '); return `${names.get(c) ?? c} = ${n}` }).join('; ')} <button type="button" className="link" onClick={() => { set({ if: undefined }) }}>{t.lists.untry}</button></div>}
       <nav className="tabs" aria-label={t.lists.outcomes}>
-        {tabs.map((x) => <Link key={x.key} to={tabHref(query, x.key)} replace preventScrollReset aria-current={x.key === tab?.key ? 'page' : undefined}>{t.lists.tabs[x.key]} <span className="num">{count(counts[x.key])}</span></Link>)}
+        {tabs.filter((x) => x.key !== 'notfor' || x.key === tab?.key || counts.notfor > 0).map((x) => <Link key={x.key} to={tabHref(query, x.key)} replace preventScrollReset aria-current={x.key === tab?.key ? 'page' : undefined}>{t.lists.tabs[x.key]} <span className="num">{count(counts[x.key])}</span></Link>)}
       </nav>
       <div className={few ? 'cols few' : 'cols'}>
         <div className="stack">
@@ -133,11 +143,11 @@ function Edition({ subject }: { subject: Subject }) {
             {(e.counts.oneMore > 0 || only === 'one') && <button type="button" className="btn" aria-pressed={only === 'one'} onClick={() => { set(only === 'one' ? { only: undefined } : { only: 'one', tab: 'insufficient' }) }}>{t.lists.oneMore} {count(e.counts.oneMore)}</button>}
             {(e.counts.fallsOut > 0 || only === 'falls') && <button type="button" className="btn" aria-pressed={only === 'falls'} onClick={() => { set(only === 'falls' ? { only: undefined } : { only: 'falls', tab: 'all' }) }}>{t.lists.fallsOut} {count(e.counts.fallsOut)}</button>}
             <span className="space" />
-            <span className="meta" title={tab?.key === 'all' && e.counts.unseen > 0 ? t.lists.unseen(count(e.counts.unseen)) : undefined}>{t.table.rows(count(e.page?.totalCount ?? 0))}{tab?.key === 'all' && e.counts.unseen > 0 && ` · ${t.lists.unseenToo(count(e.counts.unseen))}`}</span>
+            <span className="meta" title={e.counts.unseen > 0 ? t.lists.unseen(count(e.counts.unseen)) : undefined}>{rowsText(total, e.page?.candidates ?? 0)}{(tab?.key === 'all' || tab?.key === 'insufficient') && !filtered && e.counts.unseen > 0 && ` · ${t.lists.unseenToo(count(e.counts.unseen))}`}</span>
           </div>
           {tab?.key === 'insufficient' && <Lacking edition={e} />}
           <Results edition={e} rows={shown} names={names} who={who} choose={(id) => { set({ who: id === who ? undefined : id }) }} />
-          {answer.hasNextPage && <div className="row"><span className="meta">{t.table.shown(count(shown.length), count(e.page?.totalCount ?? 0))}</span><button type="button" className="btn small" disabled={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>{t.table.more}</button></div>}
+          {answer.hasNextPage && <div className="row"><span className="meta">{t.table.shown(count(shown.length), count(total))}</span><button type="button" className="btn small" disabled={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>{t.table.more}</button></div>}
         </div>
         <aside className="stack">
           {who && <div className="opened" ref={opened} tabIndex={-1}><ReasonsPanel subject={subject} who={who} list={e.list} close={() => { set({ who: undefined }) }} /></div>}
@@ -199,9 +209,9 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
             {ranked && <th className="num">{t.lists.rank}</th>}
             <th>{t.table.segment}</th>
             {revenue && <th className="wide">{t.lists.revenue}</th>}
-            {e.list.rankedBy && <><th className="num by">{t.lists.value(rankedBy(e.list.rankedBy, t))}</th><th className="wide">{ratio ? t.lists.interval(`${Math.round(from * 100)}–${Math.round(to * 100)}%`.replaceAll('-', '−')) : t.lists.interval('')}</th></>}
+            {e.list.rankedBy && <><th className="num by">{t.lists.value(e.list.rankedByWords ? say(e.list.rankedByWords, lang) : e.list.rankedBy)}</th><th className="wide">{ratio ? t.lists.interval(`${Math.round(from * 100)}–${Math.round(to * 100)}%`.replaceAll('-', '−')) : t.lists.interval('')}</th></>}
             <th>{t.lists.criteria}</th>
-            <th>{t.lists.why}</th>
+            <th>{t.lists.why}<p className="meta by">{t.lists.whyHow}</p></th>
           </tr>
         </thead>
         <tbody>
@@ -212,7 +222,7 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
               <tr key={`${r.id} ${r.segment ?? ''}`} className={r.id === who ? 'chosen' : ''} onClick={(x) => { if (!(x.target as Element).closest('a,button')) choose(r.id) }}>
                 <td className="name">{r.enterprise ? <NodeLink node={{ id: r.enterprise.id, label: shortly(r.enterprise, lang), nodeKind: 'ENTERPRISE' }} /> : r.project ? <NodeLink node={{ id: r.project.id, label: r.project.label, nodeKind: 'PROJECT' }} /> : <span>{r.name}</span>}<p className="meta">{(r.enterprise ?? r.project)?.locatedIn?.nodes.map((n) => n.label).join(' · ')}</p></td>
                 {ranked && <td className="num nowrap">{r.rank ?? '—'}{r.best !== null && r.best !== r.worst && <p className="meta">{r.best}–{r.worst}</p>}</td>}
-                <td className="place">{segments ? <><span>{segmentText(r.segment ?? '', (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes ?? [])}</span>{r.group && r.group !== r.segment ? <p className="meta">{r.group}</p> : null}</> : (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
+                <td className="place">{segments ? <>{r.segmentNode ? <NodeLink node={r.segmentNode} code={r.segmentNode.code} /> : r.segment ? <span className="code">{r.segment}</span> : <span className="unknown">{t.lists.noSegment}</span>}{r.groupLabel && <p className="meta">{say(r.groupLabel, lang)}</p>}</> : (r.enterprise?.inSegments ?? r.project?.concerns)?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} code={'code' in n ? n.code : null} />)}</td>
                 {revenue && <td className="wide"><Sparkline points={[...years].map(([year, low]) => ({ year, low }))} /></td>}
                 {e.list.rankedBy && <><td className="num nowrap"><b>{interval(r.value)}</b></td><td className="wide"><IntervalMark value={r.value} from={from} to={to} line={line === null ? null : Number(line)} /></td></>}
                 <td><RuleChips outcomes={r.outcomes} names={names} /></td>

@@ -36,7 +36,7 @@ export function ListsPage() {
                     {published.slice(0, 50).map(({ l, e }) => (
                       <li key={e.id}>
                         <div className="row"><Link to={to(l, e.number)}><b>{say(l.name, lang)}</b> {e.number}</Link><span className="space" /><span className={`chip ${e.status === 'PUBLISHED' ? 'ok' : e.status === 'WITHDRAWN' ? 'bad' : 'dashed'}`}>{t.lists.statuses[e.status]}</span></div>
-                        <p className="meta">{t.lists.members(count(e.members))} · {t.lists.publishedOn} {e.published ?? t.states.unknown} · <span className="code">r{e.batch?.revision}</span></p>
+                        <p className="meta">{t.lists.members(count(e.members), l.of === 'PROJECT')} · {t.lists.publishedOn} {e.published ?? t.states.unknown} · <span className="code">r{e.batch?.revision}</span></p>
                       </li>
                     ))}
                   </ul>

@@ -25,8 +25,8 @@ export function ReasonsPanel({ subject, who, list, close }: { subject: Subject; 
         <Show answer={subject.run ? ofRun : ofEdition} rows={8}>
           {(d) => (d.edition?.result ?? []).map((r) => (
             <div key={r.segment ?? ''}>
-              <h3><NodeLink node={{ id: r.id, label: r.name, nodeKind: list.of }} /> {r.segment && <span className="code">{r.segment}</span>}</h3>
-              <p className="row"><WhyChip result={{ ...r, notFor: false }} /> <span className="meta">{r.year ? t.lists.latestYear(r.year) : ''}</span></p>
+              <h3><NodeLink node={{ id: r.id, label: r.name, nodeKind: list.of }} /> {r.segmentNode ? <NodeLink node={r.segmentNode} code={r.segmentNode.code} /> : r.segment && <span className="code">{r.segment}</span>}</h3>
+              <p className="row"><WhyChip result={r} /> <span className="meta">{r.year ? t.lists.latestYear(r.year) : ''}</span></p>
               {r.needs.length > 0 && <p>{t.lists.needs} {r.needs.map((n) => `${say(n.label, lang)} ${n.year ?? ''}`).join(t.lists.and)}</p>}
               <Outcomes result={r} list={list} />
               {r.next && (r.next.fallsOut.length > 0 || r.next.targets.length > 0) && (

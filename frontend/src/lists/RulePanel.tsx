@@ -6,6 +6,16 @@ import { Panel } from '../parts/Panel'
 import { lineText, unitOf } from './figures'
 import { RuleChip } from './marks'
 
+/** What the file says of a criterion that is told by its parts, or by a person alone: nothing that its words do not. */
+const heads = new Set(['any', 'all', 'first', 'hand'])
+
+/** How many do not meet a criterion, and how: what is left beside those that meet it. */
+function Rest({ tally }: { tally: GrowthHeadFragment['tallies'][number] }) {
+  const t = useTexts()
+  const rest = ([['UNMET', tally.unmet], ['UNKNOWN', tally.unknown], ['BY_HAND', tally.byHand], ['NOT_APPLICABLE', tally.notApplicable]] as const).filter(([, n]) => n > 0)
+  return rest.length === 0 ? null : <p className="row rest">{rest.map(([v, n]) => <span key={v} className="nowrap"><RuleChip n={0} verdict={v} name="" /> <span className="meta">{t.lists.verdicts[v]} {count(n)}</span></span>)}</p>
+}
+
 interface Tried { criterion: string; number: string }
 
 /** The rule: each criterion with its line, how sure it is, and how many meet it; on a run, with other lines to try. */
@@ -35,7 +45,9 @@ export function RulePanel({ edition: e, trying, tried, setTried }: { edition: Gr
               {c.level === 0 && <span className="rule-chip none" aria-hidden>{n}</span>}
               <div className="what">
                 <p>{say(c.name, lang)}{c.line && <> <b className="nowrap">{lineText(c.line, c.number, { currency: c.currency, ratio: percent(c), unit: unitOf(c.what) }, lang)}</b></>}</p>
-                <p className="meta"><span className="code">{t.lists.heads[c.what as keyof typeof t.lists.heads] ?? c.what}</span> · {t.lists.sections[c.section]}{c.sure ? ` · ${t.lists.sures[c.sure]}` : ''}</p>
+                <p className="meta">{say(c.says, lang)} · {t.lists.sections[c.section]}{c.sure ? ` · ${t.lists.sures[c.sure]}` : ''}</p>
+                {!heads.has(c.what) && <p className="meta"><code className="code formula" title={t.lists.inFile}>{c.what}</code></p>}
+                {tally && <Rest tally={tally} />}
                 {c.note && <p className="meta">{say(c.note, lang)}</p>}
                 {trying && c.number !== null && (open === c.id ? (
                   <form className="row" onSubmit={(x) => { x.preventDefault(); take(c) }}>
@@ -45,7 +57,7 @@ export function RulePanel({ edition: e, trying, tried, setTried }: { edition: Gr
                   </form>
                 ) : <button type="button" className="link" onClick={() => { start(c) }}>{t.lists.whatIf}<span className="sr">{t.colon}{say(c.name, lang)}</span></button>)}
               </div>
-              {tally && <span className="num tally" title={`${t.lists.meetHow}${t.colon}${t.lists.tally(tally.met, tally.unmet, tally.unknown, tally.byHand, tally.notApplicable)}`}>{t.lists.meet(count(tally.met), count(tally.met + tally.unmet))}</span>}
+              {tally && <span className="num tally" title={`${t.lists.meetHow}${t.colon}${t.lists.tally(tally.met, tally.unmet, tally.unknown, tally.byHand, tally.notApplicable)}`}>{t.lists.meet(count(tally.met), count(tally.met + tally.unmet + tally.unknown + tally.byHand))}</span>}
             </li>
           )
         })}

@@ -7,8 +7,7 @@ import { Panel } from '../parts/Panel'
 import { TableFrame } from '../parts/TableFrame'
 import { Show } from '../shell/states'
 import { usePath } from '../state'
-import { segmentText } from './figures'
-import { RuleChip, RuleChips, WhyChip } from './marks'
+import { RuleChip, RuleChips, segmentText, tabOf, WhyChip } from './marks'
 import { useReferenceDate } from './useReferenceDate'
 import './lists.css'
 
@@ -25,7 +24,7 @@ export function Standings({ id }: { id: string }) {
   const lang = useLang()
   const at = useAt()
   const path = usePath()
-  const date = useReferenceDate()
+  const date = useReferenceDate()?.date
   const [open, setOpen] = useState(false)
   const answer = useAsk(GrowthStandingsDocument, { id, date: date ?? '', at }, { keep: false, enabled: date !== undefined })
   if (date === undefined) return null
@@ -33,7 +32,6 @@ export function Standings({ id }: { id: string }) {
     <Panel title={t.lists.standings} note={t.lists.standingsHow(date)} anchor="lists" flush>
       <Show answer={answer} rows={5}>
         {(d) => {
-          const segments = d.node && 'inSegments' in d.node ? (d.node.inSegments?.nodes ?? []) : []
           const all = (d.growthStandings ?? []).flatMap((s) => s.results.slice(0, 3).map((r) => ({ s, r }))).sort((a, b) => order[a.r.state] - order[b.r.state])
           // A list that knows too little, or is not for such enterprises, says nothing of this one: it waits behind a count.
           const silent = all.filter(({ r }) => r.notFor || (r.state === 'INSUFFICIENT' && !only(r)))
@@ -49,7 +47,7 @@ export function Standings({ id }: { id: string }) {
                     <tbody>
                       {shown.map(({ s, r }) => (
                         <tr key={`${s.list.code} ${r.segment ?? ''}`}>
-                          <td><Link to={path(`/${lang}/lists/${encodeURIComponent(s.list.code)}/latest`, { date, who: id, tab: r.state.toLowerCase() })}>{say(s.list.name, lang)}</Link>{r.segment && <span className="meta"> {segmentText(r.segment, segments)}</span>}</td>
+                          <td><Link to={path(`/${lang}/lists/${encodeURIComponent(s.list.code)}/latest`, { date, who: id, tab: tabOf(r) })}>{say(s.list.name, lang)}</Link>{r.segment && <span className="meta"> {segmentText(r)}</span>}</td>
                           <td className="nowrap">{r.notFor ? t.lists.verdicts.NOT_APPLICABLE : t.lists.states[r.state]}{r.rank ? ` · ${t.lists.rankOf(r.rank)}` : ''}</td>
                           <td><RuleChips outcomes={r.outcomes} names={new Map(r.outcomes.map((o) => [o.criterion, say(o.name, lang)]))} /></td>
                           <td><WhyChip result={r} /></td>

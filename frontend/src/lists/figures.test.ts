@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { en } from '../i18n/en'
 import { zh } from '../i18n/zh'
-import { gap, lineText, oneFigure, plain, range, rankedBy, segmentText, unitOf } from './figures'
+import { gap, lineText, oneFigure, plain, range, unitOf } from './figures'
 
 const years = { currency: null, ratio: false }
 const yuan = { currency: 'CNY', ratio: false }
@@ -31,20 +31,6 @@ test('how far it is from the line is said in words', () => {
   expect(gap({ low: '-1', high: '0.5' }, false, years, 'zh', zh)).toBe('差 1 至超出 0.5')
   expect(gap({ low: null, high: '-4' }, false, years, 'en', en)).toBe('short by ≥ 4')
   expect(gap(null, false, years, 'en', en)).toBe('')
-})
-
-test('what a list ranks by is said in words', () => {
-  expect(rankedBy('cagr(revenue, 3)', en)).toBe('revenue CAGR over 3 years')
-  expect(rankedBy('growth(revenue, 1)', zh)).toBe('营业收入 1 年增长率')
-  expect(rankedBy('marketShare', zh)).toBe('市场份额')
-})
-
-test('a segment of a result has its name, unless it is none of those known or either of two', () => {
-  const among = [{ code: 'B4', label: '示例平台' }, { code: 'C1', label: '示例检测' }]
-  expect(segmentText('SL:B4', among)).toBe('B4 示例平台')
-  expect(segmentText('B4', among)).toBe('B4 示例平台')
-  expect(segmentText('SL:B9', among)).toBe('SL:B9')
-  expect(segmentText('SL:B4', [...among, { code: 'B4', label: '另一链的环节' }])).toBe('SL:B4')
 })
 
 test('a figure beside its line is never printed as the line', () => {

@@ -67,20 +67,3 @@ export function gap(distance: Ends | null, met: boolean, kind: Kind, lang: Lang,
   if (distance.low === null || distance.high === null) return ''
   return t.lists.either(one(distance.low), one(distance.high))
 }
-
-/** What a segment is called, by the code that a result has, such as CS:B4: its own code and its name where one of these segments is it, else the code as it is. */
-export function segmentText(code: string, among: readonly { code?: string | null | undefined; label: string }[]): string {
-  const own = code.slice(code.indexOf(':') + 1)
-  const found = among.filter((n) => n.code === own)
-  return found.length === 1 && found[0] ? `${own} ${found[0].label}` : code
-}
-
-const compound = /^(cagr|growth)\((\w+), (\d+)\)$/
-
-/** What a list ranks by, in words: revenue CAGR over 3 years; the expression itself where there are none. */
-export function rankedBy(expression: string, t: Texts): string {
-  const found = compound.exec(expression)
-  const of = (name: string) => t.lists.measures[name] ?? name
-  if (!found) return of(expression)
-  return (found[1] === 'cagr' ? t.lists.cagr : t.lists.growth)(of(found[2] ?? ''), Number(found[3]))
-}

@@ -2,7 +2,11 @@ import type { GrowthRowFragment, GrowthState, GrowthVerdict } from '../api/gener
 import { oneFigure, range } from './figures'
 import { useLang, useTexts } from '../i18n/i18n'
 
-export const states: GrowthState[] = ['IN', 'BORDERLINE', 'OUT', 'INSUFFICIENT']
+/** The tab of a page that has a result: whom a list is not for is out, and has a tab of its own. */
+export const tabOf = (r: { state: GrowthState; notFor: boolean }) => (r.notFor ? 'notfor' : (r.state.toLowerCase() as Lowercase<GrowthState>))
+
+/** What the segment of a result is called, with its code; the code of the result if there is no such segment any more. */
+export const segmentText = (r: { segment: string | null; segmentNode: { label: string; code?: string | null } | null }) => (r.segmentNode ? `${r.segmentNode.code ?? ''} ${r.segmentNode.label}`.trim() : (r.segment ?? ''))
 
 /** What an outcome looks like: a shape for each verdict, so that colour carries nothing alone. */
 const shapes: Record<GrowthVerdict, string> = { MET: 'met', UNMET: 'unmet', UNKNOWN: 'open', BY_HAND: 'hand', NOT_APPLICABLE: 'none' }

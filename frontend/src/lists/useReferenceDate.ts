@@ -19,14 +19,16 @@ export function commonYear(periods: string[]): number | null {
 
 /**
  * The day that lists are drawn up for if nobody says: the end of June after the newest year that most figures are of, so
- * that a list asks for what there is; else the newest day of the data. Undefined until it is known.
+ * that a list asks for what there is; else the newest day of the data. Undefined until it is known. With the year that it
+ * follows, null without one, so that a page can tell why it is that day.
  */
-export function useReferenceDate(): string | undefined {
+export function useReferenceDate(): { date: string; year: number | null } | undefined {
   const at = useAt()
   const { dataDate, revision } = useFrame()
   const answer = useAsk(NewestFiguresDocument, { at })
-  if (!answer.data || revision === undefined) return answer.error ? lastDay(dataDate ?? new Date().toISOString().slice(0, 10)) : undefined
+  const newestDay = { date: lastDay(dataDate ?? new Date().toISOString().slice(0, 10)), year: null }
+  if (!answer.data || revision === undefined) return answer.error ? newestDay : undefined
   const newest = answer.data.data.enterprises?.nodes.flatMap((n) => n.revenue.map((r) => r.period)) ?? []
   const year = commonYear(newest)
-  return year === null ? lastDay(dataDate ?? new Date().toISOString().slice(0, 10)) : `${year + 1}-06-30`
+  return year === null ? newestDay : { date: `${year + 1}-06-30`, year }
 }
