@@ -21,6 +21,7 @@ import { Empty, Failed, Skeleton } from '../shell/states'
 import { changed, usePath, useQueryState, type Changes } from '../state'
 import type { Texts } from '../i18n/zh'
 import { shown } from '../parts/values'
+import { useKnownColumns } from './useKnownColumns'
 
 /** All lists have one shape; that of enterprises stands for it. */
 type ListDocument = TypedDocumentString<ListEnterprisesQuery, ListEnterprisesQueryVariables>
@@ -30,6 +31,7 @@ interface Folder {
   file: string
   document: ListDocument
   title: keyof Texts['nav']
+  /** What it shows if nobody chose: the first of these of which anything is known. */
   columns: string[]
   region: boolean
   /** What it is ordered by if the address does not say, from the largest; without it by the IDs. */
@@ -37,13 +39,13 @@ interface Folder {
 }
 
 export const folders: Record<string, Folder> = {
-  enterprises: { kind: 'ENTERPRISE', file: 'Enterprise', document: ListEnterprisesDocument, title: 'enterprises', columns: ['stage', 'kind', 'founded', 'revenue', 'employees', 'rdRatio', 'stockCode', 'creditCode'], region: true, sort: 'revenue' },
-  products: { kind: 'PRODUCT', file: 'Product', document: ListProductsDocument as unknown as ListDocument, title: 'products', columns: ['kind', 'status', 'version', 'released', 'description'], region: false },
-  parks: { kind: 'PARK', file: 'Park', document: ListParksDocument as unknown as ListDocument, title: 'parks', columns: ['region', 'kind', 'level', 'status', 'enterpriseCount', 'output', 'area'], region: true },
+  enterprises: { kind: 'ENTERPRISE', file: 'Enterprise', document: ListEnterprisesDocument, title: 'enterprises', columns: ['stage', 'kind', 'founded', 'revenue', 'employees', 'rdSpend', 'stockCode', 'creditCode', 'rdRatio', 'mainBusiness', 'website'], region: true, sort: 'revenue' },
+  products: { kind: 'PRODUCT', file: 'Product', document: ListProductsDocument as unknown as ListDocument, title: 'products', columns: ['kind', 'version', 'launched', 'revenue', 'category', 'useCase', 'certificate', 'description', 'website'], region: false },
+  parks: { kind: 'PARK', file: 'Park', document: ListParksDocument as unknown as ListDocument, title: 'parks', columns: ['region', 'kind', 'level', 'status', 'enterpriseCount', 'output', 'area', 'focus', 'operator', 'founded'], region: true },
   funding: { kind: 'FUNDING_EVENT', file: 'FundingEvent', document: ListFundingDocument as unknown as ListDocument, title: 'funding', columns: ['amount', 'date', 'round', 'kind', 'direction', 'valuation'], region: false, sort: 'date' },
-  institutions: { kind: 'INSTITUTION', file: 'Institution', document: ListInstitutionsDocument as unknown as ListDocument, title: 'institutions', columns: ['kind', 'englishName', 'country', 'founded', 'website'], region: true },
-  projects: { kind: 'PROJECT', file: 'Project', document: ListProjectsDocument as unknown as ListDocument, title: 'projects', columns: ['kind', 'level', 'status', 'started', 'finished', 'investment', 'direction'], region: false },
-  sectors: { kind: 'SECTOR', file: 'Sector', document: ListSectorsDocument as unknown as ListDocument, title: 'sectors', columns: ['code', 'englishName', 'securitySpend', 'itSpend', 'description'], region: false },
+  institutions: { kind: 'INSTITUTION', file: 'Institution', document: ListInstitutionsDocument as unknown as ListDocument, title: 'institutions', columns: ['kind', 'level', 'englishName', 'country', 'founded', 'website', 'host', 'trained', 'fundFocus'], region: true },
+  projects: { kind: 'PROJECT', file: 'Project', document: ListProjectsDocument as unknown as ListDocument, title: 'projects', columns: ['kind', 'level', 'status', 'started', 'finished', 'investment', 'direction', 'number'], region: false },
+  sectors: { kind: 'SECTOR', file: 'Sector', document: ListSectorsDocument as unknown as ListDocument, title: 'sectors', columns: ['code', 'englishName', 'securitySpend', 'itSpend', 'securityShare', 'organisations', 'description'], region: false },
 }
 
 const pageSize = 60
@@ -73,10 +75,12 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   const vocabulary = useAsk(EdgeNamesDocument, {})
   const regions = useAsk(RegionCodesDocument, {}, { enabled: folder.region && name !== 'enterprises' })
   const declared = useMemo(() => vocabulary.data?.data.vocabulary.kinds.find((k) => k.kind === folder.kind)?.properties.filter((p) => !p.personal) ?? [], [vocabulary.data, folder.kind])
-  const [columns, setColumns] = useState<string[]>(() => { try { return (JSON.parse(localStorage.getItem(`${columnsKey}.${name}`) ?? 'null') as string[] | null) ?? folder.columns } catch { return folder.columns } })
+  const [own, setOwn] = useState<string[] | null>(() => { try { return JSON.parse(localStorage.getItem(`${columnsKey}.${name}`) ?? 'null') as string[] | null } catch { return null } })
+  const known = useKnownColumns(folder.kind, folder.columns, own === null)
+  const columns = own ?? known ?? []
   const parties = partiesOf[name] ?? []
   const seen = columns.filter((c) => declared.some((p) => p.name === c))
-  const choose = (next: string[]) => { setColumns(next); localStorage.setItem(`${columnsKey}.${name}`, JSON.stringify(next)) }
+  const choose = (next: string[]) => { setOwn(next); localStorage.setItem(`${columnsKey}.${name}`, JSON.stringify(next)) }
 
   const chosen = readFilters(query)
   const filter = useMemo((): Filter | null => {
@@ -110,7 +114,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   useRowPlace(scroller, virtual, rows.length, hasNextPage ? more : null)
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
-  const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: sort || undefined, descending: sort && down ? 'true' : undefined, columns: ['id', ...parties.map((p) => linkOf[p]), 'label', ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
+  const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: sort || undefined, descending: sort && down ? 'true' : undefined, columns: ['id', 'label', ...parties.map((p) => linkOf[p]), ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
   const foot = (
     <div className="row more">
       <span className="meta">{t.table.shown(count(rows.length), count(total))}</span>
@@ -148,7 +152,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
         </div>
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
-        : !answer.data ? <section className="panel"><Skeleton rows={10} /></section>
+        : !answer.data || (own ?? known) === undefined ? <section className="panel"><Skeleton rows={10} /></section>
           : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} why={query.size > 0 ? t.gaps.noneWhy : t.home.emptyWhy} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined, round: undefined, year: undefined, segment: undefined }) }}>{t.filter.clear}</button> : <Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>} /></section>
             : narrow ? (
               <div className="panel list-scroll" ref={setScroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
@@ -177,8 +181,8 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                 <table className="grid" aria-rowcount={total}>
                   <thead>
                     <tr>
-                      {parties.map((p) => <th key={p} scope="col">{partyName(p, t)}</th>)}
                       <th scope="col">{name === 'funding' ? t.fundingPage.event : t.table.name}</th>
+                      {parties.map((p) => <th key={p} scope="col">{partyName(p, t)}</th>)}
                       {seen.map((c) => {
                         const p = declared.find((x) => x.name === c)
                         if (!p) return null
@@ -199,8 +203,8 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                       if (!node) return null
                       return (
                         <tr key={node.id} ref={virtual.measureElement} data-index={v.index} aria-rowindex={v.index + 2}>
-                          {parties.map((p) => <td key={p} className="parties"><Parties of={(node as WithParties)[p]} /></td>)}
                           <td><NodeLink node={node.label ? node : { ...node, label: unnamed(node, lang) }} />{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</td>
+                          {parties.map((p) => <td key={p} className="parties"><Parties of={(node as WithParties)[p]} /></td>)}
                           {seen.map((c) => <Cell key={c} node={node} name={c} numeric={['INT', 'DECIMAL', 'MONEY'].includes(declared.find((x) => x.name === c)?.type ?? '')} scale={scales.get(c)} />)}
                         </tr>
                       )

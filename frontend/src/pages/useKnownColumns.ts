@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { TypedDocumentString, type At, type Kind } from '../api/generated'
+import { TypedDocumentString, type Kind } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 
 /** The roots of the kinds that have a list. */
@@ -15,7 +15,7 @@ const most = 8
 export function useKnownColumns(kind: Kind, columns: string[], ask: boolean): string[] | undefined {
   const at = useAt()
   // One count a column, in one request; the names are those of the page, never of an address.
-  const asked = useMemo(() => new TypedDocumentString<Record<string, { totalCount: number } | null>, { at: At | null }>(
+  const asked = useMemo(() => new TypedDocumentString<Record<string, { totalCount: number } | null>, { at: string | undefined }>(
     `query KnownColumns($at: At) { ${columns.map((c) => `${c}: ${roots[kind] ?? ''}(filter: { property: { name: "${c}", known: true } }, first: 1, at: $at) { totalCount }`).join(' ')} }`,
   ), [kind, columns])
   const answer = useAsk(asked, { at }, { enabled: ask })
