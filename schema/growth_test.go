@@ -18,16 +18,16 @@ import (
 
 // What the contract of growth lists asks.
 const (
-	growthLists = `query($at: At) { growthLists(at: $at) { code version name { zh } class of family shipped validity model { scheme title { zh } input hash } rankedBy rankedByRatio rankedWithin top sources { sure } criteria { id } editions { number status } }
-		growthList(code: "miit-little-giant-2022", at: $at) { name { zh en } about { en } sources { text url sure note { en } } criteria { id name { zh } section under level what line number currency sure } inputs { id name { zh } } } none: growthList(code: "none", at: $at) { code } }`
+	growthLists = `query($at: At) { growthLists(at: $at) { code version name { zh } class of family shipped validity model { scheme title { zh } input hash } rankedBy rankedByWords { zh } rankedByRatio bySegment rankedWithin top sources { sure } criteria { id } editions { number status } }
+		growthList(code: "miit-little-giant-2022", at: $at) { name { zh en } about { en } sources { text url sure note { en } } criteria { id name { zh } section under level what says { zh en } line number currency sure } inputs { id name { zh } } } none: growthList(code: "none", at: $at) { code } }`
 	growthFields = `number revision referenceDate renewal year tried corrects reason publication { status members published validTo batch { kind actor reason } } previous { number status } list { code version }
-		counts { considered in borderline out insufficient notFor oneMore unseen fallsOut } tallies { criterion met unmet unknown byHand notApplicable } lacking { need { figure label { zh } year } count }`
-	resultFields = `name segment group state notFor because { zh en } why { code } rank best worst value { low high currency } outcomes { criterion under verdict } needs { figure year } next { year fallsOut }`
+		counts { candidates candidatesIn considered in borderline out insufficient notFor oneMore unseen fallsOut } tallies { criterion met unmet unknown byHand notApplicable } lacking { need { figure label { zh } year } count }`
+	resultFields = `name segment segmentNode { code label } group groupLabel { zh en } state notFor because { zh en } why { code } rank best worst value { low high currency } outcomes { criterion under verdict } needs { figure year } next { year fallsOut }`
 	whyFields    = `name state year outcomes { criterion name { zh } under verdict why { code label { zh en } } value { low high currency } line distance { low high }
 		figures { name label { zh } year bound low high currency derived conflict { low high } sources { source name revision document sheet row column cell printed dataDate } } facts { name label { zh } text from to source { sheet cell } } }
 		needs { figure label { en } year } next { year fallsOut targets { criterion need { figure year } number currency change } }`
 	growthRun = `query($run: GrowthRunInput!, $at: At) { growthRun(run: $run, at: $at) { ` + growthFields + `
-		in: page(states: [IN], first: 3) { totalCount nodes { ` + resultFields + ` enterprise { label shortName } } pageInfo { hasNextPage endCursor } }
+		in: page(states: [IN], first: 3) { totalCount candidates nodes { ` + resultFields + ` enterprise { label shortName } } pageInfo { hasNextPage endCursor } }
 		borderline: page(states: [BORDERLINE], first: 2) { totalCount nodes { ` + resultFields + ` } } out: page(states: [OUT], first: 2) { totalCount nodes { ` + resultFields + ` } }
 		oneMore: page(oneMore: true, first: 2) { totalCount nodes { name needs { label { zh } year } } } fallsOut: page(fallsOut: true, first: 2) { totalCount nodes { name next { fallsOut } } } } }`
 	growthEdition   = `query($list: String!, $number: String, $at: At) { growthEdition(list: $list, number: $number, at: $at) { ` + growthFields + ` page(first: 2) { totalCount nodes { name state } } } }`

@@ -26,8 +26,9 @@ test('a publisher publishes two editions, and an investor reads them', { skip },
   await settled(page)
   assert.equal(await page.getByRole('button', { name: '发布', exact: true }).count(), 0)
   assert.equal(await page.getByLabel('基准日').inputValue(), '2025-06-30', 'the day that the figures are asked for')
+  await page.getByText('默认：多数企业最新的年度数字是 2024 年的，取次年 6 月 30 日').waitFor()
   const counted = { in: await countOf(page, /^入选/), all: await countOf(page, /^全部/) }
-  assert.equal(counted.in + await countOf(page, /^临界/) + await countOf(page, /^未入选/) + await countOf(page, /^数据不足/), counted.all, 'every candidate has one outcome')
+  assert.equal(counted.in + await countOf(page, /^临界/) + await countOf(page, /^未入选/) + (await tab(page, /^不适用/).count() > 0 ? await countOf(page, /^不适用/) : 0) + await countOf(page, /^数据不足/), counted.all, 'every candidate has one outcome')
   assert.equal(await page.locator('table.results tbody tr').count(), counted.in)
 
   // Rule 1 at another line, without keeping it.
@@ -112,6 +113,31 @@ test('a publisher publishes two editions, and an investor reads them', { skip },
   await page.getByText(/这一期已撤回：\s*基准日有误/).waitFor()
   assert.equal(await countOf(page, /^入选/), counted.in)
   assert.deepEqual([...wrong, ...reader.wrong], [])
+})
+
+test('a list by segment counts rows and enterprises apart, in words, and says what its file holds', { skip }, async () => {
+  const { page: p, go, wrong } = await open(browser, service)
+  await go('/zh/lists/plan-high-growth/latest?date=2025-06-30')
+  await settled(p)
+  const [, all, of] = /(\d+) 家中入选 (\d+) 家/.exec(await p.locator('h1').innerText()).map(Number)
+  const rows = await countOf(p, /^入选/)
+  assert.ok(of <= rows && all < await countOf(p, /^全部/), `${of} of ${all} enterprises, ${rows} rows`)
+  await p.getByText(`${rows} 行，${of} 家企业`, { exact: true }).waitFor()
+  const rule = await p.getByRole('region', { name: '规则' }).innerText()
+  assert.match(rule, /发展阶段（由数字得出）：成长期、拟上市或上市/)
+  assert.match(rule, /经营状态：不是停业/)
+  // Whom the list is not for has a tab, and each row of it says so.
+  const notFor = await countOf(p, /^不适用/)
+  await tab(p, /^不适用/).click()
+  await settled(p)
+  assert.equal(await p.locator('table.results tbody tr').count(), notFor)
+  for (const why of await p.locator('table.results .chip.why').allInnerTexts()) assert.match(why, /^不适用/)
+  // The button says how many rows the file has.
+  const button = p.getByRole('link', { name: /^XLSX · 全部(有数据的)? \d+$/ })
+  const promised = Number(/\d+$/.exec(await button.innerText())[0])
+  const answer = await p.request.get(new URL((await button.getAttribute('href')).replace('growth.xlsx', 'growth.csv'), p.url()).href)
+  assert.equal((await answer.text()).trim().split('\r\n').length - 1, promised)
+  assert.deepEqual(wrong, [])
 })
 
 test('an investor reads a list of projects', { skip }, async () => {

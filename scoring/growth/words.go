@@ -43,8 +43,8 @@ func (l *List) RankedBy() graph.Label {
 }
 
 // GroupLabel returns a group that candidates are ranked in as people read it, its
-// stage by name; segment tells what a segment of a code is called, the code itself if
-// it returns "".
+// stage by name; segment tells what a segment of a code is called, and leaves it out
+// by "".
 func (l *List) GroupLabel(group string, segment func(code string) string) graph.Label {
 	if l.Rank == nil || group == "" {
 		return graph.Label{Zh: group, En: group}
@@ -61,15 +61,14 @@ func (l *List) GroupLabel(group string, segment func(code string) string) graph.
 		switch {
 		case i >= len(l.Rank.Group):
 		case l.Rank.Group[i] == "segment":
-			if name := segment(part); name != "" {
-				label = graph.Label{Zh: name, En: name}
-			}
+			part = segment(part)
+			label = graph.Label{Zh: part, En: part}
 		case part == "?":
 			label = graph.Label{Zh: "阶段不明", En: "stage unknown"}
 		default:
 			label = codeLabel(graph.ListStage, part)
 		}
-		if label != (graph.Label{}) && part != "" {
+		if part != "" {
 			zh, en = append(zh, label.Zh), append(en, label.En)
 		}
 	}

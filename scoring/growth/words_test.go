@@ -37,7 +37,7 @@ func TestSays(t *testing.T) {
 		t.Errorf("ranked by %q", got.Zh)
 	}
 	name := func(code string) string { return map[string]string{"SL:A1": "A1 芯片"}[code] }
-	for group, want := range map[string]string{"growth/SL:A1": "成长期 · A1 芯片", "?/SL:B5": "阶段不明 · SL:B5", "listed/ CNY": "上市 · 元"} {
+	for group, want := range map[string]string{"growth/SL:A1": "成长期 · A1 芯片", "?/SL:B5": "阶段不明", "listed/ CNY": "上市 · 元"} {
 		if got := high.GroupLabel(group, name); got.Zh != want {
 			t.Errorf("the group %q reads %q, not %q", group, got.Zh, want)
 		}
