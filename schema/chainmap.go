@@ -247,6 +247,7 @@ func (sk *skeleton) below(roots []graph.SubjectID) []graph.SubjectID {
 type MapQuery struct {
 	Chain string // its ID, code or name; "" is all of them
 	Depth *int   // only places down to this depth, 0 is the chains alone; nil is all
+	Own   bool   // whether to count, too, who is placed on each place itself
 	memory.MapQuery
 }
 
@@ -266,6 +267,9 @@ type Place struct {
 	Parent graph.SubjectID // what it lies in; "" at the top
 	Depth  int             // 0 at the top
 	Count  memory.Count
+	// Own is of those who are placed on it itself, and not only below it: all, of a
+	// place with nothing below. nil if it is not asked for.
+	Own *memory.Count
 }
 
 // MapOf counts a View's map as the query chainMap shows it, for downloads and
@@ -309,6 +313,13 @@ func (sk *skeleton) count(ctx context.Context, q MapQuery) (*Map, error) {
 		if p.parent >= 0 {
 			x.Parent = sk.places[p.parent].id
 		}
+		if q.Own {
+			own, err := sk.ownOf(ctx, q, &x)
+			if err != nil {
+				return nil, err
+			}
+			x.Own = &own
+		}
 		out.Places = append(out.Places, x)
 	}
 	return out, nil
@@ -342,7 +353,10 @@ func (s *Service) chainMap(ctx context.Context, v *memory.View, chain *string, e
 		return nil, err
 	}
 	// Counted once for all places, and only if it is asked for.
-	undecided := sync.OnceValues(func() (func(place int) int, error) { return sk.undecided(ctx, q, m) })
+	undecided := sync.OnceValues(func() (func(place int) int, error) {
+		_, undecided, err := sk.passedOver(ctx, q, m)
+		return undecided, err
+	})
 	in := map[graph.SubjectID]bool{}
 	for i := range m.Places {
 		p := &m.Places[i]
@@ -354,6 +368,10 @@ func (s *Service) chainMap(ctx context.Context, v *memory.View, chain *string, e
 				return 0, err
 			}
 			return of(i), nil
+		}
+		place.CountOwn = func() (*model.Count, error) {
+			own, err := sk.ownOf(ctx, q, p)
+			return model.CountOf(own, capital), err
 		}
 		out.Places = append(out.Places, place)
 	}

@@ -17,7 +17,7 @@ const (
 	pointsSibling = 1 // both are under the same parent
 )
 
-// maxNear bounds who is told to stand near a segment.
+// maxNear bounds who is told to stand near a segment, or in it elsewhere.
 const maxNear = 100
 
 var gapRule = model.Label{
@@ -52,10 +52,17 @@ type GapList struct {
 type Gap struct {
 	Segment graph.SubjectID
 	KeyLink *bool
-	Count   memory.Count
+	// KeyLinksBelow are the key links below it, whose mark is not its own.
+	KeyLinksBelow []graph.SubjectID
+	Count         memory.Count
 	// Undecided is how many of the segment's enterprises the filter could not decide:
 	// each of them may be one that Count lacks.
 	Undecided int
+	// RuledOut is how many of the segment's enterprises the filter rules out: of a
+	// filter by region, those recorded elsewhere. Elsewhere are the first of them, as
+	// many as were asked for.
+	RuledOut  int
+	Elsewhere []graph.SubjectID
 	// Year and Coverage tell of the known market shares: of which year they are, ""
 	// if none is known, and what they come to together. HHI and CR1 are nil where
 	// they are withheld.
@@ -76,7 +83,9 @@ type GapNeighbour struct {
 }
 
 // GapsOf returns the gap list of a View as the query gapList tells it, for
-// downloads, with as many neighbours of each segment as are asked for, 1 to 100. handler is what New returned. It fails as the query would.
+// downloads, with as many neighbours of each segment as are asked for, 1 to 100, and
+// as many that stand in it elsewhere. handler is what New returned. It fails as the
+// query would.
 func GapsOf(ctx context.Context, handler any, view *memory.View, q GapQuery, first, near int) (*GapList, error) {
 	s, ok := handler.(*Service)
 	if !ok {
@@ -97,7 +106,11 @@ func GapsOf(ctx context.Context, handler any, view *memory.View, q GapQuery, fir
 		if err := ctx.Err(); err != nil {
 			return nil, &graph.Error{Code: graph.CodeCancelled, Op: "schema.GapsOf", Err: err}
 		}
-		if out.Gaps[i].Near, err = sk.neighbours(ctx, out.Gaps[i].Segment, near); err != nil {
+		g := &out.Gaps[i]
+		if g.Elsewhere, err = sk.elsewhere(ctx, g, q.Enterprises, near); err != nil {
+			return nil, err
+		}
+		if g.Near, err = sk.neighbours(ctx, g.Segment, near); err != nil {
 			return nil, err
 		}
 	}
@@ -126,8 +139,20 @@ func (s *Service) gapList(ctx context.Context, v *memory.View, chain *string, en
 	out := &model.GapList{Gaps: []*model.Gap{}, Total: list.Total, Undecided: list.Undecided, Rule: &gapRule}
 	for i := range list.Gaps {
 		g := &list.Gaps[i]
-		out.Gaps = append(out.Gaps, &model.Gap{Segment: model.NewSegment(v, g.Segment), Count: model.CountOf(g.Count, false), Undecided: g.Undecided, Concentration: g.concentration,
-			Find: func(first int) ([]*model.GapCandidate, error) { return sk.candidates(ctx, g.Segment, first) }})
+		below := make([]*model.Segment, len(g.KeyLinksBelow))
+		for i, id := range g.KeyLinksBelow {
+			below[i] = model.NewSegment(v, id)
+		}
+		out.Gaps = append(out.Gaps, &model.Gap{Segment: model.NewSegment(v, g.Segment), Count: model.CountOf(g.Count, false), Undecided: g.Undecided, RuledOut: g.RuledOut, KeyLinksBelow: below, Concentration: g.concentration,
+			Find: func(first int) ([]*model.GapCandidate, error) { return sk.candidates(ctx, g.Segment, first) },
+			FindElsewhere: func(first int) ([]*model.Enterprise, error) {
+				ids, err := sk.elsewhere(ctx, g, q.Enterprises, first)
+				out := make([]*model.Enterprise, len(ids))
+				for i, id := range ids {
+					out[i] = model.NewEnterprise(v, id)
+				}
+				return out, err
+			}})
 	}
 	return out, nil
 }
@@ -144,7 +169,7 @@ func (sk *skeleton) gaps(ctx context.Context, q GapQuery, first int) (*GapList, 
 	if err != nil {
 		return nil, err
 	}
-	undecided, err := sk.undecided(ctx, MapQuery{Chain: q.Chain, MapQuery: memory.MapQuery{Enterprises: q.Enterprises}}, m)
+	ruledOut, undecided, err := sk.passedOver(ctx, MapQuery{Chain: q.Chain, MapQuery: memory.MapQuery{Enterprises: q.Enterprises}}, m)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +203,7 @@ func (sk *skeleton) gaps(ctx context.Context, q GapQuery, first int) (*GapList, 
 				continue
 			}
 		}
-		g := Gap{Segment: id, KeyLink: p.keyLink, Count: count, Undecided: undecided(i), Coverage: c.Coverage, HHI: c.Hhi, CR1: c.Cr1, concentration: c}
+		g := Gap{Segment: id, KeyLink: p.keyLink, KeyLinksBelow: sk.keyLinksBelow(id), Count: count, Undecided: undecided(i), RuledOut: ruledOut(i), Coverage: c.Coverage, HHI: c.Hhi, CR1: c.Cr1, concentration: c}
 		if c.Year != nil {
 			g.Year = *c.Year
 		}
@@ -190,23 +215,54 @@ func (sk *skeleton) gaps(ctx context.Context, q GapQuery, first int) (*GapList, 
 	return out, nil
 }
 
-// undecided returns how many enterprises of each place of a map its filter of
-// enterprises could not decide: those that it neither chooses nor rules out.
-func (sk *skeleton) undecided(ctx context.Context, q MapQuery, chosen *Map) (func(place int) int, error) {
-	if q.Enterprises == nil || chosen.Unknown.Enterprises == 0 {
-		return func(int) int { return 0 }, nil
+// passedOver returns how many enterprises of each place of a map its filter of
+// enterprises passes over: those that it rules out, and those that it cannot decide.
+func (sk *skeleton) passedOver(ctx context.Context, q MapQuery, chosen *Map) (ruledOut, undecided func(place int) int, err error) {
+	none := func(int) int { return 0 }
+	if q.Enterprises == nil {
+		return none, none, nil
+	}
+	not, err := sk.count(ctx, MapQuery{Chain: q.Chain, Depth: q.Depth, MapQuery: memory.MapQuery{Enterprises: &memory.Filter{Not: q.Enterprises}}})
+	if err != nil {
+		return nil, nil, err
+	}
+	ruledOut = func(i int) int { return not.Places[i].Count.Enterprises }
+	if chosen.Unknown.Enterprises == 0 {
+		return ruledOut, none, nil
 	}
 	all, err := sk.count(ctx, MapQuery{Chain: q.Chain, Depth: q.Depth})
 	if err != nil {
+		return nil, nil, err
+	}
+	return ruledOut, func(i int) int {
+		return all.Places[i].Count.Enterprises - chosen.Places[i].Count.Enterprises - ruledOut(i)
+	}, nil
+}
+
+// elsewhere finds who stands in a segment though the filter rules them out, those
+// whose place is on record first: whoever looks for a provider in a region asks
+// first those who have what is lacking there. They are counted as the map counts,
+// with what lies below the segment.
+func (sk *skeleton) elsewhere(ctx context.Context, g *Gap, enterprises *memory.Filter, first int) ([]graph.SubjectID, error) {
+	if err := model.CheckFirst(first, maxNear); err != nil {
 		return nil, err
 	}
-	ruledOut, err := sk.count(ctx, MapQuery{Chain: q.Chain, Depth: q.Depth, MapQuery: memory.MapQuery{Enterprises: &memory.Filter{Not: q.Enterprises}}})
+	if g.RuledOut == 0 {
+		return nil, nil
+	}
+	inside, _ := memory.InSegments(graph.KindEnterprise, sk.below([]graph.SubjectID{g.Segment}))
+	found, err := sk.view.Select(ctx, graph.KindEnterprise, &memory.Filter{All: []memory.Filter{inside, {Not: enterprises}}})
 	if err != nil {
 		return nil, err
 	}
-	return func(i int) int {
-		return all.Places[i].Count.Enterprises - chosen.Places[i].Count.Enterprises - ruledOut.Places[i].Count.Enterprises
-	}, nil
+	located, err := sk.whoIsLocated(ctx)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(found, func(a, b graph.SubjectID) int {
+		return cmp.Or(knownFirst(located[a], located[b]), cmp.Compare(sk.view.Name(a), sk.view.Name(b)), cmp.Compare(a, b))
+	})
+	return found[:min(first, len(found))], nil
 }
 
 // candidates answers who stands near a segment and not in it.

@@ -26,6 +26,7 @@ var weights = map[string]int{
 	"search": 50, "history": 20, "concentration": 20, "near": 200, "ratingSchemes": 200, "ratingScheme": 200, "ratingRun": 200, "ratedUnit": 200, "ratedUnits": 200, "ratingComparison": 500, "ratingWhatIf": 50, "ratingRelease": 200, "latestRatings": 50, "ratingMap": 500, "ratingProspects": 2000,
 	"quality": 2000, "conflicts": 2000, "questions": 1000, "question": 1000, "parkCounts": 100, "capitalFlow": 500, "chainRisk": 500, "chainDependency": 500, "whatIf": 2,
 	"importReport": 200, "whereabouts": 100, "revocation": 1000, "problemFacets": 50,
+	"elsewhere": 200, "own": 20,
 	"growthRun": 2000, "growthEdition": 500, "growthStandings": 2000, "growthDiff": 2000,
 }
 

@@ -29,10 +29,13 @@ type gapLine struct {
 	Code        string          `json:"code,omitempty"`
 	Label       string          `json:"label"`
 	KeyLink     *bool           `json:"keyLink,omitempty"`
+	KeysBelow   []string        `json:"keyLinksBelow,omitempty"` // the codes of the key links below it, or their names
 	Enterprises int             `json:"enterprises"`
 	Referred    int             `json:"referred"`
 	Products    int             `json:"products"`
 	Undecided   int             `json:"undecided"`      // enterprises of the segment that the filter cannot decide
+	RuledOut    int             `json:"ruledOut"`       // enterprises of the segment that the filter rules out
+	Elsewhere   []whoLine       `json:"elsewhere"`      // the first of them
 	Year        string          `json:"year,omitempty"` // of the known shares
 	Coverage    json.Number     `json:"coverage"`       // what they come to together
 	HHI         *int            `json:"hhi,omitempty"`
@@ -40,15 +43,20 @@ type gapLine struct {
 	Near        []nearLine      `json:"near"`
 }
 
+// whoLine is an enterprise, and where it is.
+type whoLine struct {
+	ID    graph.SubjectID `json:"id"`
+	Label string          `json:"label"`
+	Short string          `json:"shortName,omitempty"`
+	Areas []string        `json:"areas"` // the regions and parks that it is located in, as far as anybody says
+}
+
 // nearLine is an enterprise near a segment.
 type nearLine struct {
-	ID     graph.SubjectID `json:"id"`
-	Label  string          `json:"label"`
-	Short  string          `json:"shortName,omitempty"`
-	Areas  []string        `json:"areas"` // the regions and parks that it is located in, as far as anybody says
-	Points int             `json:"points"`
-	Via    []string        `json:"via"` // the codes of the segments that it stands in, or their names
-	in     []string        // the same segments by code and name
+	whoLine
+	Points int      `json:"points"`
+	Via    []string `json:"via"` // the codes of the segments that it stands in, or their names
+	in     []string // the same segments by code and name
 }
 
 // readGapRule reads which segments a gap list tells.
@@ -126,20 +134,28 @@ func (x *download) gapLine(g *schema.Gap) (gapLine, error) {
 	}
 	l := gapLine{
 		ID: g.Segment, Code: codeOf(g.Segment), Label: x.name(g.Segment), KeyLink: g.KeyLink, Enterprises: g.Count.Enterprises, Referred: g.Count.Referred,
-		Products: g.Count.Products, Undecided: g.Undecided, Year: g.Year, Coverage: json.Number(g.Coverage.String()), HHI: g.HHI, Near: make([]nearLine, len(g.Near)),
+		Products: g.Count.Products, Undecided: g.Undecided, RuledOut: g.RuledOut, Year: g.Year, Coverage: json.Number(g.Coverage.String()), HHI: g.HHI, Near: make([]nearLine, len(g.Near)),
 	}
 	if g.CR1 != nil {
 		l.CR1 = json.Number(g.CR1.String())
 	}
-	areas, err := x.areasOf(g.Near)
+	for _, id := range g.KeyLinksBelow {
+		l.KeysBelow = append(l.KeysBelow, cmp.Or(codeOf(id), x.name(id)))
+	}
+	var err error
+	if l.Elsewhere, err = x.whoLines(g.Elsewhere); err != nil {
+		return gapLine{}, err
+	}
+	ids := make([]graph.SubjectID, len(g.Near))
+	for i := range g.Near {
+		ids[i] = g.Near[i].Enterprise
+	}
+	who, err := x.whoLines(ids)
 	if err != nil {
 		return gapLine{}, err
 	}
 	for i, n := range g.Near {
-		l.Near[i] = nearLine{ID: n.Enterprise, Label: x.name(n.Enterprise), Areas: areas[i], Points: n.Points}
-		if e := x.view.Node(n.Enterprise); e != nil {
-			l.Near[i].Short = x.shortName(e)
-		}
+		l.Near[i] = nearLine{whoLine: who[i], Points: n.Points}
 		for _, seg := range n.Via {
 			code := codeOf(seg)
 			name := x.name(seg)
@@ -150,20 +166,19 @@ func (x *download) gapLine(g *schema.Gap) (gapLine, error) {
 	return l, nil
 }
 
-// areasOf returns where each of several neighbours is located, as many places as
-// the page of the gap list shows.
-func (x *download) areasOf(near []schema.GapNeighbour) ([][]string, error) {
-	ids := make([]graph.SubjectID, len(near))
-	for i := range near {
-		ids[i] = near[i].Enterprise
-	}
+// whoLines returns enterprises with where each is located, as many places as the
+// page of the gap list shows.
+func (x *download) whoLines(ids []graph.SubjectID) ([]whoLine, error) {
 	found, err := x.view.Neighbours(ids, memory.NeighbourQuery{Edge: graph.EdgeLocatedIn, First: gapAreas})
 	if err != nil {
 		return nil, err
 	}
-	out := make([][]string, len(near))
-	for i := range found {
-		out[i] = []string{}
+	out := make([]whoLine, len(ids))
+	for i, id := range ids {
+		out[i] = whoLine{ID: id, Label: x.name(id), Areas: []string{}}
+		if e := x.view.Node(id); e != nil {
+			out[i].Short = x.shortName(e)
+		}
 		for _, e := range found[i].Edges {
 			name := x.name(e.To)
 			if n := x.view.Node(e.To); n != nil && n.Kind == graph.KindRegion {
@@ -171,10 +186,15 @@ func (x *download) areasOf(near []schema.GapNeighbour) ([][]string, error) {
 					name = x.app.say(r.Label)
 				}
 			}
-			out[i] = append(out[i], name)
+			out[i].Areas = append(out[i].Areas, name)
 		}
 	}
 	return out, nil
+}
+
+// shown is an enterprise as a cell names it, with where it is.
+func (w *whoLine) shown(x *download) (name, area string) {
+	return cmp.Or(w.Short, w.Label), cmp.Or(strings.Join(w.Areas, ", "), x.app.say(downloading.NoArea))
 }
 
 // writeGaps writes a gap list, a row for each segment.
@@ -199,42 +219,56 @@ func (x *download) writeGaps(ctx context.Context, w io.Writer) error {
 	}
 	say := x.app.say
 	filtered := x.gaps.Enterprises != nil
-	// As the page calls its columns, in its order; about explains those that it lacks.
+	// What the page shows, in its words and its order; about explains what it shows otherwise.
 	headings := []string{say(downloading.ID), say(downloading.Code), say(downloading.Segment), say(downloading.KeyLink)}
 	if filtered {
-		headings = append(headings, say(downloading.RecordedOfThem), say(downloading.UndecidedHere))
+		asked := x.gapAsked()
+		headings = append(headings, say(downloading.RecordedOfThem), asked.undecided, asked.ruledOut, asked.elsewhere)
 	} else {
 		headings = append(headings, say(downloading.Recorded))
 	}
-	headings = append(headings, say(downloading.ReferredCount), say(downloading.Products), say(downloading.SharesKnown), say(downloading.ShareYear), "HHI", say(downloading.Largest), say(downloading.Near))
+	headings = append(headings, say(downloading.SharesKnown), say(downloading.ShareYear), say(downloading.Largest), say(downloading.Near))
 	return x.writeTable(w, say(downloading.Gaps), headings, func(row func([]listCell) error) error {
 		for i := range x.found.Gaps {
 			l, err := x.gapLine(&x.found.Gaps[i])
 			if err != nil {
 				return err
 			}
-			key, hhi, coverage, count := listCell{}, listCell{}, listCell{}, numberCell(l.Enterprises)
+			key, coverage, largest, count := listCell{}, textCell(say(downloading.NotKnown)), textCell(say(downloading.NotKnown)), numberCell(l.Enterprises)
 			if l.Enterprises == 0 { // nobody recorded is not nobody there
 				count = textCell(say(downloading.Nobody))
 			}
-			if l.KeyLink != nil {
-				key = textCell(say(yesNo(*l.KeyLink)))
-			}
-			if l.HHI != nil {
-				hhi = numberCell(*l.HHI)
+			switch {
+			case l.KeyLink != nil && *l.KeyLink:
+				key = textCell(say(downloading.Yes))
+			case len(l.KeysBelow) > 0:
+				key = textCell(say(downloading.KeysBelow, strings.Join(l.KeysBelow, ", ")))
 			}
 			if l.Year != "" { // without a known share there is nothing to add up
 				coverage = percentCell(l.Coverage.String())
 			}
+			if l.CR1 != "" {
+				largest = percentCell(l.CR1.String())
+			}
+			elsewhere := make([]string, len(l.Elsewhere))
+			for j := range l.Elsewhere {
+				name, area := l.Elsewhere[j].shown(x)
+				elsewhere[j] = say(downloading.ElsewhereText, name, area)
+			}
+			if more := l.RuledOut - len(l.Elsewhere); more > 0 {
+				elsewhere = append(elsewhere, say(downloading.ElsewhereMore, more))
+			}
 			near := make([]string, len(l.Near))
-			for j, n := range l.Near {
-				near[j] = say(downloading.NearText, cmp.Or(n.Short, n.Label), cmp.Or(strings.Join(n.Areas, ", "), say(downloading.NoArea)), strings.Join(n.in, ", "), n.Points)
+			for j := range l.Near {
+				n := &l.Near[j]
+				name, area := n.shown(x)
+				near[j] = say(downloading.NearText, name, area, strings.Join(n.in, ", "), n.Points)
 			}
 			cells := []listCell{textCell(string(l.ID)), textCell(l.Code), textCell(l.Label), key, count}
 			if filtered {
-				cells = append(cells, numberCell(l.Undecided))
+				cells = append(cells, numberCell(l.Undecided), numberCell(l.RuledOut), textCell(strings.Join(elsewhere, "; ")))
 			}
-			if err := row(append(cells, numberCell(l.Referred), numberCell(l.Products), coverage, textCell(l.Year), hhi, percentCell(l.CR1.String()), textCell(strings.Join(near, "; ")))); err != nil {
+			if err := row(append(cells, coverage, textCell(l.Year), largest, textCell(strings.Join(near, "; ")))); err != nil {
 				return err
 			}
 		}
@@ -242,16 +276,16 @@ func (x *download) writeGaps(ctx context.Context, w io.Writer) error {
 	})
 }
 
-// aboutGaps explains how a gap list is to be read, and its columns that the page
-// does not have.
+// aboutGaps explains how a gap list is to be read, and what the page shows in
+// another way.
 func (x *download) aboutGaps() [][]string {
 	say := x.app.say
 	rows := [][]string{{"", say(downloading.NotEmpty)}, {"", say(schema.GapRanking())}, {say(downloading.ID), say(downloading.AboutID)}}
 	if x.gaps.Enterprises != nil {
-		rows = append(rows, []string{say(downloading.UndecidedHere), say(downloading.AboutUndecided)})
+		asked := x.gapAsked()
+		rows = append(rows, []string{asked.undecided, say(downloading.AboutUndecided)}, []string{asked.ruledOut, say(downloading.AboutRuledOut)})
 	}
-	return append(rows, []string{say(downloading.ReferredCount), say(downloading.AboutReferred)}, []string{say(downloading.Products), say(downloading.AboutProducts)},
-		[]string{say(downloading.ShareYear), say(downloading.AboutYear)}, []string{"HHI", say(downloading.AboutHHI)}, []string{say(downloading.Largest), say(downloading.AboutLargest)})
+	return append(rows, []string{say(downloading.KeyLink), say(downloading.AboutKeyLink)}, []string{say(downloading.ShareYear), say(downloading.AboutYear)}, []string{say(downloading.Largest), say(downloading.AboutLargest)})
 }
 
 // percentCell returns the cell of a share, .25 of 25 %.

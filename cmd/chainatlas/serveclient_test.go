@@ -177,7 +177,7 @@ func TestDownloadIsTheMap(t *testing.T) {
 // counts and the neighbours of the query, in their order.
 func TestDownloadIsTheGapList(t *testing.T) {
 	s, _ := exampleSite(t)
-	rows := 0
+	rows, elsewhere := 0, 0
 	for _, tt := range []struct {
 		rule   string
 		params url.Values
@@ -186,12 +186,14 @@ func TestDownloadIsTheGapList(t *testing.T) {
 		{`rule: {keyLink: true, shareAbove: 0.3}`, url.Values{"keyLink": {"true"}, "shareAbove": {"0.3"}}},
 		{`enterprises: {region: ["湖北省"]}, rule: {keyLink: true, fewerThan: 3}`, url.Values{"enterprises": {`{"region":["湖北省"]}`}, "keyLink": {"true"}, "fewerThan": {"3"}}},
 	} {
-		a := s.graphql("", `{ gapList(`+tt.rule+`, first: 1000) { total undecided gaps { undecided segment { id code } count { enterprises products } concentration { hhi year } near(first: 5) { points enterprise { id locatedIn(first: 2) { totalCount } } via { code } } } } }`, nil)
+		a := s.graphql("", `{ gapList(`+tt.rule+`, first: 1000) { total undecided gaps { undecided ruledOut elsewhere(first: 5) { id } segment { id code } count { enterprises products } concentration { hhi year } near(first: 5) { points enterprise { id locatedIn(first: 2) { totalCount } } via { code } } } } }`, nil)
 		var data struct {
 			GapList struct {
 				Total, Undecided int
 				Gaps             []struct {
 					Undecided     int
+					RuledOut      int
+					Elsewhere     []struct{ ID graph.SubjectID }
 					Segment       struct{ ID, Code string }
 					Count         struct{ Enterprises, Products int }
 					Concentration struct {
@@ -232,9 +234,18 @@ func TestDownloadIsTheGapList(t *testing.T) {
 		}
 		for i, g := range data.GapList.Gaps {
 			l := got[i]
-			if string(l.ID) != g.Segment.ID || l.Enterprises != g.Count.Enterprises || l.Products != g.Count.Products || l.Undecided != g.Undecided || l.Year != g.Concentration.Year || (l.HHI == nil) != (g.Concentration.HHI == nil) || len(l.Near) != len(g.Near) {
+			if string(l.ID) != g.Segment.ID || l.Enterprises != g.Count.Enterprises || l.Products != g.Count.Products || l.Undecided != g.Undecided || l.RuledOut != g.RuledOut || len(l.Elsewhere) != len(g.Elsewhere) || l.Year != g.Concentration.Year || (l.HHI == nil) != (g.Concentration.HHI == nil) || len(l.Near) != len(g.Near) {
 				t.Errorf("%s: line %d is %+v, in the query %+v", tt.rule, i, l, g)
 				continue
+			}
+			for j, n := range g.Elsewhere {
+				if l.Elsewhere[j].ID != n.ID {
+					t.Errorf("%s: elsewhere in %s is %s, in the query %s", tt.rule, l.Code, l.Elsewhere[j].ID, n.ID)
+				}
+				elsewhere++
+			}
+			if len(l.Elsewhere) != min(5, l.RuledOut) {
+				t.Errorf("%s: %s has %d elsewhere of %d ruled out", tt.rule, l.Code, len(l.Elsewhere), l.RuledOut)
 			}
 			for j, n := range g.Near {
 				if l.Near[j].ID != n.Enterprise.ID || l.Near[j].Points != n.Points || len(l.Near[j].Areas) != min(gapAreas, n.Enterprise.LocatedIn.TotalCount) || len(l.Near[j].Via) != len(n.Via) || l.Near[j].Via[0] != n.Via[0].Code {
@@ -249,6 +260,9 @@ func TestDownloadIsTheGapList(t *testing.T) {
 			if want == "0" {
 				want = "None recorded"
 			}
+			if strings.HasPrefix(row[3], "yes") != (got[i].KeyLink != nil && *got[i].KeyLink) {
+				t.Errorf("%s: row %d of the file has the key link %q", tt.rule, i+1, row[3])
+			}
 			if row[4] != want {
 				t.Errorf("%s: row %d of the file has %q recorded, want %q", tt.rule, i+1, row[4], want)
 			}
@@ -262,8 +276,8 @@ func TestDownloadIsTheGapList(t *testing.T) {
 			}
 		}
 	}
-	if rows == 0 {
-		t.Error("no segment of the examples has anybody near")
+	if rows == 0 || elsewhere == 0 {
+		t.Errorf("segments of the examples have %d near and %d elsewhere", rows, elsewhere)
 	}
 }
 

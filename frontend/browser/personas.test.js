@@ -35,19 +35,26 @@ test('a policymaker filters the map to Hunan, sees where nobody there is recorde
   assert.ok(rows.every((r) => r[2] === '尚未收录'), 'nobody recorded is a word, never a zero')
   assert.ok(Number((await page.locator('.caution').innerText()).match(/^链上 [\d,]+ 家企业中有 ([\d,]+) 家/)[1].replace(',', '')) > 0, 'the page says how many the filter cannot decide')
   assert.ok(rows.some((r) => Number(r[3]) > 0), 'each segment says of how many of its enterprises the region is unknown')
-  assert.ok(rows.some((r) => /[A-Z]\d/.test(r[5])), 'somebody elsewhere stands near')
+  assert.ok(rows.some((r) => /[A-Z]\d/.test(r[8])), 'somebody elsewhere stands near')
+  const cipher = rows.find((r) => r[0].startsWith('A16 '))
+  assert.deepEqual(cipher.slice(4, 6), ['1', '卫士通 成都市'], 'whoever is in the segment itself elsewhere comes before those near')
 
   // The file is what the screen shows: the same segments in the same order, with the same neighbours.
   await tabTo(page, page.getByRole('link', { name: 'JSONL' }))
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
   const lines = readFileSync(await download.path(), 'utf8').trim().split('\n').map((l) => JSON.parse(l))
-  assert.deepEqual(lines.map((l) => [`${l.code} ${l.label}`, l.enterprises, String(l.undecided)]), rows.map((r) => [r[0], 0, r[3]]))
-  assert.deepEqual(lines.map((l) => l.near.map((n) => n.via.join(' '))), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[5].querySelectorAll('li')].map((n) => [...n.querySelectorAll('.code')].map((c) => c.innerText).join(' ')))))
-  assert.deepEqual(lines.map((l) => l.near.map((n) => n.areas.join('，') || '地区未知')), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[5].querySelectorAll('.where')].map((c) => c.innerText))))
+  assert.deepEqual(lines.map((l) => [`${l.code} ${l.label}`, l.enterprises, String(l.undecided), String(l.ruledOut), l.elsewhere.map((n) => `${n.shortName ?? n.label} ${n.areas.join('，') || '地区未知'}`).join('\n')]), rows.map((r) => [r[0], 0, r[3], r[4], r[5]]))
+  assert.deepEqual(lines.map((l) => l.near.map((n) => n.via.join(' '))), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[8].querySelectorAll('li')].map((n) => [...n.querySelectorAll('.code')].map((c) => c.innerText).join(' ')))))
+  assert.deepEqual(lines.map((l) => l.near.map((n) => n.areas.join('，') || '地区未知')), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[8].querySelectorAll('.where')].map((c) => c.innerText))))
   assert.ok(lines.some((l) => l.near.some((n) => n.areas.length > 0)), 'somebody who stands near is somewhere')
   for (const format of ['XLSX', 'CSV']) {
     const [other] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: format }).click()])
     assert.match(other.suggestedFilename(), new RegExp(`^gaps-湖南省-r\\d+\\.${format.toLowerCase()}$`))
+    if (format === 'CSV') {
+      // The columns of the page in its words; what one of them shows of two things stands in two.
+      const heads = readFileSync(await other.path(), 'utf8').replace('\ufeff', '').split('\r\n')[0].split(',')
+      assert.deepEqual(heads.filter((h) => !['标识', '代码', '份额年份'].includes(h)), await page.locator('main table.grid thead th').allInnerTexts())
+    }
   }
 
   // On the map the same segments match nobody; back leads to the list again.

@@ -6,6 +6,7 @@ import { useAsk, useAt } from '../api/use'
 import { count } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Views } from '../capital/Views'
+import { KeyMark } from '../parts/KeyMark'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { Sums } from '../parts/Sums'
@@ -13,7 +14,7 @@ import { chainName, Facts, useFrame } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
 import { currenciesOf } from '../map/amount'
-import { ranked } from './ranked'
+import { keysBelow, ranked } from './ranked'
 
 type Place = NonNullable<FundingBySegmentQuery['chainMap']>['places'][number]
 
@@ -148,7 +149,7 @@ function BySegment() {
                   {all.slice(0, whole ? all.length : few).map((p) => (
                     <tr key={p.node.id}>
                       <td className="code">{p.code}</td>
-                      <td><Link to={path(`/${lang}/segments/${encodeURIComponent(p.node.id)}`)}>{lang === 'en' ? (p.node.property?.value?.text ?? p.node.label) : p.node.label}</Link> {p.keyLink && <span className="keymark" title={t.map.keyLink}>{t.map.key}</span>}</td>
+                      <td><Link to={path(`/${lang}/segments/${encodeURIComponent(p.node.id)}`)}>{lang === 'en' ? (p.node.property?.value?.text ?? p.node.label) : p.node.label}</Link> <KeyMark own={p.keyLink ?? false} property={'keyLinkProperty' in p.node ? p.node.keyLinkProperty : null} node={p.node.id} below={keysBelow(d.chainMap?.places ?? [], p.node.id)} /></td>
                       <td className="num">{count(events(p))}</td>
                       <td className="wide-only" style={{ width: '25%' }}><span className="bar full" aria-hidden><i style={{ width: `${(events(p) / largest) * 100}%`, background: 'var(--k2)' }} /></span></td>
                       <td><Sums capital={p.count.capital ?? []} /></td>

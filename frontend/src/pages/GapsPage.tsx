@@ -7,6 +7,7 @@ import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { filterKeys, filterOf, readFilters, unknownValue, type FilterKey } from '../map/useFilter'
 import { placeOf } from '../parts/placeOf'
 import { EnterpriseFilters, useChosenNames } from '../parts/EnterpriseFilters'
+import { KeyMark } from '../parts/KeyMark'
 import { NodeLink } from '../parts/NodeLink'
 import { shortly } from '../parts/shortly'
 import { TableFrame } from '../parts/TableFrame'
@@ -16,6 +17,7 @@ import { changed, usePath, useQueryState } from '../state'
 
 type Gap = NonNullable<GapsQuery['gapList']>['gaps'][number]
 type Near = Gap['near'][number]
+type Who = Gap['elsewhere'][number]
 
 /** The segments that meet a rule, the fewest recorded first, and who stands near each. Nobody recorded is not nobody there. */
 export function GapsPage() {
@@ -47,6 +49,8 @@ export function GapsPage() {
   // Of those undecided by one thing that is asked, it is what is unknown; of several it may be any of them.
   const [asked, ...others] = filterKeys.filter((k) => chosen[k].length > 0)
   const unknown = asked && others.length === 0 ? { [asked]: unknownValue } : null
+  // Of a filter by region alone, who does not match stands elsewhere.
+  const passedOver = asked === 'region' && others.length === 0 && !chosen.region.includes(unknownValue) ? { count: t.gapsBy.elsewhere, who: t.gapsBy.whoElsewhere } : { count: t.gapsBy.notMatching, who: t.gapsBy.whoNotMatching }
   const list = answer.data?.data.gapList
   const file = (format: string) => `/download/gaps.${format}${changed(new URLSearchParams(), {
     chain, enterprises: filter ? JSON.stringify(filter) : undefined, keyLink: keyOnly ? 'true' : undefined, fewerThan: above ? undefined : String(fewer), shareAbove: above || undefined,
@@ -57,7 +61,7 @@ export function GapsPage() {
       <div className="page-head">
         <h1>{answer.data?.data.gapList ? t.gaps.title([info ? chainName(info, lang) : t.allChains, ...names].join(' · '), answer.data.data.gapList.total) : t.nav.gaps}</h1>
         {filter && list && list.undecided > 0 && <p className="caution">{t.gaps.undecided(count(list.undecided), count(answer.data?.data.enterprises?.totalCount ?? 0), fields)}</p>}
-        <p className="meta">{t.gaps.how}</p>
+        <p className="meta">{t.gaps.how}{filter && t.gapsBy.how}</p>
         <p className="print-only">{[keyOnly ? t.gaps.keyOnly : '', above ? `${t.gaps.above} ${share(above)}` : `${t.gaps.fewer} ${fewer}`, ...names].filter(Boolean).join(' · ')}</p>
         <div className="row">
           <label><span className="meta">{t.chain}</span> <select className="input" value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value }) }}>{frame.chains.map((c) => <option key={c.id} value={c.code ?? c.id}>{chainName(c, lang)}</option>)}</select></label>
@@ -77,21 +81,31 @@ export function GapsPage() {
             if (!l) return null
             if (l.gaps.length === 0) return <Empty title={t.gaps.none} why={t.gaps.noneWhy} />
             return (
-              <TableFrame cards label={t.nav.gaps}><table className="grid">
-                <thead><tr><th>{t.table.segment}</th><th>{t.map.keyLink}</th><th className="num">{filter ? t.gaps.recordedOfThem : t.gaps.recorded}</th>{filter && <th className="num">{t.gaps.missing(fields)}</th>}<th className="num">{t.table.share}</th><th>{t.gaps.near}</th></tr></thead>
+              <TableFrame cards sticks label={t.nav.gaps}><table className="grid gap-list">
+                <thead><tr><th>{t.table.segment}</th><th>{t.map.keyLink}</th><th className="num">{filter ? t.gaps.recordedOfThem : t.gaps.recorded}</th>{filter && <><th className="num">{t.gaps.missing(fields)}</th><th className="num">{passedOver.count}</th><th>{passedOver.who}</th></>}<th className="num">{t.table.share}</th><th className="num">{t.gapsBy.largest}</th><th>{t.gaps.near}</th></tr></thead>
                 <tbody>
                   {l.gaps.map((g) => (
                     <tr key={g.segment.id}>
                       <td><span className="code">{g.segment.code}</span> <Link to={filter ? onMap(g.segment) : path(`/${lang}/segments/${encodeURIComponent(g.segment.id)}`)} lang={writtenIn(name(g.segment))}>{name(g.segment)}</Link></td>
-                      <td>{g.segment.keyLink && <><span className="keymark" aria-hidden>{t.map.key}</span><span className="sr">{t.table.yes}</span></>}</td>
+                      <td><KeyMark own={g.segment.keyLink ?? false} property={g.segment.keyLinkProperty} node={g.segment.id} below={g.keyLinksBelow} /></td>
                       <td className="num">{g.count.enterprises === 0 ? <span className="unknown">{t.map.nobody}</span> : <Link to={inSegment(g.segment.id, filters)}>{count(g.count.enterprises)}</Link>}</td>
-                      {filter && <td className="num">{g.undecided > 0 && unknown ? <Link to={inSegment(g.segment.id, unknown)}>{count(g.undecided)}</Link> : count(g.undecided)}</td>}
+                      {filter && <>
+                        <td className="num">{g.undecided > 0 && unknown ? <Link to={inSegment(g.segment.id, unknown)}>{count(g.undecided)}</Link> : count(g.undecided)}</td>
+                        <td className="num">{count(g.ruledOut)}</td>
+                        <td>
+                          <ul className="near elsewhere">
+                            {g.elsewhere.map((n) => <li key={n.id}><NodeLink node={{ id: n.id, label: shortly(n, lang), nodeKind: 'ENTERPRISE' }} /> <Where who={n} /></li>)}
+                            {g.ruledOut > g.elsewhere.length && <li><Link to={inSegment(g.segment.id, {})}>{t.gapsBy.more(count(g.ruledOut - g.elsewhere.length))}</Link></li>}
+                          </ul>
+                        </td>
+                      </>}
                       <td className="num nowrap">{Number(g.concentration.coverage) > 0 ? `${share(g.concentration.coverage)} (${g.concentration.year ?? ''})` : <span className="unknown">{t.states.unknown}</span>}</td>
+                      <td className="num nowrap">{g.concentration.cr1 ? share(g.concentration.cr1) : <span className="unknown">{t.states.unknown}</span>}</td>
                       <td>{g.near.length === 0 ? <span className="unknown">{t.gaps.nobodyNear}</span> : (
                         <ul className="near">
                           {g.near.map((n) => (
                             <li key={n.enterprise.id}>
-                              <NodeLink node={{ id: n.enterprise.id, label: shortly(n.enterprise, lang), nodeKind: 'ENTERPRISE' }} /> <Where near={n} />{' '}
+                              <NodeLink node={{ id: n.enterprise.id, label: shortly(n.enterprise, lang), nodeKind: 'ENTERPRISE' }} /> <Where who={n.enterprise} />{' '}
                               <span className="meta">{n.via.map((v) => <span key={v.id} className="via"><span className="code">{v.code}</span> <span lang={writtenIn(name(v))}>{name(v)}</span></span>)} {t.gaps.points(n.points)}</span>
                             </li>
                           ))}
@@ -111,10 +125,10 @@ export function GapsPage() {
   )
 }
 
-/** Where a neighbour is, if a source says so: who stands elsewhere can be asked to come. */
-function Where({ near }: { near: Near }) {
+/** Where an enterprise is, if a source says so: who stands elsewhere can be asked to come. */
+function Where({ who }: { who: Who }) {
   const t = useTexts()
   const lang = useLang()
-  const places = near.enterprise.locatedIn?.nodes.map((n) => ('label' in n ? placeOf(n, lang) : '')).filter(Boolean) ?? []
+  const places = who.locatedIn?.nodes.map((n) => ('label' in n ? placeOf(n, lang) : '')).filter(Boolean) ?? []
   return places.length > 0 ? <span className="where">{places.join(t.comma)}</span> : <span className="where unknown">{t.gaps.placeUnknown}</span>
 }

@@ -13,6 +13,7 @@ import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Figure, latest } from '../parts/Figure'
 import { Gone } from '../parts/Gone'
 import { FundingTable } from '../parts/Funding'
+import { KeyMark } from '../parts/KeyMark'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { placeOf } from '../parts/placeOf'
@@ -73,7 +74,7 @@ function OfSegment({ id }: { id: string }) {
                 <p className="meta">{chainCode && <><Link to={path(`/${lang}/chains/${encodeURIComponent(chainCode)}`)} lang={chainName && writtenIn(chainName)}>{chainName}</Link> / </>}{parent?.nodeKind === 'SEGMENT' && <><NodeLink node={parent} code={'code' in parent ? parent.code : null} /> / </>}{t.kindNames.SEGMENT}</p>
                 <div className="row">
                   <h1><span className="code" style={{ fontSize: 18, color: 'var(--ink2)' }}>{s.code}</span> <span lang={writtenIn(s.label)}>{s.label}</span></h1>
-                  {key?.value?.text === 'true' ? <span className="keymark" title={t.map.keyLink}>{t.map.key}</span> : null}
+                  <KeyMark own={key?.value?.text === 'true'} property={key} node={s.id} below={s.parts?.nodes.flatMap((p) => ('keyLink' in p && p.keyLink ? [{ id: p.id, code: p.code, label: p.label }] : [])) ?? []} />
                   <span className="space" />
                   {chainCode && <Link className="btn" to={path(`/${lang}/chains/${encodeURIComponent(chainCode)}`, { seg: s.code ?? s.id })}>{t.segment.onMap}</Link>}
                 </div>

@@ -7,7 +7,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 're
  *
  * The heads are read from the table itself, so that no page says them twice.
  */
-export function TableFrame({ cards = false, label, children }: { cards?: boolean; label?: string; children: ReactNode }) {
+export function TableFrame({ cards = false, sticks = false, label, children }: { cards?: boolean; /** Whether its head stays in sight while the page scrolls. */ sticks?: boolean; label?: string; children: ReactNode }) {
   const scroller = useRef<HTMLDivElement>(null)
   const [more, setMore] = useState({ left: false, right: false })
   useEffect(() => {
@@ -38,14 +38,14 @@ export function TableFrame({ cards = false, label, children }: { cards?: boolean
   }, [cards])
   const wide = more.left || more.right
   return (
-    <div className={`frame${cards ? ' as-cards' : ''}${more.left ? ' more-left' : ''}${more.right ? ' more-right' : ''}`}>
+    <div className={`frame${cards ? ' as-cards' : ''}${sticks ? ' sticks' : ''}${more.left ? ' more-left' : ''}${more.right ? ' more-right' : ''}`}>
       <div className="scroll-x" ref={scroller} {...(wide ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}>{children}</div>
     </div>
   )
 }
 
 /** Where tables are shown as cards: as app.css has it. */
-const cardsBelow = '(max-width: 760px)'
+const cardsBelow = 'screen and (max-width: 760px)'
 
 /** The heads of tables, each with the text that they were read from. */
 type Heads = WeakMap<HTMLTableElement, { text: string; heads: string[] }>

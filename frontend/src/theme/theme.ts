@@ -17,9 +17,12 @@ function paint(theme: Theme) {
   root.style.setProperty('color-scheme', theme)
 }
 
-/** Paper is white: what is printed has the light colours, whatever the screen has. */
+/** Paper is white: what is printed has the light colours, whatever the screen has, and before anything could repaint it. */
 export function printLight() {
-  matchMedia('print').addEventListener('change', (e) => { paint(e.matches ? 'light' : document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light') })
+  const sheet = new CSSStyleSheet({ media: 'print' })
+  const colours = (Object.keys(palettes.light) as Token[]).map((name) => `--${name}: ${palettes.light[name]} !important;`).join(' ')
+  sheet.replaceSync(`:root { ${colours} color-scheme: light !important; }`)
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
 }
 
 /** Sets the CSS variables of a theme, and keeps the choice if one was made. */

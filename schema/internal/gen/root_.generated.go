@@ -1113,6 +1113,8 @@ type MapPlace {
   keyLink: Boolean
   "Who stands in it or below it and passes the filters (数量)."
   count: Count!
+  "Of those, who is placed on it itself and not only on what lies below it (直接归入本级): all, where nothing lies below. Whoever is placed on both is in both."
+  own: Count!
   "How many of those that stand in it or below it the filter of enterprises cannot decide, because what it asks for is not recorded of them (无法判定)."
   undecided: Int!
   "How many feed it (供给它的环节数)."
@@ -1170,10 +1172,19 @@ input GapRule {
 type Gap {
   "The segment (环节)."
   segment: Segment!
+  "The key links that lie below it (下级的关键环节): that it is above them does not make it one."
+  keyLinksBelow: [Segment!]!
   "Who stands in it (数量). Nobody recorded is not nobody there (尚未收录，不代表空缺)."
   count: Count!
   "How many of its enterprises the condition cannot decide, because what it asks for is not recorded of them (无法判定): each may be one that the count lacks."
   undecided: Int!
+  "How many of its enterprises the condition rules out (不符合条件): of a condition on the region, the providers recorded elsewhere; 0 without a condition."
+  ruledOut: Int!
+  "The first of those that the condition rules out (本环节其他地区的供给方): those whose place is on record first, then by name. They have what is lacking here, unlike those near."
+  elsewhere(
+    "How many (条数), 1 to 100."
+    first: Int! = 10
+  ): [Enterprise!]!
   "How concentrated it is (集中度)."
   concentration: Concentration!
   "Who stands one FEEDS away or under the same parent (邻近企业): those whose place is on record first, then those with more points."
@@ -9530,10 +9541,16 @@ func (ec *executionContext) childFields_Gap(ctx context.Context, field graphql.C
 	switch field.Name {
 	case "segment":
 		return ec.fieldContext_Gap_segment(ctx, field)
+	case "keyLinksBelow":
+		return ec.fieldContext_Gap_keyLinksBelow(ctx, field)
 	case "count":
 		return ec.fieldContext_Gap_count(ctx, field)
 	case "undecided":
 		return ec.fieldContext_Gap_undecided(ctx, field)
+	case "ruledOut":
+		return ec.fieldContext_Gap_ruledOut(ctx, field)
+	case "elsewhere":
+		return ec.fieldContext_Gap_elsewhere(ctx, field)
 	case "concentration":
 		return ec.fieldContext_Gap_concentration(ctx, field)
 	case "near":
@@ -10876,6 +10893,8 @@ func (ec *executionContext) childFields_MapPlace(ctx context.Context, field grap
 		return ec.fieldContext_MapPlace_keyLink(ctx, field)
 	case "count":
 		return ec.fieldContext_MapPlace_count(ctx, field)
+	case "own":
+		return ec.fieldContext_MapPlace_own(ctx, field)
 	case "undecided":
 		return ec.fieldContext_MapPlace_undecided(ctx, field)
 	case "fedBy":

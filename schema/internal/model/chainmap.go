@@ -52,7 +52,11 @@ type MapPlace struct {
 	OfSegment   *Segment // nil of a chain
 	Concentrate func(edition BandEdition, year *string) (*Concentration, error)
 	CountOpen   func() (int, error)
+	CountOwn    func() (*Count, error)
 }
+
+// Own tells who is placed on it itself, and not only below it.
+func (p *MapPlace) Own() (*Count, error) { return p.CountOwn() }
 
 // Undecided tells of how many that stand here the filter cannot be decided.
 func (p *MapPlace) Undecided() (int, error) { return p.CountOpen() }
@@ -112,12 +116,18 @@ type Gap struct {
 	Segment       *Segment
 	Count         *Count
 	Undecided     int
+	RuledOut      int
+	KeyLinksBelow []*Segment
 	Concentration *Concentration
 	Find          func(first int) ([]*GapCandidate, error)
+	FindElsewhere func(first int) ([]*Enterprise, error)
 }
 
 // Near returns who stands near.
 func (g *Gap) Near(first int) ([]*GapCandidate, error) { return g.Find(first) }
+
+// Elsewhere returns who stands in it though the condition rules them out.
+func (g *Gap) Elsewhere(first int) ([]*Enterprise, error) { return g.FindElsewhere(first) }
 
 // GapCandidate is who stands near a segment.
 type GapCandidate struct {
