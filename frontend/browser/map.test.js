@@ -19,7 +19,7 @@ test('the map shows what the service counts, and filters by asking it', { skip }
   const { page, go, wrong } = await open(browser, service)
   await go('/zh/chains/CS')
   const labels = await counted(page)
-  assert.equal(labels.length, 86)
+  assert.equal(labels.length, 89)
   assert.ok(labels.some((l) => /^C5 身份认证，22 家已收录供给方，关键环节/.test(l)), labels.join('\n'))
 
   await page.getByRole('button', { name: /^地区/ }).click()
@@ -121,6 +121,23 @@ test('the key mark opens the cell that it comes from', { skip }, async () => {
   assert.match(await panel.innerText(), /工作表 “.+” [A-Z]+\d+/)
   await page.keyboard.press('Escape')
   await panel.waitFor({ state: 'detached' })
+  assert.deepEqual(wrong, [])
+})
+
+test('the cards of a group and of who is placed on it itself add up to its events', { skip }, async () => {
+  const { page, go, wrong } = await open(browser, service)
+  await go('/zh/chains/CS?by=capital&level=tier&tier=E')
+  assert.match(await page.locator('.map-head .titles').innerText(), /^E 数据安全：17 个环节\s+23 家企业已归入环节/)
+  const figures = await page.locator('.card.named .figure-n > span:not(.keymark)').allInnerTexts()
+  assert.equal(figures.reduce((n, f) => n + (Number(f) || 0), 0), 14, 'as the funding page counts the group')
+  assert.equal(await page.locator('.side-row', { hasText: 'A16' }).locator('.num').innerText(), '3', 'lists at the side tell what the legend says')
+  await page.getByRole('button', { name: /^E 数据安全（未细分），6 家/ }).click({ position: { x: 60, y: 12 } })
+  await page.locator('.segment-capital').getByText('Kiteworks').waitFor()
+  assert.equal(await page.locator('.segment-capital .round').count(), 5)
+  await page.getByRole('button', { name: '表格' }).click()
+  assert.equal(await page.locator('.map-table tbody tr').count(), 18, 'the table has what the level shows')
+  await go('/zh/chains/CS')
+  assert.match(await page.locator('.card .hit[aria-label^="G2 "]').getAttribute('aria-label'), /，下级 G2-3 为关键环节/)
   assert.deepEqual(wrong, [])
 })
 
@@ -248,10 +265,10 @@ test('the table has the same figures, and the picture can be taken along', { ski
 test('a token that is refused keeps nobody from reading', { skip }, async () => {
   const { page, go } = await open(browser, service)
   await go(`/zh/chains/CS#token=chainatlas_${'a'.repeat(43)}`)
-  assert.equal((await counted(page)).length, 86)
+  assert.equal((await counted(page)).length, 89)
   assert.equal(await page.evaluate(() => globalThis.sessionStorage.getItem('chainatlas.token')), null)
   await go('/zh/chains/CS#token=%')
-  assert.equal((await counted(page)).length, 86)
+  assert.equal((await counted(page)).length, 89)
   await page.close()
 })
 
@@ -301,7 +318,7 @@ test('two revisions are compared on the map, and a filter never lights up tiles 
 test('on a phone the tiers are lists, and a card opens its sheet', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service, { width: 390, height: 844 })
   await go('/zh/chains/CS')
-  assert.equal(await page.locator('.phone-card').count(), 86)
+  assert.equal(await page.locator('.phone-card').count(), 89)
   assert.equal(await page.locator('.arrows').count(), 0)
   for (const control of [page.getByRole('combobox', { name: '着色' }), page.getByRole('button', { name: '表格' })]) {
     const box = await control.boundingBox()

@@ -71,7 +71,9 @@ export const en: Texts = {
   gaps: {
     title: (chain, n) => `${chain}: ${s(n, 'segment')} ${n === 1 ? 'meets' : 'meet'} the rule`, how: 'None recorded does not mean none exist: these are the segments with few providers on record, and the providers in neighbouring segments. With a region chosen, they are the segments where nobody from that region is on record.', keyOnly: 'Key links only', fewer: 'Providers recorded: fewer than', above: 'Largest share above', anyShare: 'any', near: 'Providers nearby (region; their segments; points)', none: 'No segment meets the rule', noneWhy: 'Try relaxing the conditions.', recorded: 'Providers recorded', recordedOfThem: 'Providers recorded that match', placeUnknown: 'region unknown', undecided: (n: string, all: string, what: string) => `${n} of the chain’s ${all} enterprises cannot be decided, because this is not recorded: ${what}. Any of them may match: read “none recorded” with the column “${what} unknown”.`, missing: (what: string) => `${what} unknown`, nobodyOfThem: 'with a filter the default is 1: none match', points: (n) => s(n, 'point'), nobodyNear: 'none recorded nearby either', bounded: (n, all) => `Showing the first ${n} of ${all}; the download has them all.`, print: 'Print',
   },
-  keys: { below: (codes) => `Key link below: ${codes}` },
+  keys: {
+    below: (codes) => `Key link below: ${codes}`, legend: 'key link below it', itself: (name) => `${name} (not subdivided)`, itselfHow: 'Enterprises placed on the group itself, on no segment below it; the full page lists all of the group.',
+  },
   gapsBy: {
     elsewhere: 'Elsewhere', whoElsewhere: 'Its providers elsewhere (region)', notMatching: 'Not matching', whoNotMatching: 'Its providers that do not match (region)', more: (n) => `${n} more`, largest: 'Largest share',
     how: ' Providers of the segment itself that do not match, such as those in other regions, come first, then those nearby.',

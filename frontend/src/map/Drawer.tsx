@@ -10,6 +10,7 @@ import { usePath, useQueryState } from '../state'
 import { filterKeys } from './useFilter'
 import type { Card, Link as Feed, Model, Named } from './model'
 import type { RatingMap } from './ratings'
+import { keyClass } from './MapView'
 import { SegmentCapital } from './SegmentCapital'
 import { SegmentRating } from './SegmentRating'
 
@@ -24,7 +25,7 @@ export function Drawer({ card, model, filtered, capital, ratings, sheet, close, 
   const lang = useLang()
   const at = useAt()
   const path = usePath()
-  const answer = useAsk(SegmentDrawerDocument, { id: card.id, at }, { keep: false })
+  const answer = useAsk(SegmentDrawerDocument, { id: card.of ?? card.id, at }, { keep: false })
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => { if (sheet) heading.current?.focus() }, [sheet, card.id])
   useEffect(() => {
@@ -43,7 +44,7 @@ export function Drawer({ card, model, filtered, capital, ratings, sheet, close, 
   const group = model.groups[card.group]
   const [query] = useQueryState()
   // The page of the segment is filtered as the map is.
-  const open = path(`/${lang}/segments/${encodeURIComponent(card.id)}`, Object.fromEntries(filterKeys.map((k) => [k, query.get(k) ?? undefined])))
+  const open = path(`/${lang}/segments/${encodeURIComponent(card.of ?? card.id)}`, Object.fromEntries(filterKeys.map((k) => [k, query.get(k) ?? undefined])))
   return (
     <aside className="drawer" aria-label={`${card.code} ${card.name}`}>
       <div>
@@ -53,7 +54,9 @@ export function Drawer({ card, model, filtered, capital, ratings, sheet, close, 
           <Link className="btn plain small" to={open}>{t.drawer.open}</Link>
           <button type="button" className="btn plain small" aria-label={t.drawer.close} onClick={close}>✕</button>
         </div>
-        <h2 ref={heading} tabIndex={-1}><span className="code">{card.code}</span> <span lang={writtenIn(card.name)}>{card.name}</span> {card.key && <span className="keymark" title={t.map.keyLink}>{t.map.key}</span>}</h2>
+        <h2 ref={heading} tabIndex={-1}><span className="code">{card.code}</span> <span lang={writtenIn(card.name)}>{card.name}</span> {card.key && <span className={keyClass(card)} title={t.map.keyLink}>{t.map.key}</span>}</h2>
+        {card.keysBelow && <p className="meta">{t.keys.below(card.keysBelow.join(t.lists.and))}</p>}
+        {card.of && <p className="meta">{t.keys.itselfHow}</p>}
         {card.other && <p className="meta" lang={writtenIn(card.other)}>{card.other}</p>}
       </div>
       <div className="five">
@@ -61,7 +64,7 @@ export function Drawer({ card, model, filtered, capital, ratings, sheet, close, 
         <span className="meta"><b>{card.evidence ? count(card.evidence.stated) : '—'}</b><i className="square stated" aria-hidden /> {t.drawer.stated}</span>
         <span className="meta"><b>{card.evidence ? count(card.evidence.announced) : '—'}</b><i className="square announced" aria-hidden /> {t.mapMore.announced}</span>
         <span className="meta"><b>{card.evidence ? count(card.evidence.inferred) : '—'}</b><i className="square inferred" aria-hidden /> {t.drawer.inferred}</span>
-        <span className="meta"><b>{s?.concentration?.hhi ?? '—'}</b><abbr title={t.chainMap.hhi}>{t.drawer.hhi}</abbr> {s?.concentration?.hhi == null ? t.drawer.insufficient : `(${s.concentration.year ?? ''})`}</span>
+        <span className="meta"><b>{(!card.of && s?.concentration?.hhi) || '—'}</b><abbr title={t.chainMap.hhi}>{t.drawer.hhi}</abbr> {card.of || s?.concentration?.hhi == null ? t.drawer.insufficient : `(${s.concentration.year ?? ''})`}</span>
       </div>
       <div className="scroll">
         {ratings && <SegmentRating card={card} ratings={ratings} />}
@@ -70,7 +73,7 @@ export function Drawer({ card, model, filtered, capital, ratings, sheet, close, 
         <Chips ends={from} of={card} model={model} select={select} />
         <h3>{t.drawer.feeds} <span className="meta">{to.length}</span></h3>
         <Chips ends={to} of={card} model={model} select={select} />
-        {s?.keyLinkProperty && (
+        {s?.keyLinkProperty && !card.of && (
           <>
             <h3>{t.map.keyLink}</h3>
             <p className="meta">{s.keyLinkBasis && !s.keyLinkReason?.startsWith(say(s.keyLinkBasis.label, lang)) ? `${t.drawer.basis} ${say(s.keyLinkBasis.label, lang)}` : ''} <span lang={writtenIn(s.keyLinkReason ?? '')}>{s.keyLinkReason}</span> <Figure property={s.keyLinkProperty} node={card.id}>{t.source.show}</Figure></p>

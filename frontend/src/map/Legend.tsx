@@ -4,7 +4,7 @@ import { classLabels, drawsShares, ofCapital, type By, type Shares } from './col
 import { draftsOf, gradeLegend, type RatingMap } from './ratings'
 
 /** Explains every mark that the map has at the moment. */
-export function Legend({ by, phone, selected, filtered, compared, crowded, named, part, more, allEdges, scale, limits, ratings, scheme }: {
+export function Legend({ by, phone, selected, filtered, compared, crowded, named, part, more, allEdges, scale, limits, ratings, scheme, keysBelow }: { /** Whether a card carries the mark of one below it. */ keysBelow: boolean;
   by: By; /** Whether it stands above the lists of a phone, which have no arrows. */ phone: boolean; selected: boolean; filtered: boolean; compared: boolean; crowded: boolean; /** Whether enterprises stand with their names. */ named: boolean; /** Whether a level shows a part of the map. */ part: boolean; /** Whether a card has more than it has room for. */ more: boolean
   allEdges: boolean; scale: number; limits: Shares['limits'] | undefined; ratings: RatingMap | null; /** What the scheme of the ratings, or the measure of capital, is chosen with. */ scheme: ReactNode
 }) {
@@ -27,6 +27,7 @@ export function Legend({ by, phone, selected, filtered, compared, crowded, named
       {compared && <><li><i className="square stated fresh" aria-hidden /> {l.came}</li><li><i className="square left" aria-hidden /> {l.left}</li></>}
       {more && <li>{t.mapMore.more}</li>}
       <li><span className="keymark" aria-hidden>{t.map.key}</span> {l.key}</li>
+      {keysBelow && <li><span className="keymark below" aria-hidden>{t.map.key}</span> {t.keys.legend}</li>}
       {/* What is selected or filtered must move nothing: the words for both stand in one place. */}
       {phone ? <li>{t.chainMap.feedsHow}</li> : <li className="either">
         <span hidden={selected}><Arrow colour="ink2" /> {allEdges || part ? l.feeds : t.mapMore.between}</span>

@@ -15,7 +15,7 @@ import { detail, overflows, overview, type Scene } from './layout'
 import { Legend } from './Legend'
 import { MapTable } from './MapTable'
 import { MapView } from './MapView'
-import type { Model } from './model'
+import { segmentsOf, type Model } from './model'
 import { draftsOf, schemeKey } from './ratings'
 import { PartPicker, SegmentChoice } from './PartPicker'
 import { phoneOverflows, phoneScale, TierLists } from './TierLists'
@@ -106,30 +106,34 @@ export function MapPage() {
   const asks = level === 'segment' && selected === null && !table
   // What lies right below the chain: all that is in it lies in one of these.
   const tops = chainInfo ? (map.whole?.places.filter((p) => p.depth === 1).map((p) => p.node.id) ?? []) : null
-  const empty = m?.cards.filter((c) => c.count === 0).length ?? 0
+  const segments = segmentsOf(m?.cards ?? [])
+  const empty = segments.filter((c) => c.count === 0).length
   const concentrated = (of: Model) => {
-    const known = of.cards.flatMap((c) => map.shares.get(c.id) ?? [])
-    return t.map.findingHhi(name, of.cards.length, known.filter((x) => x.band === 'HIGH').length, known[0]?.limits.high ?? 0, of.cards.length - known.filter((x) => x.hhi !== null).length)
+    const cards = segmentsOf(of.cards)
+    const known = cards.flatMap((c) => map.shares.get(c.id) ?? [])
+    return t.map.findingHhi(name, cards.length, known.filter((x) => x.band === 'HIGH').length, known[0]?.limits.high ?? 0, cards.length - known.filter((x) => x.hhi !== null).length)
   }
   const title = !m ? name
-    : level === 'tier' ? t.map.tierTitle(m.groups[shownGroup]?.cards.length ?? 0)
+    : level === 'tier' ? t.map.tierTitle(segments.filter((c) => c.group === shownGroup).length)
       : current ? t.map.segmentTitle(count(current.count))
       : asks ? `${name}${t.colon}${t.chainMap.chooseSegment}`
-        : filter && map.some ? `${name}${t.colon}${t.map.filtered(count(map.some.places[0]?.count.enterprises ?? 0), count(map.whole?.places[0]?.count.enterprises ?? 0), m.cards.filter((c) => c.matching > 0).length)}`
+        : filter && map.some ? `${name}${t.colon}${t.map.filtered(count(map.some.places[0]?.count.enterprises ?? 0), count(map.whole?.places[0]?.count.enterprises ?? 0), segments.filter((c) => c.matching > 0).length)}`
           : map.shares.size > 0 && by === 'hhi' ? concentrated(m)
-          : by === 'amount' ? t.chainMap.findingAmount(name, m.cards.length, m.cards.filter((c) => c.sum).length, m.currency ?? '')
-          : by === 'capital' ? t.map.findingCapital(name, m.cards.length, m.cards.filter((c) => c.events > 0).length)
-          : map.shares.size > 0 && by === 'coverage' ? t.map.findingCoverage(name, m.cards.length, m.cards.filter((c) => (map.shares.get(c.id)?.known ?? 0) > 0).length)
-          : map.ratings ? t.mapRatings.finding(name, m.cards.length, m.cards.filter((c) => (c.rated?.rated ?? 0) > 0).length, say(map.ratings.scheme.title, lang))
-          : empty ? t.map.title(name, m.cards.length, empty) : t.map.full(name, m.cards.length, count(map.whole?.places[0]?.count.enterprises ?? 0))
+          : by === 'amount' ? t.chainMap.findingAmount(name, segments.length, segments.filter((c) => c.sum).length, m.currency ?? '')
+          : by === 'capital' ? t.map.findingCapital(name, segments.length, segments.filter((c) => c.events > 0).length)
+          : map.shares.size > 0 && by === 'coverage' ? t.map.findingCoverage(name, segments.length, segments.filter((c) => (map.shares.get(c.id)?.known ?? 0) > 0).length)
+          : map.ratings ? t.mapRatings.finding(name, segments.length, segments.filter((c) => (c.rated?.rated ?? 0) > 0).length, say(map.ratings.scheme.title, lang))
+          : empty ? t.map.title(name, segments.length, empty) : t.map.full(name, segments.length, count(map.whole?.places[0]?.count.enterprises ?? 0))
   // Scores may be in another chain than the one that is shown: of what is rated, the map names those chains.
   const ratedElsewhere = map.ratings && m && m.cards.every((c) => (c.rated?.rated ?? 0) === 0) ? frame.chains.filter((c) => c !== chainInfo && map.ratings?.places.some((p) => p.node === c.id && p.rated > 0)) : []
   const strips = drawsShares(by)
-  const placed = t.map.placed(count((chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises) ?? 0))
+  // Of a tier, who is placed in it; a segment's title has its number.
+  const ofTier = level === 'tier' ? map.whole?.places.find((p) => p.node.id === m?.groups[shownGroup]?.id)?.count.enterprises : undefined
+  const placed = level === 'segment' && card ? null : t.map.placed(count(ofTier ?? (chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises) ?? 0))
   // On a phone squares are drawn in other room than the map has.
   const scale = narrow && m ? phoneScale(m, size.width) : (scene?.scale ?? 1)
   const marks = map.crowded ? t.map.tooMany : scene && (narrow || !scene.named) && !strips && !asks ? t.map.square(scale) : null
-  const subtitle = table ? placed : [placed, [marks, t.map.deeper[by]].filter(Boolean).join(t.comma)].join(t.semicolon)
+  const subtitle = table ? (placed ?? '') : [placed, [marks, t.map.deeper[by]].filter(Boolean).join(t.comma)].filter(Boolean).join(t.semicolon)
   useEffect(() => { document.title = `${name} · ${t.name}` }, [name, t])
 
   if (map.answer.data && !map.whole) return <NotFound />
@@ -225,7 +229,7 @@ export function MapPage() {
           </Toolbar>
         </div>
         {table && map.ratings && draftsOf(map.ratings) && <p className="meta" role="status">{t.mapRatings[draftsOf(map.ratings) ?? 'some']}</p>}
-        {asks ? null : table ? scheme && <p className="row">{t.ratings.scheme} {scheme}</p> : <Legend by={by} phone={narrow} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} named={!narrow && (scene?.named ?? false)} part={level !== 'overview'} more={scene !== null && m !== null && (narrow ? phoneOverflows(m, size.width) : overflows(m, scene, strips))} allEdges={allEdges} scale={scale} limits={map.shares.values().next().value?.limits} ratings={map.ratings} scheme={measure || scheme} />}
+        {asks ? null : table ? scheme && <p className="row">{t.ratings.scheme} {scheme}</p> : <Legend by={by} keysBelow={m?.cards.some((c) => c.keysBelow) ?? false} phone={narrow} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} named={!narrow && (scene?.named ?? false)} part={level !== 'overview'} more={scene !== null && m !== null && (narrow ? phoneOverflows(m, size.width) : overflows(m, scene, strips))} allEdges={allEdges} scale={scale} limits={map.shares.values().next().value?.limits} ratings={map.ratings} scheme={measure || scheme} />}
         {map.unrated && <p className="meta" role="status">{t.mapRatings.none}</p>}
         {ratedElsewhere.length > 0 && <p className="caution" role="status">{t.mapRatings.elsewhere} {ratedElsewhere.map((c, i) => <span key={c.id}>{i > 0 && t.comma}<Link to={{ pathname: `/${lang}/chains/${encodeURIComponent(c.code ?? c.id)}`, search: changed(new URLSearchParams(), { by: 'rating', scheme: query.get('scheme') ?? undefined, at: query.get('at') ?? undefined }) }}>{chainName(c, lang)}</Link></span>)}</p>}
         {map.failed && <Failed error={map.failed} />}
@@ -234,7 +238,7 @@ export function MapPage() {
         {map.answer.error && !m ? <Failed error={map.answer.error} retry={() => void map.answer.refetch()} />
           : m?.cards.length === 0 ? <div className="nothing"><Empty title={t.home.empty} why={t.home.emptyWhy} action={<Link className="btn" to={`/${lang}/imports`}>{t.nav.imports}</Link>} /></div>
             : !m || !scene ? <Skeleton rows={12} />
-            : table ? <MapTable model={m} shares={map.shares} rated={by === 'rating'} capital={ofCapital(by)} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
+            : table ? <MapTable model={m} only={level === 'tier' ? (m.groups[shownGroup]?.cards ?? []) : level === 'segment' && selected !== null ? [selected] : null} shares={map.shares} rated={by === 'rating'} capital={ofCapital(by)} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : asks ? <SegmentChoice model={m} choose={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : size.width < 760 ? <TierLists model={m} by={by} shares={map.shares} width={size.width} selected={selected} hits={hits} group={level === 'overview' ? null : shownGroup} select={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : <MapView model={m} scene={scene} by={by} shares={map.shares} selected={selected} hits={hits} allEdges={allEdges} room={room} select={select} step={step} toTier={toTier} toggleEdges={() => { set({ edges: allEdges ? undefined : 'all' }) }} />}

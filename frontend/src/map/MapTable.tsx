@@ -5,6 +5,7 @@ import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { usePath } from '../state'
 import { sumIn, undisclosed } from './amount'
 import type { Shares } from './colour'
+import { keyClass } from './MapView'
 import type { Model } from './model'
 
 type Column = `low ${string}` | `high ${string}` | 'events' | 'undisclosed' | 'median' | 'rated' | 'code' | 'name' | 'count' | 'matching' | 'products' | 'from' | 'to' | 'key' | 'share' | 'hhi'
@@ -13,7 +14,7 @@ type Column = `low ${string}` | `high ${string}` | 'events' | 'undisclosed' | 'm
 const mostCurrencies = 3
 
 /** The same data as the map, as a table of equal rank. */
-export function MapTable({ model, shares, rated, capital, filtered, select }: { /** Whether funding is shown: events, and what is disclosed in each currency. */ capital: boolean; model: Model; shares: Map<string, Shares>; /** Whether ratings are shown. */ rated: boolean; filtered: boolean; select: (card: number) => void }) {
+export function MapTable({ model, shares, rated, capital, filtered, only, select }: { /** The cards that a level shows; null for all. */ only: readonly number[] | null; /** Whether funding is shown: events, and what is disclosed in each currency. */ capital: boolean; model: Model; shares: Map<string, Shares>; /** Whether ratings are shown. */ rated: boolean; filtered: boolean; select: (card: number) => void }) {
   const t = useTexts()
   const lang = useLang()
   const path = usePath()
@@ -50,7 +51,7 @@ export function MapTable({ model, shares, rated, capital, filtered, select }: { 
       default: return c[by as 'count' | 'matching' | 'products' | 'events']
     }
   }
-  const order = model.cards.map((_, i) => i)
+  const order = only ? [...only] : model.cards.map((_, i) => i).sort((a, b) => (model.cards[a]?.group ?? 0) - (model.cards[b]?.group ?? 0) || a - b)
   if (sort) order.sort((a, b) => {
     const [x, y] = [value(a, sort.by), value(b, sort.by)]
     // What is not known comes last, whichever way one sorts.
@@ -82,13 +83,13 @@ export function MapTable({ model, shares, rated, capital, filtered, select }: { 
                 <td className="nowrap">{tier[g?.tier ?? 'none']}</td>
                 <td className="nowrap"><span className="code">{g?.code}</span> <span lang={writtenIn(g?.name ?? '')}>{g?.name}</span></td>
                 <td className="code"><button type="button" className="link code" onClick={() => { select(i) }}>{c.code}</button></td>
-                <td className="name"><Link to={path(`/${lang}/segments/${encodeURIComponent(c.id)}`)} lang={writtenIn(c.name)}>{c.name}</Link></td>
+                <td className="name"><Link to={path(`/${lang}/segments/${encodeURIComponent(c.of ?? c.id)}`)} lang={writtenIn(c.name)}>{c.name}</Link></td>
                 <td className="num">{c.count === 0 ? <span className="unknown">{t.map.nobody}</span> : count(c.count)}</td>
                 {filtered && <td className="num">{count(c.matching)}</td>}
                 <td className="num">{count(c.products)}</td>
                 <td className="num">{degree[i]?.from}</td>
                 <td className="num">{degree[i]?.to}</td>
-                <td>{c.key && <><span className="keymark" aria-hidden>{t.map.key}</span><span className="sr">{t.table.yes}</span></>}</td>
+                <td>{c.key && <><span className={keyClass(c)} aria-hidden>{t.map.key}</span>{c.keysBelow ? <span className="key-below"> {t.keys.below(c.keysBelow.join(t.lists.and))}</span> : <span className="sr">{t.table.yes}</span>}</>}</td>
                 {shares.size > 0 && <td className="num">{s && s.known > 0 ? `${share(s.coverage)} (${s.year ?? ''})` : <span className="unknown">{t.states.unknown}</span>}</td>}
                 {shares.size > 0 && <td className="num">{s?.hhi ?? <span className="unknown">{t.states.withheld}</span>}</td>}
                 {capital && <td className="num">{count(c.events)}</td>}

@@ -141,7 +141,7 @@ export function MapView(props: Props) {
           if (!card) return null
           return (
             <button key={card.id} type="button" data-card={r.card} title={`${card.code} ${card.name}`} className={`side-row${card.count === 0 ? ' gap' : ''} ${relations.get(r.card) ?? ''}`} tabIndex={r.card === roving ? 0 : -1} style={{ left: r.x, top: r.y, width: r.w, height: r.h }} onFocus={() => { setFocused(r.card) }} onClick={() => { select(r.card) }}>
-              <span className="code">{card.code}</span><span className="lines" lang={writtenIn(card.name)}>{r.lines.map((line, i) => <span key={i}>{line}</span>)}</span><span className="num">{card.count > 0 ? count(card.count) : ''}</span>
+              <span className="code">{card.code}</span><span className="lines" lang={writtenIn(card.name)}>{r.lines.map((line, i) => <span key={i}>{line}</span>)}</span><span className="num">{figureOf(props.by, card, props.shares.get(card.id))}</span>
             </button>
           )
         })}
@@ -195,7 +195,7 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   const figure = figureOf(by, card, shares)
   const strip = drawsShares(by) && !gap(l)
   const [from, to] = links.split(' ').map(Number) as [number, number]
-  const label = t.map.card(card.code, card.name, card.count, card.key, from, to) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '') + (card.came + card.left > 0 ? t.map.changed(card.came, card.left) : '')
+  const label = t.map.card(card.code, card.name, card.count, card.key && !card.keysBelow, from, to) + keysOf(card, t) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '') + (card.came + card.left > 0 ? t.map.changed(card.came, card.left) : '')
   const rating = card.count === 0 ? '' : by === 'rating' ? t.mapRatings.of(card.rated) : ofCapital(by) ? t.chainMap.capitalOf(card.events, card.sum ? `${card.sum.currency} ${card.sum.text}` : '', undisclosed(card.capital)) : ''
   const empty = gap(l)
   const deep = isDeep(l)
@@ -203,20 +203,26 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   return (
     <div className={`card ${relation}${empty ? ' gap' : ''}${l === 'withheld' ? ' not-computed' : ''}${faint || (filtered && card.matching === 0) ? ' faint' : ''}${lit ? ' lit' : ''}${named ? ' named' : ''}${deep ? ' deep' : ''}`}
       style={{ left: box.x, top: box.y, width: box.w, height: box.h, ...(tokens ? { background: `var(--${tokens.ground})` } : {}) }}>
-      <button type="button" className="hit" data-card={box.card} aria-label={rating ? `${label}${t.semicolon}${rating}` : label} title={[about(card, t), rating].filter(Boolean).join('\n')} aria-pressed={relation === 'selected'} tabIndex={tab} onFocus={() => { focus(box.card) }} onClick={() => { select(box.card) }} />
+      <button type="button" className="hit" data-card={box.card} aria-label={rating ? `${label}${t.semicolon}${rating}` : label} title={[about(card, t), card.keysBelow && t.keys.below(card.keysBelow.join(t.lists.and)), rating].filter(Boolean).join('\n')} aria-pressed={relation === 'selected'} tabIndex={tab} onFocus={() => { focus(box.card) }} onClick={() => { select(box.card) }} />
       {tokens && <i className="class" style={{ background: `var(--${tokens.mark})` }} />}
       {l === 'withheld' && <i className="class hatched" />}
       <div className="name" aria-hidden>
-        <span className="figure-n">{card.key && named && <span className="keymark">{t.map.key}</span>}<span>{figure}</span>{card.came > 0 && <b> +{count(card.came)}</b>}{card.left > 0 && <b> −{count(card.left)}</b>}</span>
+        <span className="figure-n">{card.key && named && <span className={keyClass(card)}>{t.map.key}</span>}<span>{figure}</span>{card.came > 0 && <b> +{count(card.came)}</b>}{card.left > 0 && <b> −{count(card.left)}</b>}</span>
         {box.lines.map((line, i) => <span key={i} className="part" lang={writtenIn(card.name)}>{i === 0 && card.code && <span className="code">{card.code}</span>}{line}</span>)}
       </div>
       {empty && !named && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
       {named ? <Names card={card} box={box} level={scene.level} strip={strip} /> : !empty && !strip && <Marks card={card} box={box} scene={scene} deep={deep} />}
       {strip && <SharesOf card={card} shares={shares} />}
-      {card.key && !named && <span className="keymark" title={t.map.keyLink} aria-hidden>{t.map.key}</span>}
+      {card.key && !named && <span className={keyClass(card)} title={t.map.keyLink} aria-hidden>{t.map.key}</span>}
     </div>
   )
 })
+
+/** The mark of a key link: dashed where it is of one below. */
+export const keyClass = (card: Card) => (card.keysBelow ? 'keymark below' : 'keymark')
+
+/** Whose the mark of a card is where it is not its own, as its label goes on. */
+export const keysOf = (card: Card, t: Texts) => (card.keysBelow ? t.comma + t.keys.below(card.keysBelow.join(t.lists.and)) : '')
 
 /** What a card tells at a hover: its whole name in both languages, how its providers are known, and the first of them. */
 function about(card: Card, t: Texts): string {

@@ -18,12 +18,12 @@ export function SegmentCapital({ card }: { card: Card }) {
   const t = useTexts()
   const lang = useLang()
   const path = usePath()
-  const answer = useAsk(SegmentRoundsDocument, { segment: card.id, first: most, at: useAt() }, { keep: false })
+  const answer = useAsk(SegmentRoundsDocument, { filter: card.of ? { edge: { type: 'RAISED', from: card.tiles.map((x) => x.id) } } : { segment: [card.id] }, first: most, at: useAt() }, { keep: false })
   const all = answer.data?.data.fundingEvents
   const rounds = (all?.nodes ?? []) as FundingFieldsFragment[]
   return (
     <section className="segment-capital">
-      <h3><Link to={`${path(`/${lang}/segments/${encodeURIComponent(card.id)}`)}#funding`}>{t.enterprise.funding}</Link> {all && all.totalCount > 0 && <span className="meta">{rounds.length < all.totalCount ? t.mapMore.latest(count(rounds.length), count(all.totalCount)) : count(all.totalCount)}</span>}</h3>
+      <h3><Link to={`${path(`/${lang}/segments/${encodeURIComponent(card.of ?? card.id)}`)}#funding`}>{t.enterprise.funding}</Link> {all && all.totalCount > 0 && <span className="meta">{rounds.length < all.totalCount ? t.mapMore.latest(count(rounds.length), count(all.totalCount)) : count(all.totalCount)}</span>}</h3>
       {(card.capital?.length ?? 0) > 0 && <div className="row sums"><span className="meta">{t.mapMore.sum}</span><Sums capital={card.capital ?? []} /></div>}
       {answer.error ? <Failed error={answer.error} retry={() => void answer.refetch()} /> : !all ? <Skeleton rows={3} /> : all.totalCount === 0 ? <p className="meta">{t.mapMore.noRounds}</p> : (
         <>
@@ -37,7 +37,7 @@ export function SegmentCapital({ card }: { card: Card }) {
               </li>
             ))}
           </ul>
-          <p><Link to={path(`/${lang}/funding/all`, { segment: card.id, sort: 'date', down: '1' })}>{t.mapMore.allRounds(count(all.totalCount))}</Link></p>
+          {!card.of && <p><Link to={path(`/${lang}/funding/all`, { segment: card.id, sort: 'date', down: '1' })}>{t.mapMore.allRounds(count(all.totalCount))}</Link></p>}
         </>
       )}
     </section>

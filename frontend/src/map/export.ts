@@ -195,7 +195,7 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   }
   if (c.key) {
     const [kx, ky] = x.scene.named ? [b.w - 24 - width(figure, `14px ${fonts.card}`), 8] : [b.w - 19, b.h - 19]
-    out.push(`<rect x="${kx + 0.5}" y="${ky + 0.5}" width="13" height="13" rx="2" fill="${p.surface}" stroke="${p.seal}"/><text x="${kx + 7}" y="${ky + 10.5}" font-size="10" text-anchor="middle" fill="${p.seal}">${escape(x.t.map.key)}</text>`)
+    out.push(`<rect x="${kx + 0.5}" y="${ky + 0.5}" width="13" height="13" rx="2" fill="${p.surface}" stroke="${p.seal}"${c.keysBelow ? ' stroke-dasharray="2.5 2"' : ''}/><text x="${kx + 7}" y="${ky + 10.5}" font-size="10" text-anchor="middle" fill="${p.seal}">${escape(x.t.map.key)}</text>`)
   }
   out.push('</g>')
   return out.join('')

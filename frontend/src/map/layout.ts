@@ -148,7 +148,7 @@ export function overview(model: Model, width: number, viewport: number, figures:
       })
       y += h + m.between
     })
-    scene.blocks.push({ tier: b.tier, cards: b.groups.reduce((n, g) => n + size(g), 0), x, y: 0, w: blockWidth, h: y - m.between })
+    scene.blocks.push({ tier: b.tier, cards: b.groups.reduce((n, g) => n + (model.groups[g]?.cards.filter((c) => !model.cards[c]?.of).length ?? 0), 0), x, y: 0, w: blockWidth, h: y - m.between })
     scene.height = Math.max(scene.height, y - m.between + 4)
     x += blockWidth + m.gutter
   })
@@ -229,7 +229,7 @@ export function detail(model: Model, shown: number[], level: 'tier' | 'segment',
     model.groups.forEach((g, group) => {
       const linked = g.cards.filter((c) => cards.has(c))
       if (linked.length === 0) return
-      const rest = g.cards.filter((c) => !cards.has(c) && !within.has(c)).length
+      const rest = g.cards.filter((c) => !cards.has(c) && !within.has(c) && !model.cards[c]?.of).length
       let top = y + 24
       for (const card of linked) {
         const c = model.cards[card]

@@ -23,7 +23,12 @@ export interface Card {
   /** The name in the other language, "" if nobody gives one. */
   other: string
   group: number
+  /** Of a card of who is placed on a group itself, on no segment below it: the ID of that group, whose own the card's is not. */
+  of?: string
+  /** Whether it carries the mark of a key link, its own or that of one below it. */
   key: boolean
+  /** Where it is no key link itself: the codes of those below it, whose mark it carries. */
+  keysBelow?: string[]
   /** Of the server: enterprises, those that pass the filters, and events of funding. */
   count: number
   matching: number
@@ -60,6 +65,9 @@ export interface Named { id: string; code: string; name: string }
 /** What feeds what, between cards. What is stored may lie below a card: each such end is told by its own name. */
 export interface Link { from: number; to: number; of?: { from: Named; to: Named }[] }
 
+/** The segments of a map: its cards without those of who is placed on a group itself. */
+export const segmentsOf = (cards: readonly Card[]) => cards.filter((c) => !c.of)
+
 /** The map: its currencies are those in which funding is disclosed, and sums are of one of them. */
 export interface Model { groups: Group[]; cards: Card[]; links: Link[]; at: Map<string, number>; currencies: string[]; currency: string | null }
 
@@ -95,9 +103,10 @@ function shortName(p: Place): string {
 
 /**
  * Makes of the answers what the map shows: places of the first depth are groups if anything lies below them, those of the
- * second are cards, and what lies deeper counts in its card. Without an answer with filters everything matches.
+ * second are cards, and what lies deeper counts in its card. Whoever is placed on a group itself has a card at the end of
+ * it, if that is to be named, so that the parts of the map make its whole. Without an answer with filters everything matches.
  */
-export function model(all: Answered, filtered: Answered | null, columns: TileColumns | null, bits: Uint8Array | null, since: TileChanges | null, rated: ReadonlyMap<string, Rated> = new Map(), amount: { currency: string | null; lang: Lang } | null = null): Model {
+export function model(all: Answered, filtered: Answered | null, columns: TileColumns | null, bits: Uint8Array | null, since: TileChanges | null, rated: ReadonlyMap<string, Rated> = new Map(), amount: { currency: string | null; lang: Lang } | null = null, itself: ((name: string) => string) | null = null): Model {
   const groups: Group[] = []
   const cards: Card[] = []
   const at = new Map<string, number>()
@@ -135,19 +144,44 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
     }) - 1
     groups[group]?.cards.push(index)
     at.set(p.node.id, index)
-    for (const below of all.places) if (below.parent === p.node.id && below.keyLink) { const c = cards[index]; if (c) c.key = true }
+    const below = p.keyLink ? [] : all.places.flatMap((b) => (b.parent === p.node.id && b.keyLink ? [b.code ?? b.node.label] : []))
+    const card = cards[index]
+    if (card && below.length > 0) { card.key = true; card.keysBelow = below }
+  }
+  // Tiles stand on groups, too; what feeds a group is none of this card's.
+  const standing = new Map(at)
+  const ownMatching = new Map(filtered?.places.map((p) => [p.node.id, p.own.enterprises]))
+  for (const p of all.places) {
+    const group = groupAt.get(p.node.id)
+    if (!itself || group === undefined || p.own.enterprises === 0) continue
+    const index = cards.push({
+      id: `itself ${p.node.id}`, of: p.node.id, code: p.code ?? '', name: itself(p.node.label), short: '', other: '', group, key: false,
+      count: p.own.enterprises, matching: filtered ? (ownMatching.get(p.node.id) ?? 0) : p.own.enterprises, products: p.own.products, countries: p.own.countries,
+      events: p.own.capital?.reduce((n, c) => n + c.events, 0) ?? 0, capital: p.own.capital ?? null, tiles: [], passing: bits ? [] : null,
+      rated: null, evidence: null, came: 0, left: 0, gone: [], fresh: since ? [] : null,
+    }) - 1
+    groups[group]?.cards.push(index)
+    standing.set(p.node.id, index)
   }
 
   // Of an empty graph the columns are null.
-  if (columns?.tile.place) place(cards, at, columns, bits, since ? unpack(since.came) : null)
+  if (columns?.tile.place) place(cards, standing, columns, bits, since ? unpack(since.came) : null)
   columns?.place.id?.forEach((id, i) => {
     const card = cards[at.get(id) ?? -1]
     if (card?.id !== id) return // what lies below a card counts in it
     card.evidence = { stated: columns.place.stated[i] ?? 0, announced: columns.place.announced[i] ?? 0, inferred: columns.place.inferred[i] ?? 0 }
     if (since) [card.came, card.left] = [since.cameCount[i] ?? 0, since.leftCount[i] ?? 0]
   })
+  // Each tile of a group itself is one enterprise, once: they are what the columns of places tell of a segment.
+  for (const card of cards) {
+    if (!card.of || !columns?.tile.place) continue
+    const how = (evidence: Evidence) => card.tiles.filter((x) => x.evidence === evidence).length
+    card.evidence = { stated: how('stated'), announced: how('announced'), inferred: how('inferred') }
+    card.came = card.fresh?.filter(Boolean).length ?? 0
+    card.left = since?.left.place.filter((place) => columns.place.id[place] === card.of).length ?? 0
+  }
   since?.left.place.forEach((place, i) => {
-    const card = cards[at.get(columns?.place.id[place] ?? '') ?? -1]
+    const card = cards[standing.get(columns?.place.id[place] ?? '') ?? -1]
     if (card && card.gone.length < card.left) card.gone.push(since.left.label[i] ?? '')
   })
 

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import { RequestError, answerOf, headers, send } from '../api/client'
 import { ChainMapDocument, ConcentrationsDocument, RatingMapDocument, type Filter } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { useLang } from '../i18n/i18n'
+import { useLang, useTexts } from '../i18n/i18n'
 import type { Shares } from './colour'
 import { ratedPlaces, schemeOf } from './ratings'
 import { model, otherName, unpack, type Answered, type Model, type TileChanges, type TileColumns } from './model'
@@ -35,6 +35,8 @@ interface Whole { chain: string; lang: string; whole: Answered; some: Answered |
  */
 export function useMap(chain: string, filter: Filter | null, capital: boolean, shares: boolean, from: string | null, rating: { wanted: boolean; scheme: string | null }, currency: string | null = null) {
   const lang = useLang()
+  const t = useTexts()
+  const itself = t.keys.itself
   const at = useAt()
   const all = useAsk(ChainMapDocument, { chain: chain || undefined, capital, other: otherName[lang], at }, { keep: false })
   const filtered = useAsk(ChainMapDocument, { chain: chain || undefined, enterprises: filter, capital: false, other: otherName[lang], at }, { enabled: filter !== null, keep: false })
@@ -62,8 +64,8 @@ export function useMap(chain: string, filter: Filter | null, capital: boolean, s
     if (!shown || (Object.keys(now) as (keyof Whole)[]).some((k) => now[k] !== shown?.[k])) { shown = now; setLast(now) }
   }
   const m: Model | null = useMemo(
-    () => (shown ? model(shown.whole, shown.some, shown.columns, shown.bits ? unpack(shown.bits.bits) : null, shown.since, rated, { currency, lang }) : null),
-    [shown, rated, currency, lang],
+    () => (shown ? model(shown.whole, shown.some, shown.columns, shown.bits ? unpack(shown.bits.bits) : null, shown.since, rated, { currency, lang }, itself) : null),
+    [shown, rated, currency, lang, itself],
   )
   const known = useMemo(() => {
     const out = new Map<string, Shares>()
