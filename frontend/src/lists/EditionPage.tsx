@@ -146,6 +146,7 @@ function Edition({ subject, suggested }: { subject: Subject; suggested: ReturnTy
             <span className="meta" title={e.counts.unseen > 0 ? t.lists.unseen(count(e.counts.unseen)) : undefined}>{rowsText(total, e.page?.candidates ?? 0)}{(tab?.key === 'all' || tab?.key === 'insufficient') && !filtered && e.counts.unseen > 0 && ` · ${t.lists.unseenToo(count(e.counts.unseen))}`}</span>
           </div>
           {tab?.key === 'insufficient' && <Lacking edition={e} />}
+          {shown.length > 0 && <p className="meta">{t.lists.why}{t.colon}{t.lists.whyHow}</p>}
           <Results edition={e} rows={shown} names={names} who={who} choose={(id) => { set({ who: id === who ? undefined : id }) }} />
           {answer.hasNextPage && <div className="row"><span className="meta">{t.table.shown(count(shown.length), count(total))}</span><button type="button" className="btn small" disabled={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>{t.table.more}</button></div>}
         </div>
@@ -211,7 +212,7 @@ function Results({ edition: e, rows, names, who, choose }: { edition: GrowthHead
             {revenue && <th className="wide">{t.lists.revenue}</th>}
             {e.list.rankedBy && <><th className="num by">{t.lists.value(e.list.rankedByWords ? say(e.list.rankedByWords, lang) : e.list.rankedBy)}</th><th className="wide">{ratio ? t.lists.interval(`${Math.round(from * 100)}–${Math.round(to * 100)}%`.replaceAll('-', '−')) : t.lists.interval('')}</th></>}
             <th>{t.lists.criteria}</th>
-            <th>{t.lists.why}<p className="meta by">{t.lists.whyHow}</p></th>
+            <th title={t.lists.whyHow}>{t.lists.why}</th>
           </tr>
         </thead>
         <tbody>
