@@ -126,7 +126,7 @@ func (s *Service) newestThan(ctx context.Context, v *memory.View, e *rating.Entr
 // English by the English name that a source states, if any does, else as a run has it,
 // which keeps the name that a unit had.
 func calledIn(ctx context.Context, v *memory.View, unit graph.SubjectID, kept string) string {
-	if langOf(ctx) != "en" {
+	if model.LanguageOf(ctx) != "en" {
 		return kept
 	}
 	if name := v.NameIn(unit, "en"); name != v.Name(unit) {

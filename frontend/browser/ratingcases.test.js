@@ -36,11 +36,14 @@ test('each case of the invented cohorts has a page that shows it', { skip }, asy
       ['a basis that is too weak: self-reported', unit('庚'), /缺 \d 项：[^\n]*依据不足/],
       ['evidence that is too old', unit('壬'), /缺 \d 项：[^\n]*超出时限/],
       ['a correction: who moved, and that the data did it', `/zh/ratings/compare?from=${then}&to=${now}`, new RegExp(`\\d+ 个参评对象中，\\d+ 个得分有变[\\s\\S]*${stem}丙\\s+[\\d.]+\\s+[\\d.]+\\s+(−[\\d.]+)\\s+\\1\\s+0\\s+0\\s[\\s\\S]*A → B`)],
-      ['what the corrected finding said before', '/zh/changes?from=r1', /数值\s+[\d.]+\s+→\s+[\d.]+ .+ \w\d+\s+备注\s+无\s+→\s+更正：首次统计有误，原值/],
+      ['which input was corrected, and in which cell', `/zh/ratings/compare?from=${then}&to=${now}`, new RegExp(`哪些输入不同\\s+1 处[\\s\\S]*${stem}丙[\\s\\S]*示例产业\\.xlsx[\\s\\S]*示例产业-更正\\.xlsx`)],
+      ['a run that a newer one follows says so', `/zh/ratings/${then}`, /已有更新的一轮：r\d+/],
+      ['what the corrected finding said before', '/zh/changes?from=r1', /数值\s+[\d.]+\s+→\s+[\d.]+ .+ \w\d+\s+备注\s+无(?:记录)?\s+→\s+更正：首次统计有误，原值/],
     ]
     if (scheme === 'firewall') {
-      cases.push(['a failed gate caps the grade', `/zh/ratings/${now}`, /示例防火墙乙[\s\S]*?未过门槛，等级不高于 C/],
-        ['a grade that is not sure, with its probability', `/zh/ratings/${now}`, /示例防火墙庚[^示]*B [567]\d% · C [34]\d%/],
+      cases.push(['a rank whose interval moves, though the rank stays', `/zh/ratings/compare?from=${then}&to=${now}`, /示例防火墙乙[^示]*3 → 2–3/],
+        ['a failed gate caps the grade', `/zh/ratings/${now}`, /示例防火墙乙[\s\S]*?未过门槛，等级不高于 C/],
+        ['a grade that is not sure, with its probability', `/zh/ratings/${now}`, /示例防火墙庚[^示]*B 62% · C 38%/],
         ['what is taken on the vendor\'s word', unit('丙'), /可识别的应用数 自报/],
         ['the run before the correction stays as it was', unit('丙', then), /示例防火墙丙[\s\S]*等级 A/])
     }

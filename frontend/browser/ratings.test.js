@@ -26,7 +26,14 @@ test('an evaluator rates the example and reads why one is ahead', { skip }, asyn
   await page.reload()
   await settled(page)
   await page.getByText('尚无评价').waitFor()
+  // What a scheme would find is said before it runs; of one that finds nobody, which evidence is wanting.
+  await page.locator('select[name=scheme]').selectOption('enterprise-credit')
+  await page.getByText('没有可评的对象').waitFor()
+  assert.match(await page.locator('form.form').innerText(), /都没有收录这一规范所需的证据[\s\S]*所需证据全表[\s\S]*去导入证据/)
+  assert.doesNotMatch(await page.locator('main').innerText(), /地址有误/)
+  assert.ok(await page.getByRole('button', { name: '运行', exact: true }).isDisabled())
   await page.locator('select[name=scheme]').selectOption('firewall')
+  await page.locator('form.form').getByText('12 个可得分').waitFor()
   // The segment is found by its name, as one types, and sent by its code.
   await page.getByRole('combobox', { name: /^环节/ }).fill('示例防火墙')
   await page.getByRole('option', { name: /^B5 示例防火墙/ }).click()
@@ -48,6 +55,12 @@ test('an evaluator rates the example and reads why one is ahead', { skip }, asyn
   // From the score down to the cell: all of a row opens it, and arrows go on from row to row.
   await results.locator('tr', { hasText: '示例防火墙己' }).locator('strong').click()
   await page.getByRole('region', { name: '示例防火墙己' }).waitFor()
+  // Every part of the ladder can be seen, and the parts add up to the score.
+  const steps = async () => (await page.locator('.ladder li:not(.part) > :nth-child(2)').allInnerTexts()).map((x) => Number(x.replace('−', '-')))
+  const whole = await steps()
+  await page.getByRole('button', { name: /^展开全部 \d+ 项/ }).click()
+  const parts = (await page.locator('.ladder li.part > :nth-child(2)').allInnerTexts()).map((x) => Number(x.replace('−', '-')))
+  assert.ok(parts.length > 20 && Math.abs(whole.slice(0, -1).reduce((x, y) => x + y, 0) - whole.at(-1)) < 0.31, `${whole} and ${parts} add up`)
   await page.getByRole('button', { name: '示例防火墙己' }).press('ArrowUp')
   assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ''), /示例防火墙/)
 

@@ -114,3 +114,8 @@ export function bytes(n: number): string {
   if (n < 1024 ** 2) return `${(n / 1024).toFixed(0)} KB`
   return `${(n / 1024 ** 2).toFixed(1)} MB`
 }
+
+const collators = { zh: new Intl.Collator('zh'), en: new Intl.Collator('en') }
+
+/** Orders by name as readers of a language look names up: in Chinese by pinyin. It is no order of merit. */
+export const byName = (lang: 'zh' | 'en') => (a: { name: string }, b: { name: string }) => collators[lang].compare(a.name, b.name)

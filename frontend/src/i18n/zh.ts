@@ -105,7 +105,7 @@ export const zh = {
     acts: { submit: '送厂商复核', reply: '厂商回复', review: '复核', publish: '发布', correct: '更正', withdraw: '撤回', expire: '到期' } as Record<string, string>,
     act: '操作', units: { count: '个', points: '分', level: '级', ratio: '比值', '1/s': '次/秒', a: '年', d: '天', h: '小时', min: '分钟', s: '秒', ms: '毫秒', µs: '微秒', 'count/a': '次/年', 'h/a': '小时/年' } as Record<string, string>, origins: { property: '属性', observation: '指标值', test: '检测', record: '记录', column: '表格列' } as Record<string, string>,
     methods: { arithmetic: '算术平均', geometric: '几何平均', harmonic: '调和平均', power: '幂平均', weakest: '取最弱项', strongest: '取最强项', median: '取中位数', multiply: '乘积', mazziottaPareto: '马齐奥塔–帕累托', processLevels: '过程能力等级', borda: '博尔达计数', copeland: '科普兰法', kemeny: '凯梅尼法', topsis: '逼近理想解' } as Record<string, string>, factors: { normalise: '归一方法', aggregation: '聚合方法', missing: '缺失值处理', drop: '去掉一项指标', weights: '权重', evidence: '证据的区间' } as Record<string, string>, factorHow: '名次的变动有多少来自这一项：一阶为单独，总为连同与其他项的交互。',
-    lacks: (n: number) => `缺 ${n} 项`, completeOf: (x: string) => `数据完整 ${x}`, same: '名次不变', up2: (n: number) => `升 ${n} 名`, down2: (n: number) => `降 ${n} 名`, graded: (g: string) => `等级 ${g}`, gradedHow: '按新权重的等级，门槛照旧', restOf: (n: number) => `其余 ${n} 项合计`, chartEnd: '得分',
+    lacks: (n: number) => `缺 ${n} 项`, completeOf: (x: string) => `数据完整 ${x}`, same: '名次不变', up2: (n: number) => `升 ${n} 名`, down2: (n: number) => `降 ${n} 名`, graded: (g: string) => `等级 ${g}`, gradedHow: '按新权重的等级，门槛照旧', chartEnd: '得分',
     beside: '与哪个对象相比', besideNone: '选一个对象…', besideHow: (a: string, b: string, x: string) => `${a} 比 ${b} ${x}`, ahead: '领先', behind: '落后', besideSum: '各项为两者贡献之差，合计即得分之差。', lead: '差', dimension: '维度与指标', basesDiffer: '起点不同', ranksMove: '对象增减会移动其他对象的名次。', besideWithheld: '两者须都有得分，才能比较得分从何而来。', weightMoved: '权重因缺项移动', movedHow: (n: number): string => (n > 0 ? '一方缺的项，其权重移给了其余各项；这不是任何一项的优劣' : '一方缺的项，其权重移给了其余各项'), movedFrom: (name: string, share: string) => `${name}缺此项${share ? `，其权重 ${share} 移给其余各项` : '，其权重移给其余各项'}`, movedAlike: (n: number) => `两者相同的 ${n} 项`, ofRun: '等级', backToRow: '回到这一行',
     nothingShared: '没有可比较的对象', nothingSharedWhy: (a: string, b: string) => `两轮没有共同的参评对象：${a}；${b}。只有在两轮都参评的对象才有变化可比。`, otherSchemes: '两轮用的规范不同，评的对象也不同。请选同一规范的两轮。', why: '理由或回复', about: '对象', everybody: '全部', otherRun: '更正用的轮次', noOtherRun: '没有同一规范的其他轮次', periodFrom: '测试期起', periodTo: '测试期止', do: '执行', done: (r: string) => `已记入 r${r}`, needToken: '操作需要令牌', fromQuantile: (x: string) => `同组得分前 ${x}`, notYours: (role: string) => `当前令牌的角色（${role}）在此状态下没有可做的操作。`, ownScore: '本轮由您评分，须由他人复核和发布', notReviewed: '尚无复核，复核后才能发布', stillReview: (d: string) => `厂商回复期至 ${d}，此前不能发布`, stillValid: (d: string) => `有效期至 ${d}，尚未到期`, actAs: (name: string, role: string) => `操作人：${name}（${role}）`, run: '运行规范', segment: '环节（不填为全部）', segmentHint: '代码或名称，如 B5', segmentAsTyped: (x: string) => `未从列表选取，按“${x}”提交`, seed: '种子', runNow: '运行', latest: '最新评价', withdrawnAll: '本次发布已撤回：理由见过程，分数不再显示。', left: '剔除检验', leftHow: '去掉一项指标或一个对象，名次平均变动', factor: '因素', first: '一阶', total: '总', sensitivity: '敏感性', sameScheme: '规范相同', sameData: '数据相同', entered: '新参评', gone: '不再参评', change: '变化', ofData: '数据', ofScheme: '规范', ofCohort: '范围', rank: '名次', notices: '须知',
   },
@@ -270,6 +270,15 @@ export const zh = {
   sleeping: {
     title: (n: string) => `有 ${n} 项人工的决定将随之休眠：它们所及的条目不再存在。`, how: '决定留在记录中，不会丢失；条目再次出现（重新导入，或撤销这次撤销）时重新生效。', working: '正在推算…',
     what: { SAME: '判为同一', DIFFERENT: '判为不同', PIN: '指定值', DENIAL: '否定值', EDGE_DENIAL: '否定关系' },
+  },
+  reruns: {
+    newer: (revision: string, date: string) => `已有更新的一轮：${revision}${date ? `（${date}）` : ''}`, compare: '看两轮的差别',
+    inputs: '哪些输入不同', inputsNone: '两轮中共有对象的证据完全相同：变化来自规范、参评范围或基准日期。', inputsHow: (n: number, all: number) => (n < all ? `前 ${n} 处，共 ${all} 处` : `${all} 处`), was: '原为', is: '现为',
+    found: (scored: number, found: number) => (found === 0 ? '库中无可评对象' : scored === 0 ? `${found} 个有部分证据，都不足以评分` : `${scored} 个可得分`), foundHow: '按库中已收录的证据，不限环节；运行时可只选一个环节。',
+    nobody: '没有可评的对象', nobodyWhy: (silent: number, kind: string, items: string, n: number) => `库中有 ${silent} 个${kind}，但都没有收录这一规范所需的证据。规范要看 ${n} 项，如：${items}。证据以表格导入，导入后即可运行。`, elsewhere: (n: number) => `不限环节有 ${n} 个可评：请换一个环节，或留空。`, allEvidence: '所需证据全表', toImports: '去导入证据',
+    unfold: (n: number) => `展开全部 ${n} 项`, fold: '收起', parts: (n: number) => `${n} 项`,
+    program: '核对用程序 chainatlas，单个文件，不联网，也不需要数据库。它随本项目的源代码（Go 模块 github.com/chainatlas/chainatlas）提供：装好 Go 与 Node，在源代码目录运行 make build，得到 bin/chainatlas。', file: '要核对的文件', command: '在文件所在目录运行：',
+    exits: '退出码 0：文件与发布时一字不差；3：文件被改动过；2：不是发布文件；5：找不到文件。用 XLSX 也可核对，改动处会指明单元格。', draft: '这是尚未发布的一版：核对只能说明文件未被改动，不说明已经发布。',
   },
 }
 

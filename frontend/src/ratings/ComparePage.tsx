@@ -8,8 +8,9 @@ import { Panel } from '../parts/Panel'
 import { TableFrame } from '../parts/TableFrame'
 import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
+import { Inputs } from './Inputs'
 import { NotThere } from './NotThere'
-import { runName } from './words'
+import { rankShown, runName } from './words'
 import './ratings.css'
 
 type Change = NonNullable<ComparePageQuery['ratingComparison']>['changes'][number]
@@ -17,8 +18,12 @@ type Change = NonNullable<ComparePageQuery['ratingComparison']>['changes'][numbe
 const signed = (x: number | null | undefined) => (x === null || x === undefined ? '—' : Math.abs(x) < 0.005 ? '0' : `${x > 0 ? '+' : '−'}${Math.abs(x).toFixed(2)}`)
 const plain = (x: number | null | undefined, digits = 1) => (x === null || x === undefined ? '—' : x.toFixed(digits))
 
+/** The ranks of a change as the two runs show them. */
+const ranks = (c: Change) => [rankShown(c.rankLowOld, c.rankHighOld, c.rankOld), rankShown(c.rankLowNew, c.rankHighNew, c.rankNew)] as const
+const rankMoved = (c: Change) => { const [was, is] = ranks(c); return was !== is }
+
 /** Whether anything that is shown of a unit differs between the two runs. */
-const differs = (c: Change) => c.scoreOld !== c.scoreNew || c.gradeOld !== c.gradeNew || c.rankOld !== c.rankNew
+const differs = (c: Change) => c.scoreOld !== c.scoreNew || c.gradeOld !== c.gradeNew || rankMoved(c)
 
 /** How much the score moved; null where either run has none. */
 const by = (c: Change) => (c.scoreOld !== null && c.scoreNew !== null ? c.scoreNew - c.scoreOld : null)
@@ -30,7 +35,7 @@ const size = (c: Change) => { const moved = by(c); return (moved === null ? (c.s
 export function finding(c: { changes: readonly Change[]; entered: readonly unknown[]; gone: readonly unknown[] }, t: Texts): string {
   const n = (of: (x: Change) => boolean) => c.changes.filter(of).length
   const parts = [
-    t.compared.scores(n((x) => x.scoreOld !== x.scoreNew)), t.compared.grades(n((x) => x.gradeOld !== x.gradeNew)), t.compared.ranks(n((x) => x.rankOld !== x.rankNew)),
+    t.compared.scores(n((x) => x.scoreOld !== x.scoreNew)), t.compared.grades(n((x) => x.gradeOld !== x.gradeNew)), t.compared.ranks(n(rankMoved)),
     t.compared.entered(c.entered.length), t.compared.gone(c.gone.length),
   ].filter(Boolean)
   if (c.changes.length === 0) return t.ratings.nothingShared
@@ -51,7 +56,7 @@ export function ComparePage() {
       <td><Link to={path(`/${lang}/products/${encodeURIComponent(x.id)}`)}>{x.name}</Link></td>
       <td className="num">{plain(x.scoreOld)}</td><td className="num">{plain(x.scoreNew)}</td><td className="num">{signed(by(x))}</td>
       <td className="num">{signed(x.score.data)}</td><td className="num">{signed(x.score.scheme)}</td><td className="num">{signed(x.score.cohort)}</td>
-      <td className="num">{x.rankOld === x.rankNew ? (x.rankNew ?? '—') : `${x.rankOld ?? '—'} → ${x.rankNew ?? '—'}`}</td>
+      <td className="num nowrap">{rankMoved(x) ? ranks(x).join(' → ') : ranks(x)[1]}</td>
       <td>{x.gradeOld === x.gradeNew ? x.gradeNew || <span className="meta">{r.withheld}</span> : `${x.gradeOld || r.withheld} → ${x.gradeNew || r.withheld}`}</td>
     </tr>
   )
@@ -77,7 +82,7 @@ export function ComparePage() {
             <Panel title={r.change} note={t.compared.how} flush>
               {changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${runName(c.from, lang)}`, `${r.to} ${runName(c.to, lang)}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : (
                 <TableFrame cards label={r.change}><table className="grid compared">
-                  <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.rank}</th><th>{r.grade}</th></tr></thead>
+                  <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.ranks}</th><th>{r.grade}</th></tr></thead>
                   <tbody>{(folded ? moved : changes).map(row)}</tbody>
                   {folded && (
                     <tbody className="same">
@@ -88,6 +93,7 @@ export function ComparePage() {
                 </table></TableFrame>
               )}
             </Panel>
+            <Inputs compared={c} />
           </main>
         )
       }}

@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { LatestRatingsDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { share } from '../format'
+import { byName, share } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { TableFrame } from '../parts/TableFrame'
@@ -16,7 +16,7 @@ export function LatestRatings({ node }: { node: string }) {
   const path = usePath()
   const answer = useAsk(LatestRatingsDocument, { node, at: useAt() })
   // By run, and within a grade by name, which is no order of merit.
-  const all = [...(answer.data?.data.latestRatings ?? [])].sort((a, b) => b.run.revision - a.run.revision || (a.grade || '~').localeCompare(b.grade || '~') || a.name.localeCompare(b.name, 'zh'))
+  const all = [...(answer.data?.data.latestRatings ?? [])].sort((a, b) => b.run.revision - a.run.revision || (a.grade || '~').localeCompare(b.grade || '~') || byName(lang)(a, b))
   if (all.length === 0) return null
   return (
     <Panel title={r.latest} note={t.release.latestHow} anchor="ratings" flush>

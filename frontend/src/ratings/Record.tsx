@@ -99,9 +99,11 @@ export function Verify({ release: e }: { release: ReleaseFieldsFragment }) {
   const lang = useLang()
   return (
     <Panel title={t.release.verify}>
-      <p>{t.rated.verifyHow} {e.editions.length > 1 && t.rated.earlier}</p>
-      <p className="row no-print">{e.edition > 0 ? <><a className="btn small" href={releaseFile(e, 'json', lang)} download>{r.download} JSON</a> <a className="btn small" href={releaseFile(e, 'xlsx', lang)} download>{r.download} XLSX</a></> : <button type="button" className="btn small" onClick={() => { saveText(`${e.number}-release-0.json`, e.file, 'application/json') }}>{r.download} JSON</button>}</p>
-      <p className="code">chainatlas verify --release {e.number}-release-{e.edition}.json</p>
+      <p>{t.rated.verifyHow} {e.editions.length > 1 && t.rated.earlier}{e.edition === 0 && t.reruns.draft}</p>
+      <p>{t.reruns.program}</p>
+      <p className="row no-print"><span>{t.reruns.file}</span> {e.edition > 0 ? <><a className="btn small" href={releaseFile(e, 'json', lang)} download>{r.download} JSON</a> <a className="btn small" href={releaseFile(e, 'xlsx', lang)} download>{r.download} XLSX</a></> : <button type="button" className="btn small" onClick={() => { saveText(`${e.number}-release-0.json`, e.file, 'application/json') }}>{r.download} JSON</button>}</p>
+      <p>{t.reruns.command} <span className="code">bin/chainatlas verify --release {e.number}-release-{e.edition}.json</span></p>
+      <p>{t.reruns.exits}</p>
       <dl className="record hashes">
         <div><dt>{t.release.ownHash}</dt><dd className="code hash">{e.hash}</dd></div>
         {e.previous && <div><dt>{t.release.previous}</dt><dd className="code hash">{e.previous}</dd></div>}

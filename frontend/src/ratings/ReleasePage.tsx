@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { ReleasePageDocument, type ReleaseFieldsFragment, type ReleasePageQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { day } from '../format'
+import { byName, day } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { TableFrame } from '../parts/TableFrame'
@@ -44,8 +44,9 @@ function Release({ release: e, run }: { release: ReleaseFieldsFragment; run: Rel
   const lang = useLang()
   const path = usePath()
   const hidden = e.status === 'withdrawn'
-  const scored = e.ratings.filter((x) => x.score !== null)
-  const rest = e.ratings.filter((x) => x.score === null)
+  const ratings = e.ratings.toSorted(byName(lang))
+  const scored = ratings.filter((x) => x.score !== null)
+  const rest = ratings.filter((x) => x.score === null)
   const grades = [...run.scheme.grades.map((g) => ({ id: g.id, title: `${g.id} ${say(g.label, lang)}`, from: gradeFrom(g, t) })), { id: '', title: r.ungraded, from: '' }]
   const changes = e.changes.filter((c) => c.scoreOld !== c.scoreNew || c.gradeOld !== c.gradeNew)
   const name = (x: Rating) => <><Link to={path(releasePath(lang, e.number, x.unit))}>{x.name}</Link> <span className="meta">{x.version}</span></>

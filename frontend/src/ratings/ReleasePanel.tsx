@@ -97,7 +97,7 @@ function Act({ release, scorer }: { release: ReleaseFieldsFragment; scorer: stri
       {now === 'SUBMIT' && <><div className="pair">{field('periodFrom', r.periodFrom, 'date')}{field('periodTo', r.periodTo, 'date')}</div>{field('environment', r.environment)}{field('sample', r.sample)}{field('tester', r.tester)}{field('funding', r.funding)}{field('conflict', r.conflict)}</>}
       <label><span className="meta">{r.why}</span><br /><textarea className="input" name="reason" required rows={2} /></label>
       <p className="row"><button type="submit" className="btn primary">{r.do}</button> {told}</p>
-      {failed !== null && <Failed error={failed} />}
+      {failed !== null && <Failed error={failed} act />}
     </form>
   )
 }

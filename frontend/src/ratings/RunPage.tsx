@@ -10,6 +10,7 @@ import { byArrows, useReveal } from '../parts/useReveal'
 import { Facts } from '../shell/Shell'
 import { Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
+import { Newest } from './Newest'
 import { NotThere } from './NotThere'
 import { SegmentName } from './SegmentName'
 import { ReleasePanel } from './ReleasePanel'
@@ -77,6 +78,7 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
           {release.conflict && <div><dt>{r.conflict}</dt><dd>{release.conflict}</dd></div>}
           {release.run !== run.entry.number && <div><dt>{r.acts.correct}</dt><dd><Link className="code" to={path(`/${lang}/ratings/${encodeURIComponent(release.run)}`)}>{release.run}</Link></dd></div>}
         </dl>
+        <Newest run={run.entry} />
         {release.steps.length > 0 && <ol className="steps-line" aria-label={r.steps}>{release.steps.map((s, i) => <li key={i} title={`${s.actor}: ${s.reason}`}>{r.acts[s.act] ?? s.act} <span className="meta">{day(s.at)}</span></li>)}</ol>}
       </div>
       <div className="rating">

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { RatedUnitDocument, type RatedUnitQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
@@ -9,7 +10,7 @@ import { backToRow } from '../parts/useReveal'
 import { usePath, useQueryState } from '../state'
 import { Beside } from './Beside'
 import type { Run } from './RunPage'
-import { covered, missingOf, named, notForOf, one, releasePath, signed } from './words'
+import { covered, ladder, missingOf, named, notForOf, one, releasePath, signed } from './words'
 
 export type Detail = NonNullable<RatedUnitQuery['ratedUnit']>
 export type Cell = Detail['cells'][number]
@@ -51,7 +52,7 @@ export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
                 <span className="num nowrap"><strong>{one(g.score)}</strong> <span className="meta">{r.median} {one(g.median)}</span></span>
               </div>
             ))}
-            {d.unit.score !== null && <><h3 style={{ marginTop: 10 }}>{r.ladder}</h3><Ladder detail={d} label={label} title={r.base} /><p className="meta">{r.baseHow}</p></>}
+            {d.unit.score !== null && <><h3 style={{ marginTop: 10 }}>{r.ladder}</h3><Ladder run={run} detail={d} label={label} title={r.base} /><p className="meta">{r.baseHow}</p></>}
             {d.unit.score !== null && others.length > 0 && (
               <>
                 <h3 style={{ marginTop: 10 }}>{r.beside}</h3>
@@ -66,24 +67,43 @@ export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
   )
 }
 
-/** From the base to the score, one step for each part of the index that matters most, and one for the rest. */
-function Ladder({ detail, label, title }: { detail: Detail; label: (id: string) => string; title: string }) {
-  const r = useTexts().ratings
-  const steps = [...detail.cells].filter((c) => c.contribution !== null).sort((a, b) => Math.abs(b.contribution ?? 0) - Math.abs(a.contribution ?? 0))
-  const rest = steps.slice(5)
-  const marks = [...steps.slice(0, 5).map((c) => ({ name: label(c.indicator), by: c.contribution ?? 0 })), ...(rest.length > 0 ? [{ name: r.restOf(rest.length), by: rest.reduce((sum, c) => sum + (c.contribution ?? 0), 0) }] : [])]
-  const ends = marks.reduce<number[]>((all, m) => [...all, (all.at(-1) ?? 0) + m.by], [detail.base])
+/** From the base to the score: one step for each dimension, which unfolds to the items that it is made of. */
+function Ladder({ run, detail, label, title }: { run: Run; detail: Detail; label: (id: string) => string; title: string }) {
+  const t = useTexts()
+  const r = t.ratings
+  const [open, setOpen] = useState<readonly string[]>([])
+  const steps = ladder(detail.cells, run.scheme.nodes)
+  const folding = steps.filter((s) => s.parts.length > 1)
+  const all = folding.every((s) => open.includes(s.id))
+  // Where each step begins; what it is made of begins there, too.
+  const begins = steps.reduce<number[]>((at, s) => [...at, (at.at(-1) ?? 0) + s.by], [detail.base])
+  const rows = steps.flatMap((s, i) => {
+    let at = begins[i] ?? 0
+    const whole = { ...s, from: at, part: false, parts: s.parts.length }
+    return [whole, ...(open.includes(s.id) && s.parts.length > 1 ? s.parts.map((p) => { const from = at; at += p.by; return { ...p, from, part: true, parts: 0 } }) : [])]
+  })
+  const ends = [detail.base, ...rows.flatMap((m) => [m.from, m.from + m.by])]
   const low = Math.min(...ends) - 1
   const high = Math.max(...ends) + 1
   const x = (v: number) => ((v - low) / (high - low)) * 100
+  const toggle = (id: string) => { setOpen(open.includes(id) ? open.filter((o) => o !== id) : [...open, id]) }
   return (
-    <ol className="ladder">
-      <li><span className="steps"><i className="at" style={{ left: `${x(detail.base)}%` }} /></span><b className="num">{one(detail.base)}</b><span>{title}</span></li>
-      {marks.map((m, i) => {
-        const [a, b] = [x(ends[i] ?? 0), x(ends[i + 1] ?? 0)]
-        return <li key={m.name}><span className="steps"><i className={m.by < 0 ? 'less' : 'more'} style={{ left: `${Math.min(a, b)}%`, width: `max(1px, ${Math.abs(b - a)}%)` }} /></span><span className="num nowrap">{signed(m.by)}</span><span>{m.name}</span></li>
-      })}
-      <li><span className="steps"><i className="at" style={{ left: `${x(ends.at(-1) ?? 0)}%` }} /></span><b className="num">{one(detail.unit.score)}</b><span>{r.chartEnd}</span></li>
-    </ol>
+    <>
+      <ol className="ladder">
+        <li><span className="steps"><i className="at" style={{ left: `${x(detail.base)}%` }} /></span><b className="num">{one(detail.base)}</b><span>{title}</span></li>
+        {rows.map((m) => {
+          const [a, b] = [x(m.from), x(m.from + m.by)]
+          const bar = <span className="steps"><i className={m.by < 0 ? 'less' : 'more'} style={{ left: `${Math.min(a, b)}%`, width: `max(1px, ${Math.abs(b - a)}%)` }} /></span>
+          return (
+            <li key={`${m.part} ${m.id}`} className={m.part ? 'part' : undefined}>
+              {bar}<span className="num nowrap">{m.part ? signed(m.by) : <b>{signed(m.by)}</b>}</span>
+              <span>{m.parts > 1 ? <button type="button" className="link" aria-expanded={open.includes(m.id)} onClick={() => { toggle(m.id) }}>{open.includes(m.id) ? '▾' : '▸'} {label(m.id)} <span className="meta">{t.reruns.parts(m.parts)}</span></button> : label(m.id)}</span>
+            </li>
+          )
+        })}
+        <li><span className="steps"><i className="at" style={{ left: `${x(begins.at(-1) ?? 0)}%` }} /></span><b className="num">{one(detail.unit.score)}</b><span>{r.chartEnd}</span></li>
+      </ol>
+      {folding.length > 0 && <p><button type="button" className="btn small" aria-pressed={all} onClick={() => { setOpen(all ? [] : folding.map((s) => s.id)) }}>{all ? t.reruns.fold : t.reruns.unfold(steps.reduce((n, s) => n + s.parts.length, 0))}</button></p>}
+    </>
   )
 }

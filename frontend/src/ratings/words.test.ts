@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { zh } from '../i18n/zh'
-import { covered, evidenceName, factorName, figure, figureText, gradeUnder, leads, named, onScale, missingOf, notForOf, rankRange, scoreText, signed, unsureGrade } from './words'
+import { covered, evidenceName, factorName, figure, figureText, gradeUnder, ladder, leads, named, onScale, missingOf, notForOf, rankRange, rankShown, scoreText, signed, unsureGrade } from './words'
 
 const nodes = [
   { id: 'root', parent: null, depth: 0, label: { zh: '总', en: 'Whole' } },
@@ -64,11 +64,20 @@ test('where one lacks what the other has, items that are alike tell no lead but 
 })
 
 test('a grade that is not sure is told with its share and the grade next to it', () => {
-  const grades = [{ id: 'A', share: 0.215 }, { id: 'B', share: 0.62 }, { id: 'C', share: 0.165 }]
+  const grades = [{ id: 'A', share: 0.215, percent: 22 }, { id: 'B', share: 0.62, percent: 62 }, { id: 'C', share: 0.165, percent: 16 }]
   expect(unsureGrade({ grade: 'B', gradeSure: false, grades })).toBe('B 62% · A 22%')
   expect(unsureGrade({ grade: 'B', gradeSure: true, grades })).toBe('')
   expect(unsureGrade({ grade: '', gradeSure: null, grades: [] })).toBe('')
-  expect(unsureGrade({ grade: 'B', gradeSure: false, grades: [{ id: 'B', share: 0.7 }] })).toBe('B 70%')
+  expect(unsureGrade({ grade: 'B', gradeSure: false, grades: [{ id: 'B', share: 0.7, percent: 70 }] })).toBe('B 70%')
+})
+
+test('the ladder has every part, under its dimension, and no rest', () => {
+  const steps = ladder([{ indicator: 'fw.throughput', contribution: -1 }, { indicator: 'fw.block', contribution: 3 }, { indicator: 'gone', contribution: null }], nodes)
+  expect(steps).toEqual([{ id: 'effect', by: 3, parts: [{ id: 'fw.block', by: 3 }] }, { id: 'function', by: -1, parts: [{ id: 'fw.throughput', by: -1 }] }])
+})
+
+test('a rank is told as its run shows it', () => {
+  expect([rankShown(2, 3, 2), rankShown(3, 3, 3), rankShown(null, null, 4), rankShown(null, null, null)]).toEqual(['2–3', '3', '4', '—'])
 })
 
 test('a score is not rounded onto the limit of a grade, nor nearly all onto all', () => {

@@ -76,21 +76,52 @@ export function onScale(c: Scaled): { own: number | null; median: number | null 
 }
 
 /** A grade that too few simulations give, with its share and that of the grade next to it; '' of a sure one. */
-export function unsureGrade(u: { grade: string; gradeSure: boolean | null; grades: { id: string; share: number }[] }): string {
+export function unsureGrade(u: { grade: string; gradeSure: boolean | null; grades: { id: string; share: number; percent: number }[] }): string {
   if (u.gradeSure !== false) return ''
-  const percent = (x: number) => `${Math.round(x * 100)}%`
-  const own = u.grades.find((g) => g.id === u.grade)?.share ?? 0
-  const next = u.grades.filter((g) => g.id !== u.grade && g.share > 0).reduce<{ id: string; share: number } | null>((best, g) => (best && best.share >= g.share ? best : g), null)
-  return `${u.grade} ${percent(own)}${next ? ` · ${next.id} ${percent(next.share)}` : ''}`
+  // The service rounds all grades together, so that they add up.
+  const own = u.grades.find((g) => g.id === u.grade)?.percent ?? 0
+  const next = u.grades.filter((g) => g.id !== u.grade && g.share > 0).reduce<(typeof u.grades)[number] | null>((best, g) => (best && best.share >= g.share ? best : g), null)
+  return `${u.grade} ${own}%${next ? ` · ${next.id} ${next.percent}%` : ''}`
 }
 
 /** An interval of ranks: one number where both ends are the same. */
 export const rankRange = (low: number, high: number) => (low === high ? String(low) : `${low}–${high}`)
 
+/** A rank as its run shows it: with its interval, if it was simulated. */
+export const rankShown = (low: number | null, high: number | null, rank: number | null) => (low !== null && high !== null ? rankRange(low, high) : rank === null ? '—' : String(rank))
+
 /** The grade that a score tried out would give: no better than the caps of gates that were not passed; grades come best first. */
 export function gradeUnder(grade: string, gates: { cap: string }[], grades: { id: string }[]): string {
   const place = (id: string) => grades.findIndex((g) => g.id === id)
   return gates.reduce((worst, g) => (g.cap !== '' && place(g.cap) > place(worst) ? g.cap : worst), grade)
+}
+
+interface Placed { id: string; parent: string | null; depth: number }
+
+/** The dimension that a node of a scheme is part of: the one below the index. */
+export function dimensionOf(nodes: readonly Placed[]): (id: string) => string {
+  const node = new Map(nodes.map((n) => [n.id, n]))
+  const dimension = (id: string): string => { const n = node.get(id); return n && n.depth > 1 && n.parent !== null ? dimension(n.parent) : id }
+  return dimension
+}
+
+/**
+ * The steps from the base to the score, one for each dimension with the items that it is made of: the largest first, so that
+ * nothing is hidden in a rest larger than what is shown. Together they are the difference between base and score.
+ */
+export function ladder(cells: readonly { indicator: string; contribution: number | null }[], nodes: readonly Placed[]): { id: string; by: number; parts: { id: string; by: number }[] }[] {
+  const dimension = dimensionOf(nodes)
+  const all = new Map<string, { id: string; by: number; parts: { id: string; by: number }[] }>()
+  for (const c of cells) {
+    if (c.contribution === null) continue
+    const id = dimension(c.indicator)
+    const step = all.get(id) ?? { id, by: 0, parts: [] }
+    step.by += c.contribution
+    step.parts.push({ id: c.indicator, by: c.contribution })
+    all.set(id, step)
+  }
+  const most = (x: { by: number }, y: { by: number }) => Math.abs(y.by) - Math.abs(x.by)
+  return [...all.values()].map((x) => ({ ...x, parts: x.parts.sort(most) })).sort(most)
 }
 
 interface Part { indicator: string; contribution: number | null; normalised: number | null }
@@ -108,8 +139,7 @@ export interface Moved { by: number; alike: string[]; lacking: { id: string; fir
  * contributions and base add up to each score.
  */
 export function leads(a: Part[], b: Part[], nodes: { id: string; parent: string | null; depth: number }[]): { leads: Lead[]; moved: Moved | null } {
-  const node = new Map(nodes.map((n) => [n.id, n]))
-  const dimension = (id: string): string => { const n = node.get(id); return n && n.depth > 1 && n.parent !== null ? dimension(n.parent) : id }
+  const dimension = dimensionOf(nodes)
   const other = new Map(b.map((c) => [c.indicator, c]))
   const lacking = a.flatMap((c) => { const o = other.get(c.indicator)?.normalised ?? null; return (c.normalised === null) === (o === null) ? [] : [{ id: c.indicator, first: c.normalised === null }] })
   const moved: Moved = { by: 0, alike: [], lacking }

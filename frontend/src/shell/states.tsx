@@ -6,14 +6,14 @@ import { useLang, useTexts } from '../i18n/i18n'
 import { changed, usePath, useQueryState } from '../state'
 
 /** What a panel shows when its question failed: why, the request, and another try. The rest of the page stays. */
-export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
+export function Failed({ error, retry, act = false }: { error: unknown; retry?: () => void; act?: boolean }) {
   const t = useTexts()
   const known = error instanceof RequestError ? error : null
   const lang = useLang()
   const path = usePath()
   const offline = known?.code === 'OFFLINE'
-  // What does not exist is not there at the next try either.
-  if (known?.code === 'NOT_FOUND') return <div role="alert"><Empty title={known.message} why={t.states.notFoundWhy} action={<Link className="btn" to={path(`/${lang}`)}>{t.states.home}</Link>} /></div>
+  // What does not exist is not there at the next try either. What an act did not find is no address.
+  if (known?.code === 'NOT_FOUND' && !act) return <div role="alert"><Empty title={known.message} why={t.states.notFoundWhy} action={<Link className="btn" to={path(`/${lang}`)}>{t.states.home}</Link>} /></div>
   return (
     <div className="state" role="alert">
       <p className="what">{offline ? t.states.offline : `${known?.message ?? String(error)}`}</p>
