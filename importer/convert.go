@@ -6,6 +6,7 @@ import (
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer/cell"
+	"github.com/chainatlas/chainatlas/importer/mapping"
 	"github.com/chainatlas/chainatlas/importer/table"
 )
 
@@ -20,6 +21,8 @@ type converter struct {
 	problems []rowProblem
 	vals     []graph.Value
 	bare     bool // the row lacks the substance of its kind
+	// bareAmounts are those of the rows since they were last taken away, by column.
+	bareAmounts map[int]*bareAmounts
 }
 
 // rowProblem is a problem of a cell of the row at hand.
@@ -86,6 +89,11 @@ func (c *converter) convert(p *plan, row *table.Row) verdict {
 		return verdictTaken
 	case refused > 0:
 		c.drafts = c.drafts[:0]
+		if sums(row) {
+			// Nothing names what it is about, and a cell says that it is sums.
+			c.problems, c.bare = c.problems[:0], false
+			return verdictLeft
+		}
 		return verdictRejected
 	case applies == 0:
 		return verdictSkipped
@@ -93,6 +101,11 @@ func (c *converter) convert(p *plan, row *table.Row) verdict {
 		c.drafts = c.drafts[:0]
 		return verdictLeft
 	}
+}
+
+// sums reports whether a cell of a row says that the others are sums.
+func sums(row *table.Row) bool {
+	return slices.ContainsFunc(row.Cells, func(x table.Cell) bool { return x.Kind == table.Text && mapping.IsTotal(x.Text) })
 }
 
 // next returns an empty draft, with the memory of one of an earlier row.
@@ -377,7 +390,9 @@ func notInLookup(of, text string) graph.Problem {
 // value reads one value.
 func (c *converter) value(p *propertyPlan, x table.Cell, row *table.Row) (graph.Value, *graph.Problem) {
 	if !p.tree || x.Kind != table.Text && x.Kind != table.Blank {
-		return p.reader.Read(x)
+		v, problem := p.reader.Read(x)
+		c.bareAmount(p, v, x, row)
+		return v, problem
 	}
 	within := ""
 	if p.within != nil {

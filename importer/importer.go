@@ -172,7 +172,7 @@ func Recognised(ctx context.Context, paths []string, opts Options) ([]graph.Labe
 	if err := opts.choose(); err != nil {
 		return nil, nil, err
 	}
-	im := &run{opts: opts, op: op, paths: paths, report: &Report{}, declared: opts.Declare}
+	im := &run{opts: opts, op: op, paths: paths, report: &Report{}, declared: opts.Declare, date: opts.givenDate()}
 	defer im.close()
 	if err := im.open(ctx); err != nil {
 		return nil, nil, err
@@ -189,6 +189,15 @@ func Recognised(ctx context.Context, paths []string, opts Options) ([]graph.Labe
 		}
 	}
 	return im.explained, im.mapping(), nil
+}
+
+// givenDate is the day that the source speaks of, as far as the options and the
+// mapping say.
+func (o *Options) givenDate() graph.Date {
+	if o.DataDate.IsZero() && o.Mapping != nil {
+		return o.Mapping.DataDate
+	}
+	return o.DataDate
 }
 
 // mapping is what the tables were read as.
@@ -217,10 +226,7 @@ func (im *run) once(ctx context.Context) (*Report, error) {
 	if im.opts.Declare != nil {
 		im.declared = im.opts.Declare
 	}
-	im.date = im.opts.DataDate
-	if m := im.opts.Mapping; im.date.IsZero() && m != nil {
-		im.date = m.DataDate
-	}
+	im.date = im.opts.givenDate()
 	exported, err := im.manifestOf(ctx)
 	if err != nil {
 		return nil, err
@@ -387,7 +393,7 @@ func (im *run) batchKey() (string, error) {
 
 // readingVersion is raised when the same file would be read into something else,
 // so that importing it again is no mere retry.
-const readingVersion = 2
+const readingVersion = 3
 
 func lookupsOf(m *mapping.Mapping) any {
 	if m == nil {

@@ -62,9 +62,11 @@ type propertyPlan struct {
 	*expr
 	decl   *graph.PropertyDecl
 	reader *cell.Reader
-	tree   bool         // a code whose list has levels
-	period *expr        // of an attribute
-	fixed  *graph.Value // of a constant
+	tree   bool // a code whose list has levels
+	// unitless says of amounts that neither the header nor the mapping names a unit.
+	unitless bool
+	period   *expr        // of an attribute
+	fixed    *graph.Value // of a constant
 	// shifts is how many sheets further a record is, for each of the columns that
 	// may be the one that counts.
 	shifts []int
@@ -339,6 +341,7 @@ func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr
 		}
 		opts.Unit = parsed
 	}
+	p.unitless = decl.Type == graph.TypeMoney && opts.Unit.IsZero() && len(p.columns) > 0 && e.Join == ""
 	if p.reader, err = cell.New(decl, opts); err != nil {
 		return p, err
 	}

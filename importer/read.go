@@ -37,6 +37,7 @@ type block struct {
 	problems []Problem
 	bad      []int32 // bad cells, by row
 	bare     int     // rows that lack the substance of their kind
+	amounts  map[int]*bareAmounts
 	done     chan struct{}
 }
 
@@ -457,12 +458,23 @@ func (im *run) convert(c *converter, p *packer, b *block) {
 		}
 		b.counts = append(b.counts, n)
 	}
+	b.amounts, c.bareAmounts = c.bareAmounts, nil
 }
 
 // take adds a converted block to the resolver, in the order of its rows.
 func (im *run) take(b *block) error {
 	report := b.report
 	b.table.bare += b.bare
+	for column, a := range b.amounts {
+		if b.table.bareAmounts == nil {
+			b.table.bareAmounts = map[int]*bareAmounts{}
+		}
+		if of := b.table.bareAmounts[column]; of != nil {
+			of.add(a)
+		} else {
+			b.table.bareAmounts[column] = a
+		}
+	}
 	// The packed bytes live as long as the import: none are to spare.
 	packed := make([]byte, len(b.packed))
 	copy(packed, b.packed)

@@ -44,6 +44,7 @@ type sheetTable struct {
 	unheaded                []int       // columns with cells but without a header, that its plan does not read
 	passed                  map[int]int // cells that its plan does not read, by column, if its kind asks for a substance
 	bare                    int         // rows that lack that
+	bareAmounts             map[int]*bareAmounts
 	doubts                  []mapping.Doubt
 }
 
@@ -163,13 +164,29 @@ func (im *run) bindNamed(s *sheet, t *mapping.Table, head []table.Row) error {
 				En: "the headers of table " + quote(t.Name) + " were not found; missing: " + strings.Join(missing, ", ")},
 			graph.Label{Zh: "请核对映射中的列名，或用 headers 指定表头所在的行", En: "check the mapping's column names, or say by headers which row has them"})
 	}
-	chosen := mapping.Choose(im.opts.Vocabulary, im.opts.Mapping, t, head, headers, last, s.name, s.document)
+	chosen, doubts := mapping.Choose(im.opts.Vocabulary, im.dated(), t, head, headers, last, s.name, s.document)
 	chosen = im.opts.Mapping.Amend(chosen, headers, last, s.name, s.document, im.opts.Amendments)
 	p, err := bind(im.opts.Vocabulary, im.opts.Mapping, chosen, headers, s)
 	if err != nil {
 		return err
 	}
-	st := &sheetTable{plan: p, first: last + 1}
+	for _, d := range mapping.DoubtPeriods(im.opts.Vocabulary, &chosen, headers, im.date) {
+		if !slices.ContainsFunc(doubts, func(o mapping.Doubt) bool { return o.Column == d.Column && o.Problem.Code == d.Problem.Code }) {
+			doubts = append(doubts, d)
+		}
+	}
+	st := &sheetTable{plan: p, first: last + 1, doubts: doubts}
+	if len(headers) > 1 {
+		// Sums and headers that come again are no data, whoever says what the columns
+		// mean; where the table ends, the mapping says.
+		b := mapping.NewBoundary(im.opts.Vocabulary, headers, last)
+		st.boundary = func(row *table.Row) boundaryVerdict {
+			if v := b.Row(row); v == mapping.Total || v == mapping.Repeated {
+				return boundaryLeft
+			}
+			return boundaryData
+		}
+	}
 	im.addTable(s, st, last)
 	im.tellColumns(st, nil, head)
 	return nil
@@ -276,7 +293,7 @@ func columnNames(t *mapping.Table) []string {
 // recognise finds the tables of a sheet by their headers.
 func (im *run) recognise(s *sheet, head []table.Row) (bool, error) {
 	s.recognised = true
-	found := mapping.Recognise(im.opts.Vocabulary, head, s.name, s.document, s.merged, im.opts.Mapping)
+	found := mapping.Recognise(im.opts.Vocabulary, head, s.name, s.document, s.merged, im.dated())
 	any := false
 	for i := range found {
 		f := &found[i]
@@ -297,6 +314,17 @@ func (im *run) recognise(s *sheet, head []table.Row) (bool, error) {
 	return any, nil
 }
 
+// dated is the mapping with the data date, from which headers such as 去年营收 are
+// counted.
+func (im *run) dated() *mapping.Mapping {
+	m := mapping.Mapping{Version: mapping.Version}
+	if im.opts.Mapping != nil {
+		m = *im.opts.Mapping
+	}
+	m.DataDate = im.date
+	return &m
+}
+
 func explained(f *mapping.Found) graph.Label {
 	return graph.Label{Zh: f.Explain("zh"), En: f.Explain("en")}
 }
@@ -304,7 +332,7 @@ func explained(f *mapping.Found) graph.Label {
 // recogniseBelow finds further tables among rows below those known, and returns
 // how many there are.
 func (im *run) recogniseBelow(s *sheet, rows []table.Row) (int, error) {
-	found := mapping.Recognise(im.opts.Vocabulary, rows, s.name, s.document, s.merged, im.opts.Mapping)
+	found := mapping.Recognise(im.opts.Vocabulary, rows, s.name, s.document, s.merged, im.dated())
 	n := 0
 	for i := range found {
 		if !found[i].Recognised() {

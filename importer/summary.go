@@ -94,7 +94,12 @@ func (im *run) listUnread(t *sheetTable) {
 		x.Unknown, x.MoreUnknown = x.Unknown[:maxUnknown], more
 	}
 	im.listPassed(t, read)
-	for _, d := range t.doubts {
+	im.listBareAmounts(t)
+	for i := range t.doubts {
+		d := &t.doubts[i]
+		if !t.tellsDoubt(d) {
+			continue
+		}
 		im.problem(Problem{Document: x.Document, Sheet: x.Sheet, Row: x.Header, Column: d.Column, Header: d.Header,
 			Of: d.Problem.Of, Value: d.Header, Code: d.Problem.Code, Effect: EffectKept, Reason: d.Problem.Reason, Cure: d.Problem.Cure})
 	}

@@ -90,7 +90,7 @@ func (b *Boundary) verdict(row *table.Row) Verdict {
 	switch {
 	case b.repeats(cells):
 		return Repeated
-	case len(head) <= maxTotalWord && totalWords[graph.HeaderKey(head)] && texts <= 1 && (len(cells) > 1 || len(b.headers) > 1):
+	case IsTotal(head) && texts <= 1 && (len(cells) > 1 || len(b.headers) > 1):
 		return Total
 	case len(cells) <= 2 && len(b.headers) > len(cells) && isNote(head):
 		return Note
@@ -100,6 +100,13 @@ func (b *Boundary) verdict(row *table.Row) Verdict {
 		return NextTable
 	}
 	return DataRow
+}
+
+// IsTotal reports whether a text begins a row of sums, or of what else is computed
+// of the others: 合计, average.
+func IsTotal(text string) bool {
+	text = strings.TrimSpace(text)
+	return len(text) <= maxTotalWord && totalWords[graph.HeaderKey(text)]
 }
 
 // isNumber reports whether a text is a number as tables print it.

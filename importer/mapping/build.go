@@ -134,21 +134,25 @@ func (b *builder) records() (base Record, periods []Record) {
 			continue
 		}
 		period := c.Period
-		if period == "" && periodColumn < 0 {
+		if c.means.told != "" && period != unknownPeriod {
+			b.doubtPeriod(c, c.means.property, period, countedFrom(c.means.told, b.r.m.DataDate))
+		}
+		if period == unknownPeriod || period == "" && periodColumn < 0 {
 			switch {
+			case period == unknownPeriod:
+				undated = true
+				b.leaveOut(c, graph.Labelf("是“%[1]s”，但没有数据日期，不知“%[3]s”是哪一年", "it is “%[2]s”, but without a data date nobody knows which year “%[3]s” is",
+					c.means.property.Label.Zh, c.means.property.Label.En, c.means.told))
+				continue
 			case b.titlePeriod != "":
 				period = b.titlePeriod
+				b.doubtPeriod(c, c.means.property, period, graph.Labelf("取自表名或标题", "that of the title or of the sheet's name"))
 			case defaultPeriod != "":
 				period = defaultPeriod
 			default:
 				// It would be another figure without its period.
 				undated = true
-				for j := range b.f.Columns {
-					if d := &b.f.Columns[j]; d == c || d.Role == RoleSpare && d.For == c.Number {
-						d.Role, d.For = RoleUnknown, 0
-						d.Why = graph.Labelf("是“%[1]s”，但不知是哪一期", "it is “%[2]s”, but of which period?", c.means.property.Label.Zh, c.means.property.Label.En)
-					}
-				}
+				b.leaveOut(c, graph.Labelf("是“%[1]s”，但不知是哪一期", "it is “%[2]s”, but of which period?", c.means.property.Label.Zh, c.means.property.Label.En))
 				continue
 			}
 		}
@@ -190,6 +194,22 @@ func (b *builder) records() (base Record, periods []Record) {
 		periods = append(periods, rec)
 	}
 	return base, periods
+}
+
+// leaveOut takes its meaning from a column, and from those that fill its blanks.
+func (b *builder) leaveOut(c *Column, why graph.Label) {
+	for i := range b.f.Columns {
+		if d := &b.f.Columns[i]; d == c || d.Role == RoleSpare && d.For == c.Number {
+			d.Role, d.For, d.Why = RoleUnknown, 0, why
+		}
+	}
+}
+
+// addDoubt adds a doubt, of each kind one for a column.
+func (b *builder) addDoubt(d Doubt) {
+	if !slices.ContainsFunc(b.f.Doubts, func(e Doubt) bool { return e.Column == d.Column && e.Problem.Code == d.Problem.Code }) {
+		b.f.Doubts = append(b.f.Doubts, d)
+	}
 }
 
 // defaults adds what the mapping says where no column does.
@@ -266,13 +286,14 @@ func (b *builder) expr(all []*Column, p *graph.PropertyDecl) Expr {
 		e.First = true
 	}
 	if p.Type == graph.TypeDate {
-		e.Order = b.dateOrder(all)
+		e.Order = cmp.Or(all[0].order, b.dateOrder(all))
 	}
 	return e
 }
 
 // doubt tells of a column without a unit if its header seems to name one, or if
-// its amounts are so small that they may be in 万元.
+// its amounts are so small that they may be in 万元. An import tells, too, of each
+// column whose amounts were read without a unit, and how many they are.
 func (b *builder) doubt(c *Column, p *graph.PropertyDecl) {
 	d := Doubt{Column: c.Number, Header: c.Header, Problem: graph.Problem{Code: graph.ProblemType, Of: p.Name, Kept: true}}
 	if p.Type == graph.TypeMoney {
@@ -283,6 +304,7 @@ func (b *builder) doubt(c *Column, p *graph.PropertyDecl) {
 		d.Problem.Reason = graph.Labelf("“%s”中的 %s 像是单位，但无法识别；数字按原样读入", "in “%s”, %s looks like a unit and cannot be read; the numbers are taken as they stand", c.Header, r)
 		d.Problem.Cure = graph.Labelf("请在表头改写单位，如（万元）、（亿元）、（USD m），或在映射中写明 unit", "write the unit in the header, such as (万元) or (USD m), or say unit in a mapping")
 	case p.Type == graph.TypeMoney && p.Unit != "" && b.x.smallAmounts(c.Number):
+		d.NoUnit = true
 		unit := graph.Label{Zh: p.Unit, En: p.Unit}
 		if p.Unit == "CNY" {
 			unit = graph.Label{Zh: "元", En: "yuan (CNY 1)"}
@@ -292,9 +314,7 @@ func (b *builder) doubt(c *Column, p *graph.PropertyDecl) {
 	default:
 		return
 	}
-	if !slices.ContainsFunc(b.f.Doubts, func(e Doubt) bool { return e.Column == d.Column }) {
-		b.f.Doubts = append(b.f.Doubts, d)
-	}
+	b.addDoubt(d)
 }
 
 // settleDoubts drops the doubts about columns that turned out to be left out,
@@ -304,7 +324,9 @@ func (b *builder) settleDoubts() {
 		return slices.ContainsFunc(b.f.Columns, func(c Column) bool { return c.Number == d.Column && c.Role == RoleUnknown })
 	})
 	for _, d := range b.f.Doubts {
-		b.note(d.Problem.Reason)
+		if d.Problem.Code != graph.ProblemPeriod { // the columns and a note tell of these
+			b.note(d.Problem.Reason)
+		}
 	}
 }
 

@@ -75,6 +75,8 @@ func (b *builder) edge(g int, columns []*Column, periodColumn int) Edge {
 // the period column, else of the title.
 func (b *builder) attributePeriod(c *Column, periodColumn int) *Expr {
 	switch {
+	case c.Period == unknownPeriod:
+		return nil
 	case c.Period != "":
 		return &Expr{Constant: c.Period}
 	case periodColumn >= 0:

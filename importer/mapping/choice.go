@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/importer/cell"
 	"github.com/chainatlas/chainatlas/importer/table"
 )
 
@@ -20,6 +21,8 @@ type Choice struct {
 	Column          int        // from 1; 0 is the sheet
 	Kind            graph.Kind // that the table's rows describe
 	Means           string     // the name of a [Meaning], or MeansNothing; "" of a sheet
+	Unit            string     // how its numbers are to be read, as of an [Expr]; "" leaves it to the header
+	Order           string     // of the parts of its dates: ymd, mdy or dmy; "" leaves it to the cells
 }
 
 // OfSheet returns what a person chose a sheet to hold, the last said; nil if
@@ -48,8 +51,9 @@ func (c *Choice) Check(voc *graph.Vocabulary) error {
 			graph.Labelf("%.80q 不能是一张表的内容", "%.80q cannot be what a table holds", string(c.Kind)),
 			graph.Labelf("请选择可导入的类型，并指明表头所在的行", "choose a kind that can be imported, and the row of the headers"))
 	}
-	if c.Means == MeansNothing || slices.ContainsFunc(Meanings(voc, c.Kind), func(m Meaning) bool { return m.Means == c.Means }) {
-		return nil
+	all := Meanings(voc, c.Kind)
+	if at := slices.IndexFunc(all, func(m Meaning) bool { return m.Means == c.Means }); at >= 0 || c.Means == MeansNothing {
+		return c.checkReading(all, at)
 	}
 	kind := graph.Label{Zh: string(c.Kind), En: string(c.Kind)}
 	if k := voc.Kind(c.Kind); k != nil {
@@ -59,6 +63,22 @@ func (c *Choice) Check(voc *graph.Vocabulary) error {
 	return table.NewFault(graph.CodeInvalid, "mapping.Choice", "",
 		graph.Labelf("“%[2]s”的列 %[1]s 不能是 %.80[4]q", "column %[1]s of a table of “%[3]s” cannot be %.80[4]q", letters, kind.Zh, kind.En, c.Means),
 		graph.Labelf("请从所列含义中选择", "choose one of the meanings that are listed"))
+}
+
+// checkReading reports what is wrong with the unit or the order that a choice gives
+// for the meaning at an index; of none, there is neither.
+func (c *Choice) checkReading(all []Meaning, at int) error {
+	if _, err := cell.ParseOrder(c.Order); err != nil {
+		return table.NewFault(graph.CodeInvalid, "mapping.Choice", "",
+			graph.Labelf("%.20q 不是日期的顺序", "%.20q is no order of dates", c.Order),
+			graph.Labelf("请选择 ymd、mdy 或 dmy", "choose ymd, mdy or dmy"))
+	}
+	if c.Unit == "" || at >= 0 && all[at].property != nil && hasUnit(all[at].property, c.Unit) {
+		return nil
+	}
+	return table.NewFault(graph.CodeInvalid, "mapping.Choice", "",
+		graph.Labelf("%.20q 不是这一列的单位", "%.20q is no unit of that column", c.Unit),
+		graph.Labelf("请选择一个单位，如 万元", "choose a unit, such as 万元"))
 }
 
 // chosenOf returns the choices for the table whose headers end in a row, by column.
@@ -113,6 +133,10 @@ func (x *reading) choose(i int) bool {
 		c.set(RoleReference, m)
 	}
 	c.Exact = true
+	if hasUnit(m.property, choice.Unit) {
+		c.Unit = choice.Unit
+	}
+	c.order = choice.Order
 	return true
 }
 
@@ -186,14 +210,16 @@ func (r *recogniser) meanings(kind graph.Kind) []Meaning {
 // columns: what it said of them before is taken out, and what they mean now is
 // added as if their headers said so. All else stays as it was written. head are
 // the first rows of the sheet, headers those of the table, of which header is the
-// last row.
-func Choose(voc *graph.Vocabulary, m *Mapping, t *Table, head []table.Row, headers Headers, header int, sheet, document string) Table {
+// last row. It also returns what is doubtful of the columns that were chosen.
+func Choose(voc *graph.Vocabulary, m *Mapping, t *Table, head []table.Row, headers Headers, header int, sheet, document string) (Table, []Doubt) {
 	r := newRecogniser(voc, sheet, document, m)
 	chosen := r.chosenOf(header)
 	out := *t
 	if len(chosen) == 0 || len(t.Records) == 0 || header == 0 {
-		return out
+		return out, nil
 	}
+	f := Found{Document: document, Sheet: sheet, r: r}
+	b := &builder{r: r, f: &f}
 	gone := func(name string) bool { return chosen[headers.Find(name)] != nil }
 	out.Records = slices.Clone(t.Records)
 	for i := range out.Records {
@@ -214,8 +240,12 @@ func Choose(voc *graph.Vocabulary, m *Mapping, t *Table, head []table.Row, heade
 		dated := slices.IndexFunc(out.Records, func(rec Record) bool { return rec.Period != nil && rec.Kind == c.Kind })
 		if p := voc.Kind(first.Kind).Property(c.Means); p != nil && p.Periodic && dated >= 0 && c.Kind == first.Kind {
 			rec := &out.Records[dated]
-			if !slices.ContainsFunc(rec.Set, func(p Property) bool { return p.Name == c.Means }) {
-				rec.Set = append(rec.Set, Property{c.Means, Expr{Columns: []string{nameOf(headers, h.Column)}}})
+			dates := slices.ContainsFunc(variants(h, r.m.DataDate), func(v variant) bool { return v.period != "" })
+			if !dates && !slices.ContainsFunc(rec.Set, func(p Property) bool { return p.Name == c.Means }) {
+				rec.Set = append(rec.Set, Property{c.Means, Expr{Columns: []string{nameOf(headers, h.Column)}, Unit: c.Unit}})
+				if period := rec.Period.Constant; period != "" {
+					b.doubtPeriod(&Column{Number: h.Column, Header: h.Text()}, p, period, graph.Labelf("取自映射中同表的其他数据", "that of the other figures of the table in the mapping"))
+				}
 				delete(chosen, h.Column)
 				continue
 			}
@@ -229,6 +259,7 @@ func Choose(voc *graph.Vocabulary, m *Mapping, t *Table, head []table.Row, heade
 			continue
 		}
 		e.Columns = append([]string{nameOf(headers, h.Column)}, e.Columns...)
+		e.Unit, e.Order = cmp.Or(c.Unit, e.Unit), cmp.Or(c.Order, e.Order)
 		if p := voc.Kind(first.Kind).Property(c.Means); p != nil && p.Set {
 			e.Join = cmp.Or(e.Join, "、")
 		} else if e.Join == "" {
@@ -240,7 +271,7 @@ func Choose(voc *graph.Vocabulary, m *Mapping, t *Table, head []table.Row, heade
 	auto.Auto, auto.HeaderFirst, auto.HeaderLast = true, cmp.Or(t.HeaderFirst, header), max(t.HeaderLast, header)
 	at := slices.IndexFunc(head, func(row table.Row) bool { return row.Number == header })
 	if at < 0 {
-		return out
+		return out, f.Doubts
 	}
 	names := map[int]string{}
 	for i, name := range headers.Names() {
@@ -248,19 +279,18 @@ func Choose(voc *graph.Vocabulary, m *Mapping, t *Table, head []table.Row, heade
 	}
 	vs := make([][]variant, len(headers))
 	for i := range headers {
-		vs[i] = variants(headers[i])
+		vs[i] = variants(headers[i], r.m.DataDate)
 	}
 	below := head[at+1:]
 	x := &reading{r: r, kind: voc.Kind(first.Kind), headers: headers, names: names, variants: vs,
 		below: below[:min(len(below), HeadSample)], auto: &auto, chosen: chosen, only: true}
 	x.read()
-	f := Found{Document: document, Sheet: sheet, r: r, HeaderFirst: auto.HeaderFirst, HeaderLast: header, Columns: slices.Clone(x.columns), Kind: first.Kind}
-	b := &builder{r: r, f: &f, x: x}
+	f.HeaderFirst, f.HeaderLast, f.Columns, f.Kind, b.x = auto.HeaderFirst, header, slices.Clone(x.columns), first.Kind, x
 	b.readTitle(head[:at])
 	made := b.table()
 	made.File, made.Sheet, made.Auto = t.File, t.Sheet, t.Auto
 	made.HeaderFirst, made.HeaderLast = t.HeaderFirst, t.HeaderLast
-	return made
+	return made, f.Doubts
 }
 
 // nameOf is the name by which a mapping names a column.

@@ -170,7 +170,7 @@ func TestChoose(t *testing.T) {
 			}
 			// What a person has written is corrected in the same way.
 			written, _ := read(t, nil)
-			made = Choose(voc, &Mapping{Choices: test.choices}, &written, head, headers, 1, "企业", "")
+			made, _ = Choose(voc, &Mapping{Choices: test.choices}, &written, head, headers, 1, "企业", "")
 			if got := means(&made); fmt.Sprint(got) != fmt.Sprint(test.want) {
 				t.Errorf("written: %v, want %v", got, test.want)
 			}
@@ -188,7 +188,7 @@ func TestChoose(t *testing.T) {
 	})
 	t.Run("before what another column says", func(t *testing.T) {
 		written, _ := read(t, &Mapping{Choices: []Choice{choice(4, "founded")}})
-		made := Choose(voc, &Mapping{Choices: []Choice{choice(3, "founded")}}, &written, head, ReadHeaders(nil, &head[0], 0, 0, nil), 1, "企业", "")
+		made, _ := Choose(voc, &Mapping{Choices: []Choice{choice(3, "founded")}}, &written, head, ReadHeaders(nil, &head[0], 0, 0, nil), 1, "企业", "")
 		at := slices.IndexFunc(made.Records[0].Set, func(p Property) bool { return p.Name == "founded" })
 		if at < 0 || !slices.Equal(made.Records[0].Set[at].Expr.Columns, []string{"人手", "年头"}) || !made.Records[0].Set[at].Expr.First {
 			t.Errorf("%+v", made.Records[0].Set)

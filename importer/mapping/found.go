@@ -43,7 +43,8 @@ type Column struct {
 	Why      graph.Label
 
 	means meaning
-	group int // of references: the edge that it belongs to
+	order string // of the parts of its dates, if a person chose it
+	group int    // of references: the edge that it belongs to
 }
 
 // Found is one table on a sheet, as far as its headers tell what it is.
@@ -73,6 +74,7 @@ type Found struct {
 type Doubt struct {
 	Column  int    // from 1
 	Header  string // as found
+	NoUnit  bool   // the header names no unit, and the first amounts none
 	Problem graph.Problem
 }
 

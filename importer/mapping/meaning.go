@@ -220,7 +220,10 @@ func (v variant) tell(why graph.Label) graph.Label {
 	if v.unit != "" {
 		why = graph.Label{Zh: why.Zh + "，单位 " + v.unit, En: why.En + ", unit " + v.unit}
 	}
-	if v.period != "" {
+	if v.told != "" && v.period != unknownPeriod {
+		why = graph.Label{Zh: why.Zh + "，“" + v.told + "”按数据日期", En: why.En + ", “" + v.told + "” by the data date"}
+	}
+	if v.period != "" && v.period != unknownPeriod {
 		why = graph.Label{Zh: why.Zh + "，期间 " + v.period, En: why.En + ", period " + v.period}
 	}
 	if v.number > 0 {

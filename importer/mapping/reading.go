@@ -74,6 +74,7 @@ func (x *reading) read() {
 		x.sharedKeys()
 		x.period()
 		x.currency()
+		x.creditCodes()
 		x.rest()
 	}
 	x.orphans()
@@ -103,7 +104,7 @@ func (x *reading) titled(period string) (meaning, bool) {
 		return meaning{}, false
 	}
 	for _, title := range x.titles {
-		m, ok := x.r.mean(x.kind, variants(Header{Lower: title}))
+		m, ok := x.r.mean(x.kind, variants(Header{Lower: title}, x.r.m.DataDate))
 		if ok && m.edge == nil && m.property.Periodic && m.period == "" {
 			m.period, m.cut = period, true
 			m.why = graph.Labelf("标题为“%[1]s”，期间 %[2]s", "the title says “%[1]s”, period %[2]s", title, period)

@@ -262,7 +262,7 @@ func (r *recogniser) bestReading(hs Headers, names map[int]string, chosen map[in
 	// What does not depend on the kind is worked out once.
 	vs, bare := make([][]variant, len(hs)), make([]string, len(hs))
 	for i := range hs {
-		vs[i], bare[i] = variants(hs[i]), barePeriod(hs[i])
+		vs[i], bare[i] = variants(hs[i], r.m.DataDate), barePeriod(hs[i])
 	}
 	alone := titlesAlone(above)
 	sample := below[:min(len(below), HeadSample)]

@@ -18,7 +18,8 @@ type variant struct {
 	text   string
 	key    string // of the text
 	unit   string
-	period string
+	period string // as of the header, or by the data date if it is relative
+	told   string // the words of a relative period: 去年
 	number int    // of "Investor 2"
 	remark string // what stood in brackets, if it was left out
 	joined bool   // of two rows
@@ -28,8 +29,9 @@ type variant struct {
 // maxHeader is how many characters a header has at most: longer texts are data.
 const maxHeader = 120
 
-// variants returns the ways to read a header, the most literal first.
-func variants(h Header) []variant {
+// variants returns the ways to read a header, the most literal first. Last year is
+// that before the year of the data date; of an unknown one it is unknownPeriod.
+func variants(h Header, date graph.Date) []variant {
 	if utf8.RuneCountInString(h.Upper)+utf8.RuneCountInString(h.Lower) > maxHeader {
 		return nil
 	}
@@ -62,6 +64,19 @@ func variants(h Header) []variant {
 			}
 			x := w
 			x.text, x.period, x.cut = name, period, true
+			add(x)
+			if name, unit := cell.CutUnit(x.text); unit != "" {
+				x.text, x.unit = name, unit
+				add(x)
+			}
+		}
+		for _, w := range steps {
+			name, told, period := cutRelative(w.text, date)
+			if period == "" || w.period != "" {
+				continue
+			}
+			x := w
+			x.text, x.period, x.told, x.cut = name, period, told, true
 			add(x)
 			if name, unit := cell.CutUnit(x.text); unit != "" {
 				x.text, x.unit = name, unit
@@ -155,6 +170,44 @@ func cutPeriod(header string) (name, period string) {
 }
 
 func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }
+
+// unknownPeriod is the period of a header that tells it by a date which nobody
+// gave. It is no valid period.
+const unknownPeriod = "?"
+
+// relatives are words for years by their distance from that of the data.
+var relatives = regexp.MustCompile(`(?i)(前年|前一年度?|去年度?|上一?年度?|本年度?|今年|当年|\b(?:last|prior|previous)[ _-](?:fiscal[ _-])?year\b|\b(?:this|current)[ _-](?:fiscal[ _-])?year\b)(?:末|底|全年)?`)
+
+// cutRelative cuts a year that is told by the date of the data out of a header:
+// 去年营收, Revenue (last year). What is compared with another (上年同期) is a figure
+// of its own. told is as printed; period is unknownPeriod without a date, and ""
+// if there is none.
+func cutRelative(header string, date graph.Date) (name, told, period string) {
+	s := width.Fold.String(header)
+	all := relatives.FindAllStringSubmatchIndex(s, 2)
+	if len(all) != 1 {
+		return header, "", ""
+	}
+	m := all[0]
+	if strings.HasPrefix(s[m[1]:], "同") {
+		return header, "", ""
+	}
+	told = s[m[2]:m[3]]
+	if date.IsZero() {
+		return joinCut(s, m[0], m[1]), told, unknownPeriod
+	}
+	year := int(date.Year)
+	switch word := strings.ToLower(told); {
+	case word == "前年":
+		year -= 2
+	case strings.HasPrefix(word, "去"), strings.HasPrefix(word, "上"), strings.HasPrefix(word, "前"), strings.HasPrefix(word, "last"), strings.HasPrefix(word, "pr"):
+		year--
+	}
+	if period = strconv.Itoa(year); !graph.ValidPeriod(period) {
+		return header, "", ""
+	}
+	return joinCut(s, m[0], m[1]), told, period
+}
 
 // periodPart is the part of a year that a header names.
 func periodPart(s string) string {
