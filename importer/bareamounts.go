@@ -55,6 +55,30 @@ func (a *bareAmounts) add(b *bareAmounts) {
 	}
 }
 
+// assume adds what was assumed of the cells of a block.
+func (t *sheetTable) assume(b *block) {
+	if b.amounts != nil && t.bareAmounts == nil {
+		t.bareAmounts = map[int]*bareAmounts{}
+	}
+	for column, a := range b.amounts {
+		if of := t.bareAmounts[column]; of != nil {
+			of.add(a)
+		} else {
+			t.bareAmounts[column] = a
+		}
+	}
+	if b.coded != nil && t.readCodes == nil {
+		t.readCodes = map[int]*readCodes{}
+	}
+	for column, x := range b.coded {
+		if of := t.readCodes[column]; of != nil {
+			of.count += x.count
+		} else {
+			t.readCodes[column] = x
+		}
+	}
+}
+
 // listBareAmounts tells the columns of a table whose amounts have no unit, but for
 // those of which a doubt tells that the header seems to name one.
 func (im *run) listBareAmounts(t *sheetTable) {

@@ -15,6 +15,7 @@ import (
 type converter struct {
 	voc      *graph.Vocabulary
 	keyer    *keyer
+	codes    *codes
 	date1904 bool
 
 	drafts   []draft
@@ -23,6 +24,7 @@ type converter struct {
 	bare     bool // the row lacks the substance of its kind
 	// bareAmounts are those of the rows since they were last taken away, by column.
 	bareAmounts map[int]*bareAmounts
+	readCodes   map[int]*readCodes
 }
 
 // rowProblem is a problem of a cell of the row at hand.

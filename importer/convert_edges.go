@@ -80,6 +80,9 @@ func (c *converter) edge(e *edgePlan, d *draft, row *table.Row, ref int) ([]grap
 	if bad && !qualified {
 		return nil, false // without its qualifier it would be another edge (fold.md, 21)
 	}
+	if qualified {
+		named = c.byCode(e.decl.Qualifier, named, e.qualifier[0].column(row), "")
+	}
 	attributes := c.attributes(e, row)
 	for i := range refs {
 		refs[i].Attributes = attributes
@@ -126,6 +129,7 @@ func (c *converter) refer(e *edgePlan, row *table.Row, read func(p *propertyPlan
 	if !says && !constantOnly(e) {
 		return r, text == ""
 	}
+	r.Keys = c.byCode(e.other.Kind, r.Keys, column, text)
 	kind := c.keyer.kindAt[e.other.Kind]
 	if len(c.keyer.kinds[kind].hangs) == 0 && len(c.keyer.keysOf(kind, r.Keys, nil, nil)) == 0 {
 		if _, ok := c.keyer.shortOf(kind, r.Keys); !ok {

@@ -167,7 +167,12 @@ func (im *run) findNear(ctx context.Context, v *memory.View, all []*firstMention
 		if budget -= names.Len(); budget < 0 {
 			return nil
 		}
-		x.near = names.Like(value.String(), maxNear)
+		for _, c := range im.codes.meant(x.kind.Kind, value.String(), graph.Value{}) {
+			x.near = append(x.near, c.key()) // of a code that several have
+		}
+		slices.Sort(x.near)
+		x.near = x.near[:min(len(x.near), maxNear)]
+		x.near = append(x.near, names.Like(value.String(), maxNear-len(x.near))...)
 	}
 	return nil
 }

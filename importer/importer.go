@@ -103,6 +103,7 @@ type run struct {
 	resolver *resolver
 	unpacker unpacker
 	keys     *keyer
+	codes    *codes
 
 	// say yields what the batch says, and tells the progress of it if asked.
 	say func(tell bool) iter.Seq2[graph.Assertion, error]
@@ -266,6 +267,9 @@ func (im *run) once(ctx context.Context) (*Report, error) {
 	im.resolver = newResolver(k, im.opts.View.Known(im.source), func() mint { return graph.NewMinter(salt, im.source).Mint })
 	im.resolver.row, im.resolver.date = im.unpackAt, im.date
 	im.words = newWords()
+	if im.codes, err = im.findCodes(ctx); err != nil {
+		return nil, err
+	}
 	if err := im.readSheets(ctx); err != nil {
 		return nil, err
 	}

@@ -38,6 +38,7 @@ type block struct {
 	bad      []int32 // bad cells, by row
 	bare     int     // rows that lack the substance of their kind
 	amounts  map[int]*bareAmounts
+	coded    map[int]*readCodes
 	done     chan struct{}
 }
 
@@ -80,7 +81,7 @@ func (im *run) readSheets(ctx context.Context) error {
 	var group sync.WaitGroup
 	for range workers {
 		group.Go(func() {
-			c := &converter{voc: im.opts.Vocabulary, keyer: im.resolver.clone()}
+			c := &converter{voc: im.opts.Vocabulary, keyer: im.resolver.clone(), codes: im.codes}
 			p := &packer{words: im.words, cache: map[string]uint32{}}
 			for b := range work {
 				im.convert(c, p, b)
@@ -459,22 +460,14 @@ func (im *run) convert(c *converter, p *packer, b *block) {
 		b.counts = append(b.counts, n)
 	}
 	b.amounts, c.bareAmounts = c.bareAmounts, nil
+	b.coded, c.readCodes = c.readCodes, nil
 }
 
 // take adds a converted block to the resolver, in the order of its rows.
 func (im *run) take(b *block) error {
 	report := b.report
 	b.table.bare += b.bare
-	for column, a := range b.amounts {
-		if b.table.bareAmounts == nil {
-			b.table.bareAmounts = map[int]*bareAmounts{}
-		}
-		if of := b.table.bareAmounts[column]; of != nil {
-			of.add(a)
-		} else {
-			b.table.bareAmounts[column] = a
-		}
-	}
+	b.table.assume(b)
 	// The packed bytes live as long as the import: none are to spare.
 	packed := make([]byte, len(b.packed))
 	copy(packed, b.packed)

@@ -45,6 +45,7 @@ type sheetTable struct {
 	passed                  map[int]int // cells that its plan does not read, by column, if its kind asks for a substance
 	bare                    int         // rows that lack that
 	bareAmounts             map[int]*bareAmounts
+	readCodes               map[int]*readCodes
 	doubts                  []mapping.Doubt
 }
 

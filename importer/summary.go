@@ -95,6 +95,7 @@ func (im *run) listUnread(t *sheetTable) {
 	}
 	im.listPassed(t, read)
 	im.listBareAmounts(t)
+	im.listCodes(t)
 	for i := range t.doubts {
 		d := &t.doubts[i]
 		if !t.tellsDoubt(d) {

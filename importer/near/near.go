@@ -55,8 +55,9 @@ func (n *Names) Len() int { return len(n.all) }
 // most so many. The name itself is not proposed.
 func (n *Names) Like(text string, most int) []string {
 	type hit struct {
-		far   int
-		shown string
+		far    int
+		begins bool // as the name does: 安全运营服务 goes before 城市安全运营
+		shown  string
 	}
 	x := newName(text, text)
 	if len(x.key) < 2 {
@@ -65,10 +66,11 @@ func (n *Names) Like(text string, most int) []string {
 	var hits []hit
 	for i := range n.all {
 		if far, ok := distance(&x, &n.all[i]); ok && n.all[i].shown != text {
-			hits = append(hits, hit{far, n.all[i].shown})
+			k := n.all[i].key
+			hits = append(hits, hit{far, len(k) >= len(x.key) && slices.Equal(k[:len(x.key)], x.key), n.all[i].shown})
 		}
 	}
-	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.far, b.far), strings.Compare(a.shown, b.shown)) })
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.far, b.far), compareBool(b.begins, a.begins), strings.Compare(a.shown, b.shown)) })
 	var out []string
 	for _, h := range hits {
 		if len(out) == most {
@@ -79,6 +81,18 @@ func (n *Names) Like(text string, most int) []string {
 		}
 	}
 	return out
+}
+
+// compareBool puts what does not hold before what does.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	default:
+		return 1
+	}
 }
 
 // distance tells how far two names are from each other, and whether that is near:
