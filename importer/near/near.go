@@ -70,7 +70,9 @@ func (n *Names) Like(text string, most int) []string {
 			hits = append(hits, hit{far, len(k) >= len(x.key) && slices.Equal(k[:len(x.key)], x.key), n.all[i].shown})
 		}
 	}
-	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.far, b.far), compareBool(b.begins, a.begins), strings.Compare(a.shown, b.shown)) })
+	slices.SortFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.far, b.far), compareBool(b.begins, a.begins), strings.Compare(a.shown, b.shown))
+	})
 	var out []string
 	for _, h := range hits {
 		if len(out) == most {
