@@ -93,6 +93,16 @@ func (v Value) Compare(w Value) int {
 	)
 }
 
+// Agrees reports whether two values say the same, whatever was printed: 3千万 and
+// 3000万元 are one amount. Only amounts keep their print; they are two values all
+// the same, each with who states it (fold.md, 18).
+func (v Value) Agrees(w Value) bool {
+	if v.Type == TypeMoney && w.Type == TypeMoney {
+		v.Text, w.Text = "", ""
+	}
+	return v.Compare(w) == 0
+}
+
 // String returns the value as people read it, without its type: an amount as
 // it was printed, else as its currency and number. No value is "".
 func (v Value) String() string {

@@ -213,3 +213,24 @@ func FuzzParseValue(f *testing.F) {
 		}
 	})
 }
+
+func TestValueAgrees(t *testing.T) {
+	printed := amount(t, "3千万", graph.BoundExact, "30000000", "0", "CNY")
+	for _, x := range []struct {
+		with graph.Value
+		want bool
+	}{
+		{amount(t, "3000万元", graph.BoundExact, "30000000", "0", "CNY"), true},
+		{amount(t, "", graph.BoundExact, "30000000", "0", "CNY"), true},
+		{amount(t, "3千万", graph.BoundExact, "30000000", "0", "USD"), false},
+		{amount(t, "超3千万", graph.BoundAtLeast, "30000000", "0", "CNY"), false},
+		{graph.Text("3千万"), false},
+	} {
+		if got := printed.Agrees(x.with); got != x.want {
+			t.Errorf("%s agrees with %s: %v", printed.Canonical(), x.with.Canonical(), got)
+		}
+	}
+	if graph.Text("甲").Agrees(graph.Text("乙")) {
+		t.Error("texts that differ agree")
+	}
+}

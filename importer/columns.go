@@ -22,6 +22,41 @@ type Column struct {
 	Why     graph.Label // how that was found; blank if the mapping says so
 	Chosen  bool        // a person chose it
 	Samples []string    // some of its cells, each once
+	// Units are those of which one can be chosen, of amounts; Unit is in which they
+	// are read, "" if nothing says so. Orders and Order are so of dates.
+	Units, Orders []string `json:"-"`
+	Unit, Order   string   `json:"-"`
+}
+
+// The units of amounts that a person is offered, and the orders of dates: see
+// [mapping.Choice], which takes others, too.
+var (
+	offeredUnits  = []string{"元", "万元", "百万元", "亿元", "美元", "万美元", "百万美元"}
+	offeredOrders = []string{"ymd", "mdy", "dmy"}
+)
+
+// tellReading says how the numbers or the dates of a column are read.
+func (c *Column) tellReading(p *plan) {
+	of := func(all []propertyPlan) {
+		for i := range all {
+			x := &all[i]
+			if x.expr == nil || x.firstColumn() != c.Number {
+				continue
+			}
+			switch x.decl.Type {
+			case graph.TypeMoney:
+				c.Units, c.Unit = offeredUnits, x.unit
+			case graph.TypeDate:
+				c.Orders, c.Order = offeredOrders, x.order
+			}
+		}
+	}
+	for i := range p.records {
+		of(p.records[i].set)
+		for j := range p.records[i].edges {
+			of(p.records[i].edges[j].attributes)
+		}
+	}
 }
 
 // maxColumns bounds how many columns of a table are told, maxSamples how many
@@ -100,6 +135,7 @@ func (im *run) tellColumns(t *sheetTable, found []mapping.Column, rows []table.R
 			c.Label = graph.Label{Zh: c.Means, En: c.Means}
 		}
 		c.Samples = samplesOf(rows, t.report.Header, h.Column)
+		c.tellReading(p)
 		t.report.Columns = append(t.report.Columns, c)
 	}
 }

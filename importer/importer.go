@@ -54,6 +54,10 @@ type Options struct {
 	Retract bool
 	// DryRun does everything but write: the report tells what would change.
 	DryRun bool
+	// Unnamed lets a dry run go on where nobody says whose data it is: it tells what
+	// would change if a source that nobody knows yet said it, and the report has no
+	// source.
+	Unnamed bool
 	// Progress, if not nil, is told now and then how far the import is. It is
 	// called from several goroutines, one at a time, and must return promptly.
 	Progress func(Progress)
@@ -81,8 +85,10 @@ type run struct {
 	opts   Options
 	op     string
 	source graph.SourceID
-	date   graph.Date
-	report *Report
+	// unnamed says that nobody said whose data it is: see [Options.Unnamed].
+	unnamed bool
+	date    graph.Date
+	report  *Report
 
 	documents []graph.Document
 	docs      []table.Document
@@ -244,7 +250,9 @@ func (im *run) once(ctx context.Context) (*Report, error) {
 	if err := im.nameSource(); err != nil {
 		return nil, err
 	}
-	im.report.Source, im.report.DataDate = im.source, im.date
+	if im.report.DataDate = im.date; !im.unnamed {
+		im.report.Source = im.source
+	}
 	batchKey, err := im.batchKey()
 	if err != nil {
 		return nil, err
@@ -321,6 +329,9 @@ var undeclared = graph.Label{
 	En: "choose or name the source, or say it in the mapping or on the workbook's sheet “Source” (in a terminal: --source ID; declare a new one first by chainatlas source add ID --name NAME --trust media)",
 }
 
+// unnamed is the source of a dry run that nobody named: no ID that a person can give.
+const unnamed graph.SourceID = "~"
+
 // nameSource finds out whose data it is.
 func (im *run) nameSource() error {
 	im.source = im.opts.Source
@@ -332,6 +343,12 @@ func (im *run) nameSource() error {
 	}
 	if im.source == "" && im.declared != nil {
 		im.source = im.declared.Source
+	}
+	im.unnamed = im.source == "" && im.opts.DryRun && im.opts.Unnamed
+	if im.unnamed {
+		im.source = unnamed
+		im.declared = &graph.Declare{Source: unnamed, Name: "?", Trust: graph.TrustSelfReported}
+		return nil
 	}
 	if im.source == "" {
 		return table.NewFault(graph.CodeInvalid, im.op, "", graph.Label{Zh: "不知道是谁的数据：没有指明来源", En: "nobody says whose data it is: no source is named"}, undeclared)
@@ -351,12 +368,18 @@ func (im *run) settleSource(ctx context.Context) error {
 	if _, _, known := im.opts.View.Source(im.source); known {
 		im.declared = nil
 	} else if im.declared == nil || im.declared.Trust == graph.TrustUndeclared {
+		if im.opts.Unnamed { // a page has fields for these
+			return table.NewFault(graph.CodeNotFound, im.op, string(im.source), graph.Label{Zh: "来源尚未声明", En: "the source is not declared"},
+				graph.Label{Zh: "请写明它的名称和可信度", En: "say its name and trust"})
+		}
 		command := "chainatlas source add " + string(im.source) + " --name "
 		return table.NewFault(graph.CodeNotFound, im.op, string(im.source),
 			graph.Label{Zh: "来源尚未声明", En: "the source is not declared"},
 			graph.Label{Zh: "请写明它的名称和可信度（命令行：" + command + "名称 --trust media）", En: "say its name and trust (in a terminal: " + command + "NAME --trust media)"})
 	}
-	im.report.Declared = im.declared
+	if !im.unnamed {
+		im.report.Declared = im.declared
+	}
 	return nil
 }
 

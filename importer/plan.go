@@ -65,6 +65,8 @@ type propertyPlan struct {
 	tree   bool // a code whose list has levels
 	// unitless says of amounts that neither the header nor the mapping names a unit.
 	unitless bool
+	unit     string       // of numbers, as the mapping or the header has it
+	order    string       // of the parts of dates, as the mapping has it
 	period   *expr        // of an attribute
 	fixed    *graph.Value // of a constant
 	// shifts is how many sheets further a record is, for each of the columns that
@@ -341,6 +343,7 @@ func (b *binder) property(decl *graph.PropertyDecl, name string, e *mapping.Expr
 		}
 		opts.Unit = parsed
 	}
+	p.unit, p.order = opts.Unit.Text, e.Order
 	p.unitless = decl.Type == graph.TypeMoney && opts.Unit.IsZero() && len(p.columns) > 0 && e.Join == ""
 	if p.reader, err = cell.New(decl, opts); err != nil {
 		return p, err

@@ -115,7 +115,7 @@ func corrections(o *importer.Options, in *model.ImportInput) error {
 		if c.Column < 1 {
 			return say(graph.CodeInvalid, "列从 1 起计", "columns are counted from 1")
 		}
-		o.Choices = append(o.Choices, mapping.Choice{Document: c.Document, Sheet: c.Sheet, Header: c.Header, Column: c.Column, Kind: c.Kind, Means: c.Means})
+		o.Choices = append(o.Choices, mapping.Choice{Document: c.Document, Sheet: c.Sheet, Header: c.Header, Column: c.Column, Kind: c.Kind, Means: c.Means, Unit: textOf(c.Unit), Order: textOf(c.Order)})
 	}
 	for _, a := range in.Amendments {
 		if strings.TrimSpace(a.From) == "" || strings.TrimSpace(a.To) == "" || max(len(a.From), len(a.To)) > maxSourceText {
@@ -124,6 +124,14 @@ func corrections(o *importer.Options, in *model.ImportInput) error {
 		o.Amendments = append(o.Amendments, mapping.Amendment{Document: a.Document, Sheet: a.Sheet, Header: a.Header, Column: a.Column, From: a.From, To: a.To})
 	}
 	return nil
+}
+
+// textOf is a text that may be left out.
+func textOf(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }
 
 // sourceID is what the ID of a source looks like: it is part of batch keys, file
@@ -181,7 +189,7 @@ func (s *Service) run(ctx context.Context, in *model.ImportInput, dry bool) (*im
 	if o, err = s.options(a, in, j); err != nil {
 		return nil, nil, o, err
 	}
-	o.DryRun = dry
+	o.DryRun, o.Unnamed = dry, dry
 	report, err := importer.Run(ctx, j.paths, o)
 	if dry && report != nil && len(report.Tables) == 0 && len(report.Unread) > 0 {
 		err = nil // a person is to say what the sheets hold

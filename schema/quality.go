@@ -152,7 +152,7 @@ func (q *quality) conflictsOf(v *memory.View, n *memory.Node) {
 	decl := v.Vocabulary().Kind(n.Kind)
 	var node model.Entity
 	for i, p := range n.Properties {
-		if d := decl.Property(p.Name); p.Set || len(p.Alternatives) == 0 || d != nil && d.Personal {
+		if d := decl.Property(p.Name); p.Set || len(p.Disagreeing()) == 0 || d != nil && d.Personal {
 			continue
 		}
 		if q.conflicts.Total++; len(q.conflicts.Conflicts) >= memory.MaxPage {

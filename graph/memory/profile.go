@@ -36,6 +36,18 @@ type Property struct {
 // Value returns the value to show of a single property; zero if none.
 func (p *Property) Value() graph.Value { return p.Winner.Value }
 
+// Disagreeing returns the alternatives that say something else than the value to
+// show, whatever was printed.
+func (p *Property) Disagreeing() []Statement {
+	var out []Statement
+	for i := range p.Alternatives {
+		if !p.Alternatives[i].Value.Agrees(p.Winner.Value) {
+			out = append(out, p.Alternatives[i])
+		}
+	}
+	return out
+}
+
 // Statement is a value with the best of the statements of it, or with the pin
 // that puts it there.
 type Statement struct {

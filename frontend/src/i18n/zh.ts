@@ -245,6 +245,8 @@ export const zh = {
   },
   page: { seeFlow: '看流向', disclosedSum: '所投各轮已披露合计（含其他投资方）', contents: '本页内容', relationsAs: '关系的显示方式', picture: '图', byPark: '据园区', noRegion: '未记录', marks: { dot: '点为确数', bar: '竖条为区间', arrow: '箭头为下限', ring: '虚圈为未披露', axis: '（对数轴）' } },
   importPages: {
+    unitOf: (s: string) => `“${s}”的单位`, noUnit: '单位：按元', orderOf: (s: string) => `“${s}”的日期顺序`, noOrder: '日期顺序：自动', orders: { ymd: '年/月/日', mdy: '月/日/年', dmy: '日/月/年' },
+    idHow: '来源标识只用小写字母、数字、点、下划线和连字符，如 miit-2023；不写也可以先预览。', notAnId: (s: string) => `“${s}”不能用作来源标识（只用小写字母、数字、点、下划线和连字符），可以用作来源名称。`, useId: (s: string) => `用标识 ${s}，名称照写`, noDate: (s: string) => `“${s}”不是日期：请写 2025年6月30日、2025-06-30、2025-06 或 2025`, whose: '还没有指明是谁的数据：可以预览，写明来源后才能应用',
     noMeaning: '没有符合的', rowsAre: '各行是', rowsOf: (x: string) => `“${x}”的各行是`, chooseKind: '请选择…', notRead: '不读取这张表', headerIn: (n: number) => `表头在第 ${n} 行`, unread: '没有读取的工作表', unreadHow: '有数据的，请选择各行是什么，再核对列的含义',
     codes: { EMPTY: '空表', HIDDEN: '隐藏', TEXT: '只有文字', UNKNOWN: '未识别', UNMENTIONED: '未提到', LEFT_OUT: '选定不读' }, pickHeader: '先选各行是什么；表头不对时，再选表头所在的行', headerRow: '表头', headerIs: (n: number) => `表头在第 ${n} 行`, firstRows: (x: string) => `“${x}”的前几行`, asKind: (kind: string) => `按“${kind}”读，各列的含义：`,
     all: '全部', groups: { lost: '未导入', doubt: '存疑', told: '仅告知' }, byEffect: '按后果', bySheet: '按工作表', byReason: '按原因', allSheets: '全部工作表', allReasons: '全部原因', beyond: (all: string, n: string) => `共有问题 ${all} 个，只列出前 ${n} 个；改正后重新导入，其余的随后列出`, file: (f: string) => `${f} 下载所列的全部问题`,

@@ -43,6 +43,16 @@ function OfTable({ table: x, place, begin, busy, change }: { table: Table; place
   )
 }
 
+/** How the numbers or the dates of a column are read, to be chosen. */
+function Reading({ label, none, value, all, busy, name, choose }: { label: string; none: string; value: string; all: readonly string[]; busy: boolean; name: (x: string) => string; choose: (x: string) => void }) {
+  return (
+    <select className="input" aria-label={label} title={label} value={value} disabled={busy} onChange={(e) => { if (e.target.value) choose(e.target.value) }}>
+      {value === '' && <option value="">{none}</option>}
+      {[...(value && !all.includes(value) ? [value] : []), ...all].map((x) => <option key={x} value={x}>{name(x)}</option>)}
+    </select>
+  )
+}
+
 /** What the rows of a sheet are, to be chosen; nothing is that the sheet is not read. */
 export function KindSelect({ of: x, value, busy, choose }: { of: { document: string; sheet: string }; value: Kind | null; busy: boolean; choose: (kind: Kind | null) => void }) {
   const t = useTexts()
@@ -84,6 +94,8 @@ export function ColumnTable({ of: x, columns, more, place, busy, change, folded 
                     <div className="row">
                       <MeaningBox id={meaningId(place, c.column)} box={boxOf(x.document, x.sheet, c.column)} label={t.imports.meansOf(c.header)} title={c.means} all={offered.get(c.kind) ?? []} value={c.means} shown={shown} warn={c.means === ''} busy={busy}
                         choose={(means) => { change({ document: x.document, sheet: x.sheet, header: x.header, column: c.column, kind: c.kind, means }) }} />
+                      {c.units.length > 0 && <Reading label={t.importPages.unitOf(c.header)} none={t.importPages.noUnit} value={c.unit} all={c.units} busy={busy} name={(x) => x} choose={(unit) => { change({ document: x.document, sheet: x.sheet, header: x.header, column: c.column, kind: c.kind, means: c.means, unit }) }} />}
+                      {c.orders.length > 0 && <Reading label={t.importPages.orderOf(c.header)} none={t.importPages.noOrder} value={c.order} all={c.orders} busy={busy} name={(x) => t.importPages.orders[x as 'ymd'] ?? x} choose={(order) => { change({ document: x.document, sheet: x.sheet, header: x.header, column: c.column, kind: c.kind, means: c.means, order }) }} />}
                       {c.chosen && <span className="chip ok">{t.imports.corrected}</span>}
                       {say(c.why, lang) && <span className="meta">{say(c.why, lang)}</span>}
                     </div>

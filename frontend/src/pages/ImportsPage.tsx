@@ -12,6 +12,7 @@ import { Columns } from '../imports/Columns'
 import { History } from '../imports/History'
 import { newKey } from '../api/newKey'
 import { backTo, boxOf } from '../imports/place'
+import { dateOf, isSourceId, proposeSource } from '../imports/sourceForm'
 import { ReportParts } from '../imports/ReportParts'
 import { Unread } from '../imports/Unread'
 import { useViewer } from '../shell/viewer'
@@ -85,7 +86,11 @@ export function ImportsPage() {
   const sources = new Map(spoken.filter((x) => !x.revoked).map((x) => [x.sourceId, x.name]))
   const former = spoken.find((x) => x.revoked && x.sourceId === input.source)?.name ?? '' // declared once, and taken back: to be declared anew
   const fresh = { name: name || former, trust }
-  const unknown = Boolean(input.source) && !sources.has(input.source ?? '')
+  const typed = input.source?.trim() ?? ''
+  const misnamed = typed !== '' && !sources.has(typed) && !isSourceId(typed) // the name of a source, where its ID belongs
+  const unknown = typed !== '' && !sources.has(typed) && !misnamed
+  const undated = Boolean(input.dataDate?.trim()) && dateOf(input.dataDate ?? '') === null
+  const whose = preview !== null && preview.source === '' // nobody says whose data it is
   const act = async (what: 'upload' | 'preview' | 'apply', work: () => Promise<void>) => {
     setBusy(what)
     setError(null)
@@ -205,18 +210,25 @@ export function ImportsPage() {
               <span className="meta">{t.imports.drop}</span>
               <a className="link" href={`/download/template.xlsx?lang=${lang}`} download>{t.imports.template}</a>
               <span className="space" />
-              {files && preview && preview.before === null && <button type="button" className="btn primary" disabled={preview.tables.length === 0 && preview.counts.read === 0} aria-disabled={busy !== null || mapping !== used || settings(input, sources, fresh) !== seen} onClick={() => { if (busy === null && mapping === used && settings(input, sources, fresh) === seen) void apply() }}>{t.imports.apply(count(preview.counts.read - preview.counts.rejected - preview.counts.queued - preview.counts.unchanged))}</button>}
+              {files && preview && preview.before === null && <button type="button" className="btn primary" disabled={whose || (preview.tables.length === 0 && preview.counts.read === 0)} aria-disabled={busy !== null || mapping !== used || settings(input, sources, fresh) !== seen} onClick={() => { if (busy === null && mapping === used && settings(input, sources, fresh) === seen) void apply() }}>{t.imports.apply(count(preview.counts.read - preview.counts.rejected - preview.counts.queued - preview.counts.unchanged))}</button>}
               {files && <button type="button" className="btn" aria-disabled={busy === 'apply'} onClick={() => { if (busy === 'apply') return; setFiles(null); setPreview(null); setMapping(''); setUsed(''); setPending(none); setMine(false); setError(null); setSaid(t.importPages.discarded); chooser.current?.focus() }}>{t.imports.drop2}</button>}
             </div>
             <datalist id="sources">{[...sources].map(([id, name]) => <option key={id} value={id}>{name}</option>)}</datalist>
             <div className="row fields">
-              <label><span className="meta">{t.imports.source}</span> <input className="input" list="sources" value={input.source ?? ''} placeholder={report?.source ?? t.imports.bySelf} onChange={(e) => { setInput({ ...input, source: e.target.value }) }} /></label>
-              <label><span className="meta">{t.source.dataDate}</span> <input className="input" value={input.dataDate ?? ''} placeholder={report?.dataDate ?? '2024-06-30'} onChange={(e) => { setInput({ ...input, dataDate: e.target.value }) }} /></label>
+              <label><span className="meta">{t.imports.source}</span> <input className="input" list="sources" value={input.source ?? ''} placeholder={(report?.source ?? '') || t.imports.bySelf} aria-describedby="source-how" aria-invalid={misnamed} onChange={(e) => { setInput({ ...input, source: e.target.value }) }} /></label>
+              <label><span className="meta">{t.source.dataDate}</span> <input className="input" value={input.dataDate ?? ''} placeholder={report?.dataDate ?? '2024-06-30'} aria-invalid={undated} onChange={(e) => { setInput({ ...input, dataDate: e.target.value }) }} /></label>
               <label><span className="meta">{t.imports.reason}</span> <input className="input" value={input.reason ?? ''} onChange={(e) => { setInput({ ...input, reason: e.target.value }) }} /></label>
               <label className="check"><input type="checkbox" checked={input.retract} onChange={(e) => { setInput({ ...input, retract: e.target.checked }) }} /> {t.imports.retract}</label>
               {files && <button type="button" className="btn small" aria-disabled={busy !== null} onClick={() => { if (busy === null) void look(files, mapping, input) }}>{t.imports.again}</button>}
               {files && preview && settings(input, sources, fresh) !== seen && <span className="chip warn">{t.imports.untried}</span>}
             </div>
+            <p className="row meta" id="source-how">
+              {misnamed
+                ? <>{t.importPages.notAnId(typed)} <button type="button" className="btn small" onClick={() => { setName(typed); setInput({ ...input, source: proposeSource(typed, sources) }) }}>{t.importPages.useId(proposeSource(typed, sources))}</button></>
+                : <span>{t.importPages.idHow}</span>}
+              {undated && <span className="chip bad">{t.importPages.noDate(input.dataDate ?? '')}</span>}
+              {whose && <span className="chip warn">{t.importPages.whose}</span>}
+            </p>
             {unknown && (
               <div className="row fields">
                 <label><span className="meta">{t.imports.sourceName}</span> <input className="input" value={name} placeholder={former} maxLength={160} onChange={(e) => { setName(e.target.value) }} /></label>
@@ -266,10 +278,12 @@ export function ImportsPage() {
 
 /** Without what was left empty; a source that is not among those known is declared by the import. */
 function clean(input: Form, sources: Map<string, string>, fresh: { name: string; trust: Trust }): Form {
-  const id = input.source?.trim()
+  const said = input.source?.trim() ?? ''
+  const id = sources.has(said) || isSourceId(said) ? said : ''
+  const date = input.dataDate ? dateOf(input.dataDate) : null
   return {
     retract: input.retract ?? false, ...(id ? { source: id } : {}), ...(id && !sources.has(id) && fresh.name.trim() ? { declare: { sourceId: id, name: fresh.name.trim(), trust: fresh.trust } } : {}),
-    ...(input.dataDate ? { dataDate: input.dataDate } : {}), ...(input.reason ? { reason: input.reason } : {}),
+    ...(date ? { dataDate: date } : {}), ...(input.reason ? { reason: input.reason } : {}),
   }
 }
 

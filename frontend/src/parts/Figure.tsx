@@ -25,6 +25,12 @@ export function readable(value: Pick<Value, 'text' | 'code'> & Partial<Value>, l
   return value.text
 }
 
+/** How many values say something else than another, whatever was printed; at least two of what disagrees. */
+export function different(said: readonly { value?: Partial<Value> | null }[]): number {
+  const of = (v: Partial<Value> | null | undefined) => JSON.stringify(v?.money ? [v.money.bound, v.money.low, v.money.high, v.money.currency] : [v?.text, v?.number, v?.boolean])
+  return Math.max(2, new Set(said.map((s) => of(s.value))).size)
+}
+
 /** What is known of a property, or of an attribute of an edge, of the latest period. */
 export function latest<T extends { name: string; period?: string | null }>(properties: readonly T[] | undefined, name: string): T | undefined {
   return properties?.filter((p) => p.name === name).toSorted((a, b) => String(b.period ?? '').localeCompare(String(a.period ?? '')))[0]
@@ -91,7 +97,7 @@ export function SourcePanel({ property, node, anchor, close }: { property: State
   const who = disagreement([...winners, ...others].map((s) => ({ source: s.source.sourceId, document: s.place?.document.hash ?? null })))
   return createPortal(
     <div ref={box} className="floating source-panel" role="dialog" aria-labelledby={title} tabIndex={-1} style={place ? { left: place.left, top: place.top } : { visibility: 'hidden', left: 0, top: 0 }}>
-      <div className="row"><h2 id={title}>{say(property.label, lang)} {property.period ?? ''}</h2>{property.conflicting && <span className="chip warn">{[t.source.conflict(1 + Math.max(1, others.length)), who && t.chainMap[who]].filter(Boolean).join(t.semicolon)}</span>}</div>
+      <div className="row"><h2 id={title}>{say(property.label, lang)} {property.period ?? ''}</h2>{property.conflicting && <span className="chip warn">{[t.source.conflict(different([...winners, ...others])), who && t.chainMap[who]].filter(Boolean).join(t.semicolon)}</span>}</div>
       {winners.length === 0 && !asked.isFetching && <p className="meta">{t.source.none}</p>}
       {winners.map((s, i) => <Said key={i} statement={s} mark="adopted" />)}
       {others.map((s, i) => <Said key={i} statement={s} mark="alternative" />)}

@@ -511,7 +511,7 @@ type Property {
   statements: [Statement!]!
   "Values that a curator holds against (被否定的值)."
   denied: [Value!]!
-  "Whether sources disagree (来源不一致)."
+  "Whether sources disagree (来源不一致). Amounts that are printed differently and are the same do not."
   conflicting: Boolean!
   "Whether a curator pinned it on none (人工指定为空), whatever sources say: winner is that pin."
   pinnedOnNone: Boolean!
@@ -6123,6 +6123,10 @@ input ImportColumnInput {
   kind: Kind!
   "What it means (含义): means of a ColumnMeaning of the kind, or - to leave it out."
   means: String!
+  "In which unit its numbers are read (单位), such as 万元; null leaves that to the header."
+  unit: String
+  "In which order the parts of its dates are read (日期顺序): ymd, mdy or dmy; null leaves that to the cells."
+  order: String
 }
 
 "What a text of one column is meant for (更正)."
@@ -6159,6 +6163,14 @@ type ImportColumn {
   chosen: Boolean!
   "Some of its cells, each once, at most three (样例)."
   samples: [String!]!
+  "In which unit its amounts are read (单位); empty if nothing says so: then it is the currency itself."
+  unit: String!
+  "Units to choose from (可选单位); empty of what is no amount."
+  units: [String!]!
+  "In which order the parts of its dates are read (日期顺序); empty if the cells tell it."
+  order: String!
+  "Orders to choose from (可选顺序); empty of what is no date."
+  orders: [String!]!
 }
 
 "What a problem does to what was read (后果)."
@@ -10197,6 +10209,14 @@ func (ec *executionContext) childFields_ImportColumn(ctx context.Context, field 
 		return ec.fieldContext_ImportColumn_chosen(ctx, field)
 	case "samples":
 		return ec.fieldContext_ImportColumn_samples(ctx, field)
+	case "unit":
+		return ec.fieldContext_ImportColumn_unit(ctx, field)
+	case "units":
+		return ec.fieldContext_ImportColumn_units(ctx, field)
+	case "order":
+		return ec.fieldContext_ImportColumn_order(ctx, field)
+	case "orders":
+		return ec.fieldContext_ImportColumn_orders(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImportColumn", field.Name)
 }

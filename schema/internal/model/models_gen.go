@@ -915,6 +915,14 @@ type ImportColumn struct {
 	Chosen bool `json:"chosen"`
 	// Some of its cells, each once, at most three (样例).
 	Samples []string `json:"samples"`
+	// In which unit its amounts are read (单位); empty if nothing says so: then it is the currency itself.
+	Unit string `json:"unit"`
+	// Units to choose from (可选单位); empty of what is no amount.
+	Units []string `json:"units"`
+	// In which order the parts of its dates are read (日期顺序); empty if the cells tell it.
+	Order string `json:"order"`
+	// Orders to choose from (可选顺序); empty of what is no date.
+	Orders []string `json:"orders"`
 }
 
 // What one column means (列的含义).
@@ -931,6 +939,10 @@ type ImportColumnInput struct {
 	Kind graph.Kind `json:"kind"`
 	// What it means (含义): means of a ColumnMeaning of the kind, or - to leave it out.
 	Means string `json:"means"`
+	// In which unit its numbers are read (单位), such as 万元; null leaves that to the header.
+	Unit *string `json:"unit,omitempty"`
+	// In which order the parts of its dates are read (日期顺序): ymd, mdy or dmy; null leaves that to the cells.
+	Order *string `json:"order,omitempty"`
 }
 
 // Something of which only a person could tell whether it is the same as another (待判定).

@@ -163,8 +163,10 @@ func (p *Property) Denied() []*Value {
 	return out
 }
 
-// Conflicting reports whether sources disagree.
-func (p *Property) Conflicting() bool { return !p.withheld && !p.of.Set && len(p.of.Alternatives) > 0 }
+// Conflicting reports whether sources disagree, whatever they printed.
+func (p *Property) Conflicting() bool {
+	return !p.withheld && !p.of.Set && len(p.of.Disagreeing()) > 0
+}
 
 // PinnedOnNone reports whether a curator pinned it on none.
 func (p *Property) PinnedOnNone() bool {

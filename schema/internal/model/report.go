@@ -85,7 +85,7 @@ func columnsOf(all []importer.Column) []*ImportColumn {
 	for i := range all {
 		c := &all[i]
 		out[i] = &ImportColumn{Column: c.Number, Header: c.Header, Kind: c.Kind, Means: c.Means, Label: &c.Label, Why: &c.Why, Chosen: c.Chosen,
-			Samples: append([]string{}, c.Samples...)}
+			Samples: append([]string{}, c.Samples...), Unit: c.Unit, Units: append([]string{}, c.Units...), Order: c.Order, Orders: append([]string{}, c.Orders...)}
 	}
 	return out
 }
