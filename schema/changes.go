@@ -103,16 +103,18 @@ func (s *Service) newChanged(ctx context.Context, v *memory.View, from graph.Rev
 	if err != nil {
 		return nil, err
 	}
-	return s.countChanged(ctx, all)
+	return s.countChanged(ctx, all, true)
 }
 
-// countChanged counts what changed, by kind and by type, and names the nodes.
-func (s *Service) countChanged(ctx context.Context, all *memory.Changes) (*changed, error) {
+// countChanged counts what changed, by kind and by type, and lists the nodes by their
+// names if they are asked for, which takes as long again.
+func (s *Service) countChanged(ctx context.Context, all *memory.Changes, list bool) (*changed, error) {
 	v := all.To
 	c := &changed{Changes: all, edges: []*model.EdgeChanges{}}
 	order, byKind, byType := map[graph.Kind]int{}, map[graph.Kind]*model.KindChanges{}, map[string]*model.EdgeChanges{}
+	seen := 0
 	for n := range all.Nodes() {
-		if len(c.nodes)&1023 == 0 && ctx.Err() != nil {
+		if seen++; seen&1023 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		k := byKind[n.Kind]
@@ -130,7 +132,9 @@ func (s *Service) countChanged(ctx context.Context, all *memory.Changes) (*chang
 		default:
 			k.Changed++
 		}
-		c.nodes = append(c.nodes, changedNode{n, titleOf(named, n.Kind, id)})
+		if list {
+			c.nodes = append(c.nodes, changedNode{n, titleOf(named, n.Kind, id)})
+		}
 	}
 	for e := range all.Edges() {
 		x := byType[e.Type]

@@ -46,7 +46,7 @@ func (s *Service) revocation(ctx context.Context, batch graph.Revision, minRevis
 		if err != nil {
 			return nil, err
 		}
-		c, err := s.countChanged(ctx, all)
+		c, err := s.countChanged(ctx, all, false)
 		if err != nil {
 			return nil, err
 		}
