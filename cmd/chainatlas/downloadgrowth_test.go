@@ -102,7 +102,7 @@ func TestDownloadGrowth(t *testing.T) {
 					broken, read := map[string]bool{}, false
 					for _, row := range book[1].rows[1:] {
 						broken[row[0]] = true
-						read = read || strings.Contains(row[len(row)-1], "示例产业.xlsx")
+						read = read || strings.Contains(row[len(row)-1], "企业年度数据 C")
 					}
 					for _, n := range shown.GrowthRun.Page.Nodes {
 						if !broken[n.Name] {
