@@ -135,6 +135,7 @@ test('the cards of a group and of who is placed on it itself add up to its event
   await page.locator('.segment-capital').getByText('Kiteworks').waitFor()
   assert.equal(await page.locator('.segment-capital .round').count(), 5)
   await page.getByRole('button', { name: '表格' }).click()
+  await page.locator('.map-table').waitFor()
   assert.equal(await page.locator('.map-table tbody tr').count(), 18, 'the table has what the level shows')
   await go('/zh/chains/CS')
   assert.match(await page.locator('.card .hit[aria-label^="G2 "]').getAttribute('aria-label'), /，下级 G2-3 为关键环节/)
