@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
@@ -60,6 +61,14 @@ func (d *dependency) model() *model.ChainDependency {
 			all = append(all, m)
 		}
 		return all, nil
+	}
+	out.FindInput = func(buyer, segment graph.SubjectID) (*model.DependencyInput, error) {
+		buyer, segment = cmp.Or(d.view.Trace(buyer).Node, buyer), cmp.Or(d.view.Trace(segment).Node, segment)
+		i := slices.IndexFunc(d.inputs, func(x input) bool { return x.buyer == buyer && d.categories[x.category].place.id == segment })
+		if i < 0 {
+			return nil, nil
+		}
+		return d.inputModel(&d.inputs[i])
 	}
 	return out
 }

@@ -97,6 +97,8 @@ type download struct {
 	risk                schema.RiskFile
 	reversed            bool // of the risk
 	risks               *schema.Risk
+	depends             schema.DependencyFile
+	dependency          *schema.Dependency
 	store               graph.Store
 	graphql             http.Handler // whose map and filters it has
 	declared            []graph.Declare
@@ -111,7 +113,7 @@ var parameters = map[string]bool{
 	"columns": false, "sources": true, "amounts": true, "capital": true, "chain": false, "bits": true,
 	"keyLink": true, "fewerThan": false, "shareAbove": false, "near": false, "since": false,
 	"from": false, "to": false, "investorKinds": false, "only": false, "placedOnly": false, "width": false, "currency": false, "investors": false,
-	"bands": false, "year": false, "sort": false, "rev": true, "cut": false,
+	"segment": false, "bands": false, "year": false, "sort": false, "rev": true, "cut": false,
 }
 
 // serve answers a request.
@@ -287,7 +289,10 @@ func (d *downloads) read(ctx context.Context, a *app, r *http.Request) (*downloa
 	if what == chainRisk && format == "graphml" {
 		return nil, a.errorf(graph.CodeNotFound, riskText.NoGraph)
 	}
-	if what != everything && what != chainMap && what != gapList && what != capitalFlow && what != chainRisk {
+	if what == chainDependency && format == "graphml" {
+		return nil, a.errorf(graph.CodeNotFound, dependencyText.NoGraph)
+	}
+	if what != everything && what != chainMap && what != gapList && what != capitalFlow && what != chainRisk && what != chainDependency {
 		k, err := a.kind(graph.Standard(), what)
 		if err != nil {
 			return nil, a.errorf(graph.CodeNotFound, downloading.NoList, what, strings.Join(kindNames(graph.Standard()), ", "))
@@ -355,6 +360,9 @@ func (d *downloads) readParameters(ctx context.Context, x *download) error {
 		return x.readFlow()
 	case chainRisk:
 		return x.readRisk()
+	case chainDependency:
+		x.readDependency()
+		return nil
 	}
 	return x.checkColumns()
 }
@@ -363,19 +371,23 @@ func (d *downloads) readParameters(ctx context.Context, x *download) error {
 func (x *download) takes(name string) bool {
 	switch name {
 	case "enterprises":
-		return x.kind == nil && x.what != chainRisk
+		return x.kind == nil && x.what != chainRisk && x.what != chainDependency
 	case "products":
-		return x.kind == nil && x.what != gapList && x.what != capitalFlow && x.what != chainRisk
+		return x.kind == nil && x.what != gapList && x.what != capitalFlow && x.what != chainRisk && x.what != chainDependency
 	case "from", "to", "investorKinds", "only", "placedOnly", "width", "currency", "investors":
 		return x.what == capitalFlow
-	case "bands", "year", "sort", "rev", "cut":
+	case "bands", "cut":
 		return x.what == chainRisk
+	case "year", "sort", "rev":
+		return x.what == chainRisk || x.what == chainDependency
+	case "segment":
+		return x.what == chainDependency
 	case "keyLink", "fewerThan", "shareAbove", "near":
 		return x.what == gapList
 	case "capital":
 		return x.what == chainMap
 	case "chain":
-		return x.what == chainMap || x.what == mapTiles || x.what == gapList || x.what == capitalFlow || x.what == chainRisk
+		return x.what == chainMap || x.what == mapTiles || x.what == gapList || x.what == capitalFlow || x.what == chainRisk || x.what == chainDependency
 	case "bits", "since":
 		return x.what == mapTiles
 	case "filter":
@@ -470,6 +482,8 @@ func (x *download) write(ctx context.Context, w io.Writer) error {
 		return x.writeFlow(ctx, w)
 	case x.what == chainRisk:
 		return x.writeRisk(ctx, w)
+	case x.what == chainDependency:
+		return x.writeDependency(ctx, w)
 	case x.format == "jsonl":
 		return x.writeLines(ctx, w)
 	case x.format == "graphml":
@@ -496,6 +510,8 @@ func (x *download) count(ctx context.Context) error {
 		return x.findFlow(ctx)
 	case chainRisk:
 		return x.findRisk(ctx)
+	case chainDependency:
+		return x.findDependency(ctx)
 	case everything:
 		lines, err := countExported(ctx, x.view, export.Query{Filters: x.filters})
 		for _, l := range lines {

@@ -402,6 +402,8 @@ func (x *download) about() [][]string {
 		rows = append(rows, x.aboutFlow()...)
 	case chainRisk:
 		rows = append(rows, x.aboutRisk()...)
+	case chainDependency:
+		rows = append(rows, x.aboutDependency()...)
 	case chainMap:
 		for _, t := range []struct {
 			label graph.Label

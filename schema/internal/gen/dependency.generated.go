@@ -20,6 +20,28 @@ import (
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_ChainDependency_input_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "buyer",
+		func(ctx context.Context, v any) (graph.SubjectID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐSubjectID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["buyer"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "segment",
+		func(ctx context.Context, v any) (graph.SubjectID, error) {
+			return ec.unmarshalNID2githubᚗcomᚋchainatlasᚋchainatlasᚋgraphᚐSubjectID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["segment"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_ChainDependency_inputs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -426,6 +448,50 @@ func (ec *executionContext) fieldContext_ChainDependency_inputs(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_ChainDependency_inputs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChainDependency_input(ctx context.Context, field graphql.CollectedField, obj *model.ChainDependency) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainDependency_input(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Input(fc.Args["buyer"].(graph.SubjectID), fc.Args["segment"].(graph.SubjectID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DependencyInput) graphql.Marshaler {
+			return ec.marshalODependencyInput2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐDependencyInput(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChainDependency_input(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChainDependency",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DependencyInput(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ChainDependency_input_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -1317,6 +1383,11 @@ func (ec *executionContext) _ChainDependency(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "input":
+			out.Values[i] = ec._ChainDependency_input(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1762,6 +1833,13 @@ func (ec *executionContext) marshalOChainDependency2ᚖgithubᚗcomᚋchainatlas
 		return graphql.Null
 	}
 	return ec._ChainDependency(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODependencyInput2ᚖgithubᚗcomᚋchainatlasᚋchainatlasᚋschemaᚋinternalᚋmodelᚐDependencyInput(ctx context.Context, sel ast.SelectionSet, v *model.DependencyInput) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DependencyInput(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -1366,6 +1366,13 @@ type ChainDependency {
     "How many (条数), 1 to 1,000."
     first: Int! = 1000
   ): [DependencyInput!]!
+  "One of the inputs (单项采购); null if it is not among them."
+  input(
+    "Who buys (买方), by its ID."
+    buyer: ID!
+    "What (所购环节), by its ID."
+    segment: ID!
+  ): DependencyInput
 }
 
 "How many inputs hang on one supplier (依赖计数)."
@@ -8477,6 +8484,8 @@ func (ec *executionContext) childFields_ChainDependency(ctx context.Context, fie
 		return ec.fieldContext_ChainDependency_categories(ctx, field)
 	case "inputs":
 		return ec.fieldContext_ChainDependency_inputs(ctx, field)
+	case "input":
+		return ec.fieldContext_ChainDependency_input(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ChainDependency", field.Name)
 }

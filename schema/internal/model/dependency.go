@@ -15,6 +15,13 @@ type ChainDependency struct {
 	Categories          []*DependencyCategory
 	// FindInputs returns the first inputs of a segment, or of all, in an order.
 	FindInputs func(segment *graph.SubjectID, order DependencyOrder, reversed bool, first int) ([]*DependencyInput, error)
+	// FindInput returns an input, or nil.
+	FindInput func(buyer, segment graph.SubjectID) (*DependencyInput, error)
+}
+
+// Input tells one input; nil if it is not among them.
+func (d *ChainDependency) Input(buyer, segment graph.SubjectID) (*DependencyInput, error) {
+	return d.FindInput(buyer, segment)
 }
 
 // Inputs tells inputs in an order.
