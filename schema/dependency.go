@@ -314,6 +314,9 @@ func (d *dependency) stand(ctx context.Context, sk *skeleton) (map[graph.Subject
 			buyers = append(buyers, b)
 		}
 	}
+	if len(buyers) == 0 {
+		return out, nil // of nobody; a View takes no nodes for all
+	}
 	climb := func(buyer, segment graph.SubjectID) {
 		i, ok := sk.index[segment]
 		for ; ok && i >= 0; i = sk.places[i].parent {
@@ -333,7 +336,8 @@ func (d *dependency) stand(ctx context.Context, sk *skeleton) (map[graph.Subject
 		}
 		makers[e.To] = append(makers[e.To], e.From)
 	}
-	for e, err := range d.view.Edges(ctx, graph.EdgeInSegment, slices.Sorted(maps.Keys(makers))) {
+	products := slices.AppendSeq(make([]graph.SubjectID, 0, len(makers)), maps.Keys(makers)) // not nil, which is all
+	for e, err := range d.view.Edges(ctx, graph.EdgeInSegment, products) {
 		if err != nil {
 			return nil, err
 		}

@@ -42,6 +42,10 @@ tables:
             attributes: {marketShare: {column: share, unit: "%", period: year}}
 `}
 	a.ask(t, applyImport, map[string]any{"in": in, "key": "products"}, as(schema.RoleImporter)).must(t)
+	// Nobody supplies anything here, which is no error.
+	if d := a.ask(t, `{ chainDependency { total expected counts { computed } inputs { class } categories { total } } }`, nil).must(t); d.get(t, "chainDependency", "total") != 0. || d.get(t, "chainDependency", "expected") != 0. {
+		t.Errorf("the dependency is %s", d.raw)
+	}
 	x := a.ask(t, `{ chainRisk { segments { concentration { members known coverage cr1 largest { label } shares { share enterprise { label } stated { value { text } winner { place { row } } } } } } } }`, nil).must(t)
 	c := func(path ...any) any {
 		return x.get(t, append([]any{"chainRisk", "segments", 0, "concentration"}, path...)...)

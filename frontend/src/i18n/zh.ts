@@ -282,6 +282,17 @@ export const zh = {
     program: '核对用程序 chainatlas，单个文件，不联网，也不需要数据库。它随本项目的源代码（Go 模块 github.com/chainatlas/chainatlas）提供：装好 Go 与 Node，在源代码目录运行 make build，得到 bin/chainatlas。', file: '要核对的文件', command: '在文件所在目录运行：',
     exits: '退出码 0：文件与发布时一字不差；3：文件被改动过；2：不是发布文件；5：找不到文件。用 XLSX 也可核对，改动处会指明单元格。', draft: '这是尚未发布的一版：核对只能说明文件未被改动，不说明已经发布。',
   },
+  dependency: {
+    metrics: '看哪种风险', concentration: '集中度', dependency: '供货依赖', title: (n: string, k: string) => `${n} 项占比可知的采购中，${k} 项有一家占 80% 以上`, unknownToo: (n: string) => `；图谱上另有 ${n} 项不知由谁供货`, nothing: (n: string) => `图谱上应有 ${n} 项采购，均不知由谁供货`, none: '还没有供货关系',
+    years: (a: string, b: string) => (a === b ? `采购占比 ${a} 年` : `采购占比 ${a}–${b} 年`), noShares: (n: string) => `${n} 项没有已知占比`, unnamed: (n: string) => `${n} 条供货关系未指明环节，不计`, what: '一项采购：一个买方在一个环节的所购', judgesNobody: '只就已收录的而言，不评企业',
+    latestYear: '各项采购最近一年', yearOf: (y: string, n: string) => `${y}（${n} 项）`, toRecord: '要计算，请在“供货关系”中填写供货方、客户、供货环节、采购占比及其年份。没有记录供货方，不等于没有依赖。',
+    byCategory: '按所购环节', onePart: '长度为采购数；虚线为图谱上应有而不知由谁供货的', inputs: '采购明细', inputsOf: (x: string) => `采购明细：${x}`, allInputs: '全部环节', covered: '已知由谁供货',
+    tileDominated: '一家占 80% 以上', tileHalf: '一家占 50% 以上', tileHow: '按已知占比；含占比更高的。分母是占比可知的采购', soleHow: '一家占全部采购，按已知占比', tileOne: '仅收录一家供货方', tileCovered: '图谱应有的采购中，已知由谁供货', coveredHow: '图谱应有的采购：每条“供给”关系，下游环节的每家企业一项；其余的不知由谁供货，不等于没有依赖',
+    parts: { sole: '单一来源', dominated: '一家 ≥ 80%', half: '一家 ≥ 50%', spread: '无一家过半', unsure: '取决于未列名占比', lacking: '占比不可用', unknown: '不知由谁供货' }, classes: { SOLE: '单一来源', DOMINATED: '一家 ≥ 80%', HALF: '一家 ≥ 50%', SPREAD: '无一家过半', UNSURE: '取决于未列名', NO_SHARES: '没有已知占比', OVER_ALL: '占比超过 100%' },
+    category: '所购环节', unknown: '不知由谁供货', coveredHead: '已知 / 应有', notExpected: '图谱无此供给', buyer: '买方', first: '第一占比', supplier: '第一供货方', class: '判断', suppliers: '已收录供货方', coverage: '占比覆盖',
+    chosen: '所选采购', chooseOne: '选表中一行，看各供货方的占比、金额与来源。', how: '依赖程度 d：某供货方在该买方该环节采购中的占比。缺的占比不计为零；只有金额而不知采购总额的，不折算成占比。', notThere: '没有这项采购', isExpected: '图谱上，这个环节供给买方所在环节。', isNotExpected: '图谱上没有这个环节供给买方所在环节的记录。',
+    unsureWhy: (x: string) => `已知占比都不过半，但未列名的 ${x} 可能都在一家。`, noSharesWhy: '收录了供货方，没有收录占比：依赖程度未知，不等于没有依赖。', shareUnknown: '占比未知', openBuyer: '买方', openSegment: '环节',
+  },
 }
 
 export type Texts = typeof zh

@@ -10,7 +10,9 @@ import { useReveal } from '../parts/useReveal'
 import { Empty, Failed, Show, Skeleton } from '../shell/states'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { changed, usePath, useQueryState, type Changes } from '../state'
+import { DependencyPage } from './DependencyPage'
 import { layout } from './layout'
+import { Metrics } from './Metrics'
 import { RiskTable } from './RiskTable'
 import { editions, keyOf, of, type Risk } from './risk'
 import { SegmentPanel } from './SegmentPanel'
@@ -20,7 +22,7 @@ import { WhatIf } from './WhatIf'
 import './risk.css'
 
 /** How concentrated the segments of a chain are, what hangs on one supplier, and what would be left without it. */
-export function RiskPage() {
+function Concentration() {
   const t = useTexts()
   const lang = useLang()
   const frame = useFrame()
@@ -38,13 +40,19 @@ export function RiskPage() {
         <h1>{risk ? titleOf(risk, of, t) : t.nav.risk}</h1>
         {risk && risk.total > 0 && <p className="meta">{subtitleOf(risk, of, t)}</p>}
         {risk && risk.oneRecorded > 0 && <OneRecorded risk={risk} asked={asked} set={set} />}
-        {risk?.total !== 0 && <Choices asked={asked} chain={chain} risk={risk} set={set} />}
+        {risk?.total === 0 ? <div className="row filters"><Metrics metric="concentration" set={set} /></div> : <Choices asked={asked} chain={chain} risk={risk} set={set} />}
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
         : !answer.data ? <section className="panel"><Skeleton rows={12} /></section>
           : <Show answer={answer} rows={12}>{(d) => d.chainRisk && <Body risk={d.chainRisk} asked={asked} of={of} chain={chain} query={query} set={set} />}</Show>}
     </main>
   )
+}
+
+/** The risks of a chain, one at a time. */
+export function RiskPage() {
+  const [query] = useQueryState()
+  return query.get('metric') === 'dependency' ? <DependencyPage /> : <Concentration />
 }
 
 /** What was found, in a sentence, from the same answer as the picture. */
@@ -89,6 +97,7 @@ function Choices({ asked, chain, risk, set }: { asked: Asked; chain: string | un
   const years = risk?.years ?? []
   return (
     <div className="row filters">
+      <Metrics metric="concentration" set={set} />
       <label><span className="meta">{t.chain}</span>{' '}
         <select className="input" value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value, seg: undefined, year: undefined }) }}>
           {frame.chains.map((c) => <option key={c.id} value={c.code ?? c.id}>{chainName(c, lang)}</option>)}
