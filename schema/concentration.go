@@ -146,21 +146,17 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 				attributes = append(attributes, a)
 			}
 		}
-		n := v.Node(e.From)
-		if n == nil {
-			continue
+		switch kind, country := v.KindOf(e.From); {
+		case kind == "":
+		case country:
+			lands[e.From] = true
+		case kind == graph.KindEnterprise:
+			members[e.From] = true
+			note(e.From, true, attributes)
+		default:
+			products = append(products, e.From)
+			shareOf[e.From] = attributes
 		}
-		if n.Country {
-			lands[n.ID] = true
-			continue
-		}
-		if n.Kind == graph.KindEnterprise {
-			members[n.ID] = true
-			note(n.ID, true, attributes)
-			continue
-		}
-		products = append(products, n.ID)
-		shareOf[n.ID] = attributes
 	}
 	if len(products) > 0 {
 		makers, err := v.Neighbours(products, memory.NeighbourQuery{Edge: graph.EdgeMakes, Incoming: true, First: 2})
@@ -169,11 +165,11 @@ func sharesOf(v *memory.View, id graph.SubjectID, year *string) (*shares, error)
 		}
 		for i, p := range products {
 			of := slices.DeleteFunc(makers[i].Edges, func(e memory.Edge) bool {
-				n := v.Node(e.From)
-				if n != nil && n.Country {
-					lands[n.ID] = true
+				kind, country := v.KindOf(e.From)
+				if country {
+					lands[e.From] = true
 				}
-				return n == nil || n.Country
+				return kind == "" || country
 			})
 			for _, e := range of {
 				members[e.From] = true

@@ -390,13 +390,13 @@ func (sk *skeleton) membersOf(id graph.SubjectID) (map[graph.SubjectID]bool, err
 	out := map[graph.SubjectID]bool{}
 	var products []graph.SubjectID
 	for i := range found[0].Edges {
-		switch n := sk.view.Node(found[0].Edges[i].From); {
-		case n == nil:
-		case n.Country: // it fills no gap
-		case n.Kind == graph.KindEnterprise:
-			out[n.ID] = true
+		id := found[0].Edges[i].From
+		switch kind, country := sk.view.KindOf(id); {
+		case kind == "", country: // a country fills no gap
+		case kind == graph.KindEnterprise:
+			out[id] = true
 		default:
-			products = append(products, n.ID)
+			products = append(products, id)
 		}
 	}
 	makers, err := sk.view.Neighbours(products, memory.NeighbourQuery{Edge: graph.EdgeMakes, Incoming: true, First: memory.MaxPage})
@@ -405,7 +405,7 @@ func (sk *skeleton) membersOf(id graph.SubjectID) (map[graph.SubjectID]bool, err
 	}
 	for i := range makers {
 		for _, e := range makers[i].Edges {
-			if n := sk.view.Node(e.From); n != nil && !n.Country {
+			if kind, country := sk.view.KindOf(e.From); kind != "" && !country {
 				out[e.From] = true
 			}
 		}

@@ -34,6 +34,7 @@ export async function pages(service, lang, ratings = null) {
     ['capital', `/${lang}/funding?chain=SL`],
     ['capital-table', `/${lang}/funding?chain=CS&view=table&width=amount`],
     ['risk', `/${lang}/risk?chain=SL&seg=A3&cut=40`],
+    ['risk-dependency', `/${lang}/risk?chain=SL&metric=dependency`],
     ['risk-none', `/${lang}/risk?chain=CS`],
     ['funding-overview', `/${lang}/funding?chain=SL&view=lists`],
     ['search', `/${lang}/search?q=${lang === 'zh' ? 'anquan' : 'security'}`],

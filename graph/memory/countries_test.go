@@ -100,6 +100,9 @@ func TestCountriesAreNoVendors(t *testing.T) {
 					t.Errorf("%s, %s: %s are %v (%v), not %d", step.name, how, x.chosen, ids, err, x.want)
 				}
 			}
+			if kind, country := view.KindOf("land"); kind != graph.KindEnterprise || country != (step.countries == 1) {
+				t.Errorf("%s, %s: its kind is %s, a country: %v", step.name, how, kind, country)
+			}
 			if n := view.Node("land"); n.Country != (step.countries == 1) {
 				t.Errorf("%s, %s: the node is a country: %v", step.name, how, n.Country)
 			}

@@ -7,6 +7,23 @@ import (
 	"github.com/chainatlas/chainatlas/graph"
 )
 
+// Degrees returns how many pairs of nodes edges of one type lead from and to: what
+// going through all of them with [View.Edges] takes, told without reading any. It is
+// 0 if there is no such type.
+func (v *View) Degrees(edge string) int {
+	t, ok := v.decl.edge[v.syms.index[edge]]
+	if !ok || edge == "" {
+		return 0
+	}
+	pairs := 0
+	for p := range v.out[t].pages {
+		for i := range uint32(pageSize) {
+			pairs += v.out[t].degree(uint32(p)<<pageBits | i)
+		}
+	}
+	return pairs
+}
+
 // Edges yields all edges of one type that go out from nodes, node by node in the
 // order of from, which names a node by any of its subjects; nil means all nodes, in
 // no certain order. What a curator denies is left out. It is for who goes through

@@ -107,6 +107,16 @@ func TestEdgesOfHubs(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
+	pairs := map[[2]graph.SubjectID]bool{}
+	for e, err := range v.Edges(t.Context(), graph.EdgeSupplies, nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		pairs[[2]graph.SubjectID{e.From, e.To}] = true
+	}
+	if got := v.Degrees(graph.EdgeSupplies); got != len(pairs) || len(pairs) == 0 || v.Degrees("NOTHING") != 0 {
+		t.Errorf("%d pairs supply, not %d; of no type %d", got, len(pairs), v.Degrees("NOTHING"))
+	}
 	for e, err := range v.Edges(t.Context(), graph.EdgeSupplies, []graph.SubjectID{graphtest.Hub}) {
 		if err != nil {
 			t.Fatal(err)

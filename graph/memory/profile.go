@@ -114,6 +114,17 @@ func (v *View) Nodes(ids ...graph.SubjectID) []*Node {
 	return out
 }
 
+// KindOf returns the kind of a node, and whether it stands for all of a country, as
+// [View.Node] tells them, without reading the rest of it; "" if none stands.
+func (v *View) KindOf(id graph.SubjectID) (kind graph.Kind, country bool) {
+	n := v.slotOf(id)
+	if n == none {
+		return "", false
+	}
+	x := v.nodes.at(n)
+	return v.decl.kinds[x.kind].decl.Kind, x.flags&nodeCountry != 0
+}
+
 func (v *View) node(n uint32) *Node {
 	x := v.nodes.at(n)
 	out := &Node{ID: v.publicID(n), Kind: v.decl.kinds[x.kind].decl.Kind, OnlyReferred: true, Country: x.flags&nodeCountry != 0}
