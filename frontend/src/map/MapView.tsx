@@ -109,8 +109,8 @@ export function MapView(props: Props) {
     }
   }
   return (
-    <div className={`map level-${scene.level}${selected === null ? '' : ' selecting'}${scene.type.line < 15 ? ' latin-names' : ''}`} id="map" ref={scroller} role="application" aria-label={t.map.region} onKeyDown={onKey}>
-      <div className="canvas" style={{ width: scene.width + room, height: scene.height, '--paper': Math.min(1, paper.w / scene.width, paper.h / scene.height) } as CSSProperties} onClick={(e) => { if (e.target === e.currentTarget && selected !== null) select(null) }}>
+    <div className={`map level-${scene.level}${selected === null ? '' : ' selecting'}`} id="map" ref={scroller} role="application" aria-label={t.map.region} onKeyDown={onKey}>
+      <div className="canvas" style={{ width: scene.width + room, height: scene.height, '--name-size': `${scene.type.size}px`, '--name-line': `${scene.type.line}px`, '--name-top': `${scene.type.top}px`, '--paper': Math.min(1, paper.w / scene.width, paper.h / scene.height) } as CSSProperties} onClick={(e) => { if (e.target === e.currentTarget && selected !== null) select(null) }}>
         <Header {...props} />
         {scene.groups.map((g) => {
           const group = model.groups[g.group]
@@ -210,7 +210,7 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
         <span className="figure-n">{card.key && named && <span className={keyClass(card)}>{t.map.key}</span>}<span>{figure}</span>{card.came > 0 && <b> +{count(card.came)}</b>}{card.left > 0 && <b> −{count(card.left)}</b>}</span>
         {box.lines.map((line, i) => <span key={i} className="part" lang={writtenIn(card.name)}>{i === 0 && card.code && <span className="code">{card.code}</span>}{line}</span>)}
       </div>
-      {empty && !named && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
+      {empty && (!named || scene.level === 'overview') && <span className="nobody" aria-hidden>{t.map.nobody}</span>}
       {named ? <Names card={card} box={box} level={scene.level} strip={strip} /> : !empty && !strip && <Marks card={card} box={box} scene={scene} deep={deep} />}
       {strip && <SharesOf card={card} shares={shares} />}
       {card.key && !named && <span className={keyClass(card)} title={t.map.keyLink} aria-hidden>{t.map.key}</span>}

@@ -108,9 +108,9 @@ export function svgOf(x: Exported, width: Measure): string {
   if (scene.level === 'overview') for (const g of scene.groups) {
     const group = model.groups[g.group]
     if (!group?.name) continue
-    text({ x: g.x + 12, y: g.y + 18 }, group.code, 12, p.ink, ` text-anchor="middle" font-family='${fonts.code}' font-weight="500"`)
-    if (hasHan(g.label)) [...g.label].forEach((c, i) => text({ x: g.x + 12, y: g.y + 35 + i * 13 }, c, 12, p.ink2, ' text-anchor="middle"'))
-    else text({ x: 0, y: 0 }, g.label, 11, p.ink2, `${fit(g.label, 11)} font-family='${fonts.card}' transform="translate(${g.x + 8} ${g.y + 25}) rotate(90)"`)
+    text({ x: g.x + 12, y: g.y + 15 }, group.code, 12, p.ink, ` text-anchor="middle" font-family='${fonts.code}' font-weight="500"`)
+    if (hasHan(g.label)) [...g.label].forEach((c, i) => text({ x: g.x + 12, y: g.y + 32 + i * 13 }, c, 12, p.ink2, ' text-anchor="middle"'))
+    else text({ x: 0, y: 0 }, g.label, 11, p.ink2, `${fit(g.label, 11)} font-family='${fonts.card}' transform="translate(${g.x + 8} ${g.y + 22}) rotate(90)"`)
   }
   for (const s of scene.sides) {
     const group = model.groups[s.group]
@@ -156,7 +156,7 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
   if (c.code) out.push(`<text x="10" y="${first}" font-size="12" font-weight="500" fill="${p.ink2}" font-family='${fonts.code}'>${escape(c.code)}</text>`)
   b.lines.forEach((part, i) => out.push(`<text x="${10 + (i === 0 ? codeWidth(c.code) : 0)}" y="${first + i * line}" font-size="${size}" font-weight="${gap ? 400 : 500}" fill="${gap ? p.ink2 : p.ink}"${fit(part, size)} ${face}>${escape(part)}</text>`))
   if (figure) out.push(`<text x="${b.w - 7}" y="${first}" font-size="${x.scene.named ? 14 : 12}" text-anchor="end" fill="${p.ink}" ${face}>${figure}${changes(c)}</text>`)
-  if (gap && !x.scene.named) out.push(`<text x="10" y="${b.h - 8}" font-size="11" fill="${p.ink3}" ${face}>${escape(x.t.map.nobody)}</text>`)
+  if (gap && (!x.scene.named || x.scene.level === 'overview')) out.push(`<text x="10" y="${b.h - 8}" font-size="11" fill="${p.ink3}" ${face}>${escape(x.t.map.nobody)}</text>`)
   if (x.scene.named) {
     const across = tilesAcross(b.w)
     const y0 = tilesTop(x.scene.level, b.lines.length)

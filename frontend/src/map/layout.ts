@@ -33,7 +33,7 @@ interface Type { size: number; line: number; top: number; /** What is left free 
 
 /** The measures of the map. */
 export const measure = {
-  header: 28, strip: 24, gutter: 40, margin: 12, gap: 8, lane: 6, between: 7, pad: 4,
+  header: 28, strip: 24, gutter: 40, margin: 12, gap: 8, lane: 6, between: 6, pad: 4,
   narrowest: 106, widest: 228, roomiest: 420, shares: 14, lowest: 44, highest: 96, tallest: 232, square: 6, pitch: 7, seal: 14, tile: 24, tilePitch: 27,
   named: { w: 150, h: 78 }, list: 158, listGutter: 64, row: 22,
   left: 9, right: 7, foot: 4, code: 12, mostLines: 4, mostSquares: 3, nobody: 12,
@@ -42,6 +42,9 @@ export const measure = {
 const m = measure
 const small: Type = { size: 12.5, line: 15, top: 4, apart: 2 }
 const smallLatin: Type = { ...small, line: 14, apart: 4 }
+/** The smallest that is still read at ease, for a chain that would not fit its screen otherwise. */
+const tight: Type = { size: 12, line: 14, top: 3, apart: 2 }
+const tightLatin: Type = { ...tight, line: 13 }
 const large: Type = { size: 14, line: 20, top: 6, apart: 4 }
 
 /** What stands at the right of the first line of each card, such as a count; the room that it takes is not the name's. */
@@ -50,15 +53,16 @@ export type Figures = readonly string[]
 /** How wide the code of a card is, with the space after it. */
 export const codeWidth = (code: string) => (code ? widthOf(code, m.code, 'code') + 3 : 0)
 
-/** The name of a card in lines: the whole of it, or its short name where that does not fit. */
+/** The name of a card in lines: the whole of it, or its short name where that does not fit; with words parted before it is cut. */
 function nameIn(card: Card, figure: string, w: number, type: Type, most: number): Lines {
   const full = m.left + m.right + 2 // with the frame
   const beside = codeWidth(card.code) + (figure ? widthOf(figure, type.size) + 5 : 0) + (type === large && card.key ? m.seal + 5 : 0)
-  const into = (name: string) => breakLines(name, (line) => w - full - (line === 0 ? beside : 0), most, (s) => widthOf(s, type.size))
+  const into = (name: string, part = false) => breakLines(name, (line) => w - full - (line === 0 ? beside : 0), most, (s) => widthOf(s, type.size), part)
   const whole = into(card.name)
-  if (!whole.cut || !card.short) return whole
-  const short = into(card.short)
-  return { lines: short.lines, cut: true }
+  if (!whole.cut) return whole
+  if (card.short) return { lines: into(card.short).lines, cut: true }
+  const parted = into(card.name, true)
+  return parted.cut ? whole : parted
 }
 
 /** A column of the overview while it is made. */
@@ -78,37 +82,88 @@ export function overview(model: Model, width: number, viewport: number, figures:
   }
   const cardWidth = () => Math.max(m.narrowest, wide())
   const fixed = (b: Block) => b.groups.reduce((n, g) => n + (Math.ceil(size(g) / b.columns) - 1) * m.lane + 2 * m.pad, 0) + (b.groups.length - 1) * m.between
-  const room = viewport - m.header - 8
-  const type = model.cards.some((c) => hasHan(c.name)) ? small : smallLatin
+  const room = viewport - m.header - 5
+  const han = model.cards.some((c) => hasHan(c.name))
+  const [plain, close] = han ? [small, tight] : [smallLatin, tightLatin]
+  const rowsOf = (b: Block, g: number) => {
+    const cards = model.groups[g]?.cards ?? []
+    return Array.from({ length: Math.ceil(cards.length / b.columns) }, (_, r) => cards.slice(r * b.columns, (r + 1) * b.columns))
+  }
 
   /** How high each row of a block must be, group by group. */
-  const needs = (b: Block, names: Map<number, Lines>, w: number) => b.groups.map((g) => {
-    const cards = model.groups[g]?.cards ?? []
-    const rows = Array.from({ length: Math.ceil(cards.length / b.columns) }, (_, r) => Math.max(...cards.slice(r * b.columns, (r + 1) * b.columns).map((c) => needOf(model.cards[c], names.get(c)?.lines.length ?? 1, w, type))))
+  const needs = (b: Block, names: Map<number, Lines>, w: number, type: Type) => b.groups.map((g) => {
+    const rows = rowsOf(b, g).map((row) => Math.max(...row.map((c) => needOf(model.cards[c], names.get(c)?.lines.length ?? 1, w, type))))
     // A tier of one row makes room for its name, if little is lacking.
     const only = rows[0]
-    if (rows.length === 1 && only !== undefined) rows[0] = Math.max(only, Math.min(only + 14, labelNeed(model.groups[g]) - 2 * m.pad))
+    if (rows.length === 1 && only !== undefined) rows[0] = Math.max(only, Math.min(only + 22, labelNeed(model.groups[g]) - 2 * m.pad))
     return rows
   })
   const high = (b: Block, rows: number[][], level: number) => fixed(b) + rows.flat().reduce((n, need) => n + Math.max(need, level), 0)
-  const tryOut = () => {
+  const name = (c: number, w: number, type: Type, most: number) => { const card = model.cards[c]; return card ? nameIn(card, figures[c] ?? '', w, type, most) : { lines: [], cut: false } }
+  const tryOut = (type = plain) => {
     const w = cardWidth()
-    const names = new Map(model.cards.map((c, i) => [i, nameIn(c, figures[i] ?? '', w, type, m.mostLines)]))
-    const rows = blocks.map((b) => needs(b, names, w))
+    const names = new Map(model.cards.map((_, c) => [c, name(c, w, type, m.mostLines)]))
+    if (type === close) blocks.forEach((b) => { tighten(b, names, w) })
+    const rows = blocks.map((b) => needs(b, names, w, type))
     const height = Math.max(0, ...blocks.map((b, i) => high(b, rows[i] ?? [], m.lowest)))
-    return { w, names, rows, height, cut: [...names.values()].filter((n) => n.cut).length, columns: blocks.map((b) => b.columns) }
+    return { w, names, rows, height, type, cut: [...names.values()].filter((n) => n.cut).length, columns: blocks.map((b) => b.columns) }
+  }
+  /** Takes lines from the names of a block until it fits, first where the fewest of them are cut for it; two stay of each. */
+  const tighten = (b: Block, names: Map<number, Lines>, w: number) => {
+    const rows = b.groups.flatMap((g) => rowsOf(b, g))
+    for (let over = high(b, needs(b, names, w, close), m.lowest) - room; over > 0;) {
+      let best: { shorter: (readonly [number, Lines])[]; harm: number; gain: number } | undefined
+      for (const row of rows) {
+        const most = Math.max(...row.map((c) => names.get(c)?.lines.length ?? 0))
+        if (most <= 2) continue
+        const need = (of: (c: number) => number) => Math.max(m.lowest, ...row.map((c) => needOf(model.cards[c], of(c), w, close)))
+        const gain = need((c) => names.get(c)?.lines.length ?? 1) - need((c) => Math.min(most - 1, names.get(c)?.lines.length ?? 1))
+        if (gain <= 0) continue
+        const shorter = row.filter((c) => names.get(c)?.lines.length === most).map((c) => [c, name(c, w, close, most - 1)] as const)
+        const harm = shorter.filter(([c, lines]) => lines.cut && !names.get(c)?.cut).length
+        if (!best || harm < best.harm || (harm === best.harm && gain > best.gain)) best = { shorter, harm, gain }
+      }
+      if (!best) return
+      for (const [c, lines] of best.shorter) names.set(c, lines)
+      over -= best.gain
+    }
   }
 
-  // Columns are added where the picture is highest, until it fits; if it never does, the lowest is taken of those that cut the fewest names.
-  let best = tryOut()
-  for (let now = best; now.height > room;) {
+  type Tried = ReturnType<typeof tryOut>
+  const widen = (now: Tried) => {
     const tallest = blocks.filter((b) => b.columns < largest(b)).sort((a, b) => high(b, now.rows[blocks.indexOf(b)] ?? [], m.lowest) - high(a, now.rows[blocks.indexOf(a)] ?? [], m.lowest))[0]
-    if (!tallest || wide(1) < m.narrowest) break
+    if (!tallest || wide(1) < m.narrowest) return null
     tallest.columns++
-    now = tryOut()
-    if (now.cut < best.cut || (now.cut === best.cut && now.height < best.height)) best = now
+    return tryOut(now.type)
   }
-  blocks.forEach((b, i) => { b.columns = best.columns[i] ?? 1 })
+  // Columns are added where the picture is highest, until it fits; if it never does, the lowest is taken of those that cut the fewest names.
+  const search = (type: Type) => {
+    blocks.forEach((b) => { b.columns = 1 })
+    let best = tryOut(type)
+    for (let now: Tried | null = best; now && now.height > room;) {
+      now = widen(now)
+      if (now && ((type === close && now.height < best.height) || now.cut < best.cut || (now.cut === best.cut && now.height < best.height))) best = now
+    }
+    blocks.forEach((b, i) => { b.columns = best.columns[i] ?? 1 })
+    return best
+  }
+  let best = search(plain)
+  if (best.height > room) {
+    // To see the whole chain at once is worth smaller letters and a few short names, but no more than those.
+    const closer = search(close)
+    if (closer.height <= room && closer.cut * 12 <= model.cards.length) best = closer
+    else blocks.forEach((b, i) => { b.columns = best.columns[i] ?? 1 })
+  }
+  const levelOf = (tried: Tried, most: number) => {
+    let level = most
+    while (level > m.lowest && blocks.some((b, i) => high(b, tried.rows[i] ?? [], level) > room)) level--
+    return level
+  }
+  // On a wide screen cards are rather high enough for names than wide and flat.
+  for (let now: Tried | null = best; now && best.height <= room && best.w > m.widest && levelOf(best, m.named.h) < m.named.h;) {
+    now = widen(best)
+    if (now) best = now
+  }
   // Few segments: names may take the width that is left, side by side rather than in one long line.
   const roomy = best.w >= m.widest
   if (roomy) {
@@ -117,13 +172,12 @@ export function overview(model: Model, width: number, viewport: number, figures:
       if (longest) longest.columns++
       else again = false
     }
-    best = tryOut()
+    best = tryOut(best.type)
   }
   const { w, rows } = best
-  let level = roomy ? m.tallest : m.highest
-  while (level > m.lowest && blocks.some((b, i) => high(b, rows[i] ?? [], level) > room)) level--
+  const level = levelOf(best, roomy ? m.tallest : m.highest)
   const named = w >= m.named.w && level >= m.named.h
-  const shown = named ? large : type
+  const shown = named ? large : best.type
   const names = named ? new Map(model.cards.map((c, i) => [i, nameIn(c, figures[i] ?? '', w, large, 2)])) : best.names
   // Cards with names are no higher than what they have to show, with room for a strip of shares.
   const full = (card: number) => tilesTop('overview', names.get(card)?.lines.length ?? 1) + Math.ceil((model.cards[card]?.tiles.length ?? 0) / tilesAcross(w)) * m.tilePitch + 4 + m.shares
@@ -207,7 +261,7 @@ export function scaleFor(need: readonly number[]): number {
 
 /** How high a name stands in the strip of its tier: Chinese upright, Latin turned. */
 const standing = (name: string) => (hasHan(name) ? [...name].length * 13 : widthOf(name, 11))
-const letter = 23
+const letter = 20
 const labelNeed = (g: Group | undefined) => (g?.name ? letter + standing(g.name) + 3 : 0)
 
 /** As much of the name of a tier as its strip has room for: all of it, its short name, or its letter alone. */

@@ -46,8 +46,9 @@ export interface Lines { lines: string[]; cut: boolean }
 /**
  * Breaks a text into lines, each no wider than the room of its line, at most so many. A word that is wider than a line is
  * parted with a hyphen; what does not fit ends in an ellipsis. A line may be empty if the first word needs the next one.
+ * To take fewer lines any word may be parted, which reads a little worse.
  */
-export function breakLines(text: string, room: (line: number) => number, most: number, width: (s: string) => number): Lines {
+export function breakLines(text: string, room: (line: number) => number, most: number, width: (s: string) => number, part = false): Lines {
   const out: string[] = []
   let line = ''
   const fits = (s: string, at: number) => width(s.trimEnd()) <= room(at)
@@ -60,7 +61,7 @@ export function breakLines(text: string, room: (line: number) => number, most: n
   }
   for (const piece of pieces(text)) {
     if (fits(line + piece, out.length)) { line += piece; continue }
-    const whole = fits(piece, out.length + 1)
+    const whole = fits(piece, out.length + 1) && !(part && syllables(piece.trimEnd()).length > 1)
     if (line === '' ? whole && out.length === 0 && most > 1 : whole) {
       if (out.length + 1 === most) { line += piece; next(); return finish() }
       next()
