@@ -59,11 +59,13 @@ var layers = map[string][]string{
 	"scoring/growth": {"scoring", "scoring/schemes", "graph", "graph/yamlfile"},
 	"graph":          {},
 	"graph/chunk":    {"graph"},
-	"graph/memory":   {"graph"},
+	"graph/memory":   {"graph", "graph/pinyin"},
 	"graph/sqlite":   {"graph", "graph/chunk"},
 	"graph/live":     {"graph", "graph/memory"},
-	"graph/search":   {"graph", "graph/memory", "graph/live"},
+	"graph/search":   {"graph", "graph/memory", "graph/live", "graph/pinyin"},
 	"graph/neo4j":    {"graph", "graph/chunk", "graph/memory"},
+	// How characters are read, which names are found and ordered by.
+	"graph/pinyin": {},
 	// Files that people write rules in.
 	"graph/yamlfile": {"graph"},
 	// What a list is applied to is read off a View.
@@ -117,7 +119,7 @@ var outside = map[string][]string{
 	"github.com/goccy/go-yaml":                  {"cmd/chainatlas", "graph/yamlfile"},
 	"github.com/klauspost/compress":             {"graph/chunk", "importer/xlsx", "importer/annotate"},
 	"github.com/longbridgeapp/opencc":           {"graph/search"},
-	"github.com/mozillazg/go-pinyin":            {"graph/search", "importer/near"},
+	"github.com/mozillazg/go-pinyin":            {"graph/pinyin", "importer/near"},
 	"github.com/neo4j/neo4j-go-driver/v5":       {"graph/neo4j"},
 	"github.com/richardlehane/mscfb":            {"importer/xlsx"},
 	"github.com/santhosh-tekuri/jsonschema/v6":  {}, // in tests only

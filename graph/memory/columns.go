@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/pinyin"
 )
 
 // columnInfo declares a column: a property that the map filters or sums by.
@@ -81,6 +82,7 @@ func (d *deriver) project() error {
 		for n := range d.changed.all() {
 			known := d.projectNode(n, &w)
 			d.projectHead(n)
+			d.projectCalled(n)
 			if keys := d.projectNames(n, known, &w); !bytes.Equal(keys, v.names.at(n)) {
 				names = append(names, blobChange{n, slices.Clone(keys)})
 			}
@@ -90,6 +92,7 @@ func (d *deriver) project() error {
 	}
 	v.nodes.own(d.e)
 	v.heads.reserve(d.e, len(v.nodes.pages))
+	v.called.reserve(d.e, len(v.nodes.pages))
 	v.marks.reserve(d.e, len(v.nodes.pages))
 	for k := range v.columns {
 		for c := range v.columns[k] {
@@ -103,6 +106,7 @@ func (d *deriver) project() error {
 		for _, n := range nodes {
 			known := d.projectNode(n, w)
 			d.projectHead(n)
+			d.projectCalled(n)
 			if keys := d.projectNames(n, known, w); !bytes.Equal(keys, v.names.at(n)) {
 				start := len(arena)
 				arena = append(arena, keys...)
@@ -239,6 +243,17 @@ func (d *deriver) projectHead(n uint32) {
 	copy(b[:], d.next.publicID(n))
 	if head := binary.BigEndian.Uint64(b[:]); d.next.heads.at(n) != head {
 		d.next.heads.set(d.e, n, head)
+	}
+}
+
+// projectCalled brings the head of what a node is called up to date.
+func (d *deriver) projectCalled(n uint32) {
+	head := uint64(0)
+	if d.next.nodes.at(n).pub != 0 {
+		head = pinyin.Head(d.next.nameOf(n))
+	}
+	if d.next.called.at(n) != head {
+		d.next.called.set(d.e, n, head)
 	}
 }
 

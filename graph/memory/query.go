@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/pinyin"
 )
 
 // Bounds of what one query may ask for. What exceeds them fails with CodeLimit,
@@ -27,8 +28,8 @@ type ListQuery struct {
 	Kind   graph.Kind
 	Filter *Filter
 	// OrderBy is a property with a column (one that the map filters or sums
-	// by), or "" for the order of IDs. Nodes without it come last, in the order
-	// of IDs, whichever the direction.
+	// by), OrderByName, or "" for the order of IDs. Nodes without it come last, in
+	// the order of IDs, whichever the direction.
 	OrderBy    string
 	Descending bool
 	First      int // how many, 1 to MaxPage
@@ -38,6 +39,10 @@ type ListQuery struct {
 	// of the list all the same.
 	Last bool
 }
+
+// OrderByName orders nodes by what [View.Name] calls them: digits and Latin letters
+// first, then Chinese as it is read.
+const OrderByName = graph.PropName
 
 // List is a page of nodes.
 type List struct {
@@ -53,6 +58,7 @@ type sortKey struct {
 	missing bool
 	number  float64
 	text    string
+	called  uint64 // the head of the name, if names order; of equal heads the names decide
 	head    uint64 // of the ID, which decides nearly all that is equal
 	slot    uint32
 }
@@ -60,8 +66,9 @@ type sortKey struct {
 // sorter orders the nodes of one kind.
 type sorter struct {
 	v          *View
-	column     *column // nil orders by ID
-	codes      bool    // it holds codes, not numbers
+	column     *column // nil orders by ID or by name
+	names      bool
+	codes      bool // it holds codes, not numbers
 	descending bool
 }
 
@@ -79,11 +86,15 @@ func (v *View) sorterOf(op string, q *ListQuery) (s *sorter, kind uint8, cond co
 		cond = everything{}
 	}
 	s = &sorter{v: v, descending: q.Descending}
-	if q.OrderBy != "" {
+	switch q.OrderBy {
+	case "":
+	case OrderByName:
+		s.names = true
+	default:
 		info := &v.decl.kinds[kind]
 		c, ok := info.columnOf[v.syms.index[q.OrderBy]]
 		if !ok {
-			return nil, 0, nil, graph.Sayf(graph.CodeInvalid, op, "%s 不能按 %q 排序；可用来排序的有：%s", "%s cannot be ordered by %q; the properties that the map filters or sums by can: %s",
+			return nil, 0, nil, graph.Sayf(graph.CodeInvalid, op, "%s 不能按 %q 排序；可用来排序的有：%s", "%s cannot be ordered by %q; the name and the properties that the map filters or sums by can: %s",
 				q.Kind, q.OrderBy, info.ordering())
 		}
 		s.column, s.codes = &v.columns[kind][c], info.columns[c].kind == columnCodes
@@ -93,9 +104,9 @@ func (v *View) sorterOf(op string, q *ListQuery) (s *sorter, kind uint8, cond co
 
 // ordering lists the properties that a kind can be ordered by.
 func (k *kindInfo) ordering() string {
-	names := make([]string, len(k.columns))
+	names := []string{OrderByName}
 	for i := range k.columns {
-		names[i] = k.columns[i].decl.Name
+		names = append(names, k.columns[i].decl.Name)
 	}
 	return strings.Join(names, ", ")
 }
@@ -105,7 +116,10 @@ func (k *kindInfo) ordering() string {
 func (s *sorter) keysOf(p uint32, set *pageBitset, yield func(k *sortKey)) {
 	heads := s.v.heads.page(int(p))
 	var codes *[pageSize]uint32
-	var numbers *[pageSize]uint64
+	var numbers, called *[pageSize]uint64
+	if s.names {
+		called = s.v.called.page(int(p))
+	}
 	if s.column != nil {
 		codes, numbers = s.column.codes.page(int(p)), s.column.numbers.page(int(p))
 	}
@@ -118,6 +132,11 @@ func (s *sorter) keysOf(p uint32, set *pageBitset, yield func(k *sortKey)) {
 				k.head = heads[i]
 			}
 			switch {
+			case s.names:
+				if called != nil {
+					k.called = called[i]
+				}
+				k.missing = k.called == 0
 			case s.column == nil:
 			case s.codes:
 				code := uint32(0)
@@ -149,6 +168,10 @@ func (s *sorter) beyond(a, b *sortKey, forwards bool) bool {
 		return (a.number > b.number) != s.descending == forwards
 	case a.text != b.text:
 		return (a.text > b.text) != s.descending == forwards
+	case a.called != b.called:
+		return (a.called > b.called) != s.descending == forwards
+	case s.names && !a.missing:
+		return false // names must be read
 	}
 	return a.head != b.head && (a.head > b.head) == forwards
 }
@@ -163,7 +186,20 @@ func (s *sorter) compare(a, b sortKey, id graph.SubjectID) int {
 		return -1
 	}
 	c := 0
-	if !a.missing && s.column != nil {
+	switch {
+	case a.missing:
+	case s.names:
+		if c = cmp.Compare(a.called, b.called); c == 0 && (id != "" || a.slot != b.slot) {
+			other := b.text // of a cursor
+			if id == "" {
+				other = s.v.nameOf(b.slot)
+			}
+			c = pinyin.Compare(s.v.nameOf(a.slot), other)
+		}
+		if s.descending {
+			c = -c
+		}
+	case s.column != nil:
 		if c = cmp.Or(cmp.Compare(a.number, b.number), strings.Compare(a.text, b.text)); s.descending {
 			c = -c
 		}
@@ -225,6 +261,9 @@ func (v *View) List(ctx context.Context, q ListQuery) (*List, error) {
 		if b.key, b.id, err = decodeCursor(b.cursor); err != nil {
 			return nil, err
 		}
+		if s.names {
+			b.key.called = pinyin.Head(b.key.text)
+		}
 	}
 	within := func(k sortKey) bool {
 		for i := range bounds {
@@ -266,6 +305,9 @@ func (v *View) List(ctx context.Context, q ListQuery) (*List, error) {
 	}
 	for _, k := range keys {
 		id := v.publicID(k.slot)
+		if s.names {
+			k.text = v.nameOf(k.slot)
+		}
 		out.IDs = append(out.IDs, id)
 		out.Cursors = append(out.Cursors, encodeCursor(k, id))
 	}

@@ -1,10 +1,12 @@
 package memory
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/pinyin"
 )
 
 // TestListFromBothEnds reads pages between cursors from either end, and all at
@@ -16,6 +18,8 @@ func TestListFromBothEnds(t *testing.T) {
 		{Kind: graph.KindEnterprise, OrderBy: graph.PropStage},
 		{Kind: graph.KindFundingEvent, OrderBy: graph.PropAmount, Descending: true},
 		{Kind: graph.KindFundingEvent, OrderBy: graph.PropDate},
+		{Kind: graph.KindEnterprise, OrderBy: OrderByName},
+		{Kind: graph.KindProduct, OrderBy: OrderByName, Descending: true},
 	} {
 		var ids []graph.SubjectID
 		var cursors []string
@@ -79,6 +83,39 @@ func TestListFromBothEnds(t *testing.T) {
 	}
 	if _, err := v.Ordered(t.Context(), ListQuery{Kind: graph.KindEnterprise, OrderBy: "colour"}); graph.CodeOf(err) != graph.CodeInvalid {
 		t.Errorf("ordered by what is no property: %v", err)
+	}
+}
+
+// TestListByName holds the order by names against the names themselves, as they were
+// after one batch and as they are after others.
+func TestListByName(t *testing.T) {
+	x := generatedLog(t)
+	for _, v := range []*View{x.early, x.last} {
+		for _, descending := range []bool{false, true} {
+			for i := range v.decl.kinds {
+				q := ListQuery{Kind: v.decl.kinds[i].decl.Kind, OrderBy: OrderByName, Descending: descending}
+				got, err := v.Ordered(t.Context(), q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := slices.Clone(got)
+				slices.SortFunc(want, func(a, b graph.SubjectID) int {
+					m, n := v.Name(a), v.Name(b)
+					switch {
+					case (m == "") != (n == ""):
+						return cmp.Compare(n, m) // nameless last
+					case m == n:
+						return cmp.Compare(a, b)
+					case descending:
+						return pinyin.Compare(n, m)
+					}
+					return pinyin.Compare(m, n)
+				})
+				if !slices.Equal(got, want) {
+					t.Errorf("%+v is not ordered by names", q)
+				}
+			}
+		}
 	}
 }
 

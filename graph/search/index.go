@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/pinyin"
 )
 
 // Options are the parameters of [Open]. StoreID is required; a zero field
@@ -109,7 +110,7 @@ func Open(ctx context.Context, dir string, opts Options) (*Index, error) {
 	if err := x.choose(ctx); err != nil {
 		return nil, graph.Errorf(graph.CodeOf(err), op, "cannot read the folder of the index: %w", err)
 	}
-	readingTable() // and the simplified forms, now rather than in the first query
+	pinyin.Ready() // and the simplified forms, now rather than in the first query
 	return x, nil
 }
 

@@ -297,4 +297,5 @@ export const en: Texts = {
     chosen: 'Chosen input', chooseOne: 'Choose a row of the table to see each supplier’s share and amounts with their sources.', how: 'Dependency d: a supplier’s share of what the buyer gets of the segment. A missing share is not zero; an amount without the total of the purchases is not turned into a share.', notThere: 'There is no such input', isExpected: 'On the map this segment feeds one that the buyer stands in.', isNotExpected: 'The map does not record that this segment feeds one of the buyer’s.',
     unsureWhy: (x) => `No known share is half, but the unlisted ${x} may all be with one.`, noSharesWhy: 'Suppliers are recorded without shares: how much depends on them is not known, which is not nothing.', shareUnknown: 'share unknown', openBuyer: 'Buyer', openSegment: 'Segment',
   },
+  listOrder: { by: (x) => `Order: ${x}`, byName: 'Digits and Latin letters first, then Chinese by pinyin', down: 'descending', up: 'ascending' },
 }

@@ -293,6 +293,7 @@ export const zh = {
     chosen: '所选采购', chooseOne: '选表中一行，看各供货方的占比、金额与来源。', how: '依赖程度 d：某供货方在该买方该环节采购中的占比。缺的占比不计为零；只有金额而不知采购总额的，不折算成占比。', notThere: '没有这项采购', isExpected: '图谱上，这个环节供给买方所在环节。', isNotExpected: '图谱上没有这个环节供给买方所在环节的记录。',
     unsureWhy: (x: string) => `已知占比都不过半，但未列名的 ${x} 可能都在一家。`, noSharesWhy: '收录了供货方，没有收录占比：依赖程度未知，不等于没有依赖。', shareUnknown: '占比未知', openBuyer: '买方', openSegment: '环节',
   },
+  listOrder: { by: (x: string) => `按${x}`, byName: '先数字与字母，再按拼音', down: '降序', up: '升序' },
 }
 
 export type Texts = typeof zh

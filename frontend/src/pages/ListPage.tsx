@@ -34,9 +34,12 @@ interface Folder {
   /** What it shows if nobody chose: the first of these of which anything is known. */
   columns: string[]
   region: boolean
-  /** What it is ordered by if the address does not say, from the largest; without it by the IDs. */
+  /** What it is ordered by if the address does not say, from the largest; without it by name. */
   sort?: string
 }
+
+/** What orders a list by what its rows are called. */
+const byName = 'name'
 
 export const folders: Record<string, Folder> = {
   enterprises: { kind: 'ENTERPRISE', file: 'Enterprise', document: ListEnterprisesDocument, title: 'enterprises', columns: ['stage', 'kind', 'founded', 'revenue', 'employees', 'rdSpend', 'stockCode', 'creditCode', 'rdRatio', 'mainBusiness', 'website'], region: true, sort: 'revenue' },
@@ -68,8 +71,8 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   const path = usePath()
   const [query, set] = useQueryState()
   const text = query.get('q') ?? ''
-  const sort = query.get('sort') ?? folder.sort ?? ''
-  const down = query.has('sort') ? query.get('down') === '1' : true
+  const sort = query.get('sort') ?? folder.sort ?? byName
+  const down = query.has('sort') ? query.get('down') === '1' : folder.sort !== undefined
   const narrow = useNarrow()
   const [typed, setTyped] = useState(text)
   const vocabulary = useAsk(EdgeNamesDocument, {})
@@ -88,7 +91,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
     const parts: Filter[] = [...(picked ? [picked] : []), ...(name === 'funding' ? ofEvents(query) : []), ...(text.trim() ? [{ text: text.trim() }] : []), ...(query.get('referred') ? [] : name === 'enterprises' ? [{ referred: false }] : [])]
     return parts.length === 0 ? null : { all: parts }
   }, [query, name, text])
-  const orderBy = sort ? { property: sort, descending: down } : null
+  const orderBy = { property: sort, descending: down }
 
   const answer = useInfiniteQuery({
     queryKey: ['list', name, filter, orderBy, at, lang],
@@ -114,7 +117,10 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   useRowPlace(scroller, virtual, rows.length, hasNextPage ? more : null)
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
-  const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: sort || undefined, descending: sort && down ? 'true' : undefined, columns: ['id', 'label', ...parties.map((p) => linkOf[p]), ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
+  const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: sort, descending: down ? 'true' : undefined, columns: ['id', 'label', ...parties.map((p) => linkOf[p]), ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
+  // A list opens in an order that is told, also where the column of it is not shown.
+  const ofSort = declared.find((p) => p.name === sort && p.orders)
+  const orderName = ofSort ? say(ofSort.label, lang) : sort === byName ? t.table.name : ''
   const foot = (
     <div className="row more">
       <span className="meta">{t.table.shown(count(rows.length), count(total))}</span>
@@ -124,7 +130,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   return (
     <main id="main" className="list-page" tabIndex={-1}>
       <div className="page-head">
-        <div className="titles"><h1>{t.nav[folder.title]}</h1><span className="meta" role="status">{answer.data ? t.table.rows(count(total)) : ''}{undecided > 0 ? ` · ${t.table.undecided(count(undecided))}` : ''}</span></div>
+        <div className="titles"><h1>{t.nav[folder.title]}</h1><span className="meta" role="status">{answer.data ? t.table.rows(count(total)) : ''}{undecided > 0 ? ` · ${t.table.undecided(count(undecided))}` : ''}</span>{orderName && !narrow && <span className="meta" title={sort === byName ? t.listOrder.byName : undefined}>{t.listOrder.by(orderName)} <span aria-hidden>{down ? '▼' : '▲'}</span><span className="sr">{down ? t.listOrder.down : t.listOrder.up}</span></span>}</div>
         <div className="row">
           <input className="input" type="search" maxLength={64} aria-label={t.table.textFilter} placeholder={t.table.textFilter} value={typed} onChange={(e) => { setTyped(e.target.value); set({ q: e.target.value || undefined }, 'replace') }} />
           {name === 'enterprises' && <EnterpriseFilters chosen={chosen} set={set} />}
@@ -135,7 +141,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
             </select>
           )}
           {name === 'funding' && <EventFilters query={query} set={set} />}
-          {narrow && <Sorting declared={declared.filter((p) => p.orders && seen.includes(p.name))} sort={sort} down={down} set={set} />}
+          {narrow && <Sorting declared={[{ name: byName, label: { zh: texts.zh.table.name, en: texts.en.table.name } }, ...declared.filter((p) => p.orders && (seen.includes(p.name) || p.name === sort))]} sort={sort} down={down} set={set} />}
           <span className="space" />
           {name === 'parks' && <button type="button" className="btn" onClick={() => { set({ view: 'provinces' }) }}>{t.parks.byProvince}</button>}
           {name === 'funding' && <Link className="btn" to={path(`/${lang}/funding`)}>{t.fundingPage.overview}</Link>}
@@ -181,18 +187,13 @@ function List({ name, folder }: { name: string; folder: Folder }) {
                 <table className="grid" aria-rowcount={total}>
                   <thead>
                     <tr>
-                      <th scope="col">{name === 'funding' ? t.fundingPage.event : t.table.name}</th>
+                      <SortHead column={byName} label={name === 'funding' ? t.fundingPage.event : t.table.name} sort={sort} down={down} folder={folder} set={set} />
                       {parties.map((p) => <th key={p} scope="col">{partyName(p, t)}</th>)}
                       {seen.map((c) => {
                         const p = declared.find((x) => x.name === c)
                         if (!p) return null
-                        const sorted: Sorted = sort === c ? (down ? 'descending' : 'ascending') : 'none'
                         const numeric = ['INT', 'DECIMAL', 'MONEY'].includes(p.type)
-                        return (
-                          <th key={c} scope="col" className={numeric ? 'num' : ''} aria-sort={p.orders ? sorted : undefined}>
-                            {p.orders ? <button type="button" className="sorter" onClick={() => { set(next(c, sorted)) }}>{headOf(p, scales.get(c), lang)}<span aria-hidden>{sorted === 'descending' ? ' ▼' : sorted === 'ascending' ? ' ▲' : ''}</span></button> : headOf(p, scales.get(c), lang)}
-                          </th>
-                        )
+                        return p.orders ? <SortHead key={c} column={c} label={headOf(p, scales.get(c), lang)} numeric={numeric} sort={sort} down={down} folder={folder} set={set} /> : <th key={c} scope="col" className={numeric ? 'num' : ''}>{headOf(p, scales.get(c), lang)}</th>
                       })}
                     </tr>
                   </thead>
@@ -266,10 +267,22 @@ function Value({ node, name, scale }: { node: ListNodeFragment; name: string; sc
   )
 }
 
-type Sorted = 'none' | 'ascending' | 'descending'
-
-/** What pressing the head of a column asks for: from the largest, from the smallest, then as the list is by itself. */
-const next = (column: string, sorted: Sorted): Changes => (sorted === 'none' ? { sort: column, down: '1' } : sorted === 'descending' ? { sort: column, down: undefined } : { sort: undefined, down: undefined })
+/** The head of a column that orders: pressed, it does so from the largest, or by names from the first; pressed again, the other way; then the list is as it is by itself. */
+function SortHead({ column, label, numeric = false, sort, down, folder, set }: { column: string; label: string; numeric?: boolean; sort: string; down: boolean; folder: Folder; set: (c: Changes) => void }) {
+  const t = useTexts()
+  const first = column !== byName
+  const sorted = sort !== column ? 'none' : down ? 'descending' : 'ascending'
+  const next: Changes = sort !== column ? { sort: column, down: first ? '1' : undefined }
+    : down === first ? { sort: column, down: first ? undefined : '1' }
+      : { sort: undefined, down: undefined }
+  // Where it is so by itself, the address need not say so.
+  const plain = next.sort === (folder.sort ?? byName) && (next.down === '1') === (folder.sort !== undefined)
+  return (
+    <th scope="col" className={numeric ? 'num' : ''} aria-sort={sorted}>
+      <button type="button" className="sorter" title={column === byName ? t.listOrder.byName : undefined} onClick={() => { set(plain ? { sort: undefined, down: undefined } : next) }}>{label}<span aria-hidden>{sorted === 'descending' ? ' ▼' : sorted === 'ascending' ? ' ▲' : ''}</span></button>
+    </th>
+  )
+}
 
 /** The order of a list that has no heads of columns to press. */
 function Sorting({ declared, sort, down, set }: { declared: { name: string; label: { zh: string; en: string } }[]; sort: string; down: boolean; set: (c: Changes) => void }) {
@@ -277,8 +290,7 @@ function Sorting({ declared, sort, down, set }: { declared: { name: string; labe
   const lang = useLang()
   if (declared.length === 0) return null
   return (
-    <select className="input" aria-label={t.table.sort} value={sort ? `${sort} ${down ? '1' : ''}` : ''} onChange={(e) => { const [by, d] = e.target.value.split(' '); set({ sort: by, down: d }) }}>
-      <option value="">{t.table.sort}</option>
+    <select className="input" aria-label={t.table.sort} value={`${sort} ${down ? '1' : ''}`} onChange={(e) => { const [by, d] = e.target.value.split(' '); set({ sort: by, down: d }) }}>
       {declared.flatMap((p) => [<option key={`${p.name} 1`} value={`${p.name} 1`}>{say(p.label, lang)} ▼</option>, <option key={p.name} value={`${p.name} `}>{say(p.label, lang)} ▲</option>])}
     </select>
   )
