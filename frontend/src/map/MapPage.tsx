@@ -215,7 +215,7 @@ export function MapPage() {
           {hits && <span className="meta" role="status">{hits.size}</span>}
           {from && <button type="button" className="btn" aria-pressed onClick={() => { set({ from: undefined }) }}>{t.map.comparedWith(from)} <span aria-hidden>✕</span></button>}
           <span className="space" />
-          {narrow ? (
+          <span className="looks">{narrow ? (
             <label className="by"><span className="meta">{t.by.label}</span> <select className="input" value={by === 'amount' ? 'capital' : by} onChange={(e) => { colour(e.target.value as By) }}>{colourings.map((b) => <option key={b} value={b}>{t.by[b]}</option>)}</select></label>
           ) : <span className="meta" aria-hidden>{t.by.label}</span>}
           <Toolbar className="tools" label={t.chainMap.looks}>
@@ -226,7 +226,7 @@ export function MapPage() {
             )}
             {!narrow && <button type="button" className="btn" aria-pressed={allEdges} onClick={() => { set({ edges: allEdges ? undefined : 'all' }) }}>{t.edges.all}</button>}
             <button type="button" className="btn" aria-pressed={table} onClick={() => { set({ view: table ? undefined : 'table' }) }}>{t.view.table}</button>
-          </Toolbar>
+          </Toolbar></span>
         </div>
         {table && map.ratings && draftsOf(map.ratings) && <p className="meta" role="status">{t.mapRatings[draftsOf(map.ratings) ?? 'some']}</p>}
         {asks ? null : table ? scheme && <p className="row">{t.ratings.scheme} {scheme}</p> : <Legend by={by} keysBelow={m?.cards.some((c) => c.keysBelow) ?? false} phone={narrow} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} named={!narrow && (scene?.named ?? false)} part={level !== 'overview'} more={scene !== null && m !== null && (narrow ? phoneOverflows(m, size.width) : overflows(m, scene, strips))} allEdges={allEdges} scale={scale} limits={map.shares.values().next().value?.limits} ratings={map.ratings} scheme={measure || scheme} />}

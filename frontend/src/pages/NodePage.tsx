@@ -191,7 +191,7 @@ function ByPeriod({ node, dated }: { node: Node; dated: Map<string, Property[]> 
   return (
     <Panel title={t.enterprise.byPeriod} anchor="years" flush>
       <TableFrame label={t.enterprise.byPeriod}>
-        <table className="grid">
+        <table className="grid by-period">
           <thead><tr><td />{periods.map((p) => <th key={p} className="num">{p}</th>)}</tr></thead>
           <tbody>
             {[...dated.entries()].map(([name, list]) => (

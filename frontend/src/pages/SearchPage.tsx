@@ -65,7 +65,7 @@ export function SearchPage() {
               {r.hits[0] && similar.has(r.hits[0].grade) && <p className="said-of" role="status">{t.search.similar(text)}</p>}
               <ul className="list">
                 {answer.data?.pages.flatMap((p) => p?.hits ?? []).map((h) => (
-                  <li key={h.node.id} className="row">
+                  <li key={h.node.id} className="row hit">
                     <span className="meta kind">{t.kindNames[h.node.nodeKind]}</span>
                     {/* What was not there then has its page today; what was had perhaps another name. */}
                     <NodeLink node={h.then?.node ? { ...h.node, id: h.then.node.id } : h.node} code={'code' in h.node ? h.node.code : null} {...(h.then && !h.then.node ? { now: true } : {})} />

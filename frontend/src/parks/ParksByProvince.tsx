@@ -10,7 +10,7 @@ import { Panel } from '../parts/Panel'
 import { Facts } from '../shell/Shell'
 import { Failed } from '../shell/states'
 import { usePath, useQueryState } from '../state'
-import { provinces, shortName } from './provinces'
+import { parted, provinces, shortName } from './provinces'
 
 /** Parks by province: a tile for each, at about its place. The service counts; a tile opens the list of its parks. */
 export function ParksByProvince() {
@@ -39,7 +39,7 @@ export function ParksByProvince() {
           {all.map((r, i) => {
             const [column, row] = provinces[r.code] ?? [1, 1]
             const n = each[i]
-            const name = lang === 'zh' ? shortName(say(r.label, lang)) : say(r.label, lang)
+            const name = lang === 'zh' ? shortName(say(r.label, lang)) : parted(say(r.label, lang))
             return (
               <li key={r.code} style={{ gridColumn: column, gridRow: row }}>
                 {n ? (

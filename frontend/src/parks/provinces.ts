@@ -12,3 +12,6 @@ export const provinces: Record<string, [column: number, row: number]> = {
 
 /** A province as it is called in short. */
 export const shortName = (name: string) => name.replace(/(?:壮族|回族|维吾尔)?(?:省|市|自治区|特别行政区)$/, '') // data
+
+/** A romanised name with the places at which a narrow tile may part it: after a syllable. */
+export const parted = (name: string) => name.replace(/([aeiou](?:ng(?![aeiou])|n(?![aeiou])|r(?![aeiou]))?)(?=[bcdfghjklmnpqrstwxyz]h?[aeiou])/g, '$1\u00ad')
