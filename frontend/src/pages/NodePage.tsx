@@ -13,6 +13,7 @@ import { FundingTable, FundingTimeline, timelineMarks } from '../parts/Funding'
 import { NeighbourName } from '../parts/NeighbourName'
 import { Neighbours } from '../parts/Neighbours'
 import { Members } from '../parts/Members'
+import { inOrder } from '../parts/inOrder'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { placeOf } from '../parts/placeOf'
@@ -427,8 +428,8 @@ function EnterpriseParts({ id }: { id: string }) {
             ))}
             {(e.makes?.totalCount ?? 0) > 0 && part('products', t.nav.products, t.table.rows(count(e.makes?.totalCount ?? 0)), (
               <ul className="list">
-                {e.makes?.edges.map((x) => (
-                  <li key={x.node.id} className="row"><NodeLink node={{ id: x.node.id, label: x.node.label, nodeKind: 'PRODUCT' }} /><span className="space" />{'inSegments' in x.node && x.node.inSegments?.nodes.map((s) => <NodeLink key={s.id} node={{ id: s.id, label: s.label, nodeKind: 'SEGMENT' }} code={'code' in s ? s.code : null} className="meta" />)}</li>
+                {inOrder(e.makes?.edges.map((x) => x.node) ?? []).map((x) => (
+                  <li key={x.id} className="row"><NodeLink node={{ id: x.id, label: x.label, nodeKind: 'PRODUCT' }} /><span className="space" />{'inSegments' in x && x.inSegments?.nodes.map((s) => <NodeLink key={s.id} node={{ id: s.id, label: s.label, nodeKind: 'SEGMENT' }} code={'code' in s ? s.code : null} className="meta" />)}</li>
                 ))}
               </ul>
             ))}

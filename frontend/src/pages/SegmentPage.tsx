@@ -14,6 +14,7 @@ import { Figure, latest } from '../parts/Figure'
 import { Gone } from '../parts/Gone'
 import { FundingTable } from '../parts/Funding'
 import { KeyMark } from '../parts/KeyMark'
+import { inOrder } from '../parts/inOrder'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { placeOf } from '../parts/placeOf'
@@ -133,7 +134,7 @@ function OfSegment({ id }: { id: string }) {
                     <Flows of={fedBy} />
                     <h3>{t.drawer.feeds} <span className="meta">{feeds.length}</span></h3>
                     <Flows of={feeds} />
-                    {(s.parts?.totalCount ?? 0) > 0 && <><h3>{t.segment.parts}</h3><div className="row links">{s.parts?.nodes.map((n) => <NodeLink key={n.id} className="chip" node={{ id: n.id, label: n.label, nodeKind: 'SEGMENT' }} code={'code' in n ? n.code : null} />)}</div></>}
+                    {(s.parts?.totalCount ?? 0) > 0 && <><h3>{t.segment.parts}</h3><div className="row links">{inOrder(s.parts?.nodes ?? []).map((n) => <NodeLink key={n.id} className="chip" node={{ id: n.id, label: n.label, nodeKind: 'SEGMENT' }} code={'code' in n ? n.code : null} />)}</div></>}
                   </Panel>
                   {s.parkCounts && all > 0 && (
                     <Panel title={t.nav.parks} note={s.parkCounts.total > 0 ? t.table.rows(count(s.parkCounts.total)) : undefined} flush>
@@ -145,7 +146,7 @@ function OfSegment({ id }: { id: string }) {
                   )}
                   {(s.products?.totalCount ?? 0) > 0 && (
                     <Panel title={t.nav.products} note={t.table.rows(count(s.products?.totalCount ?? 0))} flush>
-                      <ul className="list">{s.products?.nodes.slice(0, 40).map((p) => <li key={p.id}><NodeLink node={{ id: p.id, label: p.label, nodeKind: 'PRODUCT' }} /> <span className="meta">{p.makers?.nodes.map((m) => m.label).join(', ')}</span></li>)}</ul>
+                      <ul className="list">{inOrder(s.products?.nodes ?? []).slice(0, 40).map((p) => <li key={p.id}><NodeLink node={{ id: p.id, label: p.label, nodeKind: 'PRODUCT' }} /> <span className="meta">{p.makers?.nodes.map((m) => m.label).join(', ')}</span></li>)}</ul>
                     </Panel>
                   )}
                 </aside>
@@ -171,7 +172,7 @@ function flows(s: Segment, way: 'fedBy' | 'feeds'): Flow[] {
   }
   add(s[way]?.edges, '')
   for (const n of s.parts?.nodes ?? []) if ('code' in n) add(n[way]?.edges, `${n.code ?? ''} ${n.label}`.trim())
-  return [...out.values()]
+  return inOrder([...out.values()])
 }
 
 function Flows({ of }: { of: Flow[] }) {

@@ -3,6 +3,7 @@ import { ParkPageDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
+import { inOrder } from '../parts/inOrder'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { shortly } from '../parts/shortly'
@@ -34,7 +35,7 @@ export function ParkEnterprises({ id }: { id: string }) {
                       <td className="nowrap">{n.stage ? say(n.stage.label, lang) : <span className="unknown">{t.states.unknown}</span>}</td>
                       <td>
                         <span className="row links">
-                          {n.inSegments?.nodes.map((s) => <NodeLink key={s.id} className="chip" node={{ id: s.id, label: s.label, nodeKind: 'SEGMENT' }} code={'code' in s ? s.code : null} />)}
+                          {inOrder(n.inSegments?.nodes ?? []).map((s) => <NodeLink key={s.id} className="chip" node={{ id: s.id, label: s.label, nodeKind: 'SEGMENT' }} code={'code' in s ? s.code : null} />)}
                           {(n.inSegments?.totalCount ?? 0) === 0 && <span className="unknown">{t.states.unknown}</span>}
                           {(n.inSegments?.totalCount ?? 0) > (n.inSegments?.nodes.length ?? 0) && <span className="meta">+{(n.inSegments?.totalCount ?? 0) - (n.inSegments?.nodes.length ?? 0)}</span>}
                         </span>

@@ -29,9 +29,8 @@ export function ParksByProvince() {
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
-        <h1>{counts.data ? t.parks.title(count(located ?? 0), filled) : t.nav.parks}</h1>
+        <div className="row"><div className="titles"><h1>{counts.data ? t.parks.title(count(located ?? 0), filled) : t.nav.parks}</h1></div><span className="space" /><button type="button" className="btn" aria-pressed onClick={() => { set({ view: undefined }) }}>{t.parks.byProvince} <span aria-hidden>✕</span></button></div>
         <p className="meta">{t.parks.how}</p>
-        <div className="row"><span className="space" /><button type="button" className="btn" aria-pressed onClick={() => { set({ view: undefined }) }}>{t.parks.byProvince} <span aria-hidden>✕</span></button></div>
       </div>
       {counts.error ? <section className="panel"><Failed error={counts.error} retry={() => void counts.refetch()} /></section> : (
         <div className="cols">

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import type { EdgeType, Kind } from '../api/generated'
 import { count } from '../format'
 import { say, useLang, useTexts, writtenIn, type Label } from '../i18n/i18n'
+import { inOrder } from './inOrder'
 import { NeighbourName } from './NeighbourName'
 
 interface Node { id: string; label: string; nodeKind: Kind }
@@ -24,7 +25,7 @@ export function Neighbours({ id, name, groups }: { id: string; name: string; gro
   const side = (out: boolean) => {
     let left = mostOfSide
     return groups.filter((g) => g.out === out).flatMap((g) => {
-      const shown = g.nodes.slice(0, Math.max(0, Math.min(mostOfGroup, left)))
+      const shown = inOrder(g.nodes).slice(0, Math.max(0, Math.min(mostOfGroup, left)))
       left -= shown.length
       return shown.length > 0 ? [{ ...g, shown }] : []
     })

@@ -39,7 +39,7 @@ export function UnitPanel({ run, unit }: { run: Run; unit: string }) {
             {d.unit.ungraded && <p className="meta">{named(say(d.unit.ungraded, lang), run.scheme.nodes, lang)}</p>}
             <p className="meta">{r.completeOf(covered(d.unit.coverage))}{[[missingOf(d.unit.gaps), r.lacks] as const, [notForOf(d.unit.gaps), t.rated.notFor] as const].map(([gaps, say_]) => gaps.length > 0 && <span key={say_(1)}> · {say_(gaps.length)}{t.colon}{gaps.map((g) => (g.state === 'notApplicable' ? label(g.indicator) : t.rated.gap(label(g.indicator), r.cell[g.state] ?? g.state))).join(t.semicolon)}</span>)}</p>
             <p><Link to={path(`/${lang}/${folder}/${encodeURIComponent(unit)}`)}>{t.rated.toNode(t.kindNames[run.scheme.rates === 'enterprise' ? 'ENTERPRISE' : run.scheme.rates === 'project' ? 'PROJECT' : 'PRODUCT'])}</Link></p>
-            <h3>{r.against}</h3>
+            <h3 style={{ marginTop: 10 }}>{r.against}</h3>
             {d.unit.dimensions.map((g) => (
               <div key={g.id} className="against">
                 <span>{label(g.id)}</span>
