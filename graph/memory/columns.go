@@ -92,7 +92,9 @@ func (d *deriver) project() error {
 	}
 	v.nodes.own(d.e)
 	v.heads.reserve(d.e, len(v.nodes.pages))
-	v.called.reserve(d.e, len(v.nodes.pages))
+	for i := range v.called {
+		v.called[i].reserve(d.e, len(v.nodes.pages))
+	}
 	v.marks.reserve(d.e, len(v.nodes.pages))
 	for k := range v.columns {
 		for c := range v.columns[k] {
@@ -246,14 +248,16 @@ func (d *deriver) projectHead(n uint32) {
 	}
 }
 
-// projectCalled brings the head of what a node is called up to date.
+// projectCalled brings the heads of what a node is called up to date.
 func (d *deriver) projectCalled(n uint32) {
-	head := uint64(0)
-	if d.next.nodes.at(n).pub != 0 {
-		head = pinyin.Head(d.next.nameOf(n))
-	}
-	if d.next.called.at(n) != head {
-		d.next.called.set(d.e, n, head)
+	for i, lang := range languages {
+		head := uint64(0)
+		if d.next.nodes.at(n).pub != 0 {
+			head = pinyin.Head(d.next.nameIn(n, lang))
+		}
+		if d.next.called[i].at(n) != head {
+			d.next.called[i].set(d.e, n, head)
+		}
 	}
 }
 

@@ -705,16 +705,22 @@ var displayNames = []string{graph.PropLegalName, graph.PropName, graph.PropShort
 // englishNames are the same for who reads English.
 var englishNames = []string{graph.PropEnglishName, graph.PropLegalName, graph.PropName, graph.PropShortName, graph.PropCode}
 
+// languages are those in which nodes are ordered by name, as View.called keeps them.
+var languages = [...]string{"zh", "en"}
+
 // NameIn returns what a node is called in a language, zh or en: by the name that a
 // source states in it, if any does, and else as [View.Name] returns, for names stay in
 // their language where nobody translates them. There is a property for the English
 // name; a Chinese one of what is called otherwise stands among its other names.
 func (v *View) NameIn(id graph.SubjectID, lang string) string {
-	n := v.slotOf(id)
-	switch {
-	case n == none:
-		return ""
-	case lang == "en":
+	if n := v.slotOf(id); n != none {
+		return v.nameIn(n, lang)
+	}
+	return ""
+}
+
+func (v *View) nameIn(n uint32, lang string) string {
+	if lang == "en" {
 		return v.calledBy(n, englishNames)
 	}
 	name := v.nameOf(n)

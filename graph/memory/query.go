@@ -28,7 +28,7 @@ type ListQuery struct {
 	Kind   graph.Kind
 	Filter *Filter
 	// OrderBy is a property with a column (one that the map filters or sums
-	// by), OrderByName, or "" for the order of IDs. Nodes without it come last, in
+	// by), OrderByName, OrderByEnglishName, or "" for the order of IDs. Nodes without it come last, in
 	// the order of IDs, whichever the direction.
 	OrderBy    string
 	Descending bool
@@ -40,9 +40,13 @@ type ListQuery struct {
 	Last bool
 }
 
-// OrderByName orders nodes by what [View.Name] calls them: digits and Latin letters
-// first, then Chinese as it is read.
-const OrderByName = graph.PropName
+// OrderByName orders nodes by what [View.NameIn] calls them in Chinese: digits and Latin
+// letters first, then Chinese as it is read. OrderByEnglishName does so by what it calls
+// them in English.
+const (
+	OrderByName        = graph.PropName
+	OrderByEnglishName = graph.PropEnglishName
+)
 
 // List is a page of nodes.
 type List struct {
@@ -66,9 +70,10 @@ type sortKey struct {
 // sorter orders the nodes of one kind.
 type sorter struct {
 	v          *View
-	column     *column // nil orders by ID or by name
-	names      bool
-	codes      bool // it holds codes, not numbers
+	column     *column      // nil orders by ID or by name
+	called     *vec[uint64] // the heads of names, if they order
+	lang       string       // that they are in
+	codes      bool         // it holds codes, not numbers
 	descending bool
 }
 
@@ -89,7 +94,9 @@ func (v *View) sorterOf(op string, q *ListQuery) (s *sorter, kind uint8, cond co
 	switch q.OrderBy {
 	case "":
 	case OrderByName:
-		s.names = true
+		s.called, s.lang = &v.called[0], languages[0]
+	case OrderByEnglishName:
+		s.called, s.lang = &v.called[1], languages[1]
 	default:
 		info := &v.decl.kinds[kind]
 		c, ok := info.columnOf[v.syms.index[q.OrderBy]]
@@ -104,7 +111,7 @@ func (v *View) sorterOf(op string, q *ListQuery) (s *sorter, kind uint8, cond co
 
 // ordering lists the properties that a kind can be ordered by.
 func (k *kindInfo) ordering() string {
-	names := []string{OrderByName}
+	names := []string{OrderByName, OrderByEnglishName}
 	for i := range k.columns {
 		names = append(names, k.columns[i].decl.Name)
 	}
@@ -117,8 +124,8 @@ func (s *sorter) keysOf(p uint32, set *pageBitset, yield func(k *sortKey)) {
 	heads := s.v.heads.page(int(p))
 	var codes *[pageSize]uint32
 	var numbers, called *[pageSize]uint64
-	if s.names {
-		called = s.v.called.page(int(p))
+	if s.called != nil {
+		called = s.called.page(int(p))
 	}
 	if s.column != nil {
 		codes, numbers = s.column.codes.page(int(p)), s.column.numbers.page(int(p))
@@ -132,7 +139,7 @@ func (s *sorter) keysOf(p uint32, set *pageBitset, yield func(k *sortKey)) {
 				k.head = heads[i]
 			}
 			switch {
-			case s.names:
+			case s.called != nil:
 				if called != nil {
 					k.called = called[i]
 				}
@@ -170,7 +177,7 @@ func (s *sorter) beyond(a, b *sortKey, forwards bool) bool {
 		return (a.text > b.text) != s.descending == forwards
 	case a.called != b.called:
 		return (a.called > b.called) != s.descending == forwards
-	case s.names && !a.missing:
+	case s.called != nil && !a.missing:
 		return false // names must be read
 	}
 	return a.head != b.head && (a.head > b.head) == forwards
@@ -188,13 +195,13 @@ func (s *sorter) compare(a, b sortKey, id graph.SubjectID) int {
 	c := 0
 	switch {
 	case a.missing:
-	case s.names:
+	case s.called != nil:
 		if c = cmp.Compare(a.called, b.called); c == 0 && (id != "" || a.slot != b.slot) {
 			other := b.text // of a cursor
 			if id == "" {
-				other = s.v.nameOf(b.slot)
+				other = s.v.nameIn(b.slot, s.lang)
 			}
-			c = pinyin.Compare(s.v.nameOf(a.slot), other)
+			c = pinyin.Compare(s.v.nameIn(a.slot, s.lang), other)
 		}
 		if s.descending {
 			c = -c
@@ -261,7 +268,7 @@ func (v *View) List(ctx context.Context, q ListQuery) (*List, error) {
 		if b.key, b.id, err = decodeCursor(b.cursor); err != nil {
 			return nil, err
 		}
-		if s.names {
+		if s.called != nil {
 			b.key.called = pinyin.Head(b.key.text)
 		}
 	}
@@ -305,8 +312,8 @@ func (v *View) List(ctx context.Context, q ListQuery) (*List, error) {
 	}
 	for _, k := range keys {
 		id := v.publicID(k.slot)
-		if s.names {
-			k.text = v.nameOf(k.slot)
+		if s.called != nil {
+			k.text = v.nameIn(k.slot, s.lang)
 		}
 		out.IDs = append(out.IDs, id)
 		out.Cursors = append(out.Cursors, encodeCursor(k, id))

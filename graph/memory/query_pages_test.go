@@ -19,7 +19,7 @@ func TestListFromBothEnds(t *testing.T) {
 		{Kind: graph.KindFundingEvent, OrderBy: graph.PropAmount, Descending: true},
 		{Kind: graph.KindFundingEvent, OrderBy: graph.PropDate},
 		{Kind: graph.KindEnterprise, OrderBy: OrderByName},
-		{Kind: graph.KindProduct, OrderBy: OrderByName, Descending: true},
+		{Kind: graph.KindProduct, OrderBy: OrderByEnglishName, Descending: true},
 	} {
 		var ids []graph.SubjectID
 		var cursors []string
@@ -91,16 +91,17 @@ func TestListFromBothEnds(t *testing.T) {
 func TestListByName(t *testing.T) {
 	x := generatedLog(t)
 	for _, v := range []*View{x.early, x.last} {
-		for _, descending := range []bool{false, true} {
-			for i := range v.decl.kinds {
-				q := ListQuery{Kind: v.decl.kinds[i].decl.Kind, OrderBy: OrderByName, Descending: descending}
+		for i := range v.decl.kinds {
+			for way := range 4 {
+				descending, lang := way%2 == 1, []string{"zh", "en"}[way/2]
+				q := ListQuery{Kind: v.decl.kinds[i].decl.Kind, OrderBy: []string{OrderByName, OrderByEnglishName}[way/2], Descending: descending}
 				got, err := v.Ordered(t.Context(), q)
 				if err != nil {
 					t.Fatal(err)
 				}
 				want := slices.Clone(got)
 				slices.SortFunc(want, func(a, b graph.SubjectID) int {
-					m, n := v.Name(a), v.Name(b)
+					m, n := v.NameIn(a, lang), v.NameIn(b, lang)
 					switch {
 					case (m == "") != (n == ""):
 						return cmp.Compare(n, m) // nameless last

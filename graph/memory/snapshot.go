@@ -190,7 +190,9 @@ func (v *View) WriteSnapshot(w io.Writer, storeID string) error {
 		}
 	}
 	writeVec(x, &v.heads, 8, binary.LittleEndian.PutUint64)
-	writeVec(x, &v.called, 8, binary.LittleEndian.PutUint64)
+	for i := range v.called {
+		writeVec(x, &v.called[i], 8, binary.LittleEndian.PutUint64)
+	}
 	writeVec(x, &v.marks, 8, binary.LittleEndian.PutUint64)
 	if err := x.w.Flush(); err != nil {
 		return err
@@ -359,7 +361,9 @@ func ReadSnapshot(r io.Reader, storeID string, voc *graph.Vocabulary, rules grap
 		}
 	}
 	readVec(x, &v.heads, 8, binary.LittleEndian.Uint64)
-	readVec(x, &v.called, 8, binary.LittleEndian.Uint64)
+	for i := range v.called {
+		readVec(x, &v.called[i], 8, binary.LittleEndian.Uint64)
+	}
 	readVec(x, &v.marks, 8, binary.LittleEndian.Uint64)
 	if sum := x.crc.Sum32(); x.uint() != sum {
 		return nil, graph.Errorf(graph.CodeDamaged, op, "the snapshot is damaged: its checksum does not hold")

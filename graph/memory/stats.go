@@ -47,7 +47,7 @@ func (v *View) Stats() Stats {
 
 // bytes sums the memory of a View's pages.
 func (v *View) bytes() int {
-	n := v.subs.bytes(16) + v.nodes.bytes(8) + v.classOf.bytes(4) + v.members.bytes(24) + v.asked.bytes(24) + v.heads.bytes(8) + v.called.bytes(8) + v.marks.bytes(8)
+	n := v.subs.bytes(16) + v.nodes.bytes(8) + v.classOf.bytes(4) + v.members.bytes(24) + v.asked.bytes(24) + v.heads.bytes(8) + v.called[0].bytes(8) + v.called[1].bytes(8) + v.marks.bytes(8)
 	for _, b := range []*blobs{&v.ids, &v.says, &v.heard, &v.forms, &v.profiles, &v.names} {
 		n += b.bytes()
 	}

@@ -55,7 +55,7 @@ type View struct {
 	loops      []loop          // self-loops that joins made
 	columns    [][]column      // by kind, then by column
 	heads      vec[uint64]     // by slot: the first bytes of the ID, for sorting
-	called     vec[uint64]     // by slot: the head of what it is called, for sorting; see pinyin.Head
+	called     [2]vec[uint64]  // by slot: the head of what it is called, for sorting, and in English; see pinyin.Head
 	names      blobs           // by slot of an enterprise: the keys of its names and codes
 	marks      vec[uint64]     // by slot: what its names may contain; see markOf
 	classOf    vec[uint32]     // by slot of a product: its class; see classTable

@@ -38,8 +38,8 @@ interface Folder {
   sort?: string
 }
 
-/** What orders a list by what its rows are called. */
-const byName = 'name'
+/** What orders a list by what its rows are called, and what the service calls that in English. */
+const [byName, byEnglishName] = ['name', 'englishName']
 
 export const folders: Record<string, Folder> = {
   enterprises: { kind: 'ENTERPRISE', file: 'Enterprise', document: ListEnterprisesDocument, title: 'enterprises', columns: ['stage', 'kind', 'founded', 'revenue', 'employees', 'rdSpend', 'stockCode', 'creditCode', 'rdRatio', 'mainBusiness', 'website'], region: true, sort: 'revenue' },
@@ -91,7 +91,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
     const parts: Filter[] = [...(picked ? [picked] : []), ...(name === 'funding' ? ofEvents(query) : []), ...(text.trim() ? [{ text: text.trim() }] : []), ...(query.get('referred') ? [] : name === 'enterprises' ? [{ referred: false }] : [])]
     return parts.length === 0 ? null : { all: parts }
   }, [query, name, text])
-  const orderBy = { property: sort, descending: down }
+  const orderBy = { property: sort === byName && lang === 'en' ? byEnglishName : sort, descending: down }
 
   const answer = useInfiniteQuery({
     queryKey: ['list', name, filter, orderBy, at, lang],
@@ -117,7 +117,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   useRowPlace(scroller, virtual, rows.length, hasNextPage ? more : null)
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
-  const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: sort, descending: down ? 'true' : undefined, columns: ['id', 'label', ...parties.map((p) => linkOf[p]), ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
+  const file = (format: string) => `/download/${folder.file}.${format}${changed(new URLSearchParams(), { filter: filter ? JSON.stringify(filter) : undefined, orderBy: orderBy.property, descending: down ? 'true' : undefined, columns: ['id', 'label', ...parties.map((p) => linkOf[p]), ...seen].join(','), at: at ?? String(answer.data?.pages[0]?.extensions.revision ?? ''), lang })}`
   // A list opens in an order that is told, also where the column of it is not shown.
   const ofSort = declared.find((p) => p.name === sort && p.orders)
   const orderName = ofSort ? say(ofSort.label, lang) : sort === byName ? t.table.name : ''
@@ -130,7 +130,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   return (
     <main id="main" className="list-page" tabIndex={-1}>
       <div className="page-head">
-        <div className="titles"><h1>{t.nav[folder.title]}</h1><span className="meta" role="status">{answer.data ? t.table.rows(count(total)) : ''}{undecided > 0 ? ` · ${t.table.undecided(count(undecided))}` : ''}</span>{orderName && !narrow && <span className="meta" title={sort === byName ? t.listOrder.byName : undefined}>{t.listOrder.by(orderName)} <span aria-hidden>{down ? '▼' : '▲'}</span><span className="sr">{down ? t.listOrder.down : t.listOrder.up}</span></span>}</div>
+        <div className="titles"><h1>{t.nav[folder.title]}</h1><span className="meta" role="status">{answer.data ? t.table.rows(count(total)) : ''}{undecided > 0 ? ` · ${t.table.undecided(count(undecided))}` : ''}</span>{orderName && !narrow && <span className="order" title={sort === byName ? t.listOrder.byName : undefined}>{t.listOrder.by(orderName)} <span aria-hidden>{down ? '▼' : '▲'}</span><span className="sr">{down ? t.listOrder.down : t.listOrder.up}</span></span>}</div>
         <div className="row">
           <input className="input" type="search" maxLength={64} aria-label={t.table.textFilter} placeholder={t.table.textFilter} value={typed} onChange={(e) => { setTyped(e.target.value); set({ q: e.target.value || undefined }, 'replace') }} />
           {name === 'enterprises' && <EnterpriseFilters chosen={chosen} set={set} />}

@@ -16,7 +16,7 @@ export function ParkEnterprises({ id }: { id: string }) {
   const lang = useLang()
   const at = useAt()
   const path = usePath()
-  const answer = useAsk(ParkPageDocument, { filter: { edge: { type: 'LOCATED_IN', to: [id] } }, at }, { keep: false })
+  const answer = useAsk(ParkPageDocument, { filter: { edge: { type: 'LOCATED_IN', to: [id] } }, order: { property: lang === 'en' ? 'englishName' : 'name' }, at }, { keep: false })
   return (
     <Show answer={answer} rows={5}>
       {({ enterprises: e }) => {

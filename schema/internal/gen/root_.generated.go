@@ -748,7 +748,7 @@ input EdgeFilter {
 
 "In which order (排序). Nodes without the property come last either way."
 input Order {
-  "A property that the map filters or sums by (属性名), or name: by what each is called, digits and Latin letters first, then Chinese by pinyin (名称，按拼音)."
+  "A property that the map filters or sums by (属性名), or name: by what each is called, digits and Latin letters first, then Chinese by pinyin (名称，按拼音); with englishName by what it is called in English."
   property: String!
   "The largest first (降序)."
   descending: Boolean! = false

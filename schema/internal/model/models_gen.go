@@ -1341,7 +1341,7 @@ type NodeChange struct {
 
 // In which order (排序). Nodes without the property come last either way.
 type Order struct {
-	// A property that the map filters or sums by (属性名), or name: by what each is called, digits and Latin letters first, then Chinese by pinyin (名称，按拼音).
+	// A property that the map filters or sums by (属性名), or name: by what each is called, digits and Latin letters first, then Chinese by pinyin (名称，按拼音); with englishName by what it is called in English.
 	Property string `json:"property"`
 	// The largest first (降序).
 	Descending bool `json:"descending"`
