@@ -73,7 +73,7 @@ var layers = map[string][]string{
 	"scoring/growth/gather": {"scoring", "scoring/evidence", "scoring/growth", "graph", "graph/memory"},
 	// What is published is put into the log by one package, whatever it is.
 	"scoring/publish":         {"graph", "graph/memory"},
-	"scoring/rating":          {"scoring", "scoring/evidence", "scoring/publish", "graph", "graph/memory"},
+	"scoring/rating":          {"scoring", "scoring/evidence", "scoring/publish", "graph", "graph/memory", "graph/pinyin"},
 	"scoring/growth/register": {"scoring/growth", "scoring/growth/gather", "scoring/publish", "graph", "graph/memory"},
 	// A real server for tests.
 	"graph/neo4j/neo4jtest": {},

@@ -11,11 +11,9 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
-
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
+	"github.com/chainatlas/chainatlas/graph/pinyin"
 	"github.com/chainatlas/chainatlas/scoring"
 	"github.com/chainatlas/chainatlas/scoring/publish"
 )
@@ -249,16 +247,12 @@ func (r *Release) take(v *memory.View, e Entry, f *File) error {
 		}
 		r.Results[i] = x
 	}
-	byName := names()
+	// As readers look names up, which is no order of merit.
 	slices.SortFunc(r.Results, func(a, b Result) int {
-		return cmp.Or(byName.CompareString(a.Name, b.Name), strings.Compare(a.Name, b.Name), strings.Compare(a.Unit, b.Unit))
+		return cmp.Or(pinyin.Compare(a.Name, b.Name), strings.Compare(a.Unit, b.Unit))
 	})
 	return nil
 }
-
-// names orders names as Chinese readers look them up: characters by their pinyin. It is
-// the order of the pages, too, and no order of merit. It is not for several at a time.
-func names() *collate.Collator { return collate.New(language.Chinese) }
 
 // who reads off a View who makes a unit, and which version was examined.
 func (x *Result) who(v *memory.View) {
