@@ -10,7 +10,7 @@ func TestCompare(t *testing.T) {
 	// In the order in which a reader looks for them; 重 and 长 are read as names read them.
 	want := []string{
 		"", "360", "Aqua", "ａqua", "snyk", "Snyk Security", "阿里云", "安恒信息", "安天科技", "北京启明星辰", "长亭科技", "重庆大学",
-		"绿盟科技", "奇安信", "示例安全", "示例软件", "天融信", "中孚信息", "〇〇", "한국",
+		"绿盟科技", "奇安信", "示例安全", "示例丙", "示例丁", "示例庚", "示例甲", "示例软件", "示例乙", "天融信", "中孚信息", "〇〇", "한국",
 	}
 	got := slices.Clone(want)
 	slices.Reverse(got)
