@@ -227,11 +227,11 @@ test('search finds by pinyin as one types, and a list downloads what it shows', 
   assert.ok(events.every((r) => r.includes('A轮')))
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()])
   const lines = readFileSync(await file.path(), 'utf8').trim().split('\r\n').map((l) => l.split(','))
-  assert.deepEqual(lines[0].slice(1, 4), ['融资方', '投资方', '显示名称'])
+  assert.deepEqual(lines[0].slice(1, 4), ['显示名称', '融资方', '投资方'])
   assert.equal(lines.length - 1, Number(/^\d+/.exec(await page.locator('main [role=status]').first().innerText())[0]))
   for (const [i, row] of events.slice(0, 12).entries()) {
-    assert.equal(lines[i + 1][1].replaceAll('"', '').split('; ').sort().join(), row[0].split('、').sort().join())
-    assert.equal(lines[i + 1][3].replaceAll('"', ''), row[2])
+    assert.equal(lines[i + 1][1].replaceAll('"', ''), row[0])
+    assert.equal(lines[i + 1][2].replaceAll('"', '').split('; ').sort().join(), row[1].split('、').sort().join())
   }
   assert.deepEqual(wrong, [])
 })

@@ -68,7 +68,7 @@ export const zh = {
     title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出已收录供给方少的环节，以及邻近环节的供给方。选定地区后，列出该地区尚无已收录供给方的环节。', keyOnly: '仅关键环节', fewer: '已收录供给方少于', above: '最大份额高于', anyShare: '不限', near: '邻近环节的供给方（地区；所在环节；得分）', none: '没有环节符合规则', noneWhy: '可以放宽条件。', recorded: '已收录供给方', recordedOfThem: '已收录供给方（符合条件）', placeUnknown: '地区未知', undecided: (n: string, all: string, what: string) => `链上 ${all} 家企业中有 ${n} 家未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
   },
   keys: {
-    below: (codes: string) => `下级 ${codes} 为关键环节`, legend: '下级为关键环节', itself: (name: string) => `${name}（未细分）`, itselfHow: '直接归入本组、未细分到其下环节的企业；整页列出本组全部。',
+    below: (codes: string) => `下级 ${codes} 为关键环节`, legend: '在下级', itself: (name: string) => `${name}（未细分）`, itselfHow: '直接归入本组、未细分到其下环节的企业；整页列出本组全部。',
   },
   gapsBy: {
     elsewhere: '其他地区（家）', whoElsewhere: '本环节在其他地区的供给方（地区）', notMatching: '不符合条件（家）', whoNotMatching: '本环节不符合条件的供给方（地区）', more: (n: string) => `另有 ${n} 家`, largest: '最大一家份额',

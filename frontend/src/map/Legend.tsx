@@ -26,8 +26,7 @@ export function Legend({ by, phone, selected, filtered, compared, crowded, named
       {!crowded && (!drawsShares(by) || named || phone) && <><li title={t.mapMore.how}><i className="square stated" aria-hidden /> {l.stated}</li><li title={t.mapMore.how}><i className="square announced" aria-hidden /> {l.announced}</li><li title={t.mapMore.how}><i className="square inferred" aria-hidden /> {l.inferred}</li></>}
       {compared && <><li><i className="square stated fresh" aria-hidden /> {l.came}</li><li><i className="square left" aria-hidden /> {l.left}</li></>}
       {more && <li>{t.mapMore.more}</li>}
-      <li><span className="keymark" aria-hidden>{t.map.key}</span> {l.key}</li>
-      {keysBelow && <li><span className="keymark below" aria-hidden>{t.map.key}</span> {t.keys.legend}</li>}
+      <li><span className="keymark" aria-hidden>{t.map.key}</span> {l.key}{keysBelow && <> <span className="keymark below" aria-hidden>{t.map.key}</span> {t.keys.legend}</>}</li>
       {/* What is selected or filtered must move nothing: the words for both stand in one place. */}
       {phone ? <li>{t.chainMap.feedsHow}</li> : <li className="either">
         <span hidden={selected}><Arrow colour="ink2" /> {allEdges || part ? l.feeds : t.mapMore.between}</span>

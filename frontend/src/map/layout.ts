@@ -151,7 +151,7 @@ export function overview(model: Model, width: number, viewport: number, figures:
   if (best.height > room) {
     // To see the whole chain at once is worth smaller letters and a few short names, but no more than those.
     const closer = search(close)
-    if (closer.height <= room && closer.cut * 12 <= model.cards.length) best = closer
+    if (closer.height <= room && closer.cut * 9 <= model.cards.length) best = closer
     else blocks.forEach((b, i) => { b.columns = best.columns[i] ?? 1 })
   }
   const levelOf = (tried: Tried, most: number) => {

@@ -7,5 +7,5 @@ import { useQueryState } from '../state'
 export function NotThere() {
   const t = useTexts()
   const [, set] = useQueryState()
-  return useAt() ? <main id="main" tabIndex={-1}><section className="panel"><Empty title={t.release.notYet} why={t.release.notYetWhy} action={<button type="button" className="btn" onClick={() => { set({ at: undefined }) }}>{t.at.back}</button>} /></section></main> : <NotFound />
+  return useAt() ? <main id="main" tabIndex={-1}><div className="page-head"><h1>{t.release.notYet}</h1></div><section className="panel"><Empty title={t.release.notYetWhy} action={<button type="button" className="btn" onClick={() => { set({ at: undefined }) }}>{t.at.back}</button>} /></section></main> : <NotFound />
 }
