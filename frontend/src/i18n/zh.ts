@@ -279,7 +279,7 @@ export const zh = {
     found: (scored: number, found: number) => (found === 0 ? '库中无可评对象' : scored === 0 ? `${found} 个有部分证据，都不足以评分` : `${scored} 个可得分`), foundHow: '按库中已收录的证据，不限环节；运行时可只选一个环节。',
     nobody: '没有可评的对象', nobodyWhy: (silent: number, kind: string, items: string, n: number) => `库中有 ${silent} 个${kind}，但都没有收录这一规范所需的证据。规范要看 ${n} 项，如：${items}。证据以表格导入，导入后即可运行。`, elsewhere: (n: number) => `不限环节有 ${n} 个可评：请换一个环节，或留空。`, allEvidence: '所需证据全表', toImports: '去导入证据',
     unfold: (n: number) => `展开全部 ${n} 项`, fold: '收起', parts: (n: number) => `${n} 项`,
-    program: '核对用程序 chainatlas，单个文件，不联网，也不需要数据库。它随本项目的源代码（Go 模块 github.com/chainatlas/chainatlas）提供：装好 Go 与 Node，在源代码目录运行 make build，得到 bin/chainatlas。', file: '要核对的文件', command: '在文件所在目录运行：',
+    program: '核对用程序 chainatlas，单个文件，不联网，也不需要数据库。它随本项目的源代码（Go 模块 github.com/chainatlas/chainatlas）提供：装好 Go 与 Node，在源代码目录运行 make build，得到 bin/chainatlas。', file: '要核对的文件', command: '在源代码目录运行，并写明文件的路径：',
     exits: '退出码 0：文件与发布时一字不差；3：文件被改动过；2：不是发布文件；5：找不到文件。用 XLSX 也可核对，改动处会指明单元格。', draft: '这是尚未发布的一版：核对只能说明文件未被改动，不说明已经发布。',
   },
   dependency: {

@@ -79,21 +79,23 @@ export function ComparePage() {
             {(c.entered.length > 0 || c.gone.length > 0) && (
               <p>{[[r.entered, c.entered, newer] as const, [r.gone, c.gone, older] as const].map(([what, ids, run]) => ids.length > 0 && <span key={what}>{what}{t.colon}{ids.slice(0, 20).map((id) => run?.units.find((u) => u.id === id)?.name ?? id).join(t.semicolon)}{ids.length > 20 && ` +${ids.length - 20}`} </span>)}<span className="meta">{r.ranksMove}</span></p>
             )}
-            <Panel title={r.change} note={t.compared.how} flush>
-              {changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${runName(c.from, lang)}`, `${r.to} ${runName(c.to, lang)}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : (
-                <TableFrame cards label={r.change}><table className="grid compared">
-                  <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.ranks}</th><th>{r.grade}</th></tr></thead>
-                  <tbody>{(folded ? moved : changes).map(row)}</tbody>
-                  {folded && (
-                    <tbody className="same">
-                      <tr><td colSpan={9}><button type="button" className="link" aria-expanded={unfolded} onClick={() => { setUnfolded(!unfolded) }}>{unfolded ? '▾' : '▸'} {t.compared.others(same.length)}</button></td></tr>
-                      {unfolded && same.map(row)}
-                    </tbody>
-                  )}
-                </table></TableFrame>
-              )}
-            </Panel>
-            <Inputs compared={c} />
+            <div className="stack">
+              <Panel title={r.change} note={t.compared.how} flush>
+                {changes.length === 0 ? <Empty title={r.nothingShared} why={`${r.nothingSharedWhy(`${r.from} ${runName(c.from, lang)}`, `${r.to} ${runName(c.to, lang)}`)}${c.sameScheme ? '' : ` ${r.otherSchemes}`}`} /> : (
+                  <TableFrame cards label={r.change}><table className="grid compared">
+                    <thead><tr><th>{r.unit}</th><th className="num">{r.from}</th><th className="num">{r.to}</th><th className="num">{r.change}</th><th className="num">{r.ofData}</th><th className="num">{r.ofScheme}</th><th className="num">{r.ofCohort}</th><th className="num">{r.ranks}</th><th>{r.grade}</th></tr></thead>
+                    <tbody>{(folded ? moved : changes).map(row)}</tbody>
+                    {folded && (
+                      <tbody className="same">
+                        <tr><td colSpan={9}><button type="button" className="link" aria-expanded={unfolded} onClick={() => { setUnfolded(!unfolded) }}>{unfolded ? '▾' : '▸'} {t.compared.others(same.length)}</button></td></tr>
+                        {unfolded && same.map(row)}
+                      </tbody>
+                    )}
+                  </table></TableFrame>
+                )}
+              </Panel>
+              <Inputs compared={c} />
+            </div>
           </main>
         )
       }}
