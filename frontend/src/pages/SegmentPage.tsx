@@ -22,6 +22,7 @@ import { shortly } from '../parts/shortly'
 import { TableFrame } from '../parts/TableFrame'
 import { Undecided } from '../parts/Undecided'
 import { LatestRatings } from '../ratings/LatestRatings'
+import { fourOf } from '../risk/risk'
 import { Facts } from '../shell/Shell'
 import { Empty, Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
@@ -87,7 +88,7 @@ function OfSegment({ id }: { id: string }) {
                 <div><p className="meta">{t.table.products}</p><p className="value">{count(s.products?.totalCount ?? 0)}</p></div>
                 <div><p className="meta">{t.drawer.fedBy} / {t.drawer.feeds}</p><p className="value">{fedBy.length} / {feeds.length}</p></div>
                 <div><p className="meta">{t.table.share} {s.concentration?.year}</p><p className="value">{s.concentration && s.concentration.known > 0 ? share(s.concentration.coverage) : <span className="unknown">—</span>}</p><p className="meta">{s.concentration ? `${s.concentration.known} / ${s.concentration.members}` : ''}</p></div>
-                <div><p className="meta"><abbr title={t.chainMap.hhi}>HHI</abbr> · <abbr title={t.chainMap.cr4}>CR4</abbr></p><p className="value">{s.concentration?.hhi != null ? `${s.concentration.hhi} · ${share(s.concentration.cr4 ?? '0')}` : <span className="withheld" style={{ fontSize: 13 }}>{t.states.withheld}</span>}</p><p className="meta">{s.concentration?.withheld ? say(s.concentration.withheld, lang) : <Link to={path(`/${lang}/risk`, { chain: chainCode || 'all', seg: s.code ?? s.id })}>{t.risk.toRisk}</Link>}</p></div>
+                <div><p className="meta"><abbr title={t.chainMap.hhi}>HHI</abbr> · <abbr title={t.chainMap.cr4}>CR4</abbr></p><p className="value">{s.concentration?.hhi != null ? `${s.concentration.hhi} · ${fourOf(s.concentration)}` : <span className="withheld" style={{ fontSize: 13 }}>{t.states.withheld}</span>}</p><p className="meta">{s.concentration?.withheld ? say(s.concentration.withheld, lang) : <Link to={path(`/${lang}/risk`, { chain: chainCode || 'all', seg: s.code ?? s.id })}>{t.risk.toRisk}</Link>}</p></div>
               </section>
               <div className="cols">
                 <div className="stack">

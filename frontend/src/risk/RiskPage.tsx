@@ -205,7 +205,7 @@ function Tiles({ risk }: { risk: Risk }) {
     [of(risk.high, risk.computed), t.risk.tileHigh(count(risk.limits.high)), t.chainMap.hhi],
     [count(risk.sole), t.risk.tileSole],
     [count(risk.dominated), t.risk.tileDominated],
-    [risk.medianEffective ?? t.states.none, t.risk.tileEffective, t.risk.effectiveHow],
+    [risk.medianEffective ? `${risk.segments.some((s) => s.concentration.effective !== s.concentration.effectiveLower) ? '≤ ' : ''}${risk.medianEffective}` : t.states.none, t.risk.tileEffective, t.risk.effectiveHow],
     [share(risk.computed / risk.total, 0), t.risk.tileUsable],
   ]
   return <section className="panel figures" aria-label={t.risk.figures}>{tiles.map(([value, label, how]) => <div key={label} title={how}><p className="value">{value}</p><p className="meta">{label}</p></div>)}</section>

@@ -5,7 +5,7 @@ import { shareOpacity } from '../map/colour'
 import { shortly } from '../parts/shortly'
 import { TableFrame } from '../parts/TableFrame'
 import type { Changes } from '../state'
-import { bandOf, capped, keyOf, points, tokenOf, type Order, type Risk } from './risk'
+import { bandOf, capped, fourOf, keyOf, points, tokenOf, type Order, type Risk } from './risk'
 import type { Asked } from './useRisk'
 
 const heads: { order: Order; key: string }[] = [{ order: 'MAP', key: 'map' }, { order: 'MEMBERS', key: 'suppliers' }, { order: 'HHI', key: 'hhi' }, { order: 'FOUR', key: 'four' }, { order: 'FIRST', key: 'first' }, { order: 'COVERAGE', key: 'coverage' }]
@@ -65,7 +65,7 @@ export function RiskTable({ risk, asked, selected, select, set }: { risk: Risk; 
                       <td className="bars" aria-hidden>
                         <span className="hhi"><i style={{ width: tick(c.hhi), background: `var(--${tokenOf(c.band)})` }} />{c.hhiUpper !== null && c.hhiUpper > c.hhi && <i className="range" style={{ width: tick(c.hhiUpper - c.hhi) }} />}<b style={{ left: tick(risk.limits.moderate) }} /><b style={{ left: tick(risk.limits.high) }} /></span>
                       </td>
-                      <td className="num">{capped(c.cr4 ?? '0')}</td>
+                      <td className="num nowrap">{fourOf(c)}</td>
                       <td className="wide-only" aria-hidden><span className="four">{c.shares.map((x, i) => <i key={i} style={{ width: `${Number(x.share) * 100}%`, opacity: shareOpacity(i) }} />)}</span></td>
                       <td className="num">{share(c.cr1 ?? '0', 0)}</td>
                       <td className="who ellipsis" title={c.largest?.label}>{c.largest && shortly(c.largest, lang)}</td>

@@ -9,7 +9,7 @@ import { Panel } from '../parts/Panel'
 import { shortly } from '../parts/shortly'
 import { Empty, Show } from '../shell/states'
 import { usePath } from '../state'
-import { bandOf, capped, keyOf, partOf, points, type Risk } from './risk'
+import { bandOf, capped, fourOf, keyOf, partOf, points, type Risk } from './risk'
 import type { Asked } from './useRisk'
 
 /** An increase as people read it. */
@@ -41,7 +41,7 @@ export function SegmentPanel({ id, asked, map, choose }: { id: string | null; as
                     <div><dt><abbr title={t.chainMap.hhi}>HHI</abbr> <span className="code">Σ(100·s)²</span></dt><dd><b>{points(c.hhi ?? 0)}</b></dd></div>
                     {c.hhiUpper !== c.hhi && <div><dt>{t.risk.upper(capped(c.unlisted))}</dt><dd>≤ {points(c.hhiUpper ?? 0)}</dd></div>}
                     <div><dt><abbr title={t.risk.effectiveHow}>{t.risk.effective}</abbr> <span className="code">1/H</span></dt><dd><b>{c.effective === c.effectiveLower ? c.effective : `${c.effectiveLower ?? ''}–${c.effective ?? ''}`}</b></dd></div>
-                    <div><dt><abbr title={t.chainMap.cr4}>CR4</abbr></dt><dd>{capped(c.cr4 ?? '0')}</dd></div>
+                    <div><dt><abbr title={t.chainMap.cr4}>CR4</abbr></dt><dd>{fourOf(c)}</dd></div>
                     <div><dt>{t.risk.remaining(share(partOf(asked.cut), 0))} <span className="code">1 − c·s₁</span></dt><dd>{w ? share(w.remaining) : ''}</dd></div>
                     <div><dt>{t.risk.increase} <span className="code">c·s₁/(1 − s₁)</span></dt><dd>{w?.increase != null ? <b>{more(w.increase)}</b> : w?.unbounded ? <span className="withheld">{t.risk.unbounded}</span> : ''}</dd></div>
                   </dl>

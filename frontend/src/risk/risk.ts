@@ -42,6 +42,9 @@ const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 /** HHI points, which are read in thousands. */
 export const points = (n: number) => grouped.format(n)
 
+/** The four largest together, of known shares: at least so much where a part is unlisted, for one of those may be larger. */
+export const fourOf = (c: { cr4: string | null; coverage: string }): string => `${Number(c.coverage) < 1 ? '≥ ' : ''}${capped(c.cr4 ?? '0')}`
+
 /** A share of shares, never more than all: printed shares may add up to a little more. */
 export const capped = (value: string) => share(Math.min(1, Number(value)), 0)
 
