@@ -20,6 +20,7 @@ func BenchmarkHTTP(b *testing.B) {
 		{"map with concentration", `{ chainMap { places { code count { enterprises } concentration { coverage hhi cr1 cr4 band } } } }`, nil},
 		{"risk", `{ chainRisk { total computed segments { segment { code } concentration { hhi hhiUpper cr1 } } } }`, nil},
 		{"dependency", `{ chainDependency { total counts { dominated } inputs { buyer { id } share class } } }`, nil},
+		{"key nodes", `{ chainKeyNodes { total nodes { node { id } betweenness rankLow parts cutEnterprises } } }`, nil},
 		{"map filtered", `{ chainMap(enterprises: {property: {name: "stage", in: ["expansion"]}}) { places { code count { enterprises products } } } }`, nil},
 		{"profile", `query($id: ID!) { enterprise(id: $id) { id label shortName legalName creditCode stage { code label { zh } } founded registeredCapital { text low currency } revenue { period value { text low } } employees { period value } makes { nodes { label } } inSegments { nodes { label } } } }`, map[string]any{"id": shared.enterprise(0)}},
 		{"list of 100", `{ enterprises(first: 100, orderBy: {property: "revenue", descending: true}) { totalCount nodes { id label stage { code } revenue(first: 1) { value { low } } } } }`, nil},

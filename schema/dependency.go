@@ -31,6 +31,7 @@ type dependency struct {
 	counts     model.DependencyCounts
 	expected   int
 	recorded   int
+	met        map[graph.SubjectID]int // by buyer: the expected inputs with a recorded supplier
 	years      map[string]int
 	sources    []graph.SourceID
 }
@@ -116,16 +117,7 @@ func (s *Service) newDependency(ctx context.Context, v *memory.View, chain, year
 func (d *dependency) read(ctx context.Context, at map[graph.SubjectID]int, all bool) ([]supply, error) {
 	var out []supply
 	nowhere := map[graph.SubjectID]int{} // supplies without a segment, by buyer
-	country := map[graph.SubjectID]bool{}
-	isCountry := func(id graph.SubjectID) bool {
-		is, known := country[id]
-		if !known {
-			n := d.view.Node(id)
-			is = n == nil || n.Country
-			country[id] = is
-		}
-		return is
-	}
+	isCountry := countries(d.view)
 	if n := d.view.Degrees(graph.EdgeSupplies); n > maxSupplies {
 		return nil, say(graph.CodeLimit, "供货关系共 %d 对企业，超过一次能算的 %d 对", "%d pairs of enterprises supply each other, and one answer is worked out of at most %d", n, maxSupplies)
 	}
@@ -167,6 +159,21 @@ func (d *dependency) read(ctx context.Context, at map[graph.SubjectID]int, all b
 		d.unnamed += nowhere[id]
 	}
 	return out, nil
+}
+
+// countries returns what reports whether a node stands for all of a country, or stands
+// no more.
+func countries(v *memory.View) func(graph.SubjectID) bool {
+	country := map[graph.SubjectID]bool{}
+	return func(id graph.SubjectID) bool {
+		is, known := country[id]
+		if !known {
+			n := v.Node(id)
+			is = n == nil || n.Country
+			country[id] = is
+		}
+		return is
+	}
 }
 
 // group makes inputs of supplies.
@@ -264,6 +271,7 @@ func (i *input) told() bool {
 // each segment that feeds another one of each enterprise in the other. A supply of a
 // segment is one of those above it, too.
 func (d *dependency) expect(ctx context.Context, sk *skeleton, at, here map[graph.SubjectID]int) error {
+	d.met = map[graph.SubjectID]int{}
 	feeds := map[graph.SubjectID][]graph.SubjectID{} // what a segment feeds
 	for i := range sk.feeds {
 		f := &sk.feeds[i]
@@ -274,7 +282,11 @@ func (d *dependency) expect(ctx context.Context, sk *skeleton, at, here map[grap
 			d.expected += here[f.To]
 		}
 	}
-	stands, err := d.stand(ctx, sk)
+	var buyers []graph.SubjectID
+	for i := range d.inputs {
+		buyers = append(buyers, d.inputs[i].buyer)
+	}
+	stands, err := sk.stand(ctx, buyers)
 	if err != nil {
 		return err
 	}
@@ -291,6 +303,7 @@ func (d *dependency) expect(ctx context.Context, sk *skeleton, at, here map[grap
 				if k := (needed{x.buyer, p.id, to}); !met[k] {
 					met[k] = true
 					d.categories[at[p.id]].recorded++
+					d.met[x.buyer]++
 					d.recorded++
 				}
 			}
@@ -302,46 +315,46 @@ func (d *dependency) expect(ctx context.Context, sk *skeleton, at, here map[grap
 	return nil
 }
 
-// stand returns in which segments the buyers stand, by themselves or by a product of
-// theirs, with all segments above.
-func (d *dependency) stand(ctx context.Context, sk *skeleton) (map[graph.SubjectID]map[graph.SubjectID]bool, error) {
+// stand returns in which segments some enterprises stand, by themselves or by a product
+// of theirs, with all segments above.
+func (sk *skeleton) stand(ctx context.Context, who []graph.SubjectID) (map[graph.SubjectID]map[graph.SubjectID]bool, error) {
 	out := map[graph.SubjectID]map[graph.SubjectID]bool{}
-	var buyers []graph.SubjectID
-	for i := range d.inputs {
-		if b := d.inputs[i].buyer; out[b] == nil {
-			out[b] = map[graph.SubjectID]bool{}
-			buyers = append(buyers, b)
+	var enterprises []graph.SubjectID
+	for _, id := range who {
+		if out[id] == nil {
+			out[id] = map[graph.SubjectID]bool{}
+			enterprises = append(enterprises, id)
 		}
 	}
-	if len(buyers) == 0 {
+	if len(enterprises) == 0 {
 		return out, nil // of nobody; a View takes no nodes for all
 	}
-	climb := func(buyer, segment graph.SubjectID) {
+	climb := func(enterprise, segment graph.SubjectID) {
 		i, ok := sk.index[segment]
 		for ; ok && i >= 0; i = sk.places[i].parent {
-			out[buyer][sk.places[i].id] = true
+			out[enterprise][sk.places[i].id] = true
 		}
 	}
-	for e, err := range d.view.Edges(ctx, graph.EdgeInSegment, buyers) {
+	for e, err := range sk.view.Edges(ctx, graph.EdgeInSegment, enterprises) {
 		if err != nil {
 			return nil, err
 		}
 		climb(e.From, e.To)
 	}
 	makers := map[graph.SubjectID][]graph.SubjectID{}
-	for e, err := range d.view.Edges(ctx, graph.EdgeMakes, buyers) {
+	for e, err := range sk.view.Edges(ctx, graph.EdgeMakes, enterprises) {
 		if err != nil {
 			return nil, err
 		}
 		makers[e.To] = append(makers[e.To], e.From)
 	}
 	products := slices.AppendSeq(make([]graph.SubjectID, 0, len(makers)), maps.Keys(makers)) // not nil, which is all
-	for e, err := range d.view.Edges(ctx, graph.EdgeInSegment, products) {
+	for e, err := range sk.view.Edges(ctx, graph.EdgeInSegment, products) {
 		if err != nil {
 			return nil, err
 		}
-		for _, buyer := range makers[e.From] {
-			climb(buyer, e.To)
+		for _, enterprise := range makers[e.From] {
+			climb(enterprise, e.To)
 		}
 	}
 	return out, nil

@@ -70,6 +70,7 @@ func TestRiskOfChips(t *testing.T) {
 		t.Errorf("%d segments are computed", len(found))
 	}
 	checkCountries(t, a)
+	checkKeyNodes(t, a)
 	for name, want := range map[string]figures{
 		"EUV lithography tools":                 {10000, 10000, 1, "1", "0", nil},
 		"Crystal growing furnaces":              {10000, 10000, 1, "1", "0", nil},
@@ -136,5 +137,31 @@ func checkCountries(t *testing.T, a *atlas) {
 	}
 	if only == 0 {
 		t.Error("no segment names countries only: the data do not try this case")
+	}
+}
+
+// checkKeyNodes holds what holds that chain together against what networkx 3.6.1 tells of
+// the file that says what goes into what, as an undirected graph.
+func checkKeyNodes(t *testing.T, a *atlas) {
+	t.Helper()
+	x := a.ask(t, `{ chainKeyNodes { total links components splitting bridgeCount blocks draws nodes { node { label } betweenness rank parts cutNodes } } }`, nil).must(t)
+	for name, want := range map[string]float64{"total": 44, "links": 53, "components": 1, "splitting": 14, "bridgeCount": 33, "blocks": 34, "draws": 200} {
+		if is := x.get(t, "chainKeyNodes", name); is != want {
+			t.Errorf("%s is %v, not %v", name, is, want)
+		}
+	}
+	for i, want := range []struct {
+		label, between string
+		parts, off     float64
+	}{
+		{"Fabrication materials", "0.443521595", 4, 5}, {"Deposition", "0.36013289", 4, 9}, {"Chemical mechanical planarization", "0.331339978", 3, 2}, {"Chip design", "0.259136213", 5, 6},
+		{"Assembly and packaging", "0.258028793", 4, 3}, {"Process control and handling", "0.216500554", 3, 2}, {"Photolithography", "0.198818752", 5, 4}, {"Etch and clean", "0.141232927", 2, 3},
+	} {
+		at := func(path ...any) any {
+			return x.get(t, append([]any{"chainKeyNodes", "nodes", i}, path...)...)
+		}
+		if at("node", "label") != want.label || at("betweenness") != want.between || at("parts") != want.parts || at("cutNodes") != want.off || at("rank") != float64(i+1) {
+			t.Errorf("at %d there is %v with %v, %v parts and %v cut off, not %v", i+1, at("node", "label"), at("betweenness"), at("parts"), at("cutNodes"), want)
+		}
 	}
 }

@@ -59,6 +59,7 @@ type Service struct {
 	flows        recent[flowKey, *knownFlow]
 	risks        recent[riskKey, *risk]
 	dependencies recent[dependencyKey, *dependency]
+	keyNodes     recent[keyNodesKey, *keyNodes]
 	runs         runFiles
 	schemes      sync.Map // what schemes of runs are called, by their nodes
 	cohorts      sync.Map // the words for the segments that runs rate, by number

@@ -2885,6 +2885,170 @@ extend type Query {
   ): InvestorList
 }
 `, BuiltIn: false},
+	{Name: "../../keynodes.graphqls", Input: `"Of which graph the key nodes are (图的范围)."
+enum KeyNodeGraph {
+  "The segments of the chain, joined by what feeds what (环节之间的供给关系): what holds the chain together."
+  SEGMENTS
+  "The enterprises that supply each other in segments of the chain (企业之间的供货关系)."
+  ENTERPRISES
+}
+
+"In which order key nodes come (排序)."
+enum KeyNodeOrder {
+  "The most between others first (介数从高到低); where it is not computed, as by PARTS."
+  BETWEENNESS
+  "Those without which it falls into the most parts first (去掉后部分数从多到少), then by what is cut off."
+  PARTS
+  "Those without which the most is cut off first (断开的从多到少): enterprises, or nodes where they are not counted."
+  CUT
+  "Those with the most neighbours first (相邻数从多到少)."
+  NEIGHBOURS
+  "As segments are on the map, enterprises by name (图谱顺序)."
+  MAP
+}
+
+"What holds a chain together (关键节点): which nodes lie between others, and without which the graph falls apart. It is told of what is recorded, as an undirected graph in which two nodes are joined once; it judges no enterprise. What is not recorded is in no graph: that is not that it hangs on nobody."
+type ChainKeyNodes {
+  "The revision that it shows (修订)."
+  revision: Revision!
+  "Of which graph it is (图的范围)."
+  graph: KeyNodeGraph!
+  "How many nodes are joined to another (图中节点数)."
+  total: Int!
+  "How many pairs are joined (相连的对数)."
+  links: Int!
+  "Of them, those that all sources only infer (其中仅为推断的)."
+  inferred: Int!
+  "Into how many parts the graph falls as it is (现有部分数)."
+  components: Int!
+  "How many nodes the largest of them has (最大部分的节点数)."
+  largest: Int!
+  "Without how many single nodes a part of it falls apart (割点数): articulation points."
+  splitting: Int!
+  "Without how many single links it does (桥数)."
+  bridgeCount: Int!
+  "How many biconnected components there are (双连通分量数): what no single node parts."
+  blocks: Int!
+  "How many nodes the largest of them has (最大双连通分量的节点数)."
+  largestBlock: Int!
+  "What the graph should have (应有的): of segments, those with nothing below; of enterprises, the inputs that the map expects, as chainDependency has them."
+  expected: Int!
+  "Of that, what is recorded (其中已收录的): segments that are joined to another, by themselves or by one above; inputs with a recorded supplier."
+  known: Int!
+  "What is joined to nothing that is recorded (未收录关系的): of segments, those with nothing below; of enterprises, those placed in the chain. They are not independent: nobody tells."
+  unjoined: Int!
+  "Some of these segments (未收录关系的环节), in the order of the map; of enterprises none are listed."
+  unjoinedSegments(
+    "How many (条数), 1 to 1,000."
+    first: Int! = 20
+  ): [Segment!]!
+  "How many samples the ranges of the places are of (抽样次数); 0 if the graph is too large."
+  draws: Int!
+  "The part of the links that each sample leaves out by chance (每次抽样略去的关系比例)."
+  leftOut: Decimal!
+  "Why betweenness is not computed (不计算介数的原因); null if it is."
+  withheld: Label
+  "Why the enterprises cut off are not counted (不计断开企业的原因); null if they are."
+  uncounted: Label
+  "Who states the links (来源)."
+  sources: [Source!]!
+  "The nodes (节点)."
+  nodes(
+    "In which order (排序)."
+    order: KeyNodeOrder! = BETWEENNESS
+    "The other way round (倒序)."
+    reversed: Boolean! = false
+    "How many (条数), 1 to 1,000."
+    first: Int! = 1000
+  ): [KeyNode!]!
+  "One of the nodes (单个节点); null if it is not in the graph."
+  node(
+    "Its ID (标识)."
+    id: ID!
+  ): KeyNode
+  "The links without which it falls apart (桥), those that cut off the most nodes first."
+  bridges(
+    "How many (条数), 1 to 1,000."
+    first: Int! = 20
+  ): [KeyBridge!]!
+}
+
+"A node, and what it holds together (关键节点)."
+type KeyNode {
+  "The segment or enterprise (环节或企业)."
+  node: Entity!
+  "How many others it is joined to (相邻节点数)."
+  neighbours: Int!
+  "Of them, those that feed or supply it (上游); 0 says that none is recorded."
+  incoming: Int!
+  "Of them, those that it feeds or supplies (下游); 0 says that none is recorded."
+  outgoing: Int!
+  "Which part of the shortest paths between two others goes through it (介数), the mean of all pairs: 0 to 1; null if it is not computed."
+  betweenness: Decimal
+  "Its place by betweenness (名次): 1 and the number of those that lie between more."
+  rank: Int
+  "From which place (名次区间自) it comes in nine of ten samples, in which some links are left out by chance."
+  rankLow: Int
+  "To which place (名次区间至)."
+  rankHigh: Int
+  "Into how many parts what it is joined to falls without it (去掉后的部分数); 1 if that holds together."
+  parts: Int!
+  "How many nodes are cut off without it (断开的节点数): all but those of the largest part, and it."
+  cutNodes: Int!
+  "How many enterprises they hold (断开的企业数), each once: those placed on the segments cut off or below; of enterprises, these themselves. Null if they are not counted."
+  cutEnterprises: Int
+  "How many enterprises are placed on it or below (已放置企业数); null of an enterprise."
+  enterprises: Int
+  "How many inputs the map expects of it (按图谱应有的采购数), as chainDependency has them; null of a segment."
+  expected: Int
+  "Of them, those with a recorded supplier (其中已收录供货方的); null of a segment."
+  known: Int
+  "The parts without it (去掉后的各部分), the largest first."
+  split(
+    "How many (条数), 1 to 100."
+    first: Int! = 10
+  ): [KeyPart!]!
+}
+
+"A part of what is left without a node (去掉后的部分)."
+type KeyPart {
+  "How many nodes are in it (节点数)."
+  total: Int!
+  "How many enterprises it holds (企业数), each once."
+  enterprises: Int!
+  "Some of them (其中的节点), in the order of the map."
+  members(
+    "How many (条数), 1 to 1,000."
+    first: Int! = 10
+  ): [Entity!]!
+}
+
+"A link without which it falls apart (桥)."
+type KeyBridge {
+  "What feeds or supplies (上游)."
+  from: Entity!
+  "What it feeds or supplies (下游)."
+  to: Entity!
+  "How many nodes are cut off without it (断开的节点数): those of the smaller side."
+  cutNodes: Int!
+  "How many enterprises they hold (断开的企业数), each once; null if they are not counted."
+  cutEnterprises: Int
+}
+
+extend type Query {
+  "What holds a chain together (关键节点)."
+  chainKeyNodes(
+    "The chain: its ID, code or name (产业链); all without it."
+    chain: String
+    "Of which graph (图的范围)."
+    graph: KeyNodeGraph! = SEGMENTS
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): ChainKeyNodes
+}
+`, BuiltIn: false},
 	{Name: "../../kinds.graphqls", Input: `# Code generated by sdlgen from the vocabulary; DO NOT EDIT.
 
 """A kind of node (节点类型)."""
@@ -8500,6 +8664,58 @@ func (ec *executionContext) childFields_ChainEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type ChainEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ChainKeyNodes(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_ChainKeyNodes_revision(ctx, field)
+	case "graph":
+		return ec.fieldContext_ChainKeyNodes_graph(ctx, field)
+	case "total":
+		return ec.fieldContext_ChainKeyNodes_total(ctx, field)
+	case "links":
+		return ec.fieldContext_ChainKeyNodes_links(ctx, field)
+	case "inferred":
+		return ec.fieldContext_ChainKeyNodes_inferred(ctx, field)
+	case "components":
+		return ec.fieldContext_ChainKeyNodes_components(ctx, field)
+	case "largest":
+		return ec.fieldContext_ChainKeyNodes_largest(ctx, field)
+	case "splitting":
+		return ec.fieldContext_ChainKeyNodes_splitting(ctx, field)
+	case "bridgeCount":
+		return ec.fieldContext_ChainKeyNodes_bridgeCount(ctx, field)
+	case "blocks":
+		return ec.fieldContext_ChainKeyNodes_blocks(ctx, field)
+	case "largestBlock":
+		return ec.fieldContext_ChainKeyNodes_largestBlock(ctx, field)
+	case "expected":
+		return ec.fieldContext_ChainKeyNodes_expected(ctx, field)
+	case "known":
+		return ec.fieldContext_ChainKeyNodes_known(ctx, field)
+	case "unjoined":
+		return ec.fieldContext_ChainKeyNodes_unjoined(ctx, field)
+	case "unjoinedSegments":
+		return ec.fieldContext_ChainKeyNodes_unjoinedSegments(ctx, field)
+	case "draws":
+		return ec.fieldContext_ChainKeyNodes_draws(ctx, field)
+	case "leftOut":
+		return ec.fieldContext_ChainKeyNodes_leftOut(ctx, field)
+	case "withheld":
+		return ec.fieldContext_ChainKeyNodes_withheld(ctx, field)
+	case "uncounted":
+		return ec.fieldContext_ChainKeyNodes_uncounted(ctx, field)
+	case "sources":
+		return ec.fieldContext_ChainKeyNodes_sources(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ChainKeyNodes_nodes(ctx, field)
+	case "node":
+		return ec.fieldContext_ChainKeyNodes_node(ctx, field)
+	case "bridges":
+		return ec.fieldContext_ChainKeyNodes_bridges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChainKeyNodes", field.Name)
+}
+
 func (ec *executionContext) childFields_ChainMap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "revision":
@@ -10678,6 +10894,68 @@ func (ec *executionContext) childFields_InvestorList(ctx context.Context, field 
 		return ec.fieldContext_InvestorList_investors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type InvestorList", field.Name)
+}
+
+func (ec *executionContext) childFields_KeyBridge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_KeyBridge_from(ctx, field)
+	case "to":
+		return ec.fieldContext_KeyBridge_to(ctx, field)
+	case "cutNodes":
+		return ec.fieldContext_KeyBridge_cutNodes(ctx, field)
+	case "cutEnterprises":
+		return ec.fieldContext_KeyBridge_cutEnterprises(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KeyBridge", field.Name)
+}
+
+func (ec *executionContext) childFields_KeyNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_KeyNode_node(ctx, field)
+	case "neighbours":
+		return ec.fieldContext_KeyNode_neighbours(ctx, field)
+	case "incoming":
+		return ec.fieldContext_KeyNode_incoming(ctx, field)
+	case "outgoing":
+		return ec.fieldContext_KeyNode_outgoing(ctx, field)
+	case "betweenness":
+		return ec.fieldContext_KeyNode_betweenness(ctx, field)
+	case "rank":
+		return ec.fieldContext_KeyNode_rank(ctx, field)
+	case "rankLow":
+		return ec.fieldContext_KeyNode_rankLow(ctx, field)
+	case "rankHigh":
+		return ec.fieldContext_KeyNode_rankHigh(ctx, field)
+	case "parts":
+		return ec.fieldContext_KeyNode_parts(ctx, field)
+	case "cutNodes":
+		return ec.fieldContext_KeyNode_cutNodes(ctx, field)
+	case "cutEnterprises":
+		return ec.fieldContext_KeyNode_cutEnterprises(ctx, field)
+	case "enterprises":
+		return ec.fieldContext_KeyNode_enterprises(ctx, field)
+	case "expected":
+		return ec.fieldContext_KeyNode_expected(ctx, field)
+	case "known":
+		return ec.fieldContext_KeyNode_known(ctx, field)
+	case "split":
+		return ec.fieldContext_KeyNode_split(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KeyNode", field.Name)
+}
+
+func (ec *executionContext) childFields_KeyPart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "total":
+		return ec.fieldContext_KeyPart_total(ctx, field)
+	case "enterprises":
+		return ec.fieldContext_KeyPart_enterprises(ctx, field)
+	case "members":
+		return ec.fieldContext_KeyPart_members(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KeyPart", field.Name)
 }
 
 func (ec *executionContext) childFields_KindChanges(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -3592,6 +3592,131 @@ func (e ImportStep) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// Of which graph the key nodes are (图的范围).
+type KeyNodeGraph string
+
+const (
+	// The segments of the chain, joined by what feeds what (环节之间的供给关系): what holds the chain together.
+	KeyNodeGraphSegments KeyNodeGraph = "SEGMENTS"
+	// The enterprises that supply each other in segments of the chain (企业之间的供货关系).
+	KeyNodeGraphEnterprises KeyNodeGraph = "ENTERPRISES"
+)
+
+var AllKeyNodeGraph = []KeyNodeGraph{
+	KeyNodeGraphSegments,
+	KeyNodeGraphEnterprises,
+}
+
+func (e KeyNodeGraph) IsValid() bool {
+	switch e {
+	case KeyNodeGraphSegments, KeyNodeGraphEnterprises:
+		return true
+	}
+	return false
+}
+
+func (e KeyNodeGraph) String() string {
+	return string(e)
+}
+
+func (e *KeyNodeGraph) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = KeyNodeGraph(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid KeyNodeGraph", str)
+	}
+	return nil
+}
+
+func (e KeyNodeGraph) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *KeyNodeGraph) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e KeyNodeGraph) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// In which order key nodes come (排序).
+type KeyNodeOrder string
+
+const (
+	// The most between others first (介数从高到低); where it is not computed, as by PARTS.
+	KeyNodeOrderBetweenness KeyNodeOrder = "BETWEENNESS"
+	// Those without which it falls into the most parts first (去掉后部分数从多到少), then by what is cut off.
+	KeyNodeOrderParts KeyNodeOrder = "PARTS"
+	// Those without which the most is cut off first (断开的从多到少): enterprises, or nodes where they are not counted.
+	KeyNodeOrderCut KeyNodeOrder = "CUT"
+	// Those with the most neighbours first (相邻数从多到少).
+	KeyNodeOrderNeighbours KeyNodeOrder = "NEIGHBOURS"
+	// As segments are on the map, enterprises by name (图谱顺序).
+	KeyNodeOrderMap KeyNodeOrder = "MAP"
+)
+
+var AllKeyNodeOrder = []KeyNodeOrder{
+	KeyNodeOrderBetweenness,
+	KeyNodeOrderParts,
+	KeyNodeOrderCut,
+	KeyNodeOrderNeighbours,
+	KeyNodeOrderMap,
+}
+
+func (e KeyNodeOrder) IsValid() bool {
+	switch e {
+	case KeyNodeOrderBetweenness, KeyNodeOrderParts, KeyNodeOrderCut, KeyNodeOrderNeighbours, KeyNodeOrderMap:
+		return true
+	}
+	return false
+}
+
+func (e KeyNodeOrder) String() string {
+	return string(e)
+}
+
+func (e *KeyNodeOrder) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = KeyNodeOrder(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid KeyNodeOrder", str)
+	}
+	return nil
+}
+
+func (e KeyNodeOrder) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *KeyNodeOrder) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e KeyNodeOrder) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // What has become of a published edition (期次状态).
 type PublicationStatus string
 
