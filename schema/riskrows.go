@@ -47,7 +47,8 @@ type RiskRow struct {
 	Members, Known int
 	Coverage       graph.Decimal
 	HHI, Upper     *int
-	Effective      *graph.Decimal
+	Effective      *graph.Decimal // at most; it is at least
+	EffectiveLower *graph.Decimal
 	CR1, CR4       *graph.Decimal
 	First          graph.SubjectID // who has the largest known share; "" if none is known
 	Band, Above    string          // low, moderate or high, by the lower and the upper end
@@ -111,7 +112,7 @@ func noWord(name, word string, words []string) error {
 // row returns a segment as a file has it.
 func (s *riskSegment) row(cut graph.Decimal) (RiskRow, error) {
 	c := s.concentration
-	out := RiskRow{Segment: s.place.id, Members: c.Members, Known: c.Known, Coverage: c.Coverage, HHI: c.Hhi, Upper: c.HhiUpper, Effective: c.Effective, CR1: c.Cr1, CR4: c.Cr4, Withheld: c.Withheld}
+	out := RiskRow{Segment: s.place.id, Members: c.Members, Known: c.Known, Coverage: c.Coverage, HHI: c.Hhi, Upper: c.HhiUpper, Effective: c.Effective, EffectiveLower: c.EffectiveLower, CR1: c.Cr1, CR4: c.Cr4, Withheld: c.Withheld}
 	if c.Year != nil {
 		out.Year = *c.Year
 	}

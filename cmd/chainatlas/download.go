@@ -99,6 +99,8 @@ type download struct {
 	risks               *schema.Risk
 	depends             schema.DependencyFile
 	dependency          *schema.Dependency
+	keys                schema.KeyNodesFile
+	keyNodes            *schema.KeyNodes
 	store               graph.Store
 	graphql             http.Handler // whose map and filters it has
 	declared            []graph.Declare
@@ -113,7 +115,7 @@ var parameters = map[string]bool{
 	"columns": false, "sources": true, "amounts": true, "capital": true, "chain": false, "bits": true,
 	"keyLink": true, "fewerThan": false, "shareAbove": false, "near": false, "since": false,
 	"from": false, "to": false, "investorKinds": false, "only": false, "placedOnly": false, "width": false, "currency": false, "investors": false,
-	"segment": false, "bands": false, "year": false, "sort": false, "rev": true, "cut": false,
+	"segment": false, "bands": false, "year": false, "sort": false, "rev": true, "cut": false, "graph": false,
 }
 
 // serve answers a request.
@@ -292,7 +294,10 @@ func (d *downloads) read(ctx context.Context, a *app, r *http.Request) (*downloa
 	if what == chainDependency && format == "graphml" {
 		return nil, a.errorf(graph.CodeNotFound, dependencyText.NoGraph)
 	}
-	if what != everything && what != chainMap && what != gapList && what != capitalFlow && what != chainRisk && what != chainDependency {
+	if what == chainKeyNodes && format == "graphml" {
+		return nil, a.errorf(graph.CodeNotFound, keyNodesText.NoGraph)
+	}
+	if what != everything && what != chainMap && what != gapList && what != capitalFlow && what != chainRisk && what != chainDependency && what != chainKeyNodes {
 		k, err := a.kind(graph.Standard(), what)
 		if err != nil {
 			return nil, a.errorf(graph.CodeNotFound, downloading.NoList, what, strings.Join(kindNames(graph.Standard()), ", "))
@@ -363,6 +368,9 @@ func (d *downloads) readParameters(ctx context.Context, x *download) error {
 	case chainDependency:
 		x.readDependency()
 		return nil
+	case chainKeyNodes:
+		x.readKeyNodes()
+		return nil
 	}
 	return x.checkColumns()
 }
@@ -371,15 +379,19 @@ func (d *downloads) readParameters(ctx context.Context, x *download) error {
 func (x *download) takes(name string) bool {
 	switch name {
 	case "enterprises":
-		return x.kind == nil && x.what != chainRisk && x.what != chainDependency
+		return x.kind == nil && !x.risky()
 	case "products":
-		return x.kind == nil && x.what != gapList && x.what != capitalFlow && x.what != chainRisk && x.what != chainDependency
+		return x.kind == nil && x.what != gapList && x.what != capitalFlow && !x.risky()
 	case "from", "to", "investorKinds", "only", "placedOnly", "width", "currency", "investors":
 		return x.what == capitalFlow
 	case "bands", "cut":
 		return x.what == chainRisk
-	case "year", "sort", "rev":
+	case "year":
 		return x.what == chainRisk || x.what == chainDependency
+	case "sort", "rev":
+		return x.risky()
+	case "graph":
+		return x.what == chainKeyNodes
 	case "segment":
 		return x.what == chainDependency
 	case "keyLink", "fewerThan", "shareAbove", "near":
@@ -387,7 +399,7 @@ func (x *download) takes(name string) bool {
 	case "capital":
 		return x.what == chainMap
 	case "chain":
-		return x.what == chainMap || x.what == mapTiles || x.what == gapList || x.what == capitalFlow || x.what == chainRisk || x.what == chainDependency
+		return x.what == chainMap || x.what == mapTiles || x.what == gapList || x.what == capitalFlow || x.risky()
 	case "bits", "since":
 		return x.what == mapTiles
 	case "filter":
@@ -400,6 +412,11 @@ func (x *download) takes(name string) bool {
 		return x.nodes() && (x.format == "xlsx" || x.format == "csv")
 	}
 	return true
+}
+
+// risky reports whether it is one of the three tables of the risks of a chain.
+func (x *download) risky() bool {
+	return x.what == chainRisk || x.what == chainDependency || x.what == chainKeyNodes
 }
 
 // nodes reports whether nodes are downloaded, of one kind or of all.
@@ -484,6 +501,8 @@ func (x *download) write(ctx context.Context, w io.Writer) error {
 		return x.writeRisk(ctx, w)
 	case x.what == chainDependency:
 		return x.writeDependency(ctx, w)
+	case x.what == chainKeyNodes:
+		return x.writeKeyNodes(ctx, w)
 	case x.format == "jsonl":
 		return x.writeLines(ctx, w)
 	case x.format == "graphml":
@@ -512,6 +531,8 @@ func (x *download) count(ctx context.Context) error {
 		return x.findRisk(ctx)
 	case chainDependency:
 		return x.findDependency(ctx)
+	case chainKeyNodes:
+		return x.findKeyNodes(ctx)
 	case everything:
 		lines, err := countExported(ctx, x.view, export.Query{Filters: x.filters})
 		for _, l := range lines {

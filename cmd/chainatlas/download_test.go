@@ -309,6 +309,7 @@ func TestDownloadMap(t *testing.T) {
 	checkFlowDownload(t, s)
 	checkRiskDownload(t, s)
 	checkDependencyDownload(t, s)
+	checkKeyNodesDownload(t, s)
 }
 
 // TestDownloadCaching keeps what may be kept, and for how long.

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"io"
-	"strconv"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/schema"
@@ -89,15 +87,12 @@ type dependencyLine struct {
 
 // dependencyLine returns a row as JSON has it.
 func (x *download) dependencyLine(r *schema.DependencyRow) dependencyLine {
-	l := dependencyLine{Buyer: r.Buyer, Name: x.name(r.Buyer), Segment: r.Segment, Label: x.name(r.Segment), Expected: r.Expected, Suppliers: r.Suppliers, Known: r.Known, Year: r.Year, Class: r.Class}
+	l := dependencyLine{Buyer: r.Buyer, Name: x.name(r.Buyer), Segment: r.Segment, Label: x.name(r.Segment), Expected: r.Expected, Suppliers: r.Suppliers, Known: r.Known, Share: lineNumber(r.Share), Year: r.Year, Class: r.Class}
 	if n := x.view.Node(r.Segment); n != nil {
 		l.Code = valueText(n, graph.PropCode)
 	}
 	if r.Known > 0 { // without a known share there is nothing to add up
 		l.Coverage = json.Number(r.Coverage.String())
-	}
-	if r.Share != nil {
-		l.Share = json.Number(r.Share.String())
 	}
 	if r.Supplier != "" {
 		l.Supplier = x.name(r.Supplier)
@@ -110,49 +105,21 @@ func (x *download) writeDependency(ctx context.Context, w io.Writer) error {
 	if err := x.findDependency(ctx); err != nil {
 		return err
 	}
-	each := func(row func(dependencyLine) error) error {
-		for r, err := range x.dependency.Rows {
-			if err != nil {
-				return err
-			}
-			if err := row(x.dependencyLine(r)); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if x.format == "jsonl" {
-		out := bufio.NewWriter(w)
-		e := json.NewEncoder(out)
-		e.SetEscapeHTML(false)
-		if err := each(func(l dependencyLine) error { return e.Encode(l) }); err != nil {
-			return err
-		}
-		return out.Flush()
-	}
 	say, text := x.app.say, &dependencyText
 	headings := []string{say(text.BuyerID), say(text.Buyer), say(downloading.Code), say(downloading.Segment), say(text.Expected), say(text.Suppliers), say(text.Known),
 		say(text.Share), say(text.Who), say(text.Coverage), say(text.Year), say(text.Class)}
-	return x.writeTable(w, say(text.Title), headings, func(row func([]listCell) error) error {
-		return each(func(l dependencyLine) error { return row(x.dependencyCells(l)) })
-	})
+	return writeLinesOf(x, w, x.dependency.Rows, x.dependencyLine, text.Title, headings, x.dependencyCells)
 }
 
 // dependencyCells returns a line as cells of a table.
 func (x *download) dependencyCells(l dependencyLine) []listCell {
 	say, text := x.app.say, &dependencyText
-	part := func(n json.Number) listCell {
-		if n == "" {
-			return listCell{}
-		}
-		return percentCell(n.String())
-	}
 	expected := text.No
 	if l.Expected {
 		expected = text.Yes
 	}
 	return []listCell{textCell(string(l.Buyer)), textCell(l.Name), textCell(l.Code), textCell(l.Label), textCell(say(expected)), numberCell(l.Suppliers), numberCell(l.Known),
-		part(l.Share), textCell(l.Supplier), part(l.Coverage), textCell(l.Year), textCell(say(text.Classes[l.Class]))}
+		partCell(l.Share), textCell(l.Supplier), partCell(l.Coverage), textCell(l.Year), textCell(say(text.Classes[l.Class]))}
 }
 
 // aboutDependency tells how the dependency came about.
@@ -164,7 +131,7 @@ func (x *download) aboutDependency() [][]string {
 		n     int
 	}{{text.Total, d.All}, {text.Needed, d.Expected}, {text.Recorded, d.Recorded}, {text.Computed, d.Computed}, {text.Classes["sole"], d.Sole}, {text.Dominated, d.Dominated},
 		{text.Half, d.Half}, {text.Classes["spread"], d.Spread}, {text.Classes["unsure"], d.Unsure}, {text.NoShares, d.NoShares}, {text.OneRecorded, d.OneRecorded}} {
-		rows = append(rows, []string{say(of.label), strconv.Itoa(of.n)})
+		rows = append(rows, x.countRow(of.label, of.n))
 	}
 	return append(rows, []string{"", say(text.Formula)}, []string{"", say(text.Judges)})
 }

@@ -404,6 +404,8 @@ func (x *download) about() [][]string {
 		rows = append(rows, x.aboutRisk()...)
 	case chainDependency:
 		rows = append(rows, x.aboutDependency()...)
+	case chainKeyNodes:
+		rows = append(rows, x.aboutKeyNodes()...)
 	case chainMap:
 		for _, t := range []struct {
 			label graph.Label
