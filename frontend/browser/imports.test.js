@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { press, tabTo, type } from './keyboard.js'
-import { browserPath, launch, open, serve, settled } from './service.js'
+import { browserPath, launch, open, reads, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
 let service
@@ -46,10 +46,10 @@ test('an evaluator imports, corrects, applies, checks and revokes, by keyboard',
   }
   await page.getByText('✓ 3 = 2 + 0 + 0 + 0 + 1').waitFor()
   const problems = page.getByRole('region', { name: /^问题/ })
-  assert.match(await problems.innerText(), /D3[\s\S]*约很多/, 'the cell of the bad amount')
-  assert.match(await problems.innerText(), /行 4[\s\S]*整行拒绝/)
+  await reads(problems, /D3[\s\S]*约很多/, 'the cell of the bad amount')
+  await reads(problems, /行 4[\s\S]*整行拒绝/)
   const unknown = page.locator('.chip.warn', { hasText: '雇员数' })
-  assert.match(await problems.locator('li').first().innerText(), /E1[\s\S]*整列未读[\s\S]*列“雇员数”未识别[\s\S]*请选择含义/, 'an unknown column is told first')
+  await reads(problems.locator('li').first(), /E1[\s\S]*整列未读[\s\S]*列“雇员数”未识别[\s\S]*请选择含义/, 'an unknown column is told first')
   assert.equal(await unknown.count(), 1, 'and with its table')
 
   // What is told is chosen by what it does, counted by the service, and downloaded as it is shown.
@@ -72,7 +72,7 @@ test('an evaluator imports, corrects, applies, checks and revokes, by keyboard',
   assert.ok(await meaning.evaluate((x) => x === document.activeElement), 'the notice leads to the choice')
   assert.equal(await meaning.getAttribute('data-value'), '')
   await page.keyboard.insertText('员工')
-  assert.match(await page.locator('.meanings-found [aria-selected=true]').innerText(), /^员工人数/)
+  await reads(page.locator('.meanings-found [aria-selected=true]'), /^员工人数/)
   await page.keyboard.press('Escape')
   assert.equal(await meaning.inputValue(), '未识别', 'Escape leaves all as it was')
   await page.keyboard.type('employe')
@@ -101,7 +101,7 @@ test('an evaluator imports, corrects, applies, checks and revokes, by keyboard',
   await press(page, figure)
   const panel = page.locator('.source-panel')
   await panel.getByText('采用').waitFor()
-  assert.match(await panel.innerText(), /示例自报表 · 自报[\s\S]*示例自报\.csv · E2/)
+  await reads(panel, /示例自报表 · 自报[\s\S]*示例自报\.csv · E2/)
   await page.keyboard.press('Escape')
 
   await press(page, page.getByRole('link', { name: '导入', exact: true }).first())
@@ -111,7 +111,7 @@ test('an evaluator imports, corrects, applies, checks and revokes, by keyboard',
   await type(page, page.getByLabel('为什么撤销'), '只是试验')
   await press(page, page.getByRole('button', { name: `撤销 ${revision}` }))
   await page.locator('tr', { hasText: '示例自报.csv' }).getByText('已撤销').waitFor()
-  assert.match(await page.locator('tr', { hasText: '示例自报.csv' }).innerText(), /示例自报表/, 'a source keeps its name')
+  await reads(page.locator('tr', { hasText: '示例自报.csv' }), /示例自报表/, 'a source keeps its name')
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), revision, 'the focus stays in the row')
 
   // The page of the import still tells what it brought, what was told of it, and what taking it back took back.
@@ -126,14 +126,14 @@ test('an evaluator imports, corrects, applies, checks and revokes, by keyboard',
 
   await page.goto(address)
   await settled(page)
-  assert.match(await page.locator('main').innerText(), new RegExp(`它随 ${revision} 的导入而来，已在 r\\d+（\\d{4}-\\d\\d-\\d\\d）撤销\\s+只在 ${revision} 存在过。 browser：只是试验`), 'it is gone, and why')
+  await reads(page.locator('main'), new RegExp(`它随 ${revision} 的导入而来，已在 r\\d+（\\d{4}-\\d\\d-\\d\\d）撤销\\s+只在 ${revision} 存在过。 browser：只是试验`), 'it is gone, and why')
   await press(page, page.getByRole('link', { name: `看 ${revision} 时的内容` }))
-  assert.match(await page.locator('h1').innerText(), /示例试验一号/)
+  await reads(page.locator('h1'), /示例试验一号/)
   await go('/zh/enterprises/nothing-of-the-kind')
-  assert.match(await page.locator('main').innerText(), /没有这个条目/)
+  await reads(page.locator('main'), /没有这个条目/)
   await page.goto(`${address}?at=${revision}`)
   await settled(page)
-  assert.match(await page.locator('h1').innerText(), /示例试验一号/, 'and still known as it was then')
+  await reads(page.locator('h1'), /示例试验一号/, 'and still known as it was then')
   assert.deepEqual(wrong, [])
 })
 
@@ -148,8 +148,8 @@ test('a file is pasted, and a source that was taken back is declared anew under 
     document.body.dispatchEvent(new globalThis.ClipboardEvent('paste', { clipboardData: data, bubbles: true }))
   }, table.buffer.toString())
   await page.getByText('✓ 3 = 2 + 0 + 0 + 0 + 1').waitFor()
-  assert.match(await page.locator('h1').innerText(), /粘贴\.csv/)
-  assert.match(await page.locator('.panel.done').innerText(), /“粘贴\.csv”的内容此前已导入：\s+r\d+[\s\S]*已撤销 r\d+/, 'the same bytes, whatever they are called')
+  await reads(page.locator('h1'), /粘贴\.csv/)
+  await reads(page.locator('.panel.done'), /“粘贴\.csv”的内容此前已导入：\s+r\d+[\s\S]*已撤销 r\d+/, 'the same bytes, whatever they are called')
   assert.deepEqual(wrong, [])
 })
 
@@ -162,7 +162,7 @@ test('a person says by keyboard what a sheet holds that nobody recognises', { sk
   await page.locator('input[type=file]').setInputFiles({ name: '名录.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
   const kind = page.getByRole('combobox', { name: '“名录.csv”的各行是' })
   await kind.waitFor()
-  assert.match(await page.getByRole('region', { name: /^问题/ }).innerText(), /仅告知[\s\S]*没有认出表头/)
+  await reads(page.getByRole('region', { name: /^问题/ }), /仅告知[\s\S]*没有认出表头/)
   await tabTo(page, kind)
   await page.keyboard.insertText('企业')
   await page.keyboard.press('Enter')
@@ -171,7 +171,7 @@ test('a person says by keyboard what a sheet holds that nobody recognises', { sk
   await page.evaluate(axe.source)
   assert.deepEqual(await page.evaluate(async () => (await globalThis.axe.run()).violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`)), [])
   const name = page.getByRole('combobox', { name: '“甲列”的含义' })
-  assert.match(await page.locator('main').innerText(), /缺少列：/, 'what is still missing')
+  await reads(page.locator('main'), /缺少列：/, 'what is still missing')
   await tabTo(page, name)
   await page.keyboard.insertText('企业全称')
   await page.keyboard.press('Enter')
@@ -196,7 +196,7 @@ test('a column that nobody knows is told first, leads into the mapping, and a lo
   await page.locator('input[type=file]').setInputFiles({ name: '检测结果.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
   await page.getByText('✓ 2 = 0 + 0 + 0 + 0 + 2').waitFor()
   const first = page.getByRole('region', { name: /^问题/ }).locator('li').first()
-  assert.match(await first.innerText(), /C1[\s\S]*整列未读[\s\S]*列“测出来的”未识别，其中 2 个单元格将不导入/)
+  await reads(first, /C1[\s\S]*整列未读[\s\S]*列“测出来的”未识别，其中 2 个单元格将不导入/)
   const meaning = page.getByRole('combobox', { name: '“测出来的”的含义' })
   for (const way of [first.getByRole('button', { name: '选择这一列的含义' }), page.getByRole('region', { name: '识别出的表格' }).locator('.chip.warn', { hasText: '测出来的' })]) {
     await way.click()
@@ -231,7 +231,7 @@ test('a preview foretells possible duplicates, and a revocation the decisions th
   await page.locator('input[type=file]').setInputFiles({ name: '名册.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
   const beside = page.getByRole('region', { name: '与图谱已有的对照' })
   await beside.getByText('✓ 3 = 1 + 1 + 1 + 0 + 0').waitFor()
-  assert.match(await beside.innerText(), /企业 · 企业全称\s+1[\s\S]*名册\.csv B4[\s\S]*示例改名之后有限公司[\s\S]*可能重复/)
+  await reads(beside, /企业 · 企业全称\s+1[\s\S]*名册\.csv B4[\s\S]*示例改名之后有限公司[\s\S]*可能重复/)
   assert.equal(await beside.locator('.doubts a').innerText(), another, 'whom it resembles, with its page')
   await page.evaluate(axe.source)
   const violations = async () => page.evaluate(async () => (await globalThis.axe.run()).violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`))
@@ -246,7 +246,7 @@ test('a preview foretells possible duplicates, and a revocation the decisions th
   await history.getByRole('button', { name: '撤销' }).click()
   const sleeping = page.locator('.sleeping')
   await sleeping.waitFor()
-  assert.match(await sleeping.innerText(), /有 1 项人工的决定将随之休眠[\s\S]*重新生效[\s\S]*指定值[\s\S]*示例全新一家有限公司[\s\S]*员工人数 2024：\s*77[\s\S]*核对年报/)
+  await reads(sleeping, /有 1 项人工的决定将随之休眠[\s\S]*重新生效[\s\S]*指定值[\s\S]*示例全新一家有限公司[\s\S]*员工人数 2024：\s*77[\s\S]*核对年报/)
   assert.deepEqual(await violations(), [])
   await page.getByLabel('为什么撤销').fill('只是试验')
   await page.getByRole('button', { name: `撤销 ${revision}` }).click()

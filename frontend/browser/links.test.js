@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { pages } from './pages.js'
 import { rated } from './rated.js'
-import { browserPath, launch, open, serve, settled } from './service.js'
+import { browserPath, launch, open, reads, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
 let service
@@ -86,7 +86,7 @@ test('at a past revision there is what was known then, and nothing that came lat
   await go(`${rating}?at=r${await newest() - 1}`)
   assert.doesNotMatch(await shown(page), /送检版本与在售版本不同/)
   await go(`/zh/ratings/${ratings.number}?at=r1`)
-  assert.match(await page.locator('h1').innerText(), /当时/)
+  await reads(page.locator('h1'), /当时/)
   assert.deepEqual(wrong, [])
 })
 

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { browserPath, launch, open, serve, settled } from './service.js'
+import { browserPath, launch, open, reads, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
 let service
@@ -21,7 +21,7 @@ test('a publisher publishes two editions, and an investor reads them', { skip },
   await go('/zh')
   await page.getByRole('link', { name: '谁在高速成长，有多确定？' }).click()
   await settled(page)
-  assert.match(await page.locator('h1').innerText(), /19 份榜单规则，已发布 0 期/)
+  await reads(page.locator('h1'), /19 份榜单规则，已发布 0 期/)
   await page.getByRole('link', { name: '瞪羚企业（中国）' }).click()
   await settled(page)
   assert.equal(await page.getByRole('button', { name: '发布', exact: true }).count(), 0)
@@ -64,7 +64,7 @@ test('a publisher publishes two editions, and an investor reads them', { skip },
   await settled(p)
   await p.getByRole('region', { name: '已发布' }).getByRole('link', { name: /瞪羚企业（中国） 2025-06-30/ }).click()
   await settled(p)
-  assert.match(await p.locator('h1').innerText(), /瞪羚企业（中国） 2025-06-30：\d+ 家中入选 \d+ 家/)
+  await reads(p.locator('h1'), /瞪羚企业（中国） 2025-06-30：\d+ 家中入选 \d+ 家/)
   assert.equal(await countOf(p, /^入选/), counted.in)
 
   // One company's reasons, to the cell.
@@ -80,7 +80,7 @@ test('a publisher publishes two editions, and an investor reads them', { skip },
 
   // What is different since the last edition, and why.
   const since = p.getByRole('region', { name: '与上一期相比' })
-  assert.match(await since.innerText(), /\+\d+\s+新入选\s+−\d+\s+退出/)
+  await reads(since, /\+\d+\s+新入选\s+−\d+\s+退出/)
   await since.getByRole('link', { name: '2024-12-31' }).waitFor()
 
   // The workbook has what the page has.
@@ -104,7 +104,7 @@ test('a publisher publishes two editions, and an investor reads them', { skip },
   await p.getByRole('button', { name: /^榜单/ }).click()
   await p.getByLabel(/瞪羚企业（中国） 2025-06-30/).click()
   await settled(p)
-  assert.match(await p.locator('footer').innerText(), new RegExp(`${counted.in} 条`))
+  await reads(p.locator('footer'), new RegExp(`${counted.in} 条`))
 
   // Withdrawn, it stays readable and says why.
   await go('/zh/lists/china-gazelle/2025-06-30')
@@ -144,7 +144,7 @@ test('an investor reads a list of projects', { skip }, async () => {
   const { page: p, go, wrong } = await open(browser, service)
   await go('/zh/lists/plan-high-value-project/latest?date=2025-06-30')
   await settled(p)
-  assert.match(await p.locator('h1').innerText(), /16 个项目中入选 3 个/)
+  await reads(p.locator('h1'), /16 个项目中入选 3 个/)
   await p.getByText('示例值，待确认', { exact: false }).first().waitFor()
   await tab(p, /^临界/).click()
   await settled(p)
@@ -153,6 +153,6 @@ test('an investor reads a list of projects', { skip }, async () => {
   await p.getByRole('link', { name: '示例项目04' }).last().click()
   await settled(p)
   assert.match(p.url(), /\/zh\/projects\//)
-  assert.match(await p.getByRole('region', { name: '在各榜单上' }).innerText(), /高价值项目名单/)
+  await reads(p.getByRole('region', { name: '在各榜单上' }), /高价值项目名单/)
   assert.deepEqual(wrong, [])
 })

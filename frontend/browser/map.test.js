@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { tabTo } from './keyboard.js'
-import { browserPath, launch, open, serve, settled } from './service.js'
+import { browserPath, launch, open, reads, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
 let service
@@ -40,16 +40,16 @@ test('the map shows what the service counts, and filters by asking it', { skip }
     return { matching: places[0].count.enterprises, all: all.places[0].count.enterprises, undecided: places[0].undecided, tier: places.find((p) => p.code === 'C').undecided }
   })
   assert.ok(chain.undecided > 0 && chain.matching + chain.undecided <= chain.all)
-  assert.match(await page.locator('h1').innerText(), new RegExp(`：${chain.matching} / ${chain.all} 家企业符合条件`))
-  assert.match(await page.locator('footer').innerText(), new RegExp(`本链企业 ${chain.all} / \\d+`))
-  assert.match(await page.locator('.map-head .titles').innerText(), new RegExp(`另有 ${chain.undecided} 家`))
+  await reads(page.locator('h1'), new RegExp(`：${chain.matching} / ${chain.all} 家企业符合条件`))
+  await reads(page.locator('footer'), new RegExp(`本链企业 ${chain.all} / \\d+`))
+  await reads(page.locator('.map-head .titles'), new RegExp(`另有 ${chain.undecided} 家`))
   await page.getByRole('button', { name: '层', exact: true }).click()
   await settled(page)
-  assert.match(await page.locator('h1').innerText(), /^A /)
+  await reads(page.locator('h1'), /^A /)
   await page.goto(page.url().replace('tier=A', 'tier=C'))
   await settled(page)
   assert.ok(chain.tier > 0 && chain.tier < chain.undecided)
-  assert.match(await page.locator('.map-head .titles').innerText(), new RegExp(`另有 ${chain.tier} 家`))
+  await reads(page.locator('.map-head .titles'), new RegExp(`另有 ${chain.tier} 家`))
   await page.goBack()
   await page.goBack()
   await settled(page)
@@ -105,10 +105,10 @@ test('a segment leads to its sources by keyboard alone', { skip }, async () => {
   await settled(page)
   assert.match(page.url(), /level=segment&seg=A3|seg=A3&level=segment/)
   await go('/zh/chains/CS?level=segment')
-  assert.match(await page.locator('h1').innerText(), /请选择环节/)
+  await reads(page.locator('h1'), /请选择环节/)
   await page.getByRole('combobox', { name: '请选择环节' }).selectOption({ label: 'C5 身份认证' })
   await settled(page)
-  assert.match(await page.locator('h1').innerText(), /^C5 身份认证：22 家/)
+  await reads(page.locator('h1'), /^C5 身份认证：22 家/)
   assert.deepEqual(wrong, [])
 })
 
@@ -118,7 +118,7 @@ test('the key mark opens the cell that it comes from', { skip }, async () => {
   await page.locator('.drawer .figure').first().click()
   const panel = page.locator('.source-panel')
   await panel.getByText('采用').waitFor()
-  assert.match(await panel.innerText(), /工作表 “.+” [A-Z]+\d+/)
+  await reads(panel, /工作表 “.+” [A-Z]+\d+/)
   await page.keyboard.press('Escape')
   await panel.waitFor({ state: 'detached' })
   assert.deepEqual(wrong, [])
@@ -127,7 +127,7 @@ test('the key mark opens the cell that it comes from', { skip }, async () => {
 test('the cards of a group and of who is placed on it itself add up to its events', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service)
   await go('/zh/chains/CS?by=capital&level=tier&tier=E')
-  assert.match(await page.locator('.map-head .titles').innerText(), /^E 数据安全：17 个环节\s+23 家企业已归入环节/)
+  await reads(page.locator('.map-head .titles'), /^E 数据安全：17 个环节\s+23 家企业已归入环节/)
   const figures = await page.locator('.card.named .figure-n > span:not(.keymark)').allInnerTexts()
   assert.equal(figures.reduce((n, f) => n + (Number(f) || 0), 0), 14, 'as the funding page counts the group')
   assert.equal(await page.locator('.side-row', { hasText: 'A16' }).locator('.num').innerText(), '3', 'lists at the side tell what the legend says')
@@ -171,7 +171,7 @@ test('coloured by capital, the panel tells sums and rounds as the service has th
   await page.getByRole('combobox', { name: '资本按什么看' }).selectOption({ label: '按金额（CNY）' })
   await settled(page)
   assert.match(page.url(), /by=amount/)
-  assert.match(await page.locator('h1').innerText(), new RegExp(`其中 ${sums.length} 个有以 CNY 披露的金额`))
+  await reads(page.locator('h1'), new RegExp(`其中 ${sums.length} 个有以 CNY 披露的金额`))
   assert.ok((await counted(page)).some((l) => /^A1 .*；3 起投融资，已披露 CNY 1亿，1 起未披露$/.test(l)))
   await page.getByRole('button', { name: '表格' }).click()
   await page.getByRole('button', { name: '金额下限（CNY）' }).click()
@@ -186,7 +186,7 @@ test('coloured by capital, the panel tells sums and rounds as the service has th
   await settled(page)
   await panel.getByRole('link', { name: /^全部/ }).click()
   await settled(page)
-  assert.match(await page.locator('main').innerText(), new RegExp(`${totalCount} 条[^]*环节\\s*A1\\s*示例原料`))
+  await reads(page.locator('main'), new RegExp(`${totalCount} 条[^]*环节\\s*A1\\s*示例原料`))
   assert.deepEqual(wrong, [])
 })
 
@@ -228,13 +228,13 @@ test('the map in English fits a screen with few names cut, and else every name s
 test('all of a view is in its address, in either language', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service, { lang: 'en' })
   await go('/en/chains/CS?level=tier&tier=E&by=hhi&edges=all&at=r1')
-  assert.match(await page.locator('h1').innerText(), /^E Data security: 17 segments/)
+  await reads(page.locator('h1'), /^E Data security: 17 segments/)
   assert.equal(await page.getByRole('button', { name: 'Concentration' }).getAttribute('aria-pressed'), 'true')
-  assert.match(await page.locator('.old').innerText(), /r1/)
+  await reads(page.locator('.old'), /r1/)
   await page.getByRole('link', { name: '中文' }).click()
   await settled(page)
   assert.match(page.url(), /\/zh\/chains\/CS\?.*at=r1/)
-  assert.match(await page.locator('h1').innerText(), /^E 数据安全：17 个环节/)
+  await reads(page.locator('h1'), /^E 数据安全：17 个环节/)
   await page.getByText('回到最新').click()
   await settled(page)
   assert.doesNotMatch(page.url(), /at=/)
@@ -245,7 +245,7 @@ test('the table has the same figures, and the picture can be taken along', { ski
   const { page, go, wrong } = await open(browser, service)
   await go('/zh/chains/CS?view=table')
   const row = page.locator('tr', { has: page.locator('button.link.code', { hasText: /^C5$/ }) })
-  assert.match(await row.innerText(), /身份认证\s+22\s+22\s+2\s+6/)
+  await reads(row, /身份认证\s+22\s+22\s+2\s+6/)
   await page.goto(`${service.url}/zh/chains/CS`)
   await settled(page)
   for (const [name, begins] of [['SVG', '<svg'], ['PNG', '\x89PNG'], ['XLSX', 'PK'], ['CSV', '']]) {
@@ -330,7 +330,7 @@ test('on a phone the tiers are lists, and a card opens its sheet', { skip }, asy
     const box = await control.boundingBox()
     assert.ok(box.x >= 0 && box.x + box.width <= 390, 'what the map can do is on the screen')
   }
-  assert.match(await page.locator('.legend').innerText(), /由 n 个环节供给/)
+  await reads(page.locator('.legend'), /由 n 个环节供给/)
   await page.getByRole('button', { name: /^C5 身份认证/ }).click()
   await page.locator('aside.drawer').waitFor()
   await page.waitForFunction(() => document.activeElement.matches('.drawer h2'))
@@ -360,7 +360,7 @@ test('the risk of a chain: chosen by keyboard, with a cut that a reload keeps, a
   await page.getByRole('combobox', { name: '产业链' }).selectOption('SL')
   await settled(page)
   await page.locator('.strip').waitFor({ timeout: 5000 })
-  assert.match(await page.locator('h1').innerText(), /^5 个可计算的环节中，3 个高于 1800；另有 8 个因份额不足未计算$/)
+  await reads(page.locator('h1'), /^5 个可计算的环节中，3 个高于 1800；另有 8 个因份额不足未计算$/)
   // By keyboard to the point that is farthest right in its row, and to its panel.
   const dots = page.locator('.strip .dot')
   assert.equal(await dots.count(), 13)
@@ -370,11 +370,11 @@ test('the risk of a chain: chosen by keyboard, with a cut that a reload keeps, a
   await settled(page)
   assert.match(page.url(), /seg=A1/)
   const panel = page.locator('.revealed')
-  assert.match(await panel.innerText(), /A1 示例原料[^]*9,025[^]*≤ 9,050/)
+  await reads(panel, /A1 示例原料[^]*9,025[^]*≤ 9,050/)
   assert.equal(await page.locator('.risk-table tr.on').count(), 1)
   // A share leads to the cell that it is from.
   await panel.locator('.figure').first().click()
-  assert.match(await page.locator('.source-panel').innerText(), /企业所属环节[^]*B2/)
+  await reads(page.locator('.source-panel'), /企业所属环节[^]*B2/)
   await page.keyboard.press('Escape')
   // The slider asks for another cut; it is no step of its own, and stays.
   await page.locator('#cut').focus()
@@ -409,7 +409,7 @@ test('the risk of a chain: chosen by keyboard, with a cut that a reload keeps, a
   // The other risk: what buyers depend on, of one segment, down to the cell; the file has the rows of the screen.
   await page.getByRole('button', { name: '供货依赖' }).click()
   await settled(page)
-  assert.match(await page.locator('h1').innerText(), /^\d+ 项占比可知的采购中，18 项有一家占 80% 以上；图谱上另有 \d+ 项不知由谁供货$/)
+  await reads(page.locator('h1'), /^\d+ 项占比可知的采购中，18 项有一家占 80% 以上；图谱上另有 \d+ 项不知由谁供货$/)
   await page.getByRole('button', { name: 'A2 示例元件' }).click()
   await settled(page)
   const inputs = page.locator('.inputs tbody tr')
@@ -419,6 +419,6 @@ test('the risk of a chain: chosen by keyboard, with a cut that a reload keeps, a
   await inputs.first().locator('button').click()
   await settled(page)
   await panel.locator('.figure').first().click()
-  assert.match(await page.locator('.source-panel').innerText(), /供货关系/)
+  await reads(page.locator('.source-panel'), /供货关系/)
   assert.deepEqual(wrong, [])
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { press, tabTo } from './keyboard.js'
-import { browserPath, launch, open, serve, settled } from './service.js'
+import { browserPath, launch, open, reads, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
 let service
@@ -24,12 +24,12 @@ test('a policymaker filters the map to Hunan, sees where nobody there is recorde
   await page.keyboard.press('Space')
   await settled(page)
   assert.match(page.url(), /region=430000/)
-  assert.match(await page.locator('h1').innerText(), /家企业符合条件/)
+  await reads(page.locator('h1'), /家企业符合条件/)
   await page.keyboard.press('Escape')
 
   await press(page, page.getByRole('link', { name: '看空缺清单' }))
   assert.match(page.url(), /gaps\?.*region=430000/)
-  assert.match(await page.locator('h1').innerText(), /^网络安全 · 湖南省：\d+ 个环节符合规则$/)
+  await reads(page.locator('h1'), /^网络安全 · 湖南省：\d+ 个环节符合规则$/)
   const rows = await rowsOf(page)
   assert.ok(rows.length > 5)
   assert.ok(rows.every((r) => r[2] === '尚未收录'), 'nobody recorded is a word, never a zero')
@@ -71,7 +71,7 @@ test('a policymaker filters the map to Hunan, sees where nobody there is recorde
   await press(page, page.locator('main .figure').first())
   const panel = page.locator('.source-panel')
   await panel.getByText('采用').waitFor()
-  assert.match(await panel.innerText(), /\.xlsx · 工作表 “.+” [A-Z]+\d+/)
+  await reads(panel, /\.xlsx · 工作表 “.+” [A-Z]+\d+/)
   await page.keyboard.press('Escape')
   await panel.waitFor({ state: 'detached' })
   assert.deepEqual(wrong, [])
@@ -134,7 +134,7 @@ test('an investor follows a segment’s funding to an investor’s portfolio, by
   assert.deepEqual(tables.slice(0, 3).flat().map((r) => r[1]), lines.filter((l) => !l[5]).map((l) => l[7]))
 
   await press(page, page.getByRole('button', { name: 'Rankings' }))
-  assert.match(await page.locator('h1').innerText(), /^\d+ funding events, \d{4}–\d{4}$/)
+  await reads(page.locator('h1'), /^\d+ funding events, \d{4}–\d{4}$/)
   await press(page, page.getByRole('region', { name: 'By segment' }).locator('tbody a').first())
   assert.match(page.url(), /\/segments\//)
   const funding = page.getByRole('region', { name: 'Funding' })
@@ -148,7 +148,7 @@ test('an investor follows a segment’s funding to an investor’s portfolio, by
   // An amount leads to the cell that it was read from.
   await press(page, portfolio.locator('.figure').first())
   await page.locator('.source-panel').getByText('used', { exact: true }).waitFor()
-  assert.match(await page.locator('.source-panel').innerText(), /Amount[\s\S]*Sheet “.+” [A-Z]+\d+/)
+  await reads(page.locator('.source-panel'), /Amount[\s\S]*Sheet “.+” [A-Z]+\d+/)
   await page.keyboard.press('Escape')
   await page.goBack()
   await settled(page)
@@ -166,10 +166,10 @@ test('parks stand by province, data tell how good they are, and neighbours are d
   const beijing = page.locator('a.province', { hasText: /^北京/ })
   const n = /\d+$/.exec(await beijing.innerText())[0]
   await press(page, beijing)
-  assert.match(await page.locator('main [role=status]').first().innerText(), new RegExp(`^${n} 条`))
+  await reads(page.locator('main [role=status]').first(), new RegExp(`^${n} 条`))
 
   await go('/zh/quality')
-  assert.match(await page.locator('h1').innerText(), /^\d+ 个来源；\d+ 个值有不同说法，\d+ 对可能重复$/)
+  await reads(page.locator('h1'), /^\d+ 个来源；\d+ 个值有不同说法，\d+ 对可能重复$/)
   await page.getByRole('button', { name: /^园区/ }).click()
   assert.match(page.url(), /kind=PARK/)
   await page.getByRole('region', { name: '说法不一' }).locator('.figure').first().click()
@@ -189,7 +189,7 @@ test('parks stand by province, data tell how good they are, and neighbours are d
 
   // What is new is told by its main values, and an event by who raised how much in which round.
   await go('/zh/changes?from=r1&kind=FUNDING_EVENT')
-  assert.match(await page.locator('h1').innerText(), /^r1 之后至 r\d+，投融资事件：新增 \d+ 条，变更 0 条/)
+  await reads(page.locator('h1'), /^r1 之后至 r\d+，投融资事件：新增 \d+ 条，变更 0 条/)
   assert.ok((await rowsOf(page)).some((r) => /公司 · .+轮 · .+ · [\d.]+ [亿万]元/.test(r[0]) && /投资方/.test(r[2])))
   assert.deepEqual(wrong, [])
 })
@@ -199,11 +199,11 @@ test('search finds by pinyin as one types, and a list downloads what it shows', 
   // What is searched is of now: what was not there at the revision one looks at says so, and leads to its page of now.
   await go('/zh/search?q=%E7%A4%BA%E4%BE%8B%E6%98%8E%E6%B2%B3&at=r1')
   const found = page.locator('main ul.list li').first()
-  assert.match(await found.innerText(), /r1尚未收录，r2 起有/)
+  await reads(found, /r1尚未收录，r2 起有/)
   assert.doesNotMatch(await found.getByRole('link').first().getAttribute('href'), /at=/)
   // A region in a name is no region on record.
   await go('/zh/search?q=%E6%B9%96%E5%8D%97')
-  assert.match(await page.locator('main ul.list').innerText(), /湖南\S+公司\s+地区未记录/)
+  await reads(page.locator('main ul.list'), /湖南\S+公司\s+地区未记录/)
   await go('/zh')
   await page.keyboard.press('/')
   await page.keyboard.type('shenfenrenzheng')
@@ -253,18 +253,18 @@ test('the timeline of an enterprise leads from each mark to who said so, by keyb
 test('what is not there says so, and a service that is gone leaves what was loaded and says so', { skip }, async () => {
   const { page, go, wrong, context } = await open(browser, service)
   await go('/zh/enterprises/nobody')
-  assert.match(await page.locator('main').innerText(), /没有这个条目/)
+  await reads(page.locator('main'), /没有这个条目/)
   await page.locator('main').getByRole('link', { name: '回到首页' }).click()
   await page.waitForURL(/\/zh$/)
   await go('/zh/nothing/here')
-  assert.match(await page.locator('main').innerText(), /没有这一页/)
+  await reads(page.locator('main'), /没有这一页/)
   assert.deepEqual(wrong, [])
   // An address without a language is answered in the browser's, with a way home.
   const answer = await page.goto(`${service.url}/xx`)
   await settled(page)
   assert.equal(answer.status(), 404)
   const english = !(await page.evaluate(() => globalThis.navigator.language)).startsWith('zh')
-  assert.match(await page.locator('main').innerText(), english ? /There is no such page/ : /没有这一页/)
+  await reads(page.locator('main'), english ? /There is no such page/ : /没有这一页/)
   await page.locator('main').getByRole('link').first().click()
   await page.waitForURL(english ? /\/en$/ : /\/zh$/)
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { pages } from './pages.js'
-import { browserPath, launch, open, serve, settled } from './service.js'
+import { browserPath, launch, open, reads, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
 const phone = { width: 390, height: 844, hasTouch: true, isMobile: true }
@@ -51,7 +51,7 @@ test('a list on a phone is one of cards, with the figures and their sources', { 
   const { page, go, wrong } = await open(browser, service, phone)
   await go('/zh/funding/all')
   const card = page.locator('.cards > li').first()
-  assert.match(await card.innerText(), /融资方[\s\S]*投资方[\s\S]*金额/)
+  await reads(card, /融资方[\s\S]*投资方[\s\S]*金额/)
   assert.equal(await page.locator('main table').count(), 0)
   await page.getByRole('combobox', { name: '排序' }).selectOption({ label: '公布日期 ▲' })
   await settled(page)

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { browserPath, launch, open, serve, settled } from './service.js'
+import { browserPath, launch, open, reads, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
 let service
@@ -32,15 +32,15 @@ after(async () => { await browser?.close(); await service?.stop() })
 test('a row that waits is joined, taken back, and kept apart, by keyboard', { skip }, async () => {
   const { page, go, wrong } = await open(browser, service, { bypassCSP: true }) // for axe
   await go('/zh/quality/questions')
-  assert.match(await page.locator('main').innerText(), /判定需要校订员的令牌/, 'a reader may look')
+  await reads(page.locator('main'), /判定需要校订员的令牌/, 'a reader may look')
   await go(`/zh/quality/questions#token=${service.token}`)
   await page.reload()
   await settled(page)
   await page.getByRole('heading', { name: '2 项待判定：是同一个吗？' }).waitFor()
   const card = page.locator('.card')
-  assert.match(await card.innerText(), /名录二\.csv · 行 2/)
-  assert.match(await card.locator('tr', { hasText: '统一社会信用代码' }).innerText(), /91110000802100433B[\s\S]*91110108551385082Q[\s\S]*不同/)
-  assert.match(await card.locator('tr', { hasText: '企业全称' }).innerText(), /一致/)
+  await reads(card, /名录二\.csv · 行 2/)
+  await reads(card.locator('tr', { hasText: '统一社会信用代码' }), /91110000802100433B[\s\S]*91110108551385082Q[\s\S]*不同/)
+  await reads(card.locator('tr', { hasText: '企业全称' }), /一致/)
   await page.evaluate(axe.source)
   for (const theme of ['light', 'dark']) {
     assert.deepEqual(await page.evaluate(async () => (await globalThis.axe.run()).violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`)), [], theme)
@@ -67,11 +67,11 @@ test('a row that waits is joined, taken back, and kept apart, by keyboard', { sk
   await page.keyboard.press('s')
   await decided.getByText('已判定“示例甲科技有限公司”与“示例甲科技有限公司”是同一个').waitFor()
   await settled(page)
-  assert.match(await page.locator('h1').innerText(), /^1 项待判定/)
+  await reads(page.locator('h1'), /^1 项待判定/)
   await decided.getByRole('button', { name: '撤销' }).click()
   await decided.getByText('已撤销').waitFor()
   await settled(page)
-  assert.match(await page.locator('h1').innerText(), /^2 项待判定/, 'what was decided is open again')
+  await reads(page.locator('h1'), /^2 项待判定/, 'what was decided is open again')
 
   await page.getByLabel('理由').fill('代码属于另一家企业')
   await page.keyboard.press('s') // into the field, where it is a letter
@@ -87,9 +87,9 @@ test('a row that waits is joined, taken back, and kept apart, by keyboard', { sk
   await page.getByRole('heading', { name: '没有待判定的' }).waitFor()
   await settled(page)
   await go('/zh/enterprises')
-  assert.match(await page.locator('main').innerText(), /4 条/)
+  await reads(page.locator('main'), /4 条/)
   await go('/zh/changes?from=r5')
-  assert.match(await page.locator('main').innerText(), /示例甲科技有限公司/)
+  await reads(page.locator('main'), /示例甲科技有限公司/)
   assert.deepEqual(wrong, [])
 })
 
@@ -102,26 +102,26 @@ test('a value is pinned and released, and what sources were held to say of one i
   await settled(page)
   const known = page.getByRole('region', { name: '已知信息' })
   const secret = /示例法人|示例联系人|13800138000/
-  for (const [label, why] of [['联系电话', '个人信息，不公开'], ['法定代表人', '个人信息，不公开']]) assert.match(await known.locator('tr', { hasText: label }).innerText(), new RegExp(why))
-  assert.match(await known.innerText(), /只向以令牌登录的校订员和管理员显示/)
+  for (const [label, why] of [['联系电话', '个人信息，不公开'], ['法定代表人', '个人信息，不公开']]) await reads(known.locator('tr', { hasText: label }), new RegExp(why))
+  await reads(known, /只向以令牌登录的校订员和管理员显示/)
   assert.doesNotMatch(await page.content(), secret)
   assert.equal(await known.locator('.withheld').first().evaluate((x) => getComputedStyle(x).backgroundImage.slice(0, 9)), 'repeating', 'it is hatched')
   await page.evaluate(axe.source)
   assert.deepEqual(await page.evaluate(async () => (await globalThis.axe.run()).violations.map((v) => `${v.id}: ${v.nodes[0].target} ${v.nodes[0].failureSummary}`)), [])
   const home = new URL(page.url()).pathname
   await go(`${home.replace('/zh/', '/en/')}`)
-  assert.match(await page.locator('main').innerText(), /Contact's telephone\s+personal data, withheld/)
+  await reads(page.locator('main'), /Contact's telephone\s+personal data, withheld/)
   await go(`${home}#token=${service.token}`)
   await page.reload()
   await settled(page)
   await known.locator('tr', { hasText: '联系人' }).getByRole('button', { name: /示例联系人/ }).click()
-  assert.match(await page.locator('.source-panel').innerText(), /示例联系人list[\s\S]*示例联系人press/)
+  await reads(page.locator('.source-panel'), /示例联系人list[\s\S]*示例联系人press/)
   assert.equal(await page.locator('.withheld').count(), 0)
   await page.keyboard.press('Escape')
 
   // A region has no page: beside the enterprise it leads to who says so.
   await page.getByRole('region', { name: '关系' }).getByRole('button', { name: '湖南省' }).click()
-  assert.match(await page.locator('.source-panel').innerText(), /湖南省[\s\S]*\.csv · [A-Z]2/)
+  await reads(page.locator('.source-panel'), /湖南省[\s\S]*\.csv · [A-Z]2/)
   await page.keyboard.press('Escape')
   const founded = page.locator('.identity .figure', { hasText: '2020-01' })
   await founded.click()
@@ -138,8 +138,8 @@ test('a value is pinned and released, and what sources were held to say of one i
   await panel.getByRole('button', { name: '指定', exact: true }).click()
   await panel.getByText(/已指定（r\d+）/).waitFor()
   await settled(page)
-  assert.match(await panel.innerText(), /2020-03[\s\S]*人工指定[\s\S]*2020-01/, 'the pin holds, and what sources say is kept')
-  assert.match(await panel.innerText(), /人工指定 browser \d{4}-\d\d-\d\d r\d+：年报更正/, 'who, when, which revision, and why')
+  await reads(panel, /2020-03[\s\S]*人工指定[\s\S]*2020-01/, 'the pin holds, and what sources say is kept')
+  await reads(panel, /人工指定 browser \d{4}-\d\d-\d\d r\d+：年报更正/, 'who, when, which revision, and why')
   await panel.getByRole('button', { name: '撤销指定' }).click()
   await panel.getByText(/r\d+ 已撤销/).waitFor()
   await settled(page)
@@ -159,7 +159,7 @@ test('a value is pinned and released, and what sources were held to say of one i
   const none = page.locator('.identity').getByRole('button', { name: '指定为空' })
   await none.click()
   await panel.getByText('来源有误').waitFor()
-  assert.match(await panel.innerText(), /指定为空[\s\S]*采用[\s\S]*2020-01/)
+  await reads(panel, /指定为空[\s\S]*采用[\s\S]*2020-01/)
   await panel.getByRole('button', { name: '撤销指定' }).click()
   await panel.getByText(/r\d+ 已撤销/).waitFor()
   await page.keyboard.press('Escape')

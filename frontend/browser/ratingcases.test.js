@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { join } from 'node:path'
-import { browserPath, examples, launch, open, root, serve, settled } from './service.js'
+import { browserPath, examples, launch, open, reads, root, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
 let service
@@ -54,7 +54,7 @@ test('each case of the invented cohorts has a page that shows it', { skip }, asy
         await all.click()
         await settled(page)
       }
-      assert.match(await page.locator('main').innerText(), shows, `${stem}: ${what} (${path})`)
+      await reads(page.locator('main'), shows, `${stem}: ${what} (${path})`)
     }
   }
   assert.deepEqual(wrong, [])

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { browserPath, examples, launch, open, serve, settled } from './service.js'
+import { browserPath, examples, launch, open, reads, serve, settled } from './service.js'
 
 const skip = browserPath() ? false : 'there is no Chromium'
 let service
@@ -29,7 +29,7 @@ test('an evaluator rates the example and reads why one is ahead', { skip }, asyn
   // What a scheme would find is said before it runs; of one that finds nobody, which evidence is wanting.
   await page.locator('select[name=scheme]').selectOption('enterprise-credit')
   await page.getByText('没有可评的对象').waitFor()
-  assert.match(await page.locator('form.form').innerText(), /都没有收录这一规范所需的证据[\s\S]*所需证据全表[\s\S]*去导入证据/)
+  await reads(page.locator('form.form'), /都没有收录这一规范所需的证据[\s\S]*所需证据全表[\s\S]*去导入证据/)
   assert.doesNotMatch(await page.locator('main').innerText(), /地址有误/)
   assert.ok(await page.getByRole('button', { name: '运行', exact: true }).isDisabled())
   await page.locator('select[name=scheme]').selectOption('firewall')
@@ -75,7 +75,7 @@ test('an evaluator rates the example and reads why one is ahead', { skip }, asyn
   await page.getByRole('button', { name: '全部指标与证据' }).click()
   const row = page.locator('tr', { hasText: '不一致' }).first()
   await row.getByRole('button').first().click()
-  assert.match(await page.locator('.evidence.counts').first().innerText(), /示例产业\.xlsx · 检测复核 .*\d[\s\S]*检测结果/, 'both cells of a conflict')
+  await reads(page.locator('.evidence.counts').first(), /示例产业\.xlsx · 检测复核 .*\d[\s\S]*检测结果/, 'both cells of a conflict')
 
   // Another weight moves ranks, and the run's own stay.
   const score = () => results.locator('tr', { hasText: '示例防火墙甲' }).locator('strong').innerText()
@@ -92,7 +92,7 @@ test('an evaluator rates the example and reads why one is ahead', { skip }, asyn
   await page.getByRole('button', { name: '恢复原权重' }).click()
 
   await go('/zh/ratings/schemes/firewall')
-  assert.match(await page.locator('main').innerText(), /应用混合流量吞吐量[\s\S]*fw\.throughput/)
+  await reads(page.locator('main'), /应用混合流量吞吐量[\s\S]*fw\.throughput/)
   assert.deepEqual(wrong, [])
 })
 
@@ -200,12 +200,12 @@ test('from evidence to a release, its correction and a withdrawal', { skip }, as
   await evaluator.go('/zh/ratings')
   const number = await rate(evaluator.page, '2025-06-30')
   const results = evaluator.page.getByRole('region', { name: '本轮结果' })
-  assert.match(await results.innerText(), /4 个参评 · 4 个有分[\s\S]*另有 17 个在范围内/)
+  await reads(results, /4 个参评 · 4 个有分[\s\S]*另有 17 个在范围内/)
   const order = async () => (await results.locator('button[data-row]').allInnerTexts()).join()
   const official = await order()
   await results.getByRole('button', { name: '示例软件 B3702' }).click()
   await evaluator.page.getByLabel('与哪个对象相比').selectOption({ label: await evaluator.page.getByLabel('与哪个对象相比').locator('option', { hasText: 'B3701' }).innerText() })
-  assert.match(await evaluator.page.locator('.cells', { hasText: '维度与指标' }).innerText(), /关键功能性能[\s\S]*−/, 'behind in functions, ahead in what is left')
+  await reads(evaluator.page.locator('.cells', { hasText: '维度与指标' }), /关键功能性能[\s\S]*−/, 'behind in functions, ahead in what is left')
 
   // Nothing but functions: another is first, and the run's own order stays.
   const sliders = evaluator.page.locator('.slider input')
@@ -265,27 +265,27 @@ test('from evidence to a release, its correction and a withdrawal', { skip }, as
   const reader = await open(browser, service)
   await reader.go(`/zh/ratings/${number}/release`)
   const sheet = reader.page.locator('main')
-  assert.match(await sheet.innerText(), /评价记录[\s\S]*示例实验室[\s\S]*自费[\s\S]*结果[\s\S]*已撤回：送检版本有误[\s\S]*示例回复：用户不止这些[\s\S]*第 6 版[\s\S]*chainatlas verify --release/)
+  await reads(sheet, /评价记录[\s\S]*示例实验室[\s\S]*自费[\s\S]*结果[\s\S]*已撤回：送检版本有误[\s\S]*示例回复：用户不止这些[\s\S]*第 6 版[\s\S]*chainatlas verify --release/)
   assert.doesNotMatch(await sheet.innerText(), /未写明/, 'all that a reader needs is stated')
   const [old] = await Promise.all([reader.page.waitForEvent('download'), reader.page.getByRole('row', { name: /^第 4 版/ }).getByRole('link', { name: 'JSON' }).click()])
   assert.deepEqual(readFileSync(await old.path()), readFileSync(published), 'the edition that was published is still given away, byte for byte')
   await reader.page.getByRole('button', { name: '第 4 版' }).click()
   await reader.page.waitForURL(/at=r\d+/)
   await settled(reader.page)
-  assert.match(await reader.page.locator('h1').innerText(), /2025-06-30[\s\S]*已发布/, 'as it was when it was published')
+  await reads(reader.page.locator('h1'), /2025-06-30[\s\S]*已发布/, 'as it was when it was published')
   assert.doesNotMatch(await sheet.innerText(), /送检版本有误/)
   await reader.go(`/zh/ratings/${number}/release?at=r1`)
   await reader.page.getByText('当时还没有这一评价').waitFor()
   await reader.go(`/en/ratings/${number}/release/${another.unit}`)
-  assert.match(await sheet.innerText(), /Withdrawn · \d{4}-[\s\S]*送检版本有误/)
+  await reads(sheet, /Withdrawn · \d{4}-[\s\S]*送检版本有误/)
   assert.equal(await sheet.locator('.figures').count(), 0)
   await reader.go(`/en/ratings/${number}/release/${mine.unit}`)
-  assert.match(await sheet.innerText(), /V2\.0[\s\S]*90% interval[\s\S]*key function performance[\s\S]*“certified[^”]*” is “yes”; otherwise the grade is at most C/)
+  await reads(sheet, /V2\.0[\s\S]*90% interval[\s\S]*key function performance[\s\S]*“certified[^”]*” is “yes”; otherwise the grade is at most C/)
   await reader.page.emulateMedia({ media: 'print' })
   assert.deepEqual(await reader.page.evaluate(() => ['.top', '.tabs-bottom', '.page-head .btn'].filter((x) => { const e = document.querySelector(x); return e && globalThis.getComputedStyle(e).display !== 'none' })), [], 'nothing of the application is printed')
   await reader.page.emulateMedia({ media: 'screen' })
   await reader.go(`/zh/products/${mine.unit}`)
-  assert.match(await reader.page.getByRole('region', { name: '最新评价' }).innerText(), /示例软件 B3701[\s\S]*% \/ 3[\s\S]*已更正/)
+  await reads(reader.page.getByRole('region', { name: '最新评价' }), /示例软件 B3701[\s\S]*% \/ 3[\s\S]*已更正/)
 
   // The map by ratings: of one scheme, where not rated is no colour.
   await reader.go('/zh/chains/SL?by=rating')
@@ -298,7 +298,7 @@ test('from evidence to a release, its correction and a withdrawal', { skip }, as
   await there.getByRole('button', { name: /^B3 / }).press('Enter')
   const panel = reader.page.locator('.segment-rating')
   await panel.getByRole('link', { name: /^示例软件 B3701/ }).waitFor()
-  assert.match(await panel.innerText(), /中位 \d+\.\d（[A-D]）[\s\S]*\d+\.\d [A-D][\s\S]*所属轮次/)
+  await reads(panel, /中位 \d+\.\d（[A-D]）[\s\S]*\d+\.\d [A-D][\s\S]*所属轮次/)
   await reader.go('/zh/chains/SL?by=rating&at=r1')
   await reader.page.getByText('还没有运行过任何规范').waitFor()
   assert.deepEqual(reader.wrong, [])

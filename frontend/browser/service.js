@@ -1,5 +1,6 @@
 // What the browser's tests, screenshots and measurements share: the real
 // program with a store of its own, and a real Chromium.
+import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,6 +13,9 @@ const binary = join(root, 'bin/chainatlas')
 // The program as its own tests start it, with a clock that can be ahead: releases wait for days.
 const ahead = join(root, 'bin/chainatlas.test')
 export const examples = { zh: join(root, 'examples/cybersecurity.zh.xlsx'), en: join(root, 'examples/cybersecurity.en.xlsx'), invented: join(root, 'examples/示例产业.xlsx') }
+
+/** SLOW=300 gives each answer a delay of so many milliseconds, and Chromium a quarter of the processor. */
+const slow = Number(process.env.SLOW ?? 0)
 
 const browsers = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].filter(Boolean)
 
@@ -78,6 +82,12 @@ export function launch() {
 export async function open(browser, service, { lang = 'zh', theme = 'light', width = 1440, height = 900, ...more } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', acceptDownloads: true, ...more })
   const page = await context.newPage()
+  if (slow > 0) {
+    // What is read before it is there shows on a slow line and a slow machine.
+    const session = await context.newCDPSession(page)
+    await session.send('Network.emulateNetworkConditions', { offline: false, latency: slow, downloadThroughput: -1, uploadThroughput: -1 })
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  }
   const wrong = []
   page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') wrong.push(m.text()) })
   page.on('pageerror', (e) => wrong.push(e.stack ?? e.message))
@@ -93,4 +103,15 @@ export async function settled(page) {
   await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => { requestAnimationFrame(drawn) }) })) // what was answered may ask again
   await quiet()
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
+}
+
+/** Waits until an element reads as it should: what was pressed is answered when it is answered. */
+export async function reads(locator, pattern, why) {
+  const end = Date.now() + 10_000
+  let text = await locator.innerText()
+  while (!pattern.test(text) && Date.now() < end) {
+    await new Promise((done) => { setTimeout(done, 50) })
+    text = await locator.innerText()
+  }
+  assert.match(text, pattern, why)
 }

@@ -6,6 +6,7 @@ import { useAsk, useAt } from '../api/use'
 import { day, money } from '../format'
 import { say, texts, useLang, useTexts, writtenIn, type Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
+import { Failed, Skeleton } from '../shell/states'
 import { useViewer } from '../shell/viewer'
 import { usePath } from '../state'
 import { disagreement } from './disagreement'
@@ -82,7 +83,7 @@ export function SourcePanel({ property, node, anchor, close }: { property: State
     put()
     addEventListener('resize', put)
     return () => { removeEventListener('resize', put) }
-  }, [anchor, more, asked.data])
+  }, [anchor, more, asked.data, asked.error])
   useEffect(() => {
     box.current?.focus()
     const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node) && !anchor?.contains(e.target as Node)) close() }
@@ -94,13 +95,16 @@ export function SourcePanel({ property, node, anchor, close }: { property: State
   const winner = full?.winner ?? property.winner
   const winners = full?.isSet ? full.statements : winner ? [winner] : []
   const others = full?.alternatives ?? []
+  // Until all that was said is here, how many disagree is not known.
+  const all = node === undefined || asked.data !== undefined
   const who = disagreement([...winners, ...others].map((s) => ({ source: s.source.sourceId, document: s.place?.document.hash ?? null })))
   return createPortal(
     <div ref={box} className="floating source-panel" role="dialog" aria-labelledby={title} tabIndex={-1} style={place ? { left: place.left, top: place.top } : { visibility: 'hidden', left: 0, top: 0 }}>
-      <div className="row"><h2 id={title}>{say(property.label, lang)} {property.period ?? ''}</h2>{property.conflicting && <span className="chip warn">{[t.source.conflict(different([...winners, ...others])), who && t.chainMap[who]].filter(Boolean).join(t.semicolon)}</span>}</div>
-      {winners.length === 0 && !asked.isFetching && <p className="meta">{t.source.none}</p>}
+      <div className="row"><h2 id={title}>{say(property.label, lang)} {property.period ?? ''}</h2>{property.conflicting && all && <span className="chip warn">{[t.source.conflict(different([...winners, ...others])), who && t.chainMap[who]].filter(Boolean).join(t.semicolon)}</span>}</div>
+      {winners.length === 0 && all && <p className="meta">{t.source.none}</p>}
       {winners.map((s, i) => <Said key={i} statement={s} mark="adopted" />)}
       {others.map((s, i) => <Said key={i} statement={s} mark="alternative" />)}
+      {!all && (asked.error ? <Failed error={asked.error} retry={() => void asked.refetch()} /> : <Skeleton rows={3} />)}
       {full && !more && <button type="button" className="btn small" onClick={() => { setMore(true) }}>{t.source.history} {full.history?.total ?? 0}</button>}
       {full && more && (
         <table className="grid">
