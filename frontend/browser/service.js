@@ -14,7 +14,7 @@ const binary = join(root, 'bin/chainatlas')
 const ahead = join(root, 'bin/chainatlas.test')
 export const examples = { zh: join(root, 'examples/cybersecurity.zh.xlsx'), en: join(root, 'examples/cybersecurity.en.xlsx'), invented: join(root, 'examples/示例产业.xlsx') }
 
-/** SLOW=300 gives each answer a delay of so many milliseconds, and Chromium a quarter of the processor. */
+/** SLOW=300 gives each answer a delay of so many milliseconds. */
 const slow = Number(process.env.SLOW ?? 0)
 
 const browsers = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].filter(Boolean)
@@ -83,10 +83,9 @@ export async function open(browser, service, { lang = 'zh', theme = 'light', wid
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', acceptDownloads: true, ...more })
   const page = await context.newPage()
   if (slow > 0) {
-    // What is read before it is there shows on a slow line and a slow machine.
+    // What is read before it is there shows on a slow line.
     const session = await context.newCDPSession(page)
     await session.send('Network.emulateNetworkConditions', { offline: false, latency: slow, downloadThroughput: -1, uploadThroughput: -1 })
-    await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
   }
   const wrong = []
   page.on('console', (m) => { if (m.type() === 'error' || m.type() === 'warning') wrong.push(m.text()) })
@@ -100,7 +99,11 @@ export async function settled(page) {
   await page.waitForTimeout(60) // for what was pressed to ask
   const quiet = () => page.waitForFunction(() => document.getElementById('root')?.getAttribute('aria-busy') === 'false' && !document.querySelector('.skeleton'))
   await quiet()
-  await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => { requestAnimationFrame(drawn) }) })) // what was answered may ask again
+  // What was answered may ask again, once the page has had the time to draw it.
+  await page.evaluate(() => new Promise((drawn) => {
+    const idle = (then) => () => { globalThis.requestIdleCallback(then, { timeout: 2000 }) }
+    requestAnimationFrame(() => { requestAnimationFrame(idle(idle(drawn))) })
+  }))
   await quiet()
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
 }

@@ -184,3 +184,67 @@ func (r *Redactions) Rewrite(d *Decoder, c *graph.Chunk) (rewritten *graph.Chunk
 	rewritten.Hash, rewritten.Redacted = c.Hash, true
 	return rewritten, now, nil
 }
+
+// Redacted returns what a batch of redactions redacts, of the assertions of one of
+// its chunks; [graph.CodeInvalid] if it holds anything else.
+func Redacted(kind graph.BatchKind, assertions []graph.Assertion) ([]graph.Redact, error) {
+	list := make([]graph.Redact, 0, len(assertions))
+	for _, a := range assertions {
+		r, ok := a.(*graph.Redact)
+		if !ok {
+			return nil, graph.Sayf(graph.CodeInvalid, "", "%q 类的批次只能有抹除，不能有 %T", "a batch of kind %q holds redactions only, not a %T", kind, a)
+		}
+		if r.Subject == "" || r.Property == "" {
+			return nil, graph.Sayf(graph.CodeInvalid, "", "抹除须指明主体和属性", "a redaction names a subject and a property")
+		}
+		list = append(list, *r)
+	}
+	return list, nil
+}
+
+// Overwrite is [Redactions.Rewrite] of a chunk that was found to hold something
+// redacted, and returns what the header says of it. If it holds nothing any more it
+// changed meanwhile: [graph.CodeConflict].
+func (r *Redactions) Overwrite(d *Decoder, c *graph.Chunk, revision graph.Revision, seq int64) (*graph.Chunk, graph.Rewrite, error) {
+	rewritten, hash, err := r.Rewrite(d, c)
+	if err == nil && rewritten == nil {
+		err = graph.Sayf(graph.CodeConflict, "", "第 %d 块（修订 %d）期间有变：请重试", "chunk %d of revision %d changed meanwhile: try again", seq, revision)
+	}
+	return rewritten, graph.Rewrite{Revision: revision, Chunk: int(seq), Hash: hash}, err
+}
+
+// OverwriteAdopted is [Redactions.Rewrite] of a chunk of which the header of a
+// batch that another store made live says what it became. What was copied after
+// the redaction comes rewritten, perhaps by later ones too, and nil is returned of
+// it; anything else must become what the header says, or it is
+// [graph.CodeDamaged].
+func (r *Redactions) OverwriteAdopted(d *Decoder, c *graph.Chunk, claimed graph.Rewrite) (*graph.Chunk, error) {
+	rewritten, hash, err := r.Rewrite(d, c)
+	if err == nil && (rewritten == nil && !c.Redacted || rewritten != nil && hash != claimed.Hash) {
+		err = graph.Sayf(graph.CodeDamaged, "", "第 %d 块（修订 %d）不是这次抹除改写后的样子", "chunk %d of revision %d is not what this redaction rewrote", claimed.Chunk, claimed.Revision)
+	}
+	return rewritten, err
+}
+
+// Strip returns a chunk of a batch that is not live yet without what is redacted,
+// as first written here, so with the hash of what it is now; nil if it is that
+// already. What was copied from elsewhere may come redacted.
+func (r *Redactions) Strip(d *Decoder, c *graph.Chunk) (*graph.Chunk, error) {
+	rewritten, hash, err := r.Rewrite(d, c)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case rewritten != nil:
+	case c.Redacted:
+		if hash, err = d.Sum(c); err != nil {
+			return nil, err
+		}
+		own := *c
+		rewritten = &own
+	default:
+		return nil, nil
+	}
+	rewritten.Redacted, rewritten.Hash = false, hash
+	return rewritten, nil
+}

@@ -3,7 +3,6 @@ package neo4j
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/chunk"
@@ -22,10 +21,7 @@ func (st *staging) Commit(ctx context.Context, expect graph.Revision) (*graph.He
 // Adopt implements [graph.Staging].
 func (st *staging) Adopt(ctx context.Context, h *graph.Header) error {
 	const op = "neo4j.Adopt"
-	if h.Key != st.header.Key || h.Kind != st.header.Kind || h.Revokes != st.header.Revokes || h.Revision == 0 {
-		return graph.Errorf(graph.CodeInvalid, op, "the header is not that of the batch that was staged")
-	}
-	if err := chunk.CheckHeader(h); err != nil {
+	if err := chunk.CheckAdopted(op, h, &st.header); err != nil {
 		return st.store.fail(ctx, op, err)
 	}
 	adopted := *h
@@ -39,17 +35,11 @@ var errNewRedaction = graph.Sayf(graph.CodeUnavailable, "", "不断有新的抹�
 // checks if the batch is adopted.
 func (st *staging) commit(ctx context.Context, op string, expect graph.Revision, h *graph.Header, adopt bool) error {
 	s := st.store
-	if st.broken != nil {
-		return s.fail(ctx, op, st.broken)
-	}
-	err := st.add(ctx, op, func() error {
-		if err := st.writer.Flush(); err != nil {
-			return err
-		}
-		if len(st.pending) == 0 && st.begun {
+	err := st.Flush(ctx, op, func() error {
+		if len(st.Held()) == 0 && st.begun {
 			return nil
 		}
-		return st.save()
+		return st.Save(ctx)
 	})
 	if err != nil {
 		return err
@@ -84,8 +74,8 @@ func (st *staging) commit(ctx context.Context, op string, expect graph.Revision,
 	if err != nil {
 		return err
 	}
-	st.broken = graph.Errorf(graph.CodeInvalid, "", "the batch is committed already")
-	st.pending, st.begun = nil, false
+	st.End(graph.Errorf(graph.CodeInvalid, "", "the batch is committed already"))
+	st.begun = false
 	return nil
 }
 
@@ -124,25 +114,20 @@ func (st *staging) goLive(tx *tx, expect graph.Revision, h *graph.Header, plan *
 		return st.recall(tx, h, r)
 	}
 	if r[1] == nil || r.int(1) == dropped {
-		return graph.Sayf(graph.CodeNotFound, "", "写入超时，写到一半的批次已清除：请重新写入", "the staging is gone: its lease expired and it was swept; stage the batch again")
+		return chunk.Gone()
 	}
 	if r[5] != nil {
-		return exists(h.Key, graph.Revision(r.int(5)))
+		return chunk.Exists(h.Key, graph.Revision(r.int(5)))
 	}
 	head := headOf(r, 6)
-	if head.Revision != expect {
-		e := graph.Sayf(graph.CodeConflict, "", "最新的修订是 %d，不是 %d", "the head is revision %d, not %d", head.Revision, expect)
-		e.Revision = head.Revision
-		return e
-	}
-	if h.Base > head.Revision {
-		return graph.Sayf(graph.CodeInvalid, "", "批次是按修订 %d 算出的，而最新的是 %d", "the batch was computed on revision %d, but the head is %d", h.Base, head.Revision)
+	if err := chunk.CheckHead(h, head, expect); err != nil {
+		return err
 	}
 	if !adopt && r.int(0) != st.redacted {
 		return errNewRedaction
 	}
 	if h.Revokes != 0 {
-		if err := s.revoke(tx, h); err != nil {
+		if err := chunk.Revoke(h, standing{tx, s.opts.Log}); err != nil {
 			return err
 		}
 	}
@@ -151,7 +136,7 @@ func (st *staging) goLive(tx *tx, expect graph.Revision, h *graph.Header, plan *
 			return err
 		}
 	}
-	if err := st.complete(head, h, adopt); err != nil {
+	if err := chunk.Complete(h, head, s.opts.Now(), st.sums, adopt); err != nil {
 		return err
 	}
 	params := args{
@@ -176,7 +161,7 @@ func (st *staging) recall(tx *tx, h *graph.Header, r row) error {
 		return err
 	}
 	h.Revision, h.Hash, h.Recorded, h.Rewrites = graph.Revision(r.int(2)), r.hash(3), known.Recorded, known.Rewrites
-	st.count(h)
+	chunk.Count(h, st.sums)
 	// Only the attempt that was lost has seen the batch before.
 	before, err := tx.run("MATCH (b:_Batch) WHERE b.log = $log AND b.revision = $revision RETURN b.hash",
 		args{"log": st.store.opts.Log, "revision": int64(h.Revision - 1)})
@@ -189,98 +174,39 @@ func (st *staging) recall(tx *tx, h *graph.Header, r row) error {
 	return nil
 }
 
-// count fills in what the header says of the chunks.
-func (st *staging) count(h *graph.Header) {
-	h.Chunks, h.Assertions, h.Bytes = len(st.sums), 0, 0
-	for _, c := range st.sums {
-		h.Assertions += c.assertions
-		h.Bytes += int64(c.size)
-	}
+// standing implements [chunk.Standing].
+type standing struct {
+	tx  *tx
+	log string
 }
 
-// complete fills in what the header says of the log, or checks it.
-func (st *staging) complete(head graph.Head, h *graph.Header, adopt bool) error {
-	claimed := *h
-	h.Revision, h.Prev = head.Revision+1, head.Hash
-	if !adopt {
-		// Never before the batch before it, so that a moment names one state.
-		h.Recorded = st.store.opts.Now().UTC().Truncate(time.Microsecond)
-		if h.Recorded.Before(head.Recorded) {
-			h.Recorded = head.Recorded
-		}
+const findBatch = "MATCH (b:_Batch) WHERE b.log = $log AND b.revision = $revision "
+
+func (s standing) Batch(r graph.Revision) (chunk.Revocable, bool, error) {
+	rows, err := s.tx.run(findBatch+"RETURN b.kind, b.key, b.standing IS NOT NULL, b.revokes", args{"log": s.log, "revision": int64(r)})
+	if err != nil || len(rows) == 0 {
+		return chunk.Revocable{}, false, err
 	}
-	hash := chunk.NewBatchHash(h.Prev, h)
-	for _, c := range st.sums {
-		hash.Add(c.hash)
-	}
-	h.Hash = hash.Sum()
-	st.count(h)
-	if adopt {
-		if h.Revision != claimed.Revision || h.Prev != claimed.Prev || h.Hash != claimed.Hash ||
-			h.Chunks != claimed.Chunks || h.Assertions != claimed.Assertions {
-			return graph.Sayf(graph.CodeDamaged, "", "复制来的内容与修订 %d 的哈希不符", "the hash of revision %d does not hold over what was copied", claimed.Revision)
-		}
-		h.Bytes = claimed.Bytes // as first written
-	}
-	return nil
+	return chunk.Revocable{
+		Kind: graph.BatchKind(rows[0].text(0)), Key: rows[0].text(1), Stands: rows[0].bool(2), Revokes: graph.Revision(rows[0].int(3)),
+	}, true, nil
 }
 
-// revoke checks that a batch may be revoked and turns it, and if it is a
-// revocation, what that revokes, and so on.
-func (s *Store) revoke(tx *tx, h *graph.Header) error {
-	type target struct {
-		kind    graph.BatchKind
-		key     string
-		stands  bool
-		revokes graph.Revision
+func (s standing) Held(r graph.Revision, key string) (revoked bool, other graph.Revision, err error) {
+	rows, err := s.tx.run(`CALL { MATCH (b:_Batch) WHERE b.log = $log AND b.revokes = $revision AND b.standing IS NOT NULL RETURN count(b) AS n }
+		OPTIONAL MATCH (b:_Batch) WHERE b.log = $log AND b.standing = $standing RETURN n, b.revision`,
+		args{"log": s.log, "revision": int64(r), "standing": keyOf(key)})
+	if err != nil {
+		return false, 0, err
 	}
-	const find = "MATCH (b:_Batch) WHERE b.log = $log AND b.revision = $revision "
-	read := func(r graph.Revision) (target, error) {
-		rows, err := tx.run(find+"RETURN b.kind, b.key, b.standing IS NOT NULL, b.revokes", args{"log": s.opts.Log, "revision": int64(r)})
-		if err == nil && len(rows) == 0 {
-			err = graph.Sayf(graph.CodeInvalid, "", "不能撤销修订 %d：没有这个修订", "revision %d cannot be revoked: there is none", r)
-		}
-		if err != nil {
-			return target{}, err
-		}
-		return target{graph.BatchKind(rows[0].text(0)), rows[0].text(1), rows[0].bool(2), graph.Revision(rows[0].int(3))}, nil
+	return rows[0].int(0) > 0, graph.Revision(rows[0].int(1)), nil
+}
+
+func (s standing) Turn(r graph.Revision, key string, stands bool) error {
+	q := "REMOVE b.standing"
+	if stands {
+		q = "SET b.standing = $standing"
 	}
-	t, err := read(h.Revokes)
-	switch {
-	case err != nil:
-		return err
-	case t.kind.Final():
-		return graph.Sayf(graph.CodeInvalid, "", "不能撤销修订 %d：%q 类的批次不可撤销", "revision %d cannot be revoked: a batch of kind %q is final", h.Revokes, t.kind)
-	case !t.stands:
-		return graph.Sayf(graph.CodeInvalid, "", "不能撤销修订 %d：它已被撤销", "revision %d cannot be revoked: it is revoked already", h.Revokes)
-	}
-	for r, stands := h.Revokes, false; ; stands = !stands {
-		if !stands && !t.stands {
-			return nil // nor does anything change behind it
-		}
-		q := "REMOVE b.standing"
-		if stands {
-			// What another standing revocation takes back stays so.
-			rows, err := tx.run(`CALL { MATCH (b:_Batch) WHERE b.log = $log AND b.revokes = $revision AND b.standing IS NOT NULL RETURN count(b) AS n }
-				OPTIONAL MATCH (b:_Batch) WHERE b.log = $log AND b.standing = $standing RETURN n, b.revision`,
-				args{"log": s.opts.Log, "revision": int64(r), "standing": keyOf(t.key)})
-			if err != nil || rows[0].int(0) > 0 {
-				return err
-			}
-			if other := graph.Revision(rows[0].int(1)); other != 0 || t.key == h.Key {
-				return exists(t.key, other)
-			}
-			q = "SET b.standing = $standing"
-		}
-		if _, err := tx.run(find+q, args{"log": s.opts.Log, "revision": int64(r), "standing": keyOf(t.key)}); err != nil {
-			return err
-		}
-		if t.revokes == 0 {
-			return nil
-		}
-		r = t.revokes
-		if t, err = read(r); err != nil {
-			return err
-		}
-	}
+	_, err := s.tx.run(findBatch+q, args{"log": s.log, "revision": int64(r), "standing": keyOf(key)})
+	return err
 }

@@ -54,6 +54,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
 
 	"github.com/chainatlas/chainatlas/graph"
+	"github.com/chainatlas/chainatlas/graph/chunk"
 )
 
 // Format is the version of the log's nodes that this package writes. Newer ones
@@ -262,7 +263,7 @@ type client struct {
 const connectTimeout = 30 * time.Second
 
 func connect(ctx context.Context, op string, opts Options) (*client, error) {
-	c := &client{opts: opts, perWrite: chunksPerWrite, seen: driver.NewBookmarkManager(driver.BookmarkManagerConfig{})}
+	c := &client{opts: opts, perWrite: chunk.ChunksPerSave, seen: driver.NewBookmarkManager(driver.BookmarkManagerConfig{})}
 	auth := driver.BasicAuth(opts.User, opts.Password, "")
 	if opts.User == "" {
 		auth = driver.NoAuth()

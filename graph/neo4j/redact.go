@@ -28,17 +28,14 @@ func (st *staging) planRedaction(ctx context.Context, op string, head graph.Revi
 		if err != nil {
 			return err
 		}
-		for _, a := range list {
-			r, ok := a.(*graph.Redact)
-			if !ok {
-				return graph.Sayf(graph.CodeInvalid, "", "%q 类的批次只能有抹除，不能有 %T", "a batch of kind %q holds redactions only, not a %T", h.Kind, a)
-			}
-			if r.Subject == "" || r.Property == "" {
-				return graph.Sayf(graph.CodeInvalid, "", "抹除须指明主体和属性", "a redaction names a subject and a property")
-			}
-			p.redacts.Add(*r)
-			p.list = append(p.list, *r)
+		redacts, err := chunk.Redacted(h.Kind, list)
+		if err != nil {
+			return err
 		}
+		for _, r := range redacts {
+			p.redacts.Add(r)
+		}
+		p.list = append(p.list, redacts...)
 		return nil
 	})
 	if err != nil {
@@ -96,26 +93,20 @@ func (p *redaction) apply(tx *tx, log string, r graph.Revision, h *graph.Header,
 		var changed []replacement
 		for j, c := range chunks {
 			at := where[j]
-			rewritten, hash, err := p.redacts.Rewrite(&decoder, c)
+			var rewritten *graph.Chunk
+			var err error
+			if adopt {
+				rewritten, err = p.redacts.OverwriteAdopted(&decoder, c, h.Rewrites[i+j])
+			} else {
+				var rewrite graph.Rewrite
+				rewritten, rewrite, err = p.redacts.Overwrite(&decoder, c, at.revision, at.seq)
+				rewrites = append(rewrites, rewrite)
+			}
 			if err != nil {
 				return err
 			}
-			if adopt {
-				// What was copied after the redaction comes rewritten, perhaps by
-				// later redactions too; anything else must become what the header
-				// says.
-				claimed := h.Rewrites[i+j].Hash
-				switch {
-				case rewritten == nil && !c.Redacted, rewritten != nil && hash != claimed:
-					return graph.Sayf(graph.CodeDamaged, "", "第 %d 块（修订 %d）不是这次抹除改写后的样子", "chunk %d of revision %d is not what this redaction rewrote", at.seq, at.revision)
-				case rewritten == nil:
-					continue
-				}
-			} else {
-				if rewritten == nil {
-					return graph.Sayf(graph.CodeConflict, "", "第 %d 块（修订 %d）期间有变：请重试", "chunk %d of revision %d changed meanwhile: try again", at.seq, at.revision)
-				}
-				rewrites = append(rewrites, graph.Rewrite{Revision: at.revision, Chunk: int(at.seq), Hash: hash})
+			if rewritten == nil {
+				continue
 			}
 			changed = append(changed, replacement{at.owner, at.seq, rewritten})
 		}
@@ -180,7 +171,7 @@ func (st *staging) readRedactions(ctx context.Context, op string) error {
 	for _, r := range rows {
 		all.Add(graph.Redact{Subject: graph.SubjectID(r.text(0)), Property: r.text(1)})
 	}
-	st.redactions, st.redacted = all, int64(len(rows))
+	st.Redactions, st.redacted = all, int64(len(rows))
 	return nil
 }
 
@@ -193,7 +184,7 @@ func (st *staging) strip(ctx context.Context, op string) error {
 	if err := st.readRedactions(ctx, op); err != nil {
 		return err
 	}
-	if st.redacted == seen && !st.rehash {
+	if st.redacted == seen && !st.Copied {
 		return nil
 	}
 	s := st.store
@@ -213,28 +204,17 @@ func (st *staging) strip(ctx context.Context, op string) error {
 			return err
 		}
 		for _, r := range changed {
-			st.sums[r.seq] = sum{r.chunk.Assertions, r.chunk.Size, r.chunk.Hash}
+			st.sums[r.seq] = chunk.Sum{Assertions: r.chunk.Assertions, Size: int64(r.chunk.Size), Hash: r.chunk.Hash}
 		}
 		changed = changed[:0]
 		return nil
 	}
 	err := s.eachChunk(ctx, op, st.owner, func(seq int64, c *graph.Chunk) error {
-		rewritten, hash, err := st.redactions.Rewrite(&decoder, c)
-		if err != nil {
+		stripped, err := st.Redactions.Strip(&decoder, c)
+		if err != nil || stripped == nil {
 			return err
 		}
-		switch {
-		case rewritten != nil:
-			c = rewritten
-		case c.Redacted:
-			if hash, err = decoder.Sum(c); err != nil {
-				return err
-			}
-		default:
-			return nil
-		}
-		c.Redacted, c.Hash = false, hash
-		if changed = append(changed, replacement{st.owner, seq, c}); len(changed) == chunksPerRewrite {
+		if changed = append(changed, replacement{st.owner, seq, stripped}); len(changed) == chunksPerRewrite {
 			return save()
 		}
 		return nil
@@ -247,6 +227,6 @@ func (st *staging) strip(ctx context.Context, op string) error {
 		st.redacted = -1
 		return s.fail(ctx, op, err)
 	}
-	st.rehash = false
+	st.Copied = false
 	return nil
 }

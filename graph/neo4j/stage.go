@@ -11,41 +11,20 @@ import (
 	"github.com/chainatlas/chainatlas/graph/chunk"
 )
 
-// What a staging holds back before it writes it in one transaction, and what a
-// sweep deletes in one.
-const (
-	chunksPerWrite = 256
-	bytesPerWrite  = 2 << 20
-)
-
 // staging implements [graph.Staging].
 type staging struct {
+	*chunk.Stage
 	store  *Store
 	header graph.Header
 	lease  time.Duration
 	owner  string
 
-	writer  *chunk.Writer
-	ctx     context.Context // of the call under way: what writer emits is written under it
-	pending []*graph.Chunk
-	size    int   // of pending
-	sums    []sum // of the chunks saved, in order
-	run     int64 // of the last chunk
-	last    graph.SubjectID
-	begun   bool // something of it may be on the server
+	sums  []chunk.Sum // of the chunks saved, in order
+	run   int64       // of the last chunk
+	last  graph.SubjectID
+	begun bool // something of it may be on the server
 
-	redactions *chunk.Redactions
-	redacted   int64 // how many of the log they are
-	rehash     bool  // a chunk came from another store, so the redactions were not applied to it
-
-	broken error // why nothing can be added or committed any more
-}
-
-// sum is what a batch's hash and header need of a chunk.
-type sum struct {
-	assertions int
-	size       int
-	hash       graph.Hash
+	redacted int64 // how many of the log its redactions are
 }
 
 // Stage implements [graph.Store].
@@ -66,24 +45,18 @@ func (s *Store) Stage(ctx context.Context, h graph.Header, lease time.Duration) 
 	if r, err := s.standing(ctx, op, h.Key); err != nil {
 		return nil, err
 	} else if r != 0 {
-		return nil, s.fail(ctx, op, exists(h.Key, r))
+		return nil, s.fail(ctx, op, chunk.Exists(h.Key, r))
 	}
 	owner, err := s.newName(ctx, op)
 	if err != nil {
 		return nil, err
 	}
-	st := &staging{store: s, header: h, lease: lease, owner: owner, redactions: new(chunk.Redactions)}
+	st := &staging{store: s, header: h, lease: lease, owner: owner}
+	st.Stage = chunk.NewStage(h.Kind, new(chunk.Redactions), s.perWrite, st.save, s.fail)
 	if err := st.readRedactions(ctx, op); err != nil {
 		return nil, err
 	}
-	st.writer = chunk.NewAheadWriter(st.hold)
 	return st, nil
-}
-
-func exists(key string, r graph.Revision) error {
-	e := graph.Sayf(graph.CodeExists, "", "修订 %d 已用了键 %q", "revision %d stands under the key %q", r, key)
-	e.Revision = r
-	return e
 }
 
 // newName names a staging, or a step of a projection. No two have the same name.
@@ -119,111 +92,29 @@ func (s *Store) renew(tx *tx, owner, key string, begin bool, lease time.Duration
 		return 0, err
 	}
 	if len(rows) == 0 {
-		return 0, graph.Sayf(graph.CodeNotFound, "", "写入超时，写到一半的批次已清除：请重新写入", "the staging is gone: its lease expired and it was swept; stage the batch again")
+		return 0, chunk.Gone()
 	}
 	return rows[0].int(0), nil
 }
 
 // Append implements [graph.Staging].
 func (st *staging) Append(ctx context.Context, assertions iter.Seq2[graph.Assertion, error]) error {
-	return st.add(ctx, "neo4j.Append", func() error {
-		n := 0
-		for a, err := range assertions {
-			if err != nil {
-				return err
-			}
-			if n++; n%1024 == 0 {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-			}
-			if err := st.mayHold(a); err != nil {
-				return err
-			}
-			if err := st.writer.Add(st.redactions.Apply(a)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func (st *staging) mayHold(a graph.Assertion) error {
-	if _, ok := a.(*graph.Redact); ok && st.header.Kind != graph.BatchRedact {
-		return graph.Sayf(graph.CodeInvalid, "", "%q 类的批次不能抹除", "a batch of kind %q cannot redact", st.header.Kind)
-	}
-	return nil
+	return st.Stage.Append(ctx, "neo4j.Append", assertions)
 }
 
 // AppendChunks implements [graph.Staging].
 func (st *staging) AppendChunks(ctx context.Context, chunks iter.Seq2[*graph.Chunk, error]) error {
-	return st.add(ctx, "neo4j.AppendChunks", func() error {
-		if err := st.writer.Flush(); err != nil {
-			return err
-		}
-		var decoder chunk.Decoder
-		for c, err := range chunks {
-			if err != nil {
-				return err
-			}
-			list, err := decoder.Check(c)
-			if err != nil {
-				return err
-			}
-			for _, a := range list {
-				if err := st.mayHold(a); err != nil {
-					return err
-				}
-			}
-			st.rehash = true
-			own := *c
-			own.Data = append([]byte(nil), c.Data...)
-			if err := st.hold(&own); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// add runs fn, which adds chunks. After an error part of what was to be added is
-// missing, so the batch can no longer be committed.
-func (st *staging) add(ctx context.Context, op string, fn func() error) error {
-	if st.broken != nil {
-		return st.store.fail(ctx, op, st.broken)
-	}
-	st.ctx = ctx
-	err := ctx.Err()
-	if err == nil {
-		err = fn()
-		if settled := st.writer.Settle(); err == nil {
-			err = settled
-		}
-	}
-	st.ctx = nil
-	if err = st.store.fail(ctx, op, err); err != nil {
-		st.broken = graph.Errorf(graph.CodeInvalid, "", "an earlier call failed and the batch is incomplete: stage it again: %w", err)
-	}
-	return err
-}
-
-// hold takes a chunk, and saves those held when they are enough.
-func (st *staging) hold(c *graph.Chunk) error {
-	st.pending = append(st.pending, c)
-	st.size += len(c.Data)
-	if len(st.pending) < st.store.perWrite && st.size < bytesPerWrite {
-		return nil
-	}
-	return st.save()
+	return st.Stage.AppendChunks(ctx, "neo4j.AppendChunks", chunks)
 }
 
 // save writes the chunks held in one transaction, and renews the lease.
-func (st *staging) save() error {
+func (st *staging) save(ctx context.Context) error {
 	s := st.store
 	seq, run, last := int64(len(st.sums)), st.run, st.last
-	sums := make([]sum, 0, len(st.pending))
-	nodes := make([]any, 0, len(st.pending))
-	for _, c := range st.pending {
+	held := st.Held()
+	sums := make([]chunk.Sum, 0, len(held))
+	nodes := make([]any, 0, len(held))
+	for _, c := range held {
 		if seq > 0 && c.First < last {
 			run++
 		}
@@ -237,12 +128,12 @@ func (st *staging) save() error {
 			node["wholeFirst"], node["wholeLast"] = string(c.First), string(c.Last)
 		}
 		nodes = append(nodes, node)
-		sums = append(sums, sum{c.Assertions, c.Size, c.Hash})
+		sums = append(sums, chunk.Sum{Assertions: c.Assertions, Size: int64(c.Size), Hash: c.Hash})
 		seq++
 	}
 	begin := len(st.sums) == 0
 	st.begun = true
-	err := s.write(st.ctx, "", func(tx *tx) error {
+	err := s.write(ctx, "", func(tx *tx) error {
 		saved, err := s.renew(tx, st.owner, st.header.Key, begin, st.lease)
 		switch {
 		case err != nil:
@@ -265,8 +156,6 @@ func (st *staging) save() error {
 	st.store.at("staged")
 	st.sums = append(st.sums, sums...)
 	st.run, st.last = run, last
-	clear(st.pending)
-	st.pending, st.size = st.pending[:0], 0
 	return nil
 }
 
@@ -298,10 +187,7 @@ func nilIfEmpty(b []byte) any {
 
 // Abort implements [graph.Staging].
 func (st *staging) Abort(ctx context.Context) error {
-	st.pending = nil
-	if st.broken == nil {
-		st.broken = graph.Errorf(graph.CodeInvalid, "", "the staging was aborted")
-	}
+	st.End(graph.Errorf(graph.CodeInvalid, "", "the staging was aborted"))
 	if !st.begun {
 		return nil
 	}

@@ -33,21 +33,18 @@ func (st *staging) planRedaction(ctx context.Context, op string, head graph.Revi
 		if err != nil {
 			return err
 		}
-		for _, a := range list {
-			r, ok := a.(*graph.Redact)
-			if !ok {
-				return graph.Sayf(graph.CodeInvalid, "", "%q 类的批次只能有抹除，不能有 %T", "a batch of kind %q holds redactions only, not a %T", h.Kind, a)
-			}
-			if r.Subject == "" || r.Property == "" {
-				return graph.Sayf(graph.CodeInvalid, "", "抹除须指明主体和属性", "a redaction names a subject and a property")
-			}
-			p.redacts.Add(*r)
-			p.list = append(p.list, *r)
+		redacts, err := chunk.Redacted(h.Kind, list)
+		if err != nil {
+			return err
 		}
+		for _, r := range redacts {
+			p.redacts.Add(r)
+		}
+		p.list = append(p.list, redacts...)
 		return nil
 	}
 	err := s.eachChunk(ctx, op, st.saved.owner, read)
-	for _, c := range st.pending {
+	for _, c := range st.Held() {
 		if err == nil {
 			err = s.fail(ctx, op, read(0, c))
 		}
@@ -124,25 +121,19 @@ func (p *redaction) apply(conn *sqlite.Conn, r graph.Revision, h *graph.Header, 
 		if err != nil {
 			return false, err
 		}
-		rewritten, hash, err := p.redacts.Rewrite(&decoder, c)
+		var rewritten *graph.Chunk
+		if adopt {
+			rewritten, err = p.redacts.OverwriteAdopted(&decoder, c, h.Rewrites[i])
+		} else {
+			var rewrite graph.Rewrite
+			rewritten, rewrite, err = p.redacts.Overwrite(&decoder, c, at.revision, at.seq)
+			h.Rewrites = append(h.Rewrites, rewrite)
+		}
 		if err != nil {
 			return false, err
 		}
-		if adopt {
-			// What was copied after the redaction comes rewritten, perhaps
-			// by later redactions too; anything else must become what the
-			// header says.
-			switch {
-			case rewritten == nil && !c.Redacted, rewritten != nil && hash != h.Rewrites[i].Hash:
-				return false, graph.Sayf(graph.CodeDamaged, "", "第 %d 块（修订 %d）不是这次抹除改写后的样子", "chunk %d of revision %d is not what this redaction rewrote", at.seq, at.revision)
-			case rewritten == nil:
-				continue
-			}
-		} else {
-			if rewritten == nil {
-				return false, graph.Sayf(graph.CodeConflict, "", "第 %d 块（修订 %d）期间有变：请重试", "chunk %d of revision %d changed meanwhile: try again", at.seq, at.revision)
-			}
-			h.Rewrites = append(h.Rewrites, graph.Rewrite{Revision: at.revision, Chunk: int(at.seq), Hash: hash})
+		if rewritten == nil {
+			continue
 		}
 		if err := replace(conn, id, rewritten); err != nil {
 			return false, err
@@ -198,7 +189,7 @@ func readRedactions(conn *sqlite.Conn) (*chunk.Redactions, graph.Revision, error
 // hashes are made anew. It reports whether bytes of the file were overwritten.
 func (st *staging) strip(conn *sqlite.Conn, owner int64) (rewrote bool, err error) {
 	newer, err := one(conn, "SELECT count(*) FROM redaction WHERE revision > ?", int64(st.redacted))
-	if err != nil || newer == 0 && !st.rehash {
+	if err != nil || newer == 0 && !st.Copied {
 		return false, err
 	}
 	all, _, err := readRedactions(conn)
@@ -215,23 +206,15 @@ func (st *staging) strip(conn *sqlite.Conn, owner int64) (rewrote bool, err erro
 			return rewrote, nil
 		}
 		for i := range page.chunks {
-			c := &page.chunks[i]
-			rewritten, hash, err := all.Rewrite(&decoder, c)
+			stripped, err := all.Strip(&decoder, &page.chunks[i])
 			if err != nil {
 				return rewrote, err
 			}
-			switch {
-			case rewritten != nil:
-				c, rewrote = rewritten, true
-			case c.Redacted:
-				if hash, err = decoder.Sum(c); err != nil {
-					return rewrote, err
-				}
-			default:
+			if stripped == nil {
 				continue
 			}
-			c.Redacted, c.Hash = false, hash
-			if err := replace(conn, page.ids[i], c); err != nil {
+			rewrote = true
+			if err := replace(conn, page.ids[i], stripped); err != nil {
 				return rewrote, err
 			}
 		}

@@ -367,8 +367,14 @@ func TestRedactionLeavesNoTrace(t *testing.T) {
 	if err := sqlitex.ExecuteTransient(reader, "ROLLBACK", nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := graph.Append(t.Context(), s, importOf("next")); err != nil {
-		t.Fatal(err)
+	// A later commit empties it, unless the machine is too slow for what it waits.
+	for i := range 100 {
+		if _, err := graph.Append(t.Context(), s, importOf(fmt.Sprint("next", i))); err != nil {
+			t.Fatal(err)
+		}
+		if number(t, path, "SELECT scrub FROM meta") == 0 {
+			break
+		}
 	}
 	if n := found(); n > 0 {
 		t.Errorf("%d pieces of the old chunks are left", n)
