@@ -288,6 +288,17 @@ test('what is not there says so, and a service that is gone leaves what was load
   await settled(page)
   assert.ok((await rowsOf(page)).length > 0)
 
+  // A page whose program cannot be fetched says so, and opens by itself once it can; its tab has the section's name.
+  assert.equal(await page.title(), '空缺 · 链图')
+  await page.route('**/assets/**', (r) => r.abort())
+  await page.getByRole('link', { name: '变化', exact: true }).first().click()
+  await page.getByRole('alert').getByText('这一页还没有载入过').waitFor()
+  await page.getByRole('button', { name: '重新载入' }).waitFor()
+  await page.unroute('**/assets/**')
+  await page.getByRole('heading', { level: 1, name: /^r\d+ 之后/ }).waitFor()
+  assert.equal(await page.title(), '变化 · 链图')
+  await settled(page)
+
   // What is shown already stays when it cannot be renewed, and says of when it is.
   await go('/zh/quality')
   await context.setOffline(true)

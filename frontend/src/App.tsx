@@ -1,9 +1,11 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useOutletContext, useParams, useRouteError } from 'react-router'
+import { useEffect, useLayoutEffect, useState } from 'react'
+import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useOutletContext, useParams } from 'react-router'
 import { RequestError } from './api/client'
-import { browserLang, isLang, LangContext, texts, useLangParam, useTexts } from './i18n/i18n'
+import { browserLang, isLang, LangContext, texts, useLangParam } from './i18n/i18n'
+import { Crashed } from './shell/Crashed'
 import { useWindowPlace } from './shell/place'
+import { sectionOf } from './shell/sections'
 import { Shell } from './shell/Shell'
 import { NotFound } from './shell/states'
 import { applyTheme } from './theme/theme'
@@ -36,10 +38,15 @@ function Localised() {
   const lang = useLangParam()
   const chosen = useOutletContext<Chosen>()
   useWindowPlace()
-  useEffect(() => {
-    document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en'
-    document.title = texts[lang].name
-  }, [lang])
+  const { pathname } = useLocation()
+  useEffect(() => { document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en' }, [lang])
+  // The name of the section, until a page tells its own: that comes after, since layout effects run first.
+  useLayoutEffect(() => {
+    const t = texts[lang]
+    const below = pathname.split('/').slice(2).join('/')
+    const section = below === 'search' ? 'search' : sectionOf(below)?.key
+    document.title = section ? `${t.nav[section]} · ${t.name}` : t.name
+  }, [lang, pathname])
   return (
     <LangContext value={lang}>
       <Shell {...chosen} />
@@ -69,12 +76,6 @@ function LatestOfList() {
 function ToFunding() {
   const { search } = useLocation()
   return <Navigate replace to={{ pathname: '../funding', search }} relative="path" />
-}
-
-function Crashed() {
-  const error = useRouteError()
-  const t = useTexts()
-  return <main><div className="state" role="alert"><h3>{t.states.crashed}</h3><p className="code">{String(error)}</p></div></main>
 }
 
 export function App({ theme }: { theme: Theme }) {

@@ -22,7 +22,7 @@ export const zh = {
   line: { date: '数据截至', revision: '版本', placed: '已归入环节', inChain: '本链企业', sources: '来源', cite: '引用此视图', download: '下载', unknownDate: '未知' },
   states: {
     loading: '正在载入', failed: '没有读出来', rest: '页面其余部分不受影响。', retry: '重试', request: '请求', offline: '连不上服务', offlineWhy: '网络断开或服务未运行；已载入的内容仍可查看。', noNetwork: '网络已断开：显示的是此前载入的内容，恢复后自动更新。', stale: (at: string) => `：未能更新，显示的是 ${at} 载入的内容`,
-    notFound: '没有这一页', notFoundWhy: '地址有误，或所指的内容已不在图中。', home: '回到首页', now: '看最新版本', old: '这条记录在当时的版本里不存在', crashed: '页面出错了', unknown: '未知', undisclosed: '未披露', withheld: '不计算', pinnedOnNone: '指定为空', none: '—', empty: '没有记录',
+    notFound: '没有这一页', notFoundWhy: '地址有误，或所指的内容已不在图中。', home: '回到首页', now: '看最新版本', old: '这条记录在当时的版本里不存在', crashed: '页面出错了', crashedWhy: '不是您的操作有误。重新载入即可继续；若再次出现，请把下面一行告诉管理员。', pageAway: '这一页还没有载入过，现在取不到。恢复后自动打开；也可以回到已打开过的页面。', reload: '重新载入', unknown: '未知', undisclosed: '未披露', withheld: '不计算', pinnedOnNone: '指定为空', none: '—', empty: '没有记录',
   },
   level: { label: '层级', overview: '全景', tier: '层', segment: '环节' },
   by: { label: '着色', supply: '供给方', hhi: '集中度', capital: '资本', amount: '资本金额', coverage: '份额已知', rating: '评价' },

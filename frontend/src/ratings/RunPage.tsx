@@ -1,4 +1,4 @@
-import { useMemo, type MouseEvent } from 'react'
+import { useEffect, useMemo, type MouseEvent } from 'react'
 import { Link, useParams } from 'react-router'
 import { RunPageDocument, WhatIfDocument, type RatedFragment, type ReleaseFieldsFragment, type RunPageQuery, type WhatIfQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
@@ -38,6 +38,7 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
   const lang = useLang()
   const path = usePath()
   const [query, set] = useQueryState()
+  useEffect(() => { document.title = `${say(run.scheme.title, lang)} ${run.entry.reference} · ${t.name}` }, [run, lang, t])
   const dimensions = useMemo(() => run.scheme.nodes.filter((n) => n.depth === 1), [run])
   const label = (id: string) => { const n = run.scheme.nodes.find((x) => x.id === id); return n ? say(n.label, lang) : id }
   const official = dimensions.map((n) => Math.round((n.share ?? 1 / dimensions.length) * 100))

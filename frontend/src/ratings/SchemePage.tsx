@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useParams } from 'react-router'
 import { SchemePageDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
@@ -23,6 +24,8 @@ export function SchemePage() {
   const { id = '' } = useParams()
   const [query] = useQueryState()
   const answer = useAsk(SchemePageDocument, { id, edition: query.get('edition'), at: useAt() })
+  const title = answer.data?.data.ratingScheme?.title
+  useEffect(() => { if (title) document.title = `${say(title, lang)} · ${t.name}` }, [title, lang, t])
   return (
     <Show answer={answer}>
       {({ ratingScheme: s }) => s === null || s === undefined ? <NotThere /> : (
