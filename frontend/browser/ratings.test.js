@@ -167,6 +167,9 @@ async function step(page, act, { reason = '示例理由', ...more } = {}) {
   const said = page.locator('.act [role=status], .panel [role=alert]').first()
   await said.waitFor()
   await settled(page)
+  // What was done is not there to be done again by one more press.
+  const left = page.locator('form.act textarea[name=reason]')
+  if (/^已记入/.test(await said.innerText()) && await left.count() > 0) assert.equal(await left.inputValue(), '')
   return said.innerText()
 }
 

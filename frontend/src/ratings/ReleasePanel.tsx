@@ -68,27 +68,33 @@ function Act({ release, scorer }: { release: ReleaseFieldsFragment; scorer: stri
   const [act, setAct] = useState<ReleaseAct | ''>('')
   const [failed, setFailed] = useState<unknown>(null)
   const [done, setDone] = useState('')
+  const [busy, setBusy] = useState(false)
   if (open.length === 0) return done ? <p className="act"><span className="chip ok" role="status">{done}</span></p> : null
   if (asking) return null
   if (!token()) return <p className="meta">{r.needToken}</p>
   // What was done is said even where there is nothing more to do.
   const told = done && <span className="chip ok" role="status">{done}</span>
   if (possible.length === 0) return <div className="act"><h3>{r.act}</h3>{told}<p className="meta">{allowed.length === 0 ? r.notYours(who?.role ?? '') : [...new Set(allowed.map((a) => obstacle(a, release, who?.name === scorer, today, t)))].join(t.semicolon)}</p></div>
-  const step = (data: FormData) => {
+  // What is open to the role but waits for something is told too, so that nobody looks for it.
+  const waiting = allowed.filter((a) => !possible.includes(a)).map((a) => `${r.acts[a.toLowerCase()] ?? a}${t.colon}${obstacle(a, release, who?.name === scorer, today, t)}`)
+  const step = (form: HTMLFormElement) => {
+    const data = new FormData(form)
     const text = (k: string) => { const v = data.get(k); return typeof v === 'string' ? v.trim() : '' }
     const what = act || possible[0]
     if (!what) return
     setFailed(null)
     setDone('')
     const about = what === 'SUBMIT' ? { environment: text('environment'), sample: text('sample'), tester: text('tester'), funding: text('funding'), conflict: text('conflict'), periodFrom: text('periodFrom') || null, periodTo: text('periodTo') || null } : null
+    setBusy(true)
     ask(StepReleaseDocument, { input: { number: release.number, act: what, reason: text('reason'), unit: text('unit') || null, run: text('run') || null, about } }, lang)
-      .then((a) => { setDone(r.done(String(a.data.stepRelease.revision))); setAct(''); return client.invalidateQueries() })
+      .then((a) => { setDone(r.done(String(a.data.stepRelease.revision))); setAct(''); form.reset(); return client.invalidateQueries() })
       .catch((e: unknown) => { setFailed(e) })
+      .finally(() => { setBusy(false) })
   }
   const now = act || possible[0]
   const field = (k: string, label: string, type = 'text') => <label key={k}><span className="meta">{label}</span><br /><input className="input" name={k} type={type} required={type === 'text'} /></label>
   return (
-    <form className="act stack form" onSubmit={(e) => { e.preventDefault(); step(new FormData(e.currentTarget)) }}>
+    <form className="act stack form" onSubmit={(e) => { e.preventDefault(); step(e.currentTarget) }}>
       <h3>{r.act}</h3>
       <p className="meta">{r.actAs(who?.name ?? '', who?.role ?? '')}</p>
       <select className="input" aria-label={r.act} value={now} onChange={(e) => { setAct(e.target.value as ReleaseAct); setDone(''); setFailed(null) }}>{possible.map((a) => <option key={a} value={a}>{r.acts[a.toLowerCase()]}</option>)}</select>
@@ -96,7 +102,8 @@ function Act({ release, scorer }: { release: ReleaseFieldsFragment; scorer: stri
       {now === 'CORRECT' && <OtherRuns release={release} />}
       {now === 'SUBMIT' && <><div className="pair">{field('periodFrom', r.periodFrom, 'date')}{field('periodTo', r.periodTo, 'date')}</div>{field('environment', r.environment)}{field('sample', r.sample)}{field('tester', r.tester)}{field('funding', r.funding)}{field('conflict', r.conflict)}</>}
       <label><span className="meta">{r.why}</span><br /><textarea className="input" name="reason" required rows={2} /></label>
-      <p className="row"><button type="submit" className="btn primary">{r.do}</button> {told}</p>
+      <p className="row"><button type="submit" className="btn primary" disabled={busy}>{r.do}</button> {told}</p>
+      {waiting.map((w) => <p key={w} className="meta">{w}</p>)}
       {failed !== null && <Failed error={failed} act />}
     </form>
   )
