@@ -100,15 +100,26 @@ func (im *run) keep(ctx context.Context) (graph.Hash, error) {
 	return hash, errors.Join(err, in.Close())
 }
 
+// ReadKeptTables reads what a batch kept of the tables that it read: where they are,
+// their columns with their headers, and what each was read as. It reads no more of
+// the attachment than that. It fails as [ReadKept] does.
+func ReadKeptTables(ctx context.Context, store graph.Store, h *graph.Header) ([]TableReport, error) {
+	r, err := openKept(ctx, store, h)
+	if err != nil {
+		return nil, err
+	}
+	kept, _, err := readKeptHead(r)
+	if err := errors.Join(err, r.Close()); err != nil {
+		return nil, err
+	}
+	return kept.Report.Tables, nil
+}
+
 // ReadKept reads what a batch kept of how it came about. A batch that kept nothing,
 // as those of older programs, fails with [graph.CodeNotFound]; one of a newer
 // program with [graph.CodeInvalid].
 func ReadKept(ctx context.Context, store graph.Store, h *graph.Header) (*Kept, error) {
-	const op = "importer.ReadKept"
-	if h.Report == (graph.Hash{}) {
-		return nil, &graph.Error{Code: graph.CodeNotFound, Op: op, Message: "this batch kept no report", Revision: h.Revision}
-	}
-	r, err := store.Attachment(ctx, h.Report)
+	r, err := openKept(ctx, store, h)
 	if err != nil {
 		return nil, err
 	}
@@ -120,37 +131,55 @@ func ReadKept(ctx context.Context, store graph.Store, h *graph.Header) (*Kept, e
 	return kept, nil
 }
 
-func readKept(r io.Reader) (*Kept, error) {
-	const op = "importer.ReadKept"
-	damaged := func(err error) error {
-		return graph.Errorf(graph.CodeDamaged, op, "the report of the import cannot be read: %w", err)
+func openKept(ctx context.Context, store graph.Store, h *graph.Header) (io.ReadCloser, error) {
+	if h.Report == (graph.Hash{}) {
+		return nil, &graph.Error{Code: graph.CodeNotFound, Op: opReadKept, Message: "this batch kept no report", Revision: h.Revision}
 	}
+	return store.Attachment(ctx, h.Report)
+}
+
+const opReadKept = "importer.ReadKept"
+
+func damagedReport(err error) error {
+	return graph.Errorf(graph.CodeDamaged, opReadKept, "the report of the import cannot be read: %w", err)
+}
+
+// readKeptHead reads what an attachment begins with; the rest follows in the decoder.
+func readKeptHead(r io.Reader) (*Kept, *json.Decoder, error) {
 	packed, err := gzip.NewReader(r)
 	if err != nil {
-		return nil, damaged(err)
+		return nil, nil, damagedReport(err)
 	}
 	decode := json.NewDecoder(io.LimitReader(packed, maxKept))
 	var head keptHead
 	if err := decode.Decode(&head); err != nil {
-		return nil, damaged(err)
+		return nil, nil, damagedReport(err)
 	}
 	switch {
 	case head.Version > keptVersion:
-		return nil, graph.Errorf(graph.CodeInvalid, op, "this report has version %d; this program knows up to %d: use a newer one", head.Version, keptVersion)
+		return nil, nil, graph.Errorf(graph.CodeInvalid, opReadKept, "this report has version %d; this program knows up to %d: use a newer one", head.Version, keptVersion)
 	case head.Version < 1 || head.Report == nil:
-		return nil, damaged(errors.New("it has no head"))
+		return nil, nil, damagedReport(errors.New("it has no head"))
 	}
 	k := &Kept{Mapping: head.Mapping, Report: head.Report}
 	for _, t := range head.Tables {
 		t.TableReport.Explain, t.TableReport.Columns, t.TableReport.MoreColumns = t.Explain, t.Columns, t.MoreColumns
 		k.Report.Tables = append(k.Report.Tables, t.TableReport)
 	}
+	return k, decode, nil
+}
+
+func readKept(r io.Reader) (*Kept, error) {
+	k, decode, err := readKeptHead(r)
+	if err != nil {
+		return nil, err
+	}
 	for {
 		var line keptLine
 		if err := decode.Decode(&line); err == io.EOF {
 			return k, nil
 		} else if err != nil {
-			return nil, damaged(err)
+			return nil, damagedReport(err)
 		}
 		switch {
 		case line.Problem != nil:

@@ -38,6 +38,11 @@ func TestKept(t *testing.T) {
 		t.Errorf("by the mapping that was kept: %+v", again)
 	}
 
+	tables, err := importer.ReadKeptTables(t.Context(), a.store, h)
+	if err != nil || !reflect.DeepEqual(tables, kept.Report.Tables) || len(tables[0].Columns) != 3 || tables[0].Columns[2].Header != "看不懂的" {
+		t.Errorf("of its tables: %+v, %v", tables, err)
+	}
+
 	// What another program wrote is refused, not guessed at.
 	if _, err := importer.ReadKept(t.Context(), a.store, &graph.Header{}); graph.CodeOf(err) != graph.CodeNotFound {
 		t.Errorf("a batch without a report: %v", err)
@@ -48,6 +53,9 @@ func TestKept(t *testing.T) {
 	}
 	if _, err := importer.ReadKept(t.Context(), a.store, &graph.Header{Report: other}); graph.CodeOf(err) != graph.CodeDamaged {
 		t.Errorf("another attachment: %v", err)
+	}
+	if _, err := importer.ReadKeptTables(t.Context(), a.store, &graph.Header{Report: other}); graph.CodeOf(err) != graph.CodeDamaged {
+		t.Errorf("the tables of another attachment: %v", err)
 	}
 }
 

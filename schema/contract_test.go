@@ -35,7 +35,17 @@ func contracts() []contract {
 		}
 		return m
 	}
+	// Of a value's statement, now and at revision 1, the row that it was read in.
+	printed := func(id graph.SubjectID, property string) map[string]any {
+		for _, p := range shared.log.View().Node(id).Properties {
+			if w := p.Winner; p.Name == property && w.Place.Row > 0 && w.Said == 1 {
+				return vars("subject", w.Subject, "said", w.Said, "document", w.Place.Document.Hash.String(), "sheet", w.Place.Sheet, "row", w.Place.Row)
+			}
+		}
+		panic("no row says its " + property)
+	}
 	return []contract{
+		{name: "printedRow", query: `query($subject: ID!, $said: Revision!, $document: String!, $sheet: String!, $row: Int!, $at: At) { printedRow(subject: $subject, said: $said, document: $document, sheet: $sheet, row: $row, at: $at) { document { name } sheet row batch { revision } headers moreColumns bounded columns { column cell header means { zh en } state cells { label { zh en } property period node { label nodeKind } edge state values { text } more bad withheld { zh } } } } none: printedRow(subject: $subject, said: $said, document: $document, row: 99999, at: $at) { row } }`, variables: printed(e(0), "legalName")},
 		{name: "chains", query: `query($at: At) { chains(at: $at) { totalCount unknownCount nodes { id label code name nodeKind parts { totalCount nodes { label } } marketSize(first: 2) { period value { text low currency } property { unit winner { place { sheet cell } } } } } pageInfo { hasNextPage hasPreviousPage } } chain(key: "SL", at: $at) { label } }`},
 		{name: "segments", query: `query($at: At) { segments(first: 4, orderBy: {property: "tier", descending: true}, at: $at) { totalCount nodes { id code label tier { code label { zh en } } keyLink partOf { nodes { label } } feeds { totalCount nodes { label } } fedBy { edges { cursor node { label } attributes { name value { text } } sources { sourceId } } } } pageInfo { hasNextPage } } }`},
 		{name: "segment", query: `query($at: At) { segment(key: "SL/A1", at: $at) { code label enterprises(first: 3, orderBy: {property: "revenue", descending: true}) { totalCount unknownCount nodes { label } } products(first: 2) { totalCount nodes { label makers { nodes { label } } } } concentration { year coverage known members hhi cr1 cr4 band edition largest { label } singleSource withheld { zh en } } older: concentration(edition: EU_2004, year: "2019") { year withheld { en } } countries(first: 2) { totalCount nodes { label } } parkCounts(first: 3) { total parks { park { label } enterprises } unknown } inSegmentOf(first: 2) { totalCount nodes { __typename label } pageInfo { hasNextPage endCursor } } } }`},

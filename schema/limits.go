@@ -26,7 +26,7 @@ var weights = map[string]int{
 	"search": 50, "history": 20, "concentration": 20, "near": 200, "ratingSchemes": 200, "ratingScheme": 200, "ratingRun": 200, "ratedUnit": 200, "ratedUnits": 200, "ratingComparison": 500, "ratingWhatIf": 50, "ratingRelease": 200, "latestRatings": 50, "ratingMap": 500, "ratingProspects": 2000,
 	"quality": 2000, "conflicts": 2000, "questions": 1000, "question": 1000, "parkCounts": 100, "capitalFlow": 500, "chainRisk": 500, "chainDependency": 500, "chainKeyNodes": 500, "split": 2000, "whatIf": 2,
 	"importReport": 200, "whereabouts": 100, "revocation": 1000, "problemFacets": 50,
-	"elsewhere": 200, "own": 20,
+	"elsewhere": 200, "own": 20, "printedRow": 200,
 	"growthRun": 2000, "growthEdition": 500, "growthStandings": 2000, "growthDiff": 2000,
 }
 
@@ -39,6 +39,7 @@ var sizes = map[string]int{
 	"RiskSegment": 100, "RiskGroup": 16, "RiskLeft": 16, "RiskWithheld": 4, "RiskYear": 4,
 	"DependencyInput": 100, "DependencyCategory": 40, "DependencyYear": 4, "DependencySupplier": 4,
 	"KeyNode": 100, "KeyPart": 3, "KeyBridge": 20,
+	"PrintedColumn": 40, "PrintedCell": 2,
 	"ChangeFact": maxFacts, "ChangeEnd": maxEnds,
 	"FlowNode": 80, "FlowLink": 300, "FlowCount": 36,
 	"GrowthCriterion": 15, "GrowthCitation": 2, "GrowthInput": 5, "GrowthTally": 10, "GrowthLack": 50, "GrowthCauseCount": 5,

@@ -52,6 +52,25 @@ func guarded(t *testing.T) (a *atlas, enterprise, institution graph.SubjectID) {
 	return a, enterprise, institution
 }
 
+// printedRow asks for the row that a value was read in.
+const printedRow = `query($subject: ID!, $said: Revision!, $document: String!, $row: Int!, $at: At) { printedRow(subject: $subject, said: $said, document: $document, row: $row, at: $at) { headers columns { cell header state cells { label { zh } property node { label } values { text } bad withheld { zh } } } } }`
+
+// printed returns the variables of it, of what a row says of a property.
+func (a *atlas) printed(t *testing.T, id graph.SubjectID, property string) map[string]any {
+	t.Helper()
+	said, _, err := a.log.View().History(id, property, "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range said {
+		if s.Place.Row > 0 {
+			return map[string]any{"subject": s.Subject, "said": s.Said, "document": s.Place.Document.Hash.String(), "row": s.Place.Row}
+		}
+	}
+	t.Fatalf("no row says its %s", property)
+	return nil
+}
+
 // everything selects every field of a type that can be asked for without arguments,
 // so many levels deep. Of what other types have in common nothing is asked twice.
 func everything(s *ast.Schema, d *ast.Definition, levels int) string {
@@ -99,6 +118,8 @@ func TestPersonalData(t *testing.T) {
 		question{"quality", fmt.Sprintf(`{ quality %s }`, everything(s, s.Types["Quality"], 5)), nil},
 		question{"subjects", `query($ids: [ID!]!) { quality { subjects(ids: $ids) ` + everything(s, s.Types["QuestionSide"], 5) + ` } }`, map[string]any{"ids": []graph.SubjectID{enterprise}}},
 		question{"changes", fmt.Sprintf(`{ changes(from: 3, first: 100) %s }`, everything(s, s.Types["ChangeSet"], 5)), nil},
+		question{"printed row", printedRow, a.printed(t, enterprise, "contactName")},
+		question{"printed rows", printedRow, a.printed(t, institution, "contactName")},
 		question{"batches", fmt.Sprintf(`{ batches(first: 50) %s }`, everything(s, s.Types["BatchConnection"], 4)), nil},
 		question{"search", fmt.Sprintf(`{ search(text: "138", first: 50) %s }`, everything(s, s.Types["SearchResult"], 4)), nil},
 	)
@@ -144,6 +165,15 @@ func TestPersonalData(t *testing.T) {
 		if x := string(a.ask(t, remark, map[string]any{"id": enterprise}, as(role)).must(t).raw); strings.Count(x, secret) != map[bool]int{true: 2}[told] || strings.Count(x, `"个人信息，不公开"`) != map[bool]int{false: 2}[told] {
 			t.Errorf("a %s is told of a cell that was refused: %s", role, x)
 		}
+	}
+
+	// The row that says it has its place all the same, and who may read it reads it there.
+	row := a.printed(t, enterprise, "contactName")
+	if x := string(a.ask(t, printedRow, row).must(t).raw); strings.Count(x, `"个人信息，不公开"`) != 4 || !strings.Contains(x, `"header":"联系人"`) {
+		t.Errorf("of a row to a reader: %s", x)
+	}
+	if x := string(a.ask(t, printedRow, row, as(schema.RoleCurator)).must(t).raw); strings.Count(x, secret) < 4 || strings.Contains(x, "不公开") {
+		t.Errorf("of a row to a curator: %s", x)
 	}
 
 	told := 0

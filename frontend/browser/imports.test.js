@@ -102,6 +102,14 @@ test('an evaluator imports, corrects, applies, checks and revokes, by keyboard',
   const panel = page.locator('.source-panel')
   await panel.getByText('采用').waitFor()
   await reads(panel, /示例自报表 · 自报[\s\S]*示例自报\.csv · E2/)
+  // The cell opens the row that it stands in, by keyboard: under its header, marked, and with a way to the import.
+  await press(page, panel.locator('.place'))
+  const cell = panel.locator('.printed-row [aria-current]')
+  await cell.waitFor()
+  assert.equal(await cell.innerText(), '35')
+  assert.match(await panel.locator('.printed-row thead').innerText(), /行 2[\s\S]*E[\s\S]*雇员数/)
+  assert.match(await panel.locator('.printed-row').innerText(), /示例试验一号[\s\S]*列没有读取|都读取了/)
+  assert.match(await panel.locator('.printed-row').getByRole('link', { name: /读取它的导入/ }).getAttribute('href'), new RegExp(`/imports/${revision.slice(1)}$`))
   await page.keyboard.press('Escape')
 
   await press(page, page.getByRole('link', { name: '导入', exact: true }).first())

@@ -11,6 +11,7 @@ import { useViewer } from '../shell/viewer'
 import { usePath } from '../state'
 import { disagreement } from './disagreement'
 import { PinValue } from './PinValue'
+import { PrintedRow } from './PrintedRow'
 import { SourceName } from './SourceName'
 import { Withheld } from './Withheld'
 
@@ -81,9 +82,12 @@ export function SourcePanel({ property, node, anchor, close }: { property: State
       setPlace({ left: Math.max(8, Math.min(from.left, innerWidth - size.width - 8)), top: below ? from.bottom + 6 : Math.max(54, from.top - size.height - 6) })
     }
     put()
+    // It grows with what is unfolded in it.
+    const sizes = new ResizeObserver(put)
+    if (box.current) sizes.observe(box.current)
     addEventListener('resize', put)
-    return () => { removeEventListener('resize', put) }
-  }, [anchor, more, asked.data, asked.error])
+    return () => { sizes.disconnect(); removeEventListener('resize', put) }
+  }, [anchor])
   useEffect(() => {
     box.current?.focus()
     const away = (e: PointerEvent) => { if (!box.current?.contains(e.target as Node) && !anchor?.contains(e.target as Node)) close() }
@@ -137,18 +141,27 @@ function PinnedBy({ batch: b }: { batch: NonNullable<PinnedFragment['pinnedBy']>
   return <>{t.source.curator} {b.actor} <span title={b.recorded}>{day(b.recorded)}</span> <Link className="code" to={path(`/${lang}/changes`, { from: `r${b.revision - 1}` })}>r{b.revision}</Link>{t.colon}<q lang={writtenIn(b.reason)}>{b.reason}</q></>
 }
 
+/** Where a value was read. */
+function PlaceName({ place: p }: { place: NonNullable<SaidFragment['place']> }) {
+  const t = useTexts()
+  return <>{p.document.name} · {p.sheet && <>{t.source.sheet} “{p.sheet}” </>}<b className="code">{p.cell ?? `${t.source.row} ${p.row}`}</b></>
+}
+
 /** One word of a source: the value, where it stands, of which day, and since which revision; of a curator, who, when and why. */
 export function Said({ statement: s, mark }: { statement: SaidFragment & Partial<PinnedFragment>; mark: 'adopted' | 'alternative' }) {
   const t = useTexts()
   const lang = useLang()
+  const [open, setOpen] = useState(false)
+  const row = useId()
   return (
     <div className={`said ${mark}`}>
       <p><b>{valueOf(s, t, lang)}</b> <span className={`chip ${mark === 'adopted' ? 'acc' : 'dashed'}`}>{t.source[mark]}</span>{s.value?.money?.text ? <span className="meta"> “{s.value.money.text}”</span> : null}</p>
       <p className="meta"><SourceName source={s.source} />{s.source.trust !== 'UNDECLARED' ? ` · ${t.trust[s.source.trust]}` : ''}{s.source.publisher ? ` · ${s.source.publisher}` : ''}{s.pin && !s.pinnedBy ? ` · ${t.source.curator}` : ''}</p>
       <p className="meta">
-        {s.place && <>{s.place.document.name} · {s.place.sheet && <>{t.source.sheet} “{s.place.sheet}” </>}<b className="code">{s.place.cell ?? `${t.source.row} ${s.place.row}`}</b> · </>}
+        {s.place && (s.subject ? <><button type="button" className="link place" aria-expanded={open} aria-controls={open ? row : undefined} title={t.printed.title} onClick={() => { setOpen(!open) }}><PlaceName place={s.place} /></button> · </> : <><PlaceName place={s.place} /> · </>)}
         {t.source.dataDate} {s.dataDate ?? t.states.unknown} · {t.source.since} <span className="code">r{s.made}</span>{s.said !== s.made ? <> · {t.source.said} <span className="code">r{s.said}</span></> : null}
       </p>
+      {open && s.place && <PrintedRow id={row} statement={s} place={s.place} />}
       {s.pinnedBy && <p className="meta"><PinnedBy batch={s.pinnedBy} /></p>}
       {s.source.licence && <p className="meta">{t.source.licence} {s.source.licence}</p>}
     </div>

@@ -6689,6 +6689,96 @@ type Subscription {
   ): ImportProgress!
 }
 `, BuiltIn: false},
+	{Name: "../../printedrow.graphqls", Input: `"What is kept of a column of a row (列的留存)."
+enum PrintedState {
+  "What was read of its cell is kept (已读取)."
+  READ
+  "The column is read, and nothing was kept of it by itself (无单独留存): its cell is blank, or was read together with another column's."
+  SILENT
+  "Nothing reads the column (未读取): what stands in it is not in the graph."
+  UNREAD
+}
+
+"What was read of a cell for one property of one thing (单元格的读法), or what the references of one type print."
+type PrintedCell {
+  "The property (属性)."
+  label: Label!
+  "Its name in the vocabulary (属性名); empty of a reference that was empty."
+  property: String!
+  "The period of an observation (期间); else null."
+  period: String
+  "Of whom it is said (所述对象); null of several, and if it does not stand."
+  node: Entity
+  "The relation that it names the other end of, or that it is said of (所属关系); null of a property of the row's own."
+  edge: EdgeType
+  "What the cell says (单元格状态)."
+  state: CellState!
+  "What was read (读取的值), the first 50; an amount with the text that is printed."
+  values: [Value!]!
+  "How many more values there are (其余值数)."
+  more: Int!
+  "The text of a bad cell (无法读取的原文); null if it is withheld."
+  bad: String
+  "Why it is not shown (不公开的原因): it is about a natural person, or holds the number of one's identity card or telephone, and the request is of nobody who may READ_PERSONAL. Null if it is shown."
+  withheld: Label
+}
+
+"A column of a row (列)."
+type PrintedColumn {
+  "The column, from 1 (列); 0 of what the batch does not say where it stands."
+  column: Int!
+  "Row and column as spreadsheets name them (单元格), such as F12; null if the column is not known."
+  cell: String
+  "The header (表头); null if the import kept none."
+  header: String
+  "What the column was read as (读作); null if the import kept nothing of it."
+  means: Label
+  "What is kept of it (留存)."
+  state: PrintedState!
+  "What was read (读法): one cell may have been read for several properties."
+  cells: [PrintedCell!]!
+}
+
+"A row of a file as it was read (文件中的一行): all that the log keeps of it, by whatever records it yielded. What was read is kept, and not the cells: a text is as printed, a code or a date as it was understood."
+type PrintedRow {
+  "The document (文件)."
+  document: Document!
+  "The sheet (工作表); \"\" of a file without sheets."
+  sheet: String!
+  "The row, from 1 (行)."
+  row: Int!
+  "The batch that read it there (读取它的批次)."
+  batch: Batch!
+  "Whether the batch kept its headers (是否留有表头): only then are columns told that nothing was kept of."
+  headers: Boolean!
+  "Its columns (列) in their order, those of unknown place last; at most 1,000."
+  columns: [PrintedColumn!]!
+  "How many columns with a header the import kept nothing of, beyond its first 200 (其余列数)."
+  moreColumns: Int!
+  "Whether it speaks of more than was looked through (是否未查尽), so that something may be missing."
+  bounded: Boolean!
+}
+
+extend type Query {
+  "The row that a value was read in (出处所在的行), by a statement and its place. Null if nothing is kept of it."
+  printedRow(
+    "What the statement is said of (来源条目): subject of a Statement."
+    subject: ID!
+    "The newest batch that says it (最近批次): said of a Statement."
+    said: Revision!
+    "The SHA-256 of the document, in hexadecimal (文件哈希)."
+    document: String!
+    "The sheet (工作表)."
+    sheet: String! = ""
+    "The row, from 1 (行)."
+    row: Int!
+    "What was known then (时点); now without it."
+    at: At
+    "Wait until this revision is known (不早于此修订)."
+    minRevision: Revision
+  ): PrintedRow
+}
+`, BuiltIn: false},
 	{Name: "../../quality.graphqls", Input: `"How complete the nodes of a kind are (完整性)."
 type KindQuality {
   "The kind (节点类型)."
@@ -11664,6 +11754,72 @@ func (ec *executionContext) childFields_PreviewPayload(ctx context.Context, fiel
 		return ec.fieldContext_PreviewPayload_mapping(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PreviewPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PrintedCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "label":
+		return ec.fieldContext_PrintedCell_label(ctx, field)
+	case "property":
+		return ec.fieldContext_PrintedCell_property(ctx, field)
+	case "period":
+		return ec.fieldContext_PrintedCell_period(ctx, field)
+	case "node":
+		return ec.fieldContext_PrintedCell_node(ctx, field)
+	case "edge":
+		return ec.fieldContext_PrintedCell_edge(ctx, field)
+	case "state":
+		return ec.fieldContext_PrintedCell_state(ctx, field)
+	case "values":
+		return ec.fieldContext_PrintedCell_values(ctx, field)
+	case "more":
+		return ec.fieldContext_PrintedCell_more(ctx, field)
+	case "bad":
+		return ec.fieldContext_PrintedCell_bad(ctx, field)
+	case "withheld":
+		return ec.fieldContext_PrintedCell_withheld(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PrintedCell", field.Name)
+}
+
+func (ec *executionContext) childFields_PrintedColumn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "column":
+		return ec.fieldContext_PrintedColumn_column(ctx, field)
+	case "cell":
+		return ec.fieldContext_PrintedColumn_cell(ctx, field)
+	case "header":
+		return ec.fieldContext_PrintedColumn_header(ctx, field)
+	case "means":
+		return ec.fieldContext_PrintedColumn_means(ctx, field)
+	case "state":
+		return ec.fieldContext_PrintedColumn_state(ctx, field)
+	case "cells":
+		return ec.fieldContext_PrintedColumn_cells(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PrintedColumn", field.Name)
+}
+
+func (ec *executionContext) childFields_PrintedRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "document":
+		return ec.fieldContext_PrintedRow_document(ctx, field)
+	case "sheet":
+		return ec.fieldContext_PrintedRow_sheet(ctx, field)
+	case "row":
+		return ec.fieldContext_PrintedRow_row(ctx, field)
+	case "batch":
+		return ec.fieldContext_PrintedRow_batch(ctx, field)
+	case "headers":
+		return ec.fieldContext_PrintedRow_headers(ctx, field)
+	case "columns":
+		return ec.fieldContext_PrintedRow_columns(ctx, field)
+	case "moreColumns":
+		return ec.fieldContext_PrintedRow_moreColumns(ctx, field)
+	case "bounded":
+		return ec.fieldContext_PrintedRow_bounded(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PrintedRow", field.Name)
 }
 
 func (ec *executionContext) childFields_Product(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

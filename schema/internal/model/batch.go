@@ -81,7 +81,7 @@ func (b *Batch) RevokedBy() *graph.Revision { return revisionOrNil(b.By) }
 func (b *Batch) Documents() []Document {
 	out := make([]Document, len(b.Header.Documents))
 	for i, d := range b.Header.Documents {
-		out[i] = documentOf(d)
+		out[i] = DocumentOf(d)
 	}
 	return out
 }

@@ -3717,6 +3717,67 @@ func (e KeyNodeOrder) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// What is kept of a column of a row (列的留存).
+type PrintedState string
+
+const (
+	// What was read of its cell is kept (已读取).
+	PrintedStateRead PrintedState = "READ"
+	// The column is read, and nothing was kept of it by itself (无单独留存): its cell is blank, or was read together with another column's.
+	PrintedStateSilent PrintedState = "SILENT"
+	// Nothing reads the column (未读取): what stands in it is not in the graph.
+	PrintedStateUnread PrintedState = "UNREAD"
+)
+
+var AllPrintedState = []PrintedState{
+	PrintedStateRead,
+	PrintedStateSilent,
+	PrintedStateUnread,
+}
+
+func (e PrintedState) IsValid() bool {
+	switch e {
+	case PrintedStateRead, PrintedStateSilent, PrintedStateUnread:
+		return true
+	}
+	return false
+}
+
+func (e PrintedState) String() string {
+	return string(e)
+}
+
+func (e *PrintedState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = PrintedState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid PrintedState", str)
+	}
+	return nil
+}
+
+func (e PrintedState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *PrintedState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e PrintedState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // What has become of a published edition (期次状态).
 type PublicationStatus string
 

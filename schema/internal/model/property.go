@@ -190,9 +190,7 @@ func (p *Property) History(first int) (*History, error) {
 	for i := range said {
 		s := &said[i]
 		h.Entries[i] = &Said{Statement: p.statement(s.Statement), Denial: s.Denial,
-			State: map[graph.CellState]CellState{
-				graph.CellValue: CellStateValue, graph.CellEmpty: CellStateEmpty, graph.CellBad: CellStateBad, graph.CellRedacted: CellStateRedacted,
-			}[s.State],
+			State: cellStates[s.State],
 			Standing: map[memory.Standing]Standing{
 				memory.Stands: StandingStands, memory.Covered: StandingCovered, memory.Retracted: StandingRetracted,
 				memory.Revoked: StandingRevoked, memory.Waits: StandingWaits, memory.Overruled: StandingOverruled,
@@ -266,7 +264,7 @@ func PlaceOf(at *memory.Place) *Place {
 	if at.Row == 0 {
 		return nil
 	}
-	p := &Place{Document: documentOf(at.Document), Sheet: at.Sheet, Row: at.Row, Column: at.Column}
+	p := &Place{Document: DocumentOf(at.Document), Sheet: at.Sheet, Row: at.Row, Column: at.Column}
 	if at.Column != 0 {
 		cell := fmt.Sprintf("%s%d", mapping.ColumnLetters(at.Column), at.Row)
 		p.Cell = &cell
@@ -320,7 +318,8 @@ func NewSource(v *memory.View, id graph.SourceID) *Source {
 // Document is a file that a batch was read from.
 type Document struct{ Name, Hash string }
 
-func documentOf(d graph.Document) Document { return Document{d.Name, d.Hash.String()} }
+// DocumentOf returns a file for the schema.
+func DocumentOf(d graph.Document) Document { return Document{d.Name, d.Hash.String()} }
 
 func orNil(s string) *string {
 	if s == "" {
