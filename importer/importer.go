@@ -103,9 +103,10 @@ type run struct {
 
 	words    *words
 	packed   [][]byte
-	at       []rowAt  // by record
-	lineOf   []int32  // by record: the row of a table that yielded it
-	lines    []uint16 // by row: its table
+	at       []rowAt              // by record
+	sums     map[rowSum]rowAtHand // what was read of the first rows
+	lineOf   []int32              // by record: the row of a table that yielded it
+	lines    []uint16             // by row: its table
 	resolver *resolver
 	unpacker unpacker
 	keys     *keyer
@@ -226,7 +227,7 @@ func (im *run) mapping() *mapping.Mapping {
 func (im *run) once(ctx context.Context) (*Report, error) {
 	im.report = &Report{DryRun: im.opts.DryRun, Retract: im.opts.Retract}
 	im.headerSheets, im.tables, im.sheets, im.explained, im.declared = nil, nil, nil, nil, nil
-	im.packed, im.at, im.lineOf, im.lines = nil, nil, nil, nil
+	im.packed, im.at, im.lineOf, im.lines, im.sums = nil, nil, nil, nil, nil
 	if m := im.opts.Mapping; m != nil && m.Source != nil && m.Source.Name != "" {
 		im.declared = &graph.Declare{Source: m.Source.ID, Name: m.Source.Name, Publisher: m.Source.Publisher, Trust: m.Source.Trust, Licence: m.Source.Licence}
 	}

@@ -47,6 +47,7 @@ func (r *Report) Matters() []Problem {
 	}
 	for i := range r.Tables {
 		all = append(all, r.Tables[i].leftOut()...)
+		all = append(all, r.Tables[i].repeated()...)
 	}
 	return all
 }

@@ -44,6 +44,8 @@ func (w *words) number(s string) uint32 {
 type packer struct {
 	words *words
 	cache map[string]uint32
+	// place is where, in the draft that was packed last, its sheet and its row are.
+	place [2]int
 }
 
 func (p *packer) word(b []byte, s string) []byte {
@@ -100,8 +102,10 @@ func (p *packer) pack(b []byte, d *draft) []byte {
 	b = p.word(b, string(d.Kind))
 	b = p.word(b, d.Table)
 	b = p.word(b, d.Period)
+	p.place[0] = len(b)
 	b = binary.AppendUvarint(b, uint64(d.Sheet))
 	b = binary.AppendUvarint(b, uint64(d.Row))
+	p.place[1] = len(b)
 	b = p.cells(b, d.Cells)
 	b = binary.AppendUvarint(b, uint64(len(d.Edges)))
 	for i := range d.Edges {

@@ -15,6 +15,19 @@ type RowPlace struct {
 	Row      int    `json:"row"`
 }
 
+// from names the row in words for who looks at another: with its document and its
+// sheet only where they differ.
+func (p RowPlace) from(o RowPlace) (zh, en string) {
+	place := ""
+	if p.Document != o.Document {
+		place = p.Document + "!"
+	}
+	if p.Document != o.Document || p.Sheet != o.Sheet {
+		place = strings.TrimSuffix(place+p.Sheet, "!") + " "
+	}
+	return fmt.Sprintf("%s第 %d 行", place, p.Row), fmt.Sprintf("%srow %d", place, p.Row)
+}
+
 // maxWith bounds how many rows are listed that a queued row contradicts.
 const maxWith = 5
 
@@ -64,14 +77,8 @@ func (q *QueuedRow) cure() graph.Label {
 	case q.Reason == heldCompete && len(q.With) > 0:
 		var zh, en []string
 		for _, w := range q.With {
-			place := ""
-			if w.Document != q.Document {
-				place = w.Document + "!"
-			}
-			if w.Document != q.Document || w.Sheet != q.Sheet {
-				place = strings.TrimSuffix(place+w.Sheet, "!") + " "
-			}
-			zh, en = append(zh, fmt.Sprintf("%s第 %d 行", place, w.Row)), append(en, fmt.Sprintf("%srow %d", place, w.Row))
+			z, e := w.from(RowPlace{q.Document, q.Sheet, q.Row})
+			zh, en = append(zh, z), append(en, e)
 		}
 		return graph.Label{
 			Zh: "它与" + strings.Join(zh, "、") + "的某个代码或名称相同，其他代码却不同；请改正有误的一行，再导入",

@@ -35,3 +35,14 @@ func TestQueuedCure(t *testing.T) {
 		}
 	}
 }
+
+// TestQueuedOnce asks once about a row that yields several records, one for each year.
+func TestQueuedOnce(t *testing.T) {
+	a := newAtlas(t)
+	a.source("w", graph.TrustMedia)
+	r := a.run("w", importer.Options{DryRun: true}, a.file("years.csv", "企业名称,统一社会信用代码,2023年营业收入（万元）,2024年营业收入（万元）\n示例甲科技有限公司,"+
+		creditOne+",1,2\n示例甲科技有限公司,"+creditTwo+",3,4\n"))
+	if len(r.Queued) != 2 || r.Counts.Queued != 2 || r.Queued[0].Row != 2 || r.Queued[1].Row != 3 || r.Queued[0].Reference {
+		t.Errorf("%d rows wait, and are asked about so: %+v", r.Counts.Queued, r.Queued)
+	}
+}

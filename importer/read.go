@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"crypto/sha256"
 	"runtime"
 	"slices"
 	"strings"
@@ -35,8 +36,9 @@ type block struct {
 	packed   []byte
 	arena    arena
 	problems []Problem
-	bad      []int32 // bad cells, by row
-	bare     int     // rows that lack the substance of their kind
+	bad      []int32  // bad cells, by row
+	sums     []rowSum // what was read of a row, by row
+	bare     int      // rows that lack the substance of their kind
 	amounts  map[int]*bareAmounts
 	coded    map[int]*readCodes
 	done     chan struct{}
@@ -60,7 +62,7 @@ func (b *block) free() {
 	clear(b.arena.refs)
 	*b = block{
 		rows: b.rows[:0], bounds: b.bounds[:0], cells: b.cells[:0], verdicts: b.verdicts[:0], drafts: b.drafts[:0],
-		counts: b.counts[:0], offsets: b.offsets[:0], packed: b.packed[:0], bad: b.bad[:0],
+		counts: b.counts[:0], offsets: b.offsets[:0], packed: b.packed[:0], bad: b.bad[:0], sums: b.sums[:0],
 		arena: arena{keys: b.arena.keys[:0], refs: b.arena.refs[:0]},
 	}
 	blocks.Put(b)
@@ -448,16 +450,21 @@ func (im *run) convert(c *converter, p *packer, b *block) {
 		}
 		b.bad = append(b.bad, bad)
 		n := int32(0)
+		sum := sha256.New()
 		if v == verdictTaken {
 			for j := range c.drafts {
 				d := &c.drafts[j]
-				b.offsets = append(b.offsets, uint32(len(b.packed)))
+				start := len(b.packed)
+				b.offsets = append(b.offsets, uint32(start))
 				b.packed = p.pack(b.packed, d)
+				sum.Write(b.packed[start:p.place[0]])
+				sum.Write(b.packed[p.place[1]:])
 				b.drafts = append(b.drafts, c.keyer.prepare(d, &b.arena))
 				n++
 			}
 		}
 		b.counts = append(b.counts, n)
+		b.sums = append(b.sums, rowSum(sum.Sum(nil)))
 	}
 	b.amounts, c.bareAmounts = c.bareAmounts, nil
 	b.coded, c.readCodes = c.readCodes, nil
@@ -496,6 +503,7 @@ func (im *run) take(b *block) error {
 			report.Counts.Rejected++
 			continue
 		}
+		im.noteRepeat(report, b.number, number, b.sums[i])
 		line := int32(len(im.lines))
 		im.lines = append(im.lines, b.number)
 		for range b.counts[i] {

@@ -57,13 +57,17 @@ type TableReport struct {
 	Skipped  int          `json:"skipped,omitempty"`        // rows left out by a condition of the mapping, or marked as examples
 	Unknown  []string     `json:"unknownColumns,omitempty"` // that nothing reads: their headers, or their letters if they have none
 	// MoreUnknown is how many more such columns there are than are told of.
-	MoreUnknown int         `json:"moreUnknownColumns,omitempty"`
-	Missing     []string    `json:"missingColumns,omitempty"` // that the mapping names: nothing is said of them
-	Left        int         `json:"leftOut,omitempty"`        // rows that are none of the table's: notes, totals, and those that say nothing in a column that is read
-	LeftRows    []int       `json:"leftOutRows,omitempty"`    // the first maxLeftRows of these
-	Explain     graph.Label `json:"-"`                        // what was recognised, and why
-	Columns     []Column    `json:"-"`                        // what is read from each, the first maxColumns of those with a header
-	MoreColumns int         `json:"-"`                        // beyond these
+	MoreUnknown int      `json:"moreUnknownColumns,omitempty"`
+	Missing     []string `json:"missingColumns,omitempty"` // that the mapping names: nothing is said of them
+	Left        int      `json:"leftOut,omitempty"`        // rows that are none of the table's: notes, totals, and those that say nothing in a column that is read
+	LeftRows    []int    `json:"leftOutRows,omitempty"`    // the first maxLeftRows of these
+	// Repeated is how many rows say exactly what an earlier one of the import says,
+	// among the first 200,000 that differ; Repeats are the first 100 of them.
+	Repeated    int           `json:"repeatedRows,omitempty"`
+	Repeats     []RepeatedRow `json:"repeats,omitempty"`
+	Explain     graph.Label   `json:"-"` // what was recognised, and why
+	Columns     []Column      `json:"-"` // what is read from each, the first maxColumns of those with a header
+	MoreColumns int           `json:"-"` // beyond these
 }
 
 // maxUnknown bounds how many columns that nothing reads are told of a table.

@@ -108,6 +108,7 @@ func (im *run) listUnread(t *sheetTable) {
 
 // listQueued lists what waits for a person, and why.
 func (im *run) listQueued() {
+	asked, first := int32(-1), 0 // the line at hand, and the first that is listed of it
 	for i := range im.resolver.mentions {
 		m := &im.resolver.mentions[i]
 		if m.held == nil {
@@ -117,6 +118,17 @@ func (im *run) listQueued() {
 		rec := im.unpackAt(int(m.row))
 		q := QueuedRow{Document: t.Document, Sheet: t.Sheet, Row: rec.Row, Subject: im.resolver.subjects[m.subject].id,
 			Reason: m.held.Reason, Keys: m.held.Keys, May: m.held.Candidates, Reference: !m.isRow}
+		// Several records of one row may wait for the same answer, such as one for each
+		// year, or the row and its own reference: it is asked once.
+		line := im.lineOf[m.row]
+		if line != asked {
+			asked, first = line, len(im.report.Queued)
+		}
+		if at := slices.IndexFunc(im.report.Queued[first:], func(o QueuedRow) bool { return o.Subject == q.Subject }); at >= 0 {
+			o := &im.report.Queued[first+at]
+			o.Reference = o.Reference && q.Reference
+			continue
+		}
 		if len(im.report.Queued) < MaxProblems {
 			im.report.Queued = append(im.report.Queued, q)
 		}

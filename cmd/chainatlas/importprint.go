@@ -46,7 +46,7 @@ func (p *importPrinter) print() error {
 		return p.line(p.say(column.RowsLine, counts(r.Counts)...))
 	}
 	for _, part := range []func() error{
-		p.about, p.tables, p.columns, p.unread, p.leftOut, p.edits, p.problems, p.identity, p.queued, p.gone, p.changes, p.outcome,
+		p.about, p.tables, p.columns, p.unread, p.leftOut, p.repeats, p.edits, p.problems, p.identity, p.queued, p.gone, p.changes, p.outcome,
 	} {
 		if err := part(); err != nil {
 			return err
@@ -270,6 +270,29 @@ func (p *importPrinter) leftOut() error {
 		return nil
 	}
 	if err := p.heading(importing.LeftOut); err != nil {
+		return err
+	}
+	return t.writeTo(p.Stdout)
+}
+
+// repeats prints which rows say what earlier ones say.
+func (p *importPrinter) repeats() error {
+	t := table{indent: "  "}
+	for i := range p.report.Tables {
+		x := &p.report.Tables[i]
+		if x.Repeated == 0 {
+			continue
+		}
+		var rows []int
+		for _, r := range x.Repeats {
+			rows = append(rows, r.Row)
+		}
+		t.row(p.tableName(x), p.say(importing.RepeatedRows, x.Repeated, rowNumbers(rows, x.Repeated), x.Repeats[0].Row, x.Repeats[0].Of.Row))
+	}
+	if len(t.rows) == 0 {
+		return nil
+	}
+	if err := p.heading(importing.Repeated); err != nil {
 		return err
 	}
 	return t.writeTo(p.Stdout)

@@ -69,7 +69,7 @@ var importing = struct {
 	StepRead, StepResolve, StepWrite, StepCommit,
 	SameName, ReportOfOne, ReportExplain, ReportFormat, NothingApplied,
 	Source, Declared, Sheet, Read, Rejected, Queued, Created, Updated, Unchanged, BadCells, AllTables, NotAdding,
-	Unknown, UnknownCure, Missing, Unread, LeftOut, LeftOutBelow, LeftOutSkipped, More,
+	Unknown, UnknownCure, Missing, Unread, LeftOut, LeftOutBelow, LeftOutSkipped, Repeated, RepeatedRows, More,
 	AllProblems, ProblemsLimit, ProblemsLimitCure, ProblemsUnread, ProblemsRejected, ProblemsCell, ProblemsQueued, ProblemsKept, Quoted, AlsoAt, AlsoMore, MoreKinds, SeeReport, SeeJSON,
 	QueuedRows, Candidates, Identity, JoinsOwn, JoinsJudged, Joins, AskedNodes, AskedRow, AskedLater,
 	Edits, MissingRows, Gone, GoneRetract, GoneRetracted,
@@ -118,6 +118,8 @@ var importing = struct {
 	Unread:         graph.Label{Zh: "没有读取的工作表", En: "sheets that were not read"},
 	LeftOut:        graph.Label{Zh: "略过的行", En: "rows left out"},
 	LeftOutBelow:   graph.Label{Zh: "说明、合计，或所读各列都空着：%d 行（第 %s 行）", En: "notes, totals, or blank in all columns that are read: %d ({row|rows} %s)"},
+	Repeated:       graph.Label{Zh: "重复的行", En: "rows that repeat others"},
+	RepeatedRows:   graph.Label{Zh: "与前面的行内容完全相同，没有重复计入：%d 行（第 %s 行；第 %d 行同第 %d 行）", En: "the same as earlier ones, and not counted twice: %d ({row|rows} %s; row %d is the same as row %d)"},
 	LeftOutSkipped: graph.Label{Zh: "示例，或映射略过的：%d 行", En: "examples, or skipped by the mapping: %d"},
 	More:           graph.Label{Zh: "另有 %d 个", En: "and %d more"},
 

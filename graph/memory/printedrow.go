@@ -24,7 +24,7 @@ type Printed struct {
 	Place   Place         // without column
 	Cells   []PrintedCell // by column, those of unknown column last; at most MaxPrinted
 	More    int           // cells beyond these
-	Bounded bool          // more refers to what the row speaks of than was looked through
+	Bounded bool          // it speaks of more, or more refers to that, than was looked through: something may be missing
 }
 
 // PrintedCell is what was read of a row for one property of one thing, or what its
@@ -49,7 +49,7 @@ const (
 	MaxPrintedValues = 50
 	// maxPrintedOwners bounds the subjects that are looked at because they refer to
 	// what a row speaks of: hundreds of thousands may lie in one region.
-	maxPrintedOwners = 100_000
+	maxPrintedOwners = 20_000
 	// maxPrintedSubjects bounds the subjects that a row may speak of.
 	maxPrintedSubjects = 2000
 )
