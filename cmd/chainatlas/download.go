@@ -86,6 +86,8 @@ type download struct {
 	columns             []string
 	sources, amounts    bool
 	capital             bool         // of the map
+	itself              bool         // of the map: its parts without what lies below them
+	places              []mapPlace   // of the map, once they are counted
 	bits                bool         // of its tiles: only which pass
 	since               *memory.View // of its tiles: what came and left after this
 	gaps                schema.GapQuery
@@ -112,7 +114,7 @@ type download struct {
 // parameters are those that a download may have, with those that are flags.
 var parameters = map[string]bool{
 	"at": false, "lang": false, "filter": false, "enterprises": false, "products": false, "orderBy": false, "descending": true,
-	"columns": false, "sources": true, "amounts": true, "capital": true, "chain": false, "bits": true,
+	"columns": false, "sources": true, "amounts": true, "capital": true, "chain": false, "parts": false, "itself": true, "bits": true,
 	"keyLink": true, "fewerThan": false, "shareAbove": false, "near": false, "since": false,
 	"from": false, "to": false, "investorKinds": false, "only": false, "placedOnly": false, "width": false, "currency": false, "investors": false,
 	"segment": false, "bands": false, "year": false, "sort": false, "rev": true, "cut": false, "graph": false,
@@ -316,7 +318,7 @@ func (d *downloads) readTiles(ctx context.Context, a *app, r *http.Request) (*do
 // readParameters reads the parameters of a request, and finds the View.
 func (d *downloads) readParameters(ctx context.Context, x *download) error {
 	a := x.app
-	flags := map[string]*bool{"descending": &x.descending, "sources": &x.sources, "amounts": &x.amounts, "capital": &x.capital, "bits": &x.bits, "keyLink": &x.keyLink, "rev": &x.reversed}
+	flags := map[string]*bool{"descending": &x.descending, "sources": &x.sources, "amounts": &x.amounts, "capital": &x.capital, "itself": &x.itself, "bits": &x.bits, "keyLink": &x.keyLink, "rev": &x.reversed}
 	for _, name := range slices.Sorted(maps.Keys(x.params)) {
 		flag, known := parameters[name]
 		switch values := x.params[name]; {
@@ -336,6 +338,9 @@ func (d *downloads) readParameters(ctx context.Context, x *download) error {
 	}
 	if x.order = x.params.Get("orderBy"); x.descending && x.order == "" {
 		return a.errorf(graph.CodeInvalid, downloading.NoOrder)
+	}
+	if len(x.params.Get("parts")) > maxFilter {
+		return a.errorf(graph.CodeLimit, downloading.FilterLarge, maxFilter)
 	}
 	if columns := x.params.Get("columns"); columns != "" {
 		x.columns = strings.Split(columns, ",")
@@ -396,7 +401,7 @@ func (x *download) takes(name string) bool {
 		return x.what == chainDependency
 	case "keyLink", "fewerThan", "shareAbove", "near":
 		return x.what == gapList
-	case "capital":
+	case "capital", "parts", "itself":
 		return x.what == chainMap
 	case "chain":
 		return x.what == chainMap || x.what == mapTiles || x.what == gapList || x.what == capitalFlow || x.risky()

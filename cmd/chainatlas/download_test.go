@@ -264,9 +264,70 @@ func TestDownloadParties(t *testing.T) {
 	}
 }
 
+// checkPartsOfMap asks that the file of a part has the part with all below it, and that
+// who is placed on a group itself is counted as the tiles count it.
+func checkPartsOfMap(t *testing.T, s *site, lines []string) {
+	t.Helper()
+	var tiles tileColumns
+	if err := json.Unmarshal([]byte(s.get("/tiles").body), &tiles); err != nil {
+		t.Fatal(err)
+	}
+	own := map[graph.SubjectID]int{}
+	for i, id := range tiles.Place.ID {
+		own[id] = tiles.Place.OwnStated[i] + tiles.Place.OwnAnnounced[i] + tiles.Place.OwnInferred[i]
+	}
+	within, itself, group := map[graph.SubjectID]int{}, 0, mapLine{}
+	all := make([]mapLine, len(lines))
+	for i, text := range lines {
+		if err := json.Unmarshal([]byte(text), &all[i]); err != nil {
+			t.Fatal(err)
+		}
+		for up := i; up >= 0; up = slices.IndexFunc(all[:i], func(o mapLine) bool { return o.ID == all[up].Parent }) {
+			within[all[up].ID]++
+		}
+	}
+	for i := range all {
+		l := &all[i]
+		if (l.OwnEnterprises != nil) != (within[l.ID] > 1) {
+			t.Errorf("%s with %d places below it: own %v", l.Label, within[l.ID]-1, l.OwnEnterprises)
+		}
+		if l.OwnEnterprises == nil {
+			continue
+		}
+		if *l.OwnEnterprises != own[l.ID] {
+			t.Errorf("on %s itself are %d enterprises, and %d tiles", l.Label, *l.OwnEnterprises, own[l.ID])
+		}
+		if itself += *l.OwnEnterprises; l.Depth == 1 {
+			group = *l
+		}
+	}
+	if itself == 0 || group.ID == "" {
+		t.Fatal("the examples place nobody on a group itself")
+	}
+	part := "/download/map.csv?parts=" + string(group.ID)
+	for path, want := range map[string]int{part: within[group.ID], part + "&itself=true": 1, part + ",nothing": within[group.ID]} {
+		if n := nodesOf(t, "csv", s.get(path).body); n != want {
+			t.Errorf("%s has %d places, not %d", path, n, want)
+		}
+	}
+	if a := s.get("/download/map.csv?parts=nothing"); a.status != 404 {
+		t.Errorf("of no part: %d", a.status)
+	}
+}
+
 // TestDownloadMap keeps that the map's download has the figures of the map.
 func TestDownloadMap(t *testing.T) {
-	s, store := exampleSite(t)
+	store := exampleStore(t)
+	place := filepath.Join(t.TempDir(), "本级.csv")
+	if err := os.WriteFile(place, []byte("企业名称,所属环节,产业链\n示例本级有限公司,A,SL\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"source", "add", "s", "--name", "示例来源", "--trust", "media"}, {"import", "--source", "s", place}} {
+		if r := runProgram(t, serverEnv(store, nil), args...); r.code != 0 {
+			t.Fatal(r.stderr)
+		}
+	}
+	s := startSite(t, serverEnv(store, nil))
 	view := viewOf(t, store)
 	m, err := view.ChainMap(t.Context(), memory.MapQuery{Capital: true})
 	if err != nil {
@@ -306,6 +367,7 @@ func TestDownloadMap(t *testing.T) {
 	if a := s.get("/download/map.csv?chain=none"); a.status != 404 {
 		t.Errorf("of no chain: %d", a.status)
 	}
+	checkPartsOfMap(t, s, lines)
 	checkFlowDownload(t, s)
 	checkRiskDownload(t, s)
 	checkDependencyDownload(t, s)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -20,6 +21,7 @@ type mapPlace struct {
 	parent graph.SubjectID
 	depth  int // 0 is a chain
 	count  memory.Count
+	own    *memory.Count // of who is placed on it itself; nil of what has nothing below it
 }
 
 // mapLine is a place of the map as a line of JSON.
@@ -36,6 +38,9 @@ type mapLine struct {
 	Referred    int             `json:"referred"`
 	Products    int             `json:"products"`
 	Capital     []capitalLine   `json:"capital,omitempty"`
+	// Who is placed on it itself, not only below it; omitted of what has nothing below.
+	OwnEnterprises *int `json:"ownEnterprises,omitempty"`
+	OwnProducts    *int `json:"ownProducts,omitempty"`
 }
 
 // capitalLine sums funding of one currency.
@@ -50,18 +55,45 @@ type capitalLine struct {
 
 // chainMap counts the map, by the code that counts it for GraphQL.
 func (x *download) chainMap(ctx context.Context) ([]mapPlace, error) {
-	m, err := schema.MapOf(ctx, x.graphql, x.view, schema.MapQuery{Chain: x.params.Get("chain"), MapQuery: memory.MapQuery{
+	if x.places != nil {
+		return x.places, nil
+	}
+	m, err := schema.MapOf(ctx, x.graphql, x.view, schema.MapQuery{Chain: x.params.Get("chain"), Own: x.what == chainMap, MapQuery: memory.MapQuery{
 		Enterprises: x.filters[graph.KindEnterprise], Products: x.filters[graph.KindProduct], Capital: x.capital,
 	}})
 	if err != nil {
 		return nil, err
 	}
 	x.total, x.placed, x.lost = m.Total, m.Placed, m.Unknown
-	x.rows, x.unknown = len(m.Places), m.Unknown.Enterprises+m.Unknown.Products
-	places := make([]mapPlace, len(m.Places))
+	above := map[graph.SubjectID]bool{}
 	for i := range m.Places {
+		above[m.Places[i].Parent] = true
+	}
+	chosen := map[graph.SubjectID]bool{}
+	for id := range strings.SplitSeq(x.params.Get("parts"), ",") {
+		chosen[graph.SubjectID(id)] = true
+	}
+	places := make([]mapPlace, 0, len(m.Places))
+	for i := range m.Places { // parents before children
 		p := &m.Places[i]
-		places[i] = mapPlace{node: x.view.Node(p.ID), parent: p.Parent, depth: p.Depth, count: p.Count}
+		if x.params.Has("parts") && !chosen[p.ID] {
+			if x.itself || !chosen[p.Parent] {
+				continue
+			}
+			chosen[p.ID] = true // with what lies below it
+		}
+		place := mapPlace{node: x.view.Node(p.ID), parent: p.Parent, depth: p.Depth, count: p.Count}
+		if above[p.ID] {
+			place.own = p.Own
+		}
+		places = append(places, place)
+	}
+	if len(places) == 0 && x.params.Has("parts") {
+		return nil, x.app.errorf(graph.CodeNotFound, downloading.NoPart, printable(x.params.Get("parts")))
+	}
+	x.rows, x.unknown = len(places), m.Unknown.Enterprises+m.Unknown.Products
+	if x.what == chainMap { // it is counted before it is written
+		x.places = places
 	}
 	return places, nil
 }
@@ -84,6 +116,9 @@ func (x *download) line(p *mapPlace) mapLine {
 	}
 	if v := latest(p.node, graph.PropKeyLink); v != nil {
 		l.KeyLink = new(v.Value().IsTrue())
+	}
+	if p.own != nil {
+		l.OwnEnterprises, l.OwnProducts = &p.own.Enterprises, &p.own.Products
 	}
 	for _, c := range p.count.Capital {
 		line := capitalLine{Currency: c.Currency, Events: c.Events, Undisclosed: c.Undisclosed, Open: c.Open}
@@ -133,7 +168,7 @@ func (x *download) mapTable(w io.Writer, places []mapPlace) error {
 		}
 	}
 	headings := []string{say(downloading.ID), say(downloading.Kind), say(downloading.Code), say(downloading.Label), say(downloading.Parent), say(downloading.Depth),
-		say(downloading.Tier), say(downloading.KeyLink), say(downloading.Enterprises), say(downloading.ReferredCount), say(downloading.Products)}
+		say(downloading.Tier), say(downloading.KeyLink), say(downloading.Enterprises), say(downloading.ReferredCount), say(downloading.Products), say(downloading.OwnEnterprises), say(downloading.OwnProducts)}
 	order := slices.Sorted(maps.Keys(currencies))
 	for _, c := range order {
 		if c == "" {
@@ -160,7 +195,10 @@ func (x *download) mapTable(w io.Writer, places []mapPlace) error {
 				parent = x.name(l.Parent)
 			}
 			cells := []listCell{textCell(string(l.ID)), textCell(x.app.lang.pick(voc.Kind(l.Kind).Label)), textCell(l.Code), textCell(l.Label), textCell(parent),
-				numberCell(l.Depth), textCell(tier), key, numberCell(l.Enterprises), numberCell(l.Referred), numberCell(l.Products)}
+				numberCell(l.Depth), textCell(tier), key, numberCell(l.Enterprises), numberCell(l.Referred), numberCell(l.Products), {}, {}}
+			if p.own != nil {
+				cells[len(cells)-2], cells[len(cells)-1] = numberCell(p.own.Enterprises), numberCell(p.own.Products)
+			}
 			for _, c := range order {
 				at := slices.IndexFunc(l.Capital, func(k capitalLine) bool { return k.Currency == c })
 				if at < 0 {

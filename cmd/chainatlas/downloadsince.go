@@ -27,6 +27,9 @@ type tileChanges struct {
 	// moves within it neither comes nor leaves.
 	CameCount []int `json:"cameCount"`
 	LeftCount []int `json:"leftCount"`
+	// The same of those who are placed on the place itself.
+	OwnCameCount []int `json:"ownCameCount"`
+	OwnLeftCount []int `json:"ownLeftCount"`
 }
 
 // tilesSince compares the tiles of two revisions. An enterprise is the same if its
@@ -76,11 +79,13 @@ func (x *download) tilesSince(ctx context.Context, places []mapPlace) (*tileChan
 	standNow, belowNow := within(now, same)
 	standThen, belowThen := within(then, today)
 
-	c := &tileChanges{Revision: x.view.Revision(), Since: x.since.Revision(), Tiles: len(now), CameCount: make([]int, len(places)), LeftCount: make([]int, len(places))}
+	c := &tileChanges{Revision: x.view.Revision(), Since: x.since.Revision(), Tiles: len(now), CameCount: make([]int, len(places)), LeftCount: make([]int, len(places)),
+		OwnCameCount: make([]int, len(places)), OwnLeftCount: make([]int, len(places))}
 	bits := make([]byte, (len(now)+7)/8)
 	for i := range now {
 		if !standThen[member{now[i].place, now[i].enterprise}] {
 			bits[i/8] |= 1 << (i % 8)
+			c.OwnCameCount[now[i].place]++
 		}
 	}
 	c.Came = base64.StdEncoding.EncodeToString(bits)
@@ -91,6 +96,7 @@ func (x *download) tilesSince(ctx context.Context, places []mapPlace) (*tileChan
 			continue
 		}
 		standNow[member{then[i].place, id}] = true // of what was merged since, once
+		c.OwnLeftCount[then[i].place]++
 		c.Left.Place = append(c.Left.Place, then[i].place)
 		c.Left.ID = append(c.Left.ID, id)
 		c.Left.Label = append(c.Left.Label, x.since.NameIn(then[i].enterprise, string(x.app.lang)))

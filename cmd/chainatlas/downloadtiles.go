@@ -57,6 +57,10 @@ type placeColumns struct {
 	Stated    []int `json:"stated"`
 	Announced []int `json:"announced"`
 	Inferred  []int `json:"inferred"`
+	// The same of those who are placed on the place itself, whatever lies below it.
+	OwnStated    []int `json:"ownStated"`
+	OwnAnnounced []int `json:"ownAnnounced"`
+	OwnInferred  []int `json:"ownInferred"`
 }
 
 type enterpriseColumns struct {
@@ -464,6 +468,11 @@ func (c *placeColumns) countEvidence(standing []tile) {
 	of := map[evidence][]int{stated: c.Stated, announced: c.Announced, inferred: c.Inferred}
 	for k, e := range best {
 		of[e][k.place]++
+	}
+	c.OwnStated, c.OwnAnnounced, c.OwnInferred = make([]int, len(c.ID)), make([]int, len(c.ID)), make([]int, len(c.ID))
+	own := map[evidence][]int{stated: c.OwnStated, announced: c.OwnAnnounced, inferred: c.OwnInferred}
+	for i := range standing { // a tile is one enterprise in one place
+		own[standing[i].evidence][standing[i].place]++
 	}
 }
 

@@ -66,6 +66,7 @@ export function MapPage() {
 
   const m = map.model
   const byCode = useMemo(() => new Map(m?.cards.map((c, i) => [c.code || c.id, i])), [m])
+  const byId = useMemo(() => new Set(map.whole?.places.map((p) => p.node.id)), [map.whole])
   const selected = byCode.get(query.get('seg') ?? '') ?? null
   const card = selected === null ? null : m?.cards[selected]
   const tierCode = query.get('tier')
@@ -167,7 +168,12 @@ export function MapPage() {
     const { exportMap } = await import('./export')
     await exportMap(format, { model: m, scene, by, shares: map.shares, ratings: map.ratings, title: `${level === 'tier' ? `${m.groups[shownGroup]?.code ?? ''} ${m.groups[shownGroup]?.name ?? ''}${t.colon}` : current ? `${current.code} ${current.name}${t.colon}` : ''}${title}`, subtitle, url: location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${map.whole?.revision ?? ''}` }), revision: map.whole?.revision ?? 0, dataDate: frame.dataDate ?? '', allEdges, selected, t, lang })
   }
-  const xlsx = `/download/map.xlsx${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, enterprises: filter ? JSON.stringify(filter) : undefined, capital: ofCapital(by) ? 'true' : undefined, at: query.get('at') ?? (map.whole ? String(map.whole.revision) : undefined), lang })}`
+  // The file is of what is shown: of a tier, or of a segment, with what lies below.
+  const tierShown = m?.groups[shownGroup]
+  const parts = table || !m ? undefined
+    : level === 'tier' && tierShown ? (byId.has(tierShown.id) ? tierShown.id : tierShown.cards.map((c) => m.cards[c]?.id).join(','))
+      : current ? current.of ?? current.id : undefined
+  const xlsx = `/download/map.xlsx${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, parts, itself: parts && current?.of ? 'true' : undefined, enterprises: filter ? JSON.stringify(filter) : undefined, capital: ofCapital(by) ? 'true' : undefined, at: query.get('at') ?? (map.whole ? String(map.whole.revision) : undefined), lang })}`
 
   const scheme = map.ratings && <select className="input scheme-choice" aria-label={t.ratings.scheme} value={schemeKey({ scheme: map.ratings.scheme.id, edition: map.ratings.scheme.edition })} onChange={(e) => { set({ scheme: e.target.value }) }}>{map.ratings.choices.map((c) => <option key={schemeKey(c)} value={schemeKey(c)}>{say(c.title, lang)}{c.edition === map.ratings?.scheme.edition ? '' : ` ${c.edition}`}</option>)}</select>
 

@@ -73,13 +73,13 @@ export interface Model { groups: Group[]; cards: Card[]; links: Link[]; at: Map<
 
 /** The columns of /tiles, parallel arrays. */
 export interface TileColumns {
-  place: { id: string[]; stated: number[]; announced: number[]; inferred: number[] }
+  place: { id: string[]; stated: number[]; announced: number[]; inferred: number[]; ownStated: number[]; ownAnnounced: number[]; ownInferred: number[] }
   enterprise: { id: string[]; label: string[]; short: string[] }
   tile: { place: number[] | null; enterprise: number[]; direct: number[]; products: number[]; evidence: Evidence[]; share: (string | null)[]; year: string[] }
 }
 
 /** What came to the tiles since a revision, and what left. */
-export interface TileChanges { since: number; came: string; left: { place: number[]; id: string[]; label: string[] }; cameCount: number[]; leftCount: number[] }
+export interface TileChanges { since: number; came: string; left: { place: number[]; id: string[]; label: string[] }; cameCount: number[]; leftCount: number[]; ownCameCount: number[]; ownLeftCount: number[] }
 
 /** The bits of /tiles?bits=true: the lowest bit of the first byte is the first tile. */
 export function unpack(bits: string): Uint8Array {
@@ -167,19 +167,16 @@ export function model(all: Answered, filtered: Answered | null, columns: TileCol
   // Of an empty graph the columns are null.
   if (columns?.tile.place) place(cards, standing, columns, bits, since ? unpack(since.came) : null)
   columns?.place.id?.forEach((id, i) => {
+    const own = cards[standing.get(id) ?? -1]
+    if (own?.of === id) {
+      own.evidence = { stated: columns.place.ownStated[i] ?? 0, announced: columns.place.ownAnnounced[i] ?? 0, inferred: columns.place.ownInferred[i] ?? 0 }
+      if (since) [own.came, own.left] = [since.ownCameCount[i] ?? 0, since.ownLeftCount[i] ?? 0]
+    }
     const card = cards[at.get(id) ?? -1]
     if (card?.id !== id) return // what lies below a card counts in it
     card.evidence = { stated: columns.place.stated[i] ?? 0, announced: columns.place.announced[i] ?? 0, inferred: columns.place.inferred[i] ?? 0 }
     if (since) [card.came, card.left] = [since.cameCount[i] ?? 0, since.leftCount[i] ?? 0]
   })
-  // Each tile of a group itself is one enterprise, once: they are what the columns of places tell of a segment.
-  for (const card of cards) {
-    if (!card.of || !columns?.tile.place) continue
-    const how = (evidence: Evidence) => card.tiles.filter((x) => x.evidence === evidence).length
-    card.evidence = { stated: how('stated'), announced: how('announced'), inferred: how('inferred') }
-    card.came = card.fresh?.filter(Boolean).length ?? 0
-    card.left = since?.left.place.filter((place) => columns.place.id[place] === card.of).length ?? 0
-  }
   since?.left.place.forEach((place, i) => {
     const card = cards[standing.get(columns?.place.id[place] ?? '') ?? -1]
     if (card && card.gone.length < card.left) card.gone.push(since.left.label[i] ?? '')
