@@ -52,7 +52,7 @@ var keyNodesText = struct {
 	Uncounted:           graph.Label{Zh: "不计断开企业的原因", En: "Why the enterprises cut off are not counted"},
 	Judges:              graph.Label{Zh: "只就已收录的关系而言，不评企业。没有收录关系的不在图中，不等于不依赖任何一方。", En: "it tells of recorded links alone, and judges no enterprise; what has no recorded link is in no graph, which is not that it depends on nobody"},
 	Formula:             graph.Label{Zh: "无向图，两点之间计一次；介数 = 其余各对节点的最短路径经过它的比例的平均（Brandes，除以 (n−1)(n−2)/2）；割点、桥、双连通分量用 Tarjan 算法；断开 = 去掉后不在最大一部分中的", En: "an undirected graph, two nodes joined once; betweenness = the mean part of the shortest paths between two others that goes through it (Brandes, over (n−1)(n−2)/2); articulation points, bridges and biconnected components by Tarjan; cut off = not in the largest part that is left"},
-	Sampled:             graph.Label{Zh: "名次区间 = 随机略去部分关系的抽样中，第 5 到第 95 百分位的名次；种子固定，结果可重复", En: "from and to = the 5th and 95th percentile of the places in samples that leave some links out by chance; the seed is fixed, so that it can be repeated"},
+	Sampled:             graph.Label{Zh: "名次区间 = 随机略去部分关系的抽样中，第 5 到第 95 百分位的名次，同名次的先后未定；种子固定，结果可重复", En: "from and to = the 5th and 95th percentile of the places in samples that leave some links out by chance, those who share a place at any of theirs; the seed is fixed, so that it can be repeated"},
 	NoGraph:             graph.Label{Zh: "关键节点没有 graphml 格式；请写 xlsx、csv 或 jsonl", En: "key nodes have no graphml; write xlsx, csv or jsonl"},
 }
 

@@ -35,6 +35,8 @@ export async function pages(service, lang, ratings = null) {
     ['capital-table', `/${lang}/funding?chain=CS&view=table&width=amount`],
     ['risk', `/${lang}/risk?chain=SL&seg=A3&cut=40`],
     ['risk-dependency', `/${lang}/risk?chain=SL&metric=dependency`],
+    ['risk-keynodes', `/${lang}/risk?chain=SL&metric=keynodes&node=B2`],
+    ['risk-keynodes-enterprises', `/${lang}/risk?chain=SL&metric=keynodes&graph=enterprises`],
     ['risk-none', `/${lang}/risk?chain=CS`],
     ['funding-overview', `/${lang}/funding?chain=SL&view=lists`],
     ['search', `/${lang}/search?q=${lang === 'zh' ? 'anquan' : 'security'}`],

@@ -9,7 +9,7 @@ import { launch, open, serve } from './service.js'
 
 const dir = process.argv[2] ?? 'screenshots'
 mkdirSync(dir, { recursive: true })
-const sample = ['home', 'map', 'map-selected', 'map-tier', 'map-table', 'segment', 'enterprise', 'list-enterprises', 'gaps', 'search', 'imports', 'lists', 'list-run', 'quality', 'capital', 'risk', 'risk-dependency', 'funding-overview', 'parks-provinces', 'ratings', 'run', 'release', 'rating', 'map-rating']
+const sample = ['home', 'map', 'map-selected', 'map-tier', 'map-table', 'segment', 'enterprise', 'list-enterprises', 'gaps', 'search', 'imports', 'lists', 'list-run', 'quality', 'capital', 'risk', 'risk-dependency', 'risk-keynodes', 'funding-overview', 'parks-provinces', 'ratings', 'run', 'release', 'rating', 'map-rating']
 const looks = [
   { name: 'zh-light', lang: 'zh', theme: 'light', width: 1440, height: 900, of: () => true },
   { name: 'en-dark', lang: 'en', theme: 'dark', width: 1440, height: 900, of: (n) => sample.includes(n) },

@@ -206,6 +206,7 @@ export const zh = {
     decide: '判定', or: '或', open: (n: string) => `逐项判定 ${n} 项`,
   },
   risk: {
+    toOther: (of: string) => `看“${of}”，那里可以计算`,
     title: (n: string, high: string, line: string) => `${n} 个可计算的环节中，${high} 个高于 ${line}`, lacking: (n: string) => `；另有 ${n} 个因份额不足未计算`, nothing: (of: string, n: string) => `${of}：${n} 个环节的集中度均无法计算`, none: '没有环节',
     years: (a: string, b: string) => (a === b ? `市场份额 ${a} 年` : `市场份额 ${a}–${b} 年`), unsure: (n: string) => `${n} 个的分档取决于未列名份额`, nobody: (n: string) => `${n} 个尚未收录企业，不代表没有`, judgesNobody: '只看环节，不评企业',
     year: '年份', latestYear: '各环节最近一年', yearOf: (y: string, n: string) => `${y}（${n} 个环节）`, limitsOf: '分档依据', editions: { US_2023: '美国 2023', US_2010: '美国 2010', EU_2004: '欧盟 2004' },
@@ -292,6 +293,25 @@ export const zh = {
     category: '所购环节', unknown: '不知由谁供货', coveredHead: '已知 / 应有', notExpected: '图谱无此供给', buyer: '买方', first: '第一占比', supplier: '第一供货方', class: '判断', suppliers: '已收录供货方', coverage: '占比覆盖',
     chosen: '所选采购', chooseOne: '选表中一行，看各供货方的占比、金额与来源。', how: '依赖程度 d：某供货方在该买方该环节采购中的占比。缺的占比不计为零；只有金额而不知采购总额的，不折算成占比。', notThere: '没有这项采购', isExpected: '图谱上，这个环节供给买方所在环节。', isNotExpected: '图谱上没有这个环节供给买方所在环节的记录。',
     unsureWhy: (x: string) => `已知占比都不过半，但未列名的 ${x} 可能都在一家。`, noSharesWhy: '收录了供货方，没有收录占比：依赖程度未知，不等于没有依赖。', shareUnknown: '占比未知', openBuyer: '买方', openSegment: '环节',
+  },
+  keyNodes: {
+    keyNodes: '关键节点', graphs: '看哪张图', years: '无向图，两点之间计一次', judgesNobody: '只就已收录的关系而言，不评企业',
+    SEGMENTS: {
+      graph: '环节', title: (n: string, k: string) => `${n} 个相连的环节中，${k} 个去掉后图会断开`, unknownToo: (n: string) => `；另有 ${n} 个环节未收录供给关系`, none: '环节之间还没有收录供给关系', noneToo: (n: string) => `${n} 个环节之间还没有收录供给关系`,
+      why: '图：本链的环节，由“供给”关系相连，看什么把这条链连在一起。多数名单没有收录企业之间的供货，所以先看环节；两种关系不混成一张图。', toRecord: '要计算，请在“环节供给关系”中填写环节与它所供给的环节。没有收录，不等于互不相连。',
+      covered: '有供给关系的环节', coveredHow: '最下层的环节中，自己或上级与别的环节相连的；其余的没有收录，不等于不相连', placed: '已放置企业', unjoined: '未收录供给关系的环节',
+    },
+    ENTERPRISES: {
+      graph: '企业', title: (n: string, k: string) => `${n} 家由供货相连的企业中，${k} 家去掉后图会断开`, unknownToo: (n: string) => `；另有 ${n} 家未收录供货关系`, none: '企业之间还没有收录供货关系', noneToo: (n: string) => `${n} 家企业之间还没有收录供货关系`,
+      why: '图：在本链环节供货的企业，由“供货”关系相连；未指明环节的供货，双方都在本链才计入。', toRecord: '要计算，请在“供货关系”中填写供货方、客户与供货环节。没有收录，不等于不依赖任何一方。',
+      covered: '已知由谁供货的采购', coveredHow: '图谱应有的采购中，已记录供货方的；其余的不知由谁供货，不等于没有依赖', placed: '采购已知 / 应有', unjoined: '未收录供货关系的企业',
+    },
+    tileSplitting: '去掉后图会断开（割点）', splittingHow: '去掉这一个节点，与它相连的部分分成几块', tileBridges: '断开后图会分开的关系（桥）', bridgesHow: '不在任何环上的关系', tileComponents: '现在分成的部分', componentsHow: (n: string) => `最大的部分有 ${n} 个节点`,
+    tileBlock: '最大双连通分量的节点', blockHow: (n: string) => `去掉其中任一个节点都不断开的部分，共 ${n} 个`, nodes: '节点', node: '节点', betweenness: '介数', betweennessHow: '其余各对节点之间的最短路径，经过它的比例的平均（Brandes）', place: '名次', places: '名次区间',
+    placesHow: (n: number, out: string) => `每次随机略去 ${out} 的关系，抽样 ${n} 次，九成抽样的名次在区间内；同名次或区间重叠的，先后未定`, noPlaces: '图太大，未抽样', without: '去掉后', parts: (n: number) => `分成 ${n} 部分`, holds: '不断开', cutNodes: '断开节点', cutEnterprises: '断开企业',
+    cutHow: '去掉后不在最大一部分中的；企业各计一次', near: '上游 / 下游', nearHow: '已收录的上游与下游节点数；“无”表示没有收录，不等于没有', noneRecorded: '无收录', inferred: (n: string, all: string) => `${all} 条关系中 ${n} 条仅为推断`,
+    chosen: '所选节点', chooseOne: '选表中一行，看去掉它后图分成哪些部分。', how: '割点、桥与双连通分量按 Tarjan 算法；介数按 Brandes，除以 (n−1)(n−2)/2。没有收录关系的节点不在图中，单独列出。', notThere: '图中没有这个节点', splitInto: (n: number) => `去掉后，与它相连的部分分成 ${n} 部分`, stays: '去掉后，与它相连的部分不断开', kept: '最大的一部分', off: '断开', ofNodes: (n: string) => `${n} 个节点`, ofEnterprises: (n: string) => `${n} 家企业`, others: (n: string) => `另有 ${n} 个`, folded: (n: string) => `显示其余 ${n} 个`, fold: '收起',
+    bridges: '桥', bridgeHow: '断开这一条，图就分开', cuts: (n: string, e: string) => `断开 ${n} 个节点${e ? `、${e} 家企业` : ''}`, unjoinedWhy: '尚未收录，不代表不相连；不参与计算。',
   },
   listOrder: { by: (x: string) => `按${x}`, byName: '先数字与字母，再按拼音', down: '降序', up: '升序' },
   printed: {

@@ -2,6 +2,7 @@ import { count } from '../format'
 import { useTexts } from '../i18n/i18n'
 import { TableFrame } from '../parts/TableFrame'
 import { partsOf, partText, type Dependency, type Part } from './dependency'
+import { onRow } from './onRow'
 
 const looks: Part['look'][] = ['sole', 'dominated', 'half', 'spread', 'unsure', 'lacking', 'unknown']
 
@@ -30,7 +31,7 @@ export function Categories({ d, chosen, choose }: { d: Dependency; chosen: strin
             {d.categories.map((c) => {
               const unknown = c.expected - c.recorded
               return (
-                <tr key={c.segment.id} className={c.segment.id === chosen ? 'on' : ''}>
+                <tr key={c.segment.id} className={`pressed${c.segment.id === chosen ? ' on' : ''}`} onClick={onRow(() => { choose(c.segment.id) })}>
                   <th scope="row"><button type="button" className="link" aria-pressed={c.segment.id === chosen} onClick={() => { choose(c.segment.id) }}>{c.segment.code && <span className="code">{c.segment.code} </span>}{c.segment.label}</button></th>
                   <td className="parts-of" aria-hidden><span className="parts">{partsOf(c.counts, unknown).map((p) => <i key={p.look} className={`part ${p.look}`} title={`${partText(p.look, t)} ${p.n}`} style={{ width: `${(p.n / most) * 100}%` }} />)}</span></td>
                   <td className="num">{c.counts.computed > 0 ? <b>{count(c.counts.dominated)}</b> : <span className="unknown">{t.states.unknown}</span>}</td>

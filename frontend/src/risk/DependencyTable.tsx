@@ -4,6 +4,7 @@ import { shortly } from '../parts/shortly'
 import { TableFrame } from '../parts/TableFrame'
 import type { Changes } from '../state'
 import { inputKey, inputOrders, type Dependency, type InputOrder } from './dependency'
+import { onRow } from './onRow'
 import { capped } from './risk'
 
 /** Each input with its first supplier, in the order that the service gives them: the download has these rows. */
@@ -38,9 +39,10 @@ export function DependencyTable({ d, order, reversed, chosen, set }: { d: Depend
         <tbody>
           {d.inputs.map((x) => {
             const key = inputKey(x)
+            const press = () => { set(key === chosen ? { buyer: undefined, of: undefined } : { buyer: x.buyer.id, of: x.segment.id }) }
             return (
-              <tr key={key} className={key === chosen ? 'on' : ''}>
-                <th scope="row"><button type="button" className="link" lang={writtenIn(x.buyer.label)} title={x.buyer.label} aria-pressed={key === chosen} onClick={() => { set(key === chosen ? { buyer: undefined, of: undefined } : { buyer: x.buyer.id, of: x.segment.id }) }}>{shortly(x.buyer, lang)}</button></th>
+              <tr key={key} className={`pressed${key === chosen ? ' on' : ''}`} onClick={onRow(press)}>
+                <th scope="row"><button type="button" className="link" lang={writtenIn(x.buyer.label)} title={x.buyer.label} aria-pressed={key === chosen} onClick={press}>{shortly(x.buyer, lang)}</button></th>
                 <td className="nowrap">{x.segment.code && <span className="code">{x.segment.code} </span>}<span lang={writtenIn(x.segment.label)}>{x.segment.label}</span></td>
                 <td className="num nowrap">{x.share !== null ? <><span className="bar wide-only" aria-hidden><i style={{ width: capped(x.share) }} /></span><b className="figure-of">{share(x.share, 0)}</b></> : <span className="unknown">{t.states.unknown}</span>}</td>
                 <td className="who ellipsis" title={x.supplier?.label}>{x.supplier ? <span lang={writtenIn(x.supplier.label)}>{shortly(x.supplier, lang)}</span> : <span className="unknown">{t.states.unknown}</span>}</td>

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, type ReactNode } from 'react'
 import { Link } from 'react-router'
+import { ChainComputedDocument } from '../api/generated'
+import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, type Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
@@ -11,6 +13,7 @@ import { Empty, Failed, Show, Skeleton } from '../shell/states'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { changed, usePath, useQueryState, type Changes } from '../state'
 import { DependencyPage } from './DependencyPage'
+import { KeyNodesPage } from './KeyNodesPage'
 import { layout } from './layout'
 import { Metrics } from './Metrics'
 import { RiskTable } from './RiskTable'
@@ -52,7 +55,8 @@ function Concentration() {
 /** The risks of a chain, one at a time. */
 export function RiskPage() {
   const [query] = useQueryState()
-  return query.get('metric') === 'dependency' ? <DependencyPage /> : <Concentration />
+  const metric = query.get('metric')
+  return metric === 'dependency' ? <DependencyPage /> : metric === 'keynodes' ? <KeyNodesPage /> : <Concentration />
 }
 
 /** What was found, in a sentence, from the same answer as the picture. */
@@ -216,6 +220,7 @@ function Nothing({ risk, asked, map, set }: { risk: Risk; asked: Asked; map: str
   const t = useTexts()
   const lang = useLang()
   const path = usePath()
+  const frame = useFrame()
   return (
     <section className="panel">
       <div className="state">
@@ -223,6 +228,7 @@ function Nothing({ risk, asked, map, set }: { risk: Risk; asked: Asked; map: str
         <ul className="reasons">{risk.withheld.map((w) => <li key={w.reason}><b>{count(w.segments)}</b> {say(w.label, lang)}</li>)}</ul>
         <p>{t.risk.toRecord}</p>
         <div className="row">
+          {frame.chains.slice(0, maxOthers).map((c) => (c.code ?? c.id) !== asked.chain && <ToOther key={c.id} chain={c} set={set} />)}
           {asked.year && <button type="button" className="btn" onClick={() => { set({ year: undefined }) }}>{t.risk.latestYear}</button>}
           <a className="btn" href={`/download/template.xlsx?lang=${lang}`} download>{t.imports.template}</a>
           <Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>
@@ -231,4 +237,18 @@ function Nothing({ risk, asked, map, set }: { risk: Risk; asked: Asked; map: str
       </div>
     </section>
   )
+}
+
+/** Of how many other chains it is asked whether there is anything to see of them. */
+const maxOthers = 8
+
+/** Leads to another chain, if there is anything to see of it. */
+function ToOther({ chain, set }: { chain: ReturnType<typeof useFrame>['chains'][number]; set: (c: Changes) => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const at = useAt()
+  const key = chain.code ?? chain.id
+  const answer = useAsk(ChainComputedDocument, { chain: key, at })
+  if (!answer.data?.data.chainRisk?.computed) return null
+  return <button type="button" className="btn primary" onClick={() => { set({ chain: key, seg: undefined, year: undefined }) }}>{t.risk.toOther(chainName(chain, lang))}</button>
 }

@@ -5,6 +5,7 @@ import { shareOpacity } from '../map/colour'
 import { shortly } from '../parts/shortly'
 import { TableFrame } from '../parts/TableFrame'
 import type { Changes } from '../state'
+import { onRow } from './onRow'
 import { bandOf, capped, fourOf, keyOf, points, tokenOf, type Order, type Risk } from './risk'
 import type { Asked } from './useRisk'
 
@@ -55,9 +56,10 @@ export function RiskTable({ risk, asked, selected, select, set }: { risk: Risk; 
             {risk.segments.map((s) => {
               const c = s.concentration
               const key = keyOf(s.segment)
+              const press = () => { select(key === selected ? '' : key) }
               return (
-                <tr key={s.segment.id} className={key === selected ? 'on' : folds(s) ? 'folds' : ''}>
-                  <th scope="row"><button type="button" className="link" data-row={key} aria-pressed={key === selected} onClick={() => { select(key === selected ? '' : key) }}>{s.segment.code && <span className="code">{s.segment.code} </span>}{s.segment.label}</button></th>
+                <tr key={s.segment.id} className={`pressed ${key === selected ? 'on' : folds(s) ? 'folds' : ''}`} onClick={onRow(press)}>
+                  <th scope="row"><button type="button" className="link" data-row={key} aria-pressed={key === selected} onClick={press}>{s.segment.code && <span className="code">{s.segment.code} </span>}{s.segment.label}</button></th>
                   <td className="num">{c.members === 0 ? <span className="unknown">{t.map.nobody}</span> : <>{c.members === 1 && <span className="chip dashed">{t.risk.oneMark}</span>} {c.members}</>}</td>
                   {c.hhi === null ? <td colSpan={6}><span className="withheld">{c.withheld ? say(c.withheld, lang) : t.states.withheld}</span></td> : (
                     <>

@@ -2987,7 +2987,7 @@ type KeyNode {
   betweenness: Decimal
   "Its place by betweenness (名次): 1 and the number of those that lie between more."
   rank: Int
-  "From which place (名次区间自) it comes in nine of ten samples, in which some links are left out by chance."
+  "From which place (名次区间自) it comes in nine of ten samples, in which some links are left out by chance; those who share a place may have any of theirs."
   rankLow: Int
   "To which place (名次区间至)."
   rankHigh: Int

@@ -75,18 +75,25 @@ func (g *Graph) Betweenness(ctx context.Context) ([]float64, error) {
 // Ranks returns the places of some figures, the largest first: 1 and the number of
 // larger ones. Figures that differ by less than arithmetic tells share a place.
 func Ranks(figures []float64) []int {
+	best, _ := ranks(figures)
+	return best
+}
+
+// ranks returns, beside the places, the last ones that those who share a place could have.
+func ranks(figures []float64) (best, worst []int) {
 	grid := func(f float64) float64 { return math.Round(f * 1e9) }
 	sorted := make([]float64, len(figures))
 	for i, f := range figures {
 		sorted[i] = -grid(f)
 	}
 	slices.Sort(sorted)
-	out := make([]int, len(figures))
+	best, worst = make([]int, len(figures)), make([]int, len(figures))
 	for i, f := range figures {
 		at, _ := slices.BinarySearch(sorted, -grid(f))
-		out[i] = at + 1
+		next, _ := slices.BinarySearch(sorted, -grid(f)+1)
+		best[i], worst[i] = at+1, next
 	}
-	return out
+	return best, worst
 }
 
 // Interval is from which place to which a node comes.
@@ -99,7 +106,7 @@ type Interval struct{ Low, High int }
 // error when that ends.
 func (g *Graph) RankIntervals(ctx context.Context, draws int, out float64, seed uint64) ([]Interval, error) {
 	n := len(g.near)
-	drawn := make([][]int, draws)
+	best, worst := make([][]int, draws), make([][]int, draws)
 	errs := make([]error, draws)
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -117,7 +124,7 @@ func (g *Graph) RankIntervals(ctx context.Context, draws int, out float64, seed 
 				part.join(part.edges)
 				var between []float64
 				between, errs[i] = part.Betweenness(ctx)
-				drawn[i] = Ranks(between)
+				best[i], worst[i] = ranks(between)
 			}
 		})
 	}
@@ -126,14 +133,15 @@ func (g *Graph) RankIntervals(ctx context.Context, draws int, out float64, seed 
 		return nil, err
 	}
 	intervals := make([]Interval, n)
-	places := make([]int, draws)
+	low, high := make([]int, draws), make([]int, draws)
 	for v := range intervals {
-		for i := range drawn {
-			places[i] = drawn[i][v]
+		for i := range draws {
+			low[i], high[i] = best[i][v], worst[i][v]
 		}
-		slices.Sort(places)
+		slices.Sort(low)
+		slices.Sort(high)
 		if draws > 0 {
-			intervals[v] = Interval{Low: places[draws*5/100], High: places[draws-1-draws*5/100]}
+			intervals[v] = Interval{Low: low[draws*5/100], High: high[draws-1-draws*5/100]}
 		}
 	}
 	return intervals, nil

@@ -269,8 +269,10 @@ func TestLongChain(t *testing.T) {
 }
 
 func TestRanks(t *testing.T) {
-	if got := Ranks([]float64{0, .5, .1 + .2, .3, 0, .7}); !slices.Equal(got, []int{5, 2, 3, 3, 5, 1}) {
-		t.Errorf("the places are %v", got)
+	figures := []float64{0, .5, .1 + .2, .3, 0, .7}
+	best, worst := ranks(figures)
+	if got := Ranks(figures); !slices.Equal(got, []int{5, 2, 3, 3, 5, 1}) || !slices.Equal(best, got) || !slices.Equal(worst, []int{6, 2, 4, 4, 6, 1}) {
+		t.Errorf("the places are %v, from %v to %v", got, best, worst)
 	}
 }
 
@@ -282,7 +284,7 @@ func TestRankIntervals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ranks := Ranks(between)
+	places := Ranks(between)
 	some, err := g.RankIntervals(t.Context(), 200, .1, 7)
 	if err != nil {
 		t.Fatal(err)
@@ -300,20 +302,21 @@ func TestRankIntervals(t *testing.T) {
 		if x.Low < 1 || x.Low > x.High || x.High > g.Len() {
 			t.Errorf("%d comes at %v", i, x)
 		}
-		if x.Low < ranks[i] && ranks[i] < x.High {
+		if x.Low < places[i] && places[i] < x.High {
 			wide++
 		}
 	}
 	if some[8] != (Interval{1, 2}) || wide < 3 {
-		t.Errorf("the Medici come at %v; %d of %v are around the place %v", some[8], wide, some, ranks)
+		t.Errorf("the Medici come at %v; %d of %v are around the place %v", some[8], wide, some, places)
 	}
 	sure, err := g.RankIntervals(t.Context(), 3, 0, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
+	first, last := ranks(between)
 	for i, x := range sure {
-		if x != (Interval{ranks[i], ranks[i]}) {
-			t.Errorf("with all edges %d comes at %v, not %d", i, x, ranks[i])
+		if x != (Interval{first[i], last[i]}) {
+			t.Errorf("with all edges %d comes at %v, not from %d to %d", i, x, first[i], last[i])
 		}
 	}
 	ended, end := context.WithCancel(t.Context())
