@@ -10,6 +10,15 @@ const every = 3000
 const again = 30_000
 const lastKey = 'chainatlas.reloaded'
 
+/** Loads all anew if the service answers: what can still be read is not given up for a browser's own error. */
+function reload() {
+  fetch('/', { cache: 'no-store' }).then((r) => {
+    if (!r.ok) return
+    sessionStorage.setItem(lastKey, String(Date.now()))
+    location.reload()
+  }).catch(() => { /* still away */ })
+}
+
 /** A page that could not be shown. If only its program is missing, it is loaded anew as soon as the service answers: by itself, but not over and over. */
 export function Crashed() {
   const error = useRouteError()
@@ -18,12 +27,7 @@ export function Crashed() {
   useEffect(() => {
     if (!away) return
     const timer = setInterval(() => {
-      if (Date.now() - Number(sessionStorage.getItem(lastKey) ?? 0) < again) return
-      fetch('/', { cache: 'no-store' }).then((r) => {
-        if (!r.ok) return
-        sessionStorage.setItem(lastKey, String(Date.now()))
-        location.reload()
-      }).catch(() => { /* still away */ })
+      if (Date.now() - Number(sessionStorage.getItem(lastKey) ?? 0) >= again) reload()
     }, every)
     return () => { clearInterval(timer) }
   }, [away])
@@ -32,7 +36,7 @@ export function Crashed() {
       <div className="state" role="alert">
         <h3>{away ? t.states.offline : t.states.crashed}</h3>
         <p>{away ? t.states.pageAway : t.states.crashedWhy}</p>
-        <p><button type="button" className="btn" onClick={() => { location.reload() }}>{t.states.reload}</button></p>
+        <p><button type="button" className="btn" onClick={reload}>{t.states.reload}</button></p>
         {!away && <p className="code">{String(error)}</p>}
       </div>
     </main>

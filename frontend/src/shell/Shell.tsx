@@ -1,7 +1,7 @@
 import { useIsFetching } from '@tanstack/react-query'
 import { createContext, lazy, Suspense, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
-import { Link, NavLink, Outlet, useLocation } from 'react-router'
+import { Link, NavLink, Outlet, useLocation, useNavigation } from 'react-router'
 import { answerOffer, RequestError, tokenOffered } from '../api/client'
 import { ChainsDocument, HeadDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
@@ -110,9 +110,10 @@ function toMap() {
   map?.scrollIntoView({ block: 'nearest' })
 }
 
-/** A bar under the top bar once an answer takes longer than a moment; what is shown stays. */
+/** A bar under the top bar once an answer, or a page that was not loaded yet, takes longer than a moment; what is shown stays. */
 function Busy() {
-  const fetching = useIsFetching() > 0
+  const asking = useIsFetching() > 0
+  const fetching = useNavigation().state !== 'idle' || asking
   const [shown, setShown] = useState(false)
   useEffect(() => { document.getElementById('root')?.setAttribute('aria-busy', String(fetching)) }, [fetching])
   useEffect(() => {
