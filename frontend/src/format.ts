@@ -40,6 +40,9 @@ const currencies: Record<Lang, Record<string, string>> = {
   en: {},
 }
 
+/** What a currency is called in a sentence or a choice. */
+export const currencyName = (code: string, lang: Lang): string => (lang === 'en' ? code : code === 'CNY' ? '人民币' : (currencies.zh[code] ?? code)) // data
+
 function scaled(value: number, lang: Lang): [string, string] {
   const size = Math.abs(value)
   const plain = (n: number, digits: number) => n.toFixed(digits).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '').replace('-', '−')
@@ -93,7 +96,7 @@ export function moneyScale(amounts: readonly Amount[], lang: Lang): MoneyScale |
 /** An amount in the unit of its column, without naming it; null if undisclosed. */
 export function moneyIn(a: Amount, scale: MoneyScale): string | null {
   if (a.bound === 'UNDISCLOSED' || a.low === null) return null
-  const plain = (x: string) => new Intl.NumberFormat('en-US', { minimumFractionDigits: scale.digits, maximumFractionDigits: scale.digits }).format(Number(x) / scale.by).replace('-', '−')
+  const plain = (x: string) => new Intl.NumberFormat('en-US', { minimumFractionDigits: scale.digits, maximumFractionDigits: scale.digits, useGrouping: Math.abs(Number(x)) / scale.by >= 10_000 }).format(Number(x) / scale.by).replace('-', '−')
   const sign = a.bound === 'AT_LEAST' ? '≥ ' : a.bound === 'ABOUT' ? '≈ ' : ''
   return a.bound === 'RANGE' && a.high !== null ? `${plain(a.low)}–${plain(a.high)}` : sign + plain(a.low)
 }

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react'
 import { Link } from 'react-router'
 import { CapitalOptionsDocument } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { count } from '../format'
+import { count, currencyName } from '../format'
 import { FundingPage } from '../funding/FundingPage'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { useSize } from '../map/useSize'
@@ -50,7 +50,7 @@ function FlowPage() {
   function titleOf(f: Flow) {
     const of = name ? chainName(name, lang) : t.allChains
     const group = f.leading ? t.capital.mostIn(say(f.leading.label, lang), outsideMore(f)) : ''
-    if (f.currency && f.leading) return t.capital.byAmount(of, count(f.drawn), f.currency, group, figure(f.leading.measure, f.currency, lang))
+    if (f.currency && f.leading) return t.capital.byAmount(of, count(f.drawn), currencyName(f.currency, lang), group, figure(f.leading.measure, f.currency, lang))
     return f.leading ? t.capital.title(of, count(f.rounds), group, count(f.leading.measure.rounds)) : t.capital.plain(of, count(f.rounds))
   }
   useEffect(() => { document.title = `${t.nav.funding} · ${t.name}` }, [t])
@@ -93,7 +93,7 @@ function subtitleOf(flow: Flow, only: readonly string[], t: ReturnType<typeof us
     flow.disclosed > 0 ? t.capital.sum(count(flow.disclosed), disclosed(flow, lang).join(t.lists.and)) : '',
     hidden > 0 ? t.capital.hidden(count(hidden)) : '',
     severalOf(flow, only, t, lang),
-    flow.currency && flow.drawn < flow.disclosed ? t.capital.otherCurrencies(count(flow.disclosed - flow.drawn), flow.currency) : '',
+    flow.currency && flow.drawn < flow.disclosed ? t.capital.otherCurrencies(count(flow.disclosed - flow.drawn), currencyName(flow.currency, lang)) : '',
   ].filter(Boolean).join(t.semicolon)
 }
 
@@ -232,7 +232,7 @@ function Filters({ asked, chain, query, set, flow, filtered, clear }: { asked: A
           <button type="button" aria-pressed={!asked.amount} onClick={() => { set({ width: undefined, currency: undefined }) }}>{t.capital.rounds}</button>
           <button type="button" aria-pressed={asked.amount} onClick={() => { set({ width: 'amount' }) }}>{t.capital.amount}</button>
         </span>
-        {asked.amount && currencies.length > 1 && <select className="input" aria-label={t.capital.currency} value={flow?.currency ?? ''} onChange={(e) => { set({ currency: e.target.value }) }}>{currencies.map((c) => <option key={c} value={c}>{c}</option>)}</select>}
+        {asked.amount && currencies.length > 1 && <select className="input" aria-label={t.capital.currency} value={flow?.currency ?? ''} onChange={(e) => { set({ currency: e.target.value }) }}>{currencies.map((c) => <option key={c} value={c}>{currencyName(c, lang)}</option>)}</select>}
       </span>
       <Link className="btn" to={path(`/${lang}/funding/all`, { sort: 'date', down: '1' })}>{t.fundingPage.all}</Link>
     </div>

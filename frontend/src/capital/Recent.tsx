@@ -4,6 +4,7 @@ import { say, useLang, useTexts } from '../i18n/i18n'
 import { Amount } from '../parts/Funding'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
+import { shortly } from '../parts/shortly'
 import { Show } from '../shell/states'
 import { nodesOf } from './flow'
 import type { Asked } from './useFlow'
@@ -31,7 +32,7 @@ export function Recent({ asked, selected }: { asked: Asked; selected: string }) 
                     const cell = e.ofAmount?.winner?.place
                     return (
                       <tr key={e.id}>
-                        <td>{e.raisedBy?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={n} />)}{(e.raisedBy?.nodes.length ?? 0) > 1 && <span className="meta"> {t.capital.andOthers}</span>}{e.raisedBy?.nodes.length === 0 && <span className="unknown">{t.states.unknown}</span>}<br /><span className="meta">{e.date ?? t.line.unknownDate}</span></td>
+                        <td>{e.raisedBy?.nodes.slice(0, 1).map((n) => <NodeLink key={n.id} node={{ ...n, label: shortly('shortName' in n ? n : { label: n.label }, lang) }} />)}{(e.raisedBy?.nodes.length ?? 0) > 1 && <span className="meta"> {t.capital.andOthers}</span>}{e.raisedBy?.nodes.length === 0 && <span className="unknown">{t.states.unknown}</span>}<br /><span className="meta">{e.date ?? t.line.unknownDate}</span></td>
                         <td className="nowrap"><NodeLink {...(e.round ? {} : { className: 'unknown' })} node={{ id: e.id, label: e.round ? say(e.round.label, lang) : t.states.undisclosed, nodeKind: 'FUNDING_EVENT' }} /></td>
                         <td>{e.amount?.text ? <>{e.amount.text}{cell && <><br /><span className="meta code">{cell.cell ?? `${t.source.row} ${cell.row}`}</span></>}</> : <span className="unknown">—</span>}</td>
                         <td className="nowrap"><Amount event={e} /></td>

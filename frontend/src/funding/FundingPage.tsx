@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import { useCounts } from '../api/counts'
 import { FundingBySegmentDocument, FundingEndsDocument, InvestorsDocument, type Filter, type FundingBySegmentQuery } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
-import { count } from '../format'
+import { count, currencyName } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Views } from '../capital/Views'
 import { KeyMark } from '../parts/KeyMark'
@@ -144,7 +144,7 @@ function BySegment() {
           return (
             <div className="scroll-x">
               <table className="grid funded">
-                <thead><tr><th scope="col">{t.table.code}</th><th scope="col">{t.table.segment}</th><th scope="col" className="num">{t.fundingPage.events}</th><td className="wide-only" /><th scope="col">{currencies.length > 0 ? <label>{t.enterprise.amount} <select className="input small" aria-label={t.table.sort} value={by} onChange={(e) => { setBy(e.target.value) }}><option value="">{t.chainMap.byEvents}</option>{currencies.map((c) => <option key={c} value={c}>{t.chainMap.byAmount(c)}</option>)}</select></label> : t.enterprise.amount}</th></tr></thead>
+                <thead><tr><th scope="col">{t.table.code}</th><th scope="col">{t.table.segment}</th><th scope="col" className="num">{t.fundingPage.events}</th><td className="wide-only" /><th scope="col">{currencies.length > 0 ? <label>{t.enterprise.amount} · {t.table.sort} <select className="input small" aria-label={t.table.sort} value={by} onChange={(e) => { setBy(e.target.value) }}><option value="">{t.chainMap.byEvents}</option>{currencies.map((c) => <option key={c} value={c}>{t.chainMap.byAmount(currencyName(c, lang))}</option>)}</select></label> : t.enterprise.amount}</th></tr></thead>
                 <tbody>
                   {all.slice(0, whole ? all.length : few).map((p) => (
                     <tr key={p.node.id}>

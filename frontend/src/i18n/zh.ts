@@ -8,10 +8,11 @@ export const zh = {
   semicolon: '；',
   stop: '。',
   comma: '，',
+  inBrackets: (x: string) => `（${x}）`,
   skip: '跳到正文',
   chain: '产业链',
   allChains: '全部产业链',
-  search: { label: '搜索企业、环节、信用代码', hint: '搜索', none: '没有找到', noneFor: (q: string) => `没有找到“${q}”`, similar: (q: string) => `没有完全符合“${q}”的，以下名称相近：`, noneWhy: '请检查有无错字，或少输几个字；也可以按环节代码（如 E7）、证券代码或统一社会信用代码查找。', noneOfKind: (q: string, kind: string) => `“${q}”没有找到${kind}`, noneOfKindWhy: '其他类型可能有结果。', allKinds: '查看全部类型', shorter: (q: string) => `改搜“${q}”`, browse: '浏览全部企业', how: '输入名称、拼音、环节代码或统一社会信用代码。', narrow: '结果较多，请输入更完整的名称', all: (q: string) => `查看“${q}”的全部结果`, pending: (n: string) => `另有 ${n} 条正在加入索引`, now: '搜索的是最新版本' },
+  search: { found: (q: string, n: string) => `“${q}”：${n} 条结果`, label: '搜索企业、环节、信用代码', hint: '搜索', none: '没有找到', noneFor: (q: string) => `没有找到“${q}”`, similar: (q: string) => `没有完全符合“${q}”的，以下名称相近：`, noneWhy: '请检查有无错字，或少输几个字；也可以按环节代码（如 E7）、证券代码或统一社会信用代码查找。', noneOfKind: (q: string, kind: string) => `“${q}”没有找到${kind}`, noneOfKindWhy: '其他类型可能有结果。', allKinds: '查看全部类型', shorter: (q: string) => `改搜“${q}”`, browse: '浏览全部企业', how: '输入名称、拼音、环节代码或统一社会信用代码。', narrow: '结果较多，请输入更完整的名称', all: (q: string) => `查看“${q}”的全部结果`, pending: (n: string) => `另有 ${n} 条正在加入索引`, now: '搜索的是最新版本' },
   theme: { toDark: '换成深色', toLight: '换成浅色' },
   at: {
     label: '截至', latest: '最新', title: '当时已知', none: '尚无数据', old: (r: string, recorded: string, date: string) => `正在看 ${r}${recorded ? `（${recorded} 记录）` : ''}时已知的内容，数据截至 ${date}`, back: '回到最新',
@@ -37,6 +38,7 @@ export const zh = {
     segmentTitle: (n: string) => `${n} 家已收录供给方`,
     findingHhi: (chain: string, segments: number, high: number, line: number, rest: number) => `${chain}：${segments} 个环节，${high} 个 HHI 高于 ${line}，${rest} 个份额不足`,
     findingCapital: (chain: string, segments: number, n: number) => `${chain}：${segments} 个环节，其中 ${n} 个有投融资事件`,
+    findingCompared: (chain: string, segments: number, n: number, r: string) => `${chain}：${segments} 个环节，其中 ${n} 个与 ${r} 相比有增减`,
     findingCoverage: (chain: string, segments: number, n: number) => `${chain}：${segments} 个环节，其中 ${n} 个有已知份额`,
     placed: (n: string) => `${n} 家企业已归入环节`,
     square: (scale: number) => `一个方块是${scale === 1 ? '一' : ` ${scale} `}家企业`, tooMany: '多到无法逐家画出，只显示数量',
@@ -63,9 +65,9 @@ export const zh = {
   enterprise: {
     referred: '仅被提及', checked: '校验位', unchecked: '校验位不符', checkedHow: '按 GB 32100-2015 由前 17 位算出的校验位是否与第 18 位一致', copy: '复制', copyFailed: '请选中后复制', copied: '已复制', validTo: (d: string) => `有效至 ${d}`, figures: '关键数据', conflicting: '有不同说法', byPeriod: '历年数据', known: '已知信息', several: '多个值', sources: (n: number) => `所示的值来自 ${n} 个来源`, batches: '这些版本提到它', around: '关系', bounded: '未全部列出', properties: '已知属性', portfolio: '投资组合', segments: '所在环节', share: '市场份额', funding: '融资', timeline: '融资时间线', date: '日期', raiser: '融资方', round: '轮次', amount: '金额', investors: '投资方',
   },
-  segment: { noMatch: '没有已收录的供给方符合条件', ofPart: (x: string) => `见于下级环节 ${x}`, onMap: '在图谱中查看', byProduct: '由产品', links: '上下游环节', parts: '细分环节' },
+  segment: { withShares: (n: number, all: number) => `${all} 家中 ${n} 家有份额`, providers: (n: string) => `${n} 家`, noMatch: '没有已收录的供给方符合条件', ofPart: (x: string) => `见于下级环节 ${x}`, onMap: '在图谱中查看', byProduct: '由产品', links: '上下游环节', parts: '细分环节' },
   gaps: {
-    title: (chain: string, n: number) => `${chain}：${n} 个环节符合规则`, how: '尚未收录，不代表空缺：这里列出已收录供给方少的环节，以及邻近环节的供给方。选定地区后，列出该地区尚无已收录供给方的环节。', keyOnly: '仅关键环节', fewer: '已收录供给方少于', above: '最大份额高于', anyShare: '不限', near: '邻近环节的供给方（地区；所在环节；得分）', none: '没有环节符合规则', noneWhy: '可以放宽条件。', recorded: '已收录供给方', recordedOfThem: '已收录供给方（符合条件）', placeUnknown: '地区未知', undecided: (n: string, all: string, what: string) => `链上 ${all} 家企业中有 ${n} 家未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
+    title: (chain: string, n: number, key: boolean, what: string) => `${chain}：${n} 个${key ? '关键' : ''}环节${what}`, without: '尚无已收录的供给方', fewerThan: (n: number) => `已收录的供给方少于 ${n} 家`, shareAbove: (x: string) => `最大一家的份额高于 ${x}`, whoNone: '无', how: '尚未收录，不代表空缺：这里列出已收录供给方少的环节，以及邻近环节的供给方。选定地区后，列出该地区尚无已收录供给方的环节。', keyOnly: '仅关键环节', fewer: '已收录供给方少于', above: '最大份额高于', anyShare: '不限', near: '邻近环节的供给方（地区；所在环节；得分）', none: '没有环节符合规则', noneWhy: '可以放宽条件。', recorded: '已收录供给方', recordedOfThem: '已收录供给方（符合条件）', placeUnknown: '地区未知', undecided: (n: string, all: string, what: string) => `链上 ${all} 家企业中有 ${n} 家未记录${what}，无法判定：它们也可能符合条件，下面的“尚未收录”须与“${what}未知”一栏一起看。`, missing: (what: string) => `${what}未知（家）`, nobodyOfThem: '有筛选时默认 1：无一家符合', points: (n: number) => `${n} 分`, nobodyNear: '邻近环节也尚未收录', bounded: (n: number, all: number) => `只显示前 ${n} 个，共 ${all} 个；下载含全部。`, print: '打印',
   },
   keys: {
     below: (codes: string) => `下级 ${codes} 为关键环节`, legend: '在下级', itself: (name: string) => `${name}（未细分）`, itselfHow: '直接归入本组、未细分到其下环节的企业；整页列出本组全部。',
@@ -76,7 +78,7 @@ export const zh = {
   },
   changes: { until: '至', since: '自', none: '没有变化', noneWhy: '选更早的版本，可看更长一段时间的变化。', allKinds: '查看全部类型', nodes: '变化的条目', byKind: '按类型', kind: '类型', change: '变化', members: '合并或拆分', CREATED: '新增', CHANGED: '变更', REMOVED: '移除' },
   home: {
-    title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '页面中带点线的数字，点一下即见出处，直到单元格；这里的数字是计数，点开即是所数的条目。', contents: '收录内容', described: (n: string) => `${n} 条有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', all: '全部', complete: '企业资料完整性', completeHow: (n: string, none: number) => `占 ${n} 家有资料的企业；另有 ${none} 项属性均未知`, queued: (n: string) => `${n} 条待人工判定`, allDescribed: '均有资料', moreChains: (n: number) => `还有 ${n} 条产业链`, empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
+    title: (n: string, c: number) => `${c} 条产业链，已收录 ${n} 家企业`, subtitle: '页面中带点线的数字，点一下即见出处，直到单元格；这里的数字是计数，点开即是所数的条目。', contents: '收录内容', events: '投融资事件', described: (n: string) => `${n} 条有资料`, chains: '产业链', questions: '从这里开始', latest: '最近更新', all: '全部', complete: '企业资料完整性', completeHow: (n: string, none: number) => `占 ${n} 家有资料的企业；另有 ${none} 项属性均未知`, queued: (n: string) => `${n} 条待人工判定`, allDescribed: '均有资料', moreChains: (n: number) => `还有 ${n} 条产业链`, empty: '还没有数据', emptyWhy: '导入一份表格即可开始：chainatlas import 文件名。',
     policymaker: '政策制定者', investor: '投资人', evaluator: '评价人', q1: '谁站在哪个环节，什么供给什么？', q2: '哪些关键环节已收录的企业少？换成一个地区呢？', q3: '哪些环节集中在一家？', q4: '资本流向了哪些环节？', q5: '最近谁融了资，谁投的？', q6: '营业收入最高的是谁？', q10: '谁在高速成长，有多确定？', q7: '导入一份表格，看它会改变什么', q11: '谁的能力评价如何，凭什么？', q8: '最近的资料改变了什么？', q9: '有哪些产品，谁提供？',
   },
   imports: {
@@ -111,7 +113,7 @@ export const zh = {
   },
   quality: {
     title: (s: string, c: string, d: string) => `${s} 个来源；${c} 个值有不同说法，${d} 对可能重复`, how: '数据多新、多全、哪里说法不一、什么在等人判定。',
-    complete: '完整性', completeHow: '图谱筛选或汇总所用的属性', described: (kind: string, n: string, all: string) => `${kind}：${n} / ${all} 有资料，下列比例以有资料的为准`, property: '属性', known: '已知', part: '占有资料的', nowhere: '均未知',
+    complete: '完整性', completeHow: '图谱筛选或汇总所用的属性', described: (kind: string, n: string, all: string) => `${kind}：${n} / ${all} 有资料，下列比例以有资料的为准`, property: '属性', known: '已知', part: '占有资料的', nowhere: (n: number) => `均未知（${n} 项）`,
     fresh: '新鲜度', batches: (n: string) => `${n} 批有效`, conflicts: '说法不一', noConflicts: '没有发现不同说法。', examined: (n: string) => `检查了 ${n} 个条目`, first: (n: number, all: string) => `只显示前 ${n}，共 ${all}`,
     duplicates: '可能重复', noDuplicates: '没有可能重复的条目。', sharedKey: '共有标识', queued: (n: string) => `另有 ${n} 行或引用待人工判定`, unread: '无法读取的单元格', allRead: '所有单元格都读出来了。',
   },
@@ -146,7 +148,7 @@ export const zh = {
   },
   batch: { rating: '评价轮次', release: '发布稿步骤', list: '榜单记录', first: '首次写入前声明来源', firstCurated: '首次人工校订前声明来源', ratings: '评价', lists: '榜单', curation: '人工校订' },
   release: {
-    name: '发布稿', rating: '评价结果', record: '评价记录', results: '结果', unit: '受评对象', maker: '厂商', scorer: '评分人', reviewed: '厂商复核', reviewWindow: (n: number, to: string) => `${n} 天，至 ${to}`, drawn: (r: string, seed: string) => `取自 ${r} 的数据，种子 ${seed}`, notStated: '未写明', still: '尚未',
+    name: '发布稿', rating: '评价结果', record: '评价记录', results: '结果', unit: '参评对象', maker: '厂商', scorer: '评分人', reviewed: '厂商复核', reviewWindow: (n: number, to: string) => `${n} 天，至 ${to}`, drawn: (r: string, seed: string) => `取自 ${r} 的数据，种子 ${seed}`, notStated: '未写明', still: '尚未',
     interval: '90% 区间', intervalHow: (n: number, seed: string) => `90% 区间来自 ${n} 次模拟，种子 ${seed}。`, orderHow: '同一等级内按名称排列，不分先后；名次区间重叠者先后未定。', byName: '按名称排列', of: (n: number) => `共 ${n} 个有分`, completeHow: '有据可查的权重', percentile: '分位', median: '同组中位', indicators: '各项指标',
     noScore: '不给出分数', withdrawn: '已撤回', hidden: '分数不再显示，理由保留。', corrected: '更正', correctedOn: (date: string, n: number) => `${date} 更正，现为第 ${n} 版；此前各版见“过程与各版”。`, expired: (date: string) => `有效期至 ${date}，已过期。`, before: '更正前', after: '更正后',
     history: '过程与各版', historyHow: '点版次看当时的发布稿', edition: '版次', when: '日期', step: '步骤', by: '操作人', verify: '如何核对', verifyHow: '从上表下载该版的 JSON 文件，用下面的命令核对：改动任何一个字节都会被发现。', ownHash: '发布稿自身的哈希', previous: '上一版文件的 SHA-256', runHash: '轮次文件的 SHA-256', toRun: '在轮次中看得分由来与证据',
@@ -196,7 +198,7 @@ export const zh = {
     feedsHow: '← n → n：由 n 个环节供给 → 供给 n 个环节', hhi: 'HHI（赫芬达尔—赫希曼指数）：各家市场份额（按百分数）的平方和，最高 10000，越高越集中', cr4: 'CR4：最大四家的市场份额合计',
   },
   questions: {
-    name: '待判定', title: (n: string) => `${n} 项待判定：是同一个吗？`, none: '没有待判定的', how: '资料不足以断定所说的是谁，需由人判定。判定作为一个版本记入，可以撤销。', noneWhy: '每一行说的是谁都清楚，也没有可能重复的条目。', noneOfBatch: (r: string) => `${r} 没有留下待判定的`,
+    name: '待判定', title: (n: string) => `${n} 项待判定：是同一个吗？`, none: '没有待判定的事项', how: '资料不足以断定所说的是谁，需由人判定。判定作为一个版本记入，可以撤销。', noneWhy: '每一行说的是谁都清楚，也没有可能重复的条目。', noneOfBatch: (r: string) => `${r} 没有留下待判定的`,
     what: '种类', all: '全部', kinds: { ROW: '待定的行', REFERENCE: '待定的引用', NODES: '可能重复' }, kindHow: { ROW: '表中的一行：不清楚说的是谁，判定前不计入', REFERENCE: '一行所提到的对象：不清楚是哪一个，判定前这条关系不计入', NODES: '图中两个条目有相同标识，未合并' },
     ofBatch: (r: string) => `只看 ${r} 带来的`, list: '清单', some: (a: string, b: string, n: string) => `第 ${a}–${b} 项，共 ${n} 项`, before: '上一页', next: '下一页', position: (i: string, n: string) => `${i} / ${n}`,
     ask: (kind: string) => `是同一个${kind}吗？`, keys: '依据的标识', rowWaits: '这一行保留着，判定前不计入：', referenceWaits: '这条引用保留着，判定前所属关系不计入：', noCandidate: '没有可比的对象：请在表中补上能分辨的代码，再导入一次。',
@@ -313,6 +315,8 @@ export const zh = {
     chosen: '所选节点', chooseOne: '选表中一行，看去掉它后图分成哪些部分。', how: '割点、桥与双连通分量按 Tarjan 算法；介数按 Brandes，除以 (n−1)(n−2)/2。没有收录关系的节点不在图中，单独列出。', notThere: '图中没有这个节点', splitInto: (n: number) => `去掉后，与它相连的部分分成 ${n} 部分`, stays: '去掉后，与它相连的部分不断开', kept: '最大的一部分', off: '断开', ofNodes: (n: string) => `${n} 个节点`, ofEnterprises: (n: string) => `${n} 家企业`, others: (n: string) => `另有 ${n} 个`, folded: (n: string) => `显示其余 ${n} 个`, fold: '收起',
     bridges: '桥', bridgeHow: '断开这一条，图就分开', cuts: (n: string, e: string) => `断开 ${n} 个节点${e ? `、${e} 家企业` : ''}`, unjoinedWhy: '尚未收录，不代表不相连；不参与计算。',
   },
+  counted: { ENTERPRISE: (n: string) => `已收录 ${n} 家企业`, PRODUCT: (n: string) => `已收录 ${n} 个产品`, PARK: (n: string) => `已收录 ${n} 个园区`, FUNDING_EVENT: (n: string) => `已收录 ${n} 起投融资事件`, INSTITUTION: (n: string) => `已收录 ${n} 家机构`, PROJECT: (n: string) => `已收录 ${n} 个项目`, SECTOR: (n: string) => `已收录 ${n} 个需求行业` },
+  matched: { ENTERPRISE: (n: string) => `${n} 家企业符合条件`, PRODUCT: (n: string) => `${n} 个产品符合条件`, PARK: (n: string) => `${n} 个园区符合条件`, FUNDING_EVENT: (n: string) => `${n} 起投融资事件符合条件`, INSTITUTION: (n: string) => `${n} 家机构符合条件`, PROJECT: (n: string) => `${n} 个项目符合条件`, SECTOR: (n: string) => `${n} 个需求行业符合条件` },
   listOrder: { by: (x: string) => `按${x}`, byName: '先数字与字母，再按拼音', down: '降序', up: '升序' },
   printed: {
     title: '看它所在的那一行', row: (n: number) => `第 ${n} 行`, cell: '单元格', means: '读作', none: '这一行没有留下任何内容。', empty: '（空）', redacted: '（已隐去）', bad: (text: string) => `无法读取：${text}`, more: (n: number) => `另有 ${n} 个`, toImport: '读取它的导入',

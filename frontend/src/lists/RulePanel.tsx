@@ -45,7 +45,7 @@ export function RulePanel({ edition: e, trying, tried, setTried }: { edition: Gr
               {c.level === 0 && <span className="rule-chip none" aria-hidden>{n}</span>}
               <div className="what">
                 <p>{say(c.name, lang)}{c.line && <> <b className="nowrap">{lineText(c.line, c.number, { currency: c.currency, ratio: percent(c), unit: unitOf(c.what) }, lang)}</b></>}</p>
-                <p className="meta">{say(c.says, lang)} · {t.lists.sections[c.section]}{c.sure ? ` · ${t.lists.sures[c.sure]}` : ''}</p>
+                <p className="meta"><span>{say(c.says, lang)}&nbsp;· </span><span className="nowrap">{t.lists.sections[c.section]}{c.sure ? ` · ${t.lists.sures[c.sure]}` : ''}</span></p>
                 {!heads.has(c.what) && <p className="meta"><code className="code formula" title={t.lists.inFile}>{c.what}</code></p>}
                 {tally && <Rest tally={tally} />}
                 {c.note && <p className="meta">{say(c.note, lang)}</p>}

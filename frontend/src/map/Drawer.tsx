@@ -128,7 +128,7 @@ function Chips({ ends, of, model, select }: { ends: End[]; of: Card; model: Mode
     <div className="chips">
       {ends.map((x) => (
         <button key={`${x.other.id} ${x.own.id}`} type="button" className="chip" title={x.other.id === model.cards[x.card]?.id ? undefined : `${model.cards[x.card]?.code ?? ''} ${model.cards[x.card]?.name ?? ''}`} onClick={() => { select(x.card) }}>
-          <span className="code">{x.other.code}</span>&nbsp;<span lang={writtenIn(x.other.name)}>{x.other.name}</span>{x.own.id !== of.id && <span className="meta" title={x.own.name}>&nbsp;· {x.own.code}</span>}
+          <span className="code">{x.other.code}</span>{' '}<span lang={writtenIn(x.other.name)}>{x.other.name}</span>{x.own.id !== of.id && <span className="meta" title={x.own.name}>{' '}· {x.own.code}</span>}
         </button>
       ))}
     </div>

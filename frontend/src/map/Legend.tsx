@@ -16,7 +16,7 @@ export function Legend({ by, phone, selected, filtered, compared, crowded, named
   const classes = by === 'rating' ? (ratings ? gradeLegend(ratings, lang).map((g) => [`sc${g.class}`, g.text] as const) : []) : classLabels(by, limits, lang).map((text, i) => [ramp[i] ?? '', text] as const)
   return (
     <ul className="legend">
-      <li title={by === 'hhi' ? t.chainMap.hhi : undefined}>{l[by]}{by === 'hhi' && limits ? ` (${say(limits.label, lang)})` : ''}{scheme}</li>
+      <li title={by === 'hhi' ? t.chainMap.hhi : undefined}>{l[by]}{by === 'hhi' && limits ? t.inBrackets(say(limits.label, lang)) : ''}{scheme}</li>
       {classes.length > 0 && <li className="classes">{classes.map(([token, text]) => <span key={token}><i className="sample" style={{ background: `var(--${token})` }} aria-hidden /> {text}</span>)}</li>}
       {drafts && <li>{t.mapRatings[drafts]}</li>}
       {scale > 1 && <li>{l.scale(scale)}</li>}

@@ -6,7 +6,7 @@ import { Toolbar } from '../parts/Toolbar'
 import { Undecided } from '../parts/Undecided'
 import { Facts, chainName, useFrame } from '../shell/Shell'
 import { Empty, Failed, NotFound, Skeleton } from '../shell/states'
-import { count } from '../format'
+import { count, currencyName } from '../format'
 import { say, useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { changed, useQueryState } from '../state'
 import { colourings, drawsShares, figureSpace, ofCapital, type By } from './colour'
@@ -120,7 +120,8 @@ export function MapPage() {
       : asks ? `${name}${t.colon}${t.chainMap.chooseSegment}`
         : filter && map.some ? `${name}${t.colon}${t.map.filtered(count(map.some.places[0]?.count.enterprises ?? 0), count(map.whole?.places[0]?.count.enterprises ?? 0), segments.filter((c) => c.matching > 0).length)}`
           : map.shares.size > 0 && by === 'hhi' ? concentrated(m)
-          : by === 'amount' ? t.chainMap.findingAmount(name, segments.length, segments.filter((c) => c.sum).length, m.currency ?? '')
+          : from && by === 'supply' ? t.map.findingCompared(name, segments.length, segments.filter((c) => c.came + c.left > 0).length, from)
+          : by === 'amount' ? t.chainMap.findingAmount(name, segments.length, segments.filter((c) => c.sum).length, m.currency ? currencyName(m.currency, lang) : '')
           : by === 'capital' ? t.map.findingCapital(name, segments.length, segments.filter((c) => c.events > 0).length)
           : map.shares.size > 0 && by === 'coverage' ? t.map.findingCoverage(name, segments.length, segments.filter((c) => (map.shares.get(c.id)?.known ?? 0) > 0).length)
           : map.ratings ? t.mapRatings.finding(name, segments.length, segments.filter((c) => (c.rated?.rated ?? 0) > 0).length, say(map.ratings.scheme.title, lang))
@@ -181,7 +182,7 @@ export function MapPage() {
   const measure = ofCapital(by) && m && m.currencies.length > 0 && !table && (
     <select className="input scheme-choice" aria-label={t.chainMap.measure} value={by === 'amount' ? (m.currency ?? '') : ''} onChange={(e) => { set(e.target.value ? { by: 'amount', currency: e.target.value === m.currencies[0] ? undefined : e.target.value } : { by: 'capital', currency: undefined }) }}>
       <option value="">{t.chainMap.byEvents}</option>
-      {m.currencies.map((c) => <option key={c} value={c}>{t.chainMap.byAmount(c)}</option>)}
+      {m.currencies.map((c) => <option key={c} value={c}>{t.chainMap.byAmount(currencyName(c, lang))}</option>)}
     </select>
   )
 

@@ -1,6 +1,6 @@
 import { Fragment, useMemo, useState } from 'react'
 import { Link } from 'react-router'
-import { count, money, share } from '../format'
+import { count, currencyName, money, share } from '../format'
 import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import { usePath } from '../state'
 import { sumIn, undisclosed } from './amount'
@@ -29,7 +29,7 @@ export function MapTable({ model, shares, rated, capital, filtered, only, select
     ...(filtered ? [{ key: 'matching' as const, label: t.table.matching, num: true }] : []),
     { key: 'products', label: t.table.products, num: true }, { key: 'from', label: t.table.fedBy, num: true }, { key: 'to', label: t.table.feeds, num: true },
     { key: 'key', label: t.table.key }, ...(shares.size ? [{ key: 'share' as const, label: t.table.share, num: true }, { key: 'hhi' as const, label: t.table.hhi, num: true }] : []),
-    ...(capital ? [{ key: 'events' as const, label: t.fundingPage.events, num: true }, ...model.currencies.slice(0, mostCurrencies).flatMap((c) => [{ key: `low ${c}` as const, label: t.chainMap.low(c), num: true }, { key: `high ${c}` as const, label: t.chainMap.high(c), num: true }]), { key: 'undisclosed' as const, label: t.chainMap.undisclosed, num: true }] : []),
+    ...(capital ? [{ key: 'events' as const, label: t.fundingPage.events, num: true }, ...model.currencies.slice(0, mostCurrencies).flatMap((c) => [{ key: `low ${c}` as const, label: t.chainMap.low(currencyName(c, lang)), num: true }, { key: `high ${c}` as const, label: t.chainMap.high(currencyName(c, lang)), num: true }]), { key: 'undisclosed' as const, label: t.chainMap.undisclosed, num: true }] : []),
     ...(rated ? [{ key: 'median' as const, label: t.mapRatings.median, num: true }, { key: 'rated' as const, label: t.mapRatings.rated, num: true }] : []),
   ]
   const value = (i: number, by: Column): number | string => {

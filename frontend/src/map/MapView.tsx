@@ -278,7 +278,7 @@ function Names({ card, box, level, strip }: { card: Card; box: CardBox; level: S
         <ul className="tiles" style={{ gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` }}>
           {shown.map((x, i) => (
             <li key={x.id}>
-              <Link to={path(`/${lang}/enterprises/${encodeURIComponent(x.id)}`)} className={`tile ${x.evidence}${card.passing?.[i] === false ? ' grey' : ''}${card.fresh?.[i] ? ' fresh' : ''}`} title={title(x)} lang={writtenIn(x.name)}><i aria-hidden />{x.name}</Link>
+              <Link to={path(`/${lang}/enterprises/${encodeURIComponent(x.id)}`)} className={`tile ${x.evidence}${card.passing?.[i] === false ? ' grey' : ''}${card.fresh?.[i] ? ' fresh' : ''}`} title={title(x)} lang={writtenIn(x.name)}><i aria-hidden /><span className="ellipsis">{x.name}</span></Link>
             </li>
           ))}
           {over && <li><span className="tile more">+{count(card.tiles.length - shown.length)}</span></li>}

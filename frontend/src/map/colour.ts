@@ -29,7 +29,7 @@ export function classLabels(by: By, limits: Shares['limits'] | undefined, lang: 
   switch (by) {
     case 'supply': case 'capital': return counts
     case 'amount': return amountLabels[lang]
-    case 'coverage': return ['< 20%', '20%', '40%', '60%', '80%+']
+    case 'coverage': return ['< 20%', '20–40%', '40–60%', '60–80%', '≥ 80%']
     case 'rating': return [] // the grades are the scheme's
     case 'hhi': return limits ? [`${limits.including ? '<' : '≤'} ${limits.moderate}`, `${limits.moderate}–${limits.high}`, `> ${limits.high}`] : []
   }

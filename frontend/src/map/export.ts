@@ -1,7 +1,7 @@
 import { say, type Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
 import { fonts, light } from '../theme/tokens'
-import { count } from '../format'
+import { count, currencyName } from '../format'
 import { escape, provenance, savePicture, type Measure } from '../parts/picture'
 import { changes, classLabels, drawsShares, figureOf, isDeep, knownShares, look, ofCapital, shareOpacity, tokensOf, type By, type Shares } from './colour'
 import { codeWidth, measure, overflows, squaresOf, tileLimit, tilesAcross, tilesTop, type CardBox, type Scene } from './layout'
@@ -56,7 +56,7 @@ export function svgOf(x: Exported, width: Measure): string {
   }
   const l = t.map.legend
   const limits = x.shares.values().next().value?.limits
-  entry(l[x.by] + (x.by === 'amount' && model.currency ? ` (${model.currency})` : '') + (x.by === 'hhi' && limits ? ` (${say(limits.label, x.lang)})` : '') + (x.ratings ? `${t.colon}${say(x.ratings.scheme.title, x.lang)}` : ''))
+  entry(l[x.by] + (x.by === 'amount' && model.currency ? t.inBrackets(currencyName(model.currency, x.lang)) : '') + (x.by === 'hhi' && limits ? t.inBrackets(say(limits.label, x.lang)) : '') + (x.ratings ? `${t.colon}${say(x.ratings.scheme.title, x.lang)}` : ''))
   const classes = x.ratings && x.by === 'rating' ? gradeLegend(x.ratings, x.lang).map((g) => [g.text, `sc${g.class}` as 'sc0'] as const)
     : classLabels(x.by, limits, x.lang).map((label, i) => [label, x.by === 'hhi' ? (['cc0', 'cc2', 'cc4'] as const)[i as 0 | 1 | 2] : (`${ofCapital(x.by) ? 'cc' : 'sc'}${i}` as 'sc0')] as const)
   for (const [label, c] of classes) entry(label, 20, (mx, my) => `<rect x="${mx}" y="${my - 10}" width="16" height="10" fill="${p[c]}" stroke="${p.line2}" stroke-width=".5"/>`)

@@ -40,6 +40,38 @@ function syllables(word: string): string[] {
   return out
 }
 
+// A browser without it breaks Chinese between any two characters.
+const words = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter('zh', { granularity: 'word' }) : null
+const ends = new Map<string, ReadonlySet<number>>()
+
+/** Where the words of a Chinese text end, as the browser's dictionary knows them; what stands in short brackets is one word. */
+function wordEnds(text: string): ReadonlySet<number> {
+  let of = ends.get(text)
+  if (!of) {
+    const at = new Set<number>()
+    for (const w of words?.segment(text) ?? []) at.add(w.index + w.segment.length)
+    for (const b of text.matchAll(/（[^（）]{1,6}）/g)) for (let i = b.index + 1; i < b.index + b[0].length; i++) at.delete(i) // data
+    if (ends.size > 5000) ends.clear()
+    ends.set(text, of = at)
+  }
+  return of
+}
+
+/** Lines of Chinese that end between words where the next line has room for what moves there; as many lines as before. */
+function atWords(lines: string[], room: (line: number) => number, width: (s: string) => number): string[] {
+  const of = words ? wordEnds(lines.join('')) : new Set<number>()
+  const out = [...lines]
+  for (let i = 0, at = 0; i + 1 < out.length; i++) {
+    const [line = '', next = ''] = out.slice(i, i + 2)
+    let back = 0
+    while (back < line.length && !of.has(at + line.length - back)) back++
+    const moved = line.slice(line.length - back) + next
+    if (back > 0 && line.length - back >= 2 && width(moved) <= room(i + 1)) out.splice(i, 2, line.slice(0, -back), moved)
+    at += out[i]?.length ?? 0
+  }
+  return out
+}
+
 /** A text in lines, and whether something of it was left out. */
 export interface Lines { lines: string[]; cut: boolean }
 
@@ -84,5 +116,5 @@ export function breakLines(text: string, room: (line: number) => number, most: n
   const last = out.at(-1) ?? ''
   const before = out.at(-2) ?? ''
   if ([...last].length === 1 && hasHan(last) && /\p{Script=Han}{3}$/u.test(before)) out.splice(-2, 2, before.slice(0, -1), before.slice(-1) + last)
-  return { lines: out, cut: false }
+  return { lines: hasHan(text) && out.join('') === text ? atWords(out, room, width) : out, cut: false }
 }

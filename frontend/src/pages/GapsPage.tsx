@@ -59,11 +59,11 @@ export function GapsPage() {
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
-        <h1>{answer.data?.data.gapList ? t.gaps.title([info ? chainName(info, lang) : t.allChains, ...names].join(' · '), answer.data.data.gapList.total) : t.nav.gaps}</h1>
+        <h1>{answer.data?.data.gapList ? t.gaps.title([info ? chainName(info, lang) : t.allChains, ...names].join(' · '), answer.data.data.gapList.total, keyOnly, above ? t.gaps.shareAbove(share(above)) : fewer === 1 ? t.gaps.without : t.gaps.fewerThan(fewer)) : t.nav.gaps}</h1>
         {filter && list && list.undecided > 0 && <p className="caution">{t.gaps.undecided(count(list.undecided), count(answer.data?.data.enterprises?.totalCount ?? 0), fields)}</p>}
         <p className="meta">{t.gaps.how}{filter && t.gapsBy.how}</p>
         <p className="print-only">{[keyOnly ? t.gaps.keyOnly : '', above ? `${t.gaps.above} ${share(above)}` : `${t.gaps.fewer} ${fewer}`, ...names].filter(Boolean).join(' · ')}</p>
-        <div className="row">
+        {!(frame.revision !== undefined && frame.chains.length === 0) && <div className="row">
           <label><span className="meta">{t.chain}</span> <select className="input" value={chain ?? ''} onChange={(e) => { set({ chain: e.target.value }) }}>{frame.chains.map((c) => <option key={c.id} value={c.code ?? c.id}>{chainName(c, lang)}</option>)}</select></label>
           <button type="button" className="btn" aria-pressed={keyOnly} onClick={() => { set({ key: keyOnly ? 'all' : undefined }) }}>{t.gaps.keyOnly}</button>
           <label><span className="meta">{t.gaps.fewer}</span> <input className="input" style={{ width: 64 }} type="number" min={1} max={1000} disabled={above !== ''} value={fewer} onChange={(e) => { set({ fewer: e.target.value }, 'replace') }} />{filter && !above && !query.get('fewer') && <span className="meta"> {t.gaps.nobodyOfThem}</span>}</label>
@@ -72,7 +72,7 @@ export function GapsPage() {
           <span className="space" />
           {chain && <Link className="btn" to={onMap()}>{t.segment.onMap}</Link>}
           <button type="button" className="btn" onClick={() => { print() }}>{t.gaps.print}</button>
-        </div>
+        </div>}
       </div>
       <section className="panel" aria-label={t.nav.gaps}>
         {chain === undefined && frame.revision !== undefined && frame.chains.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} action={<Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>} /> : <Show answer={answer} rows={8}>
@@ -93,10 +93,10 @@ export function GapsPage() {
                         <td className="num">{g.undecided > 0 && unknown ? <Link to={inSegment(g.segment.id, unknown)}>{count(g.undecided)}</Link> : count(g.undecided)}</td>
                         <td className="num">{count(g.ruledOut)}</td>
                         <td>
-                          <ul className="near elsewhere">
+                          {g.ruledOut === 0 ? <span className="unknown">{t.gaps.whoNone}</span> : <ul className="near elsewhere">
                             {g.elsewhere.map((n) => <li key={n.id}><NodeLink node={{ id: n.id, label: shortly(n, lang), nodeKind: 'ENTERPRISE' }} /> <Where who={n} /></li>)}
                             {g.ruledOut > g.elsewhere.length && <li><Link to={inSegment(g.segment.id, {})}>{t.gapsBy.more(count(g.ruledOut - g.elsewhere.length))}</Link></li>}
-                          </ul>
+                          </ul>}
                         </td>
                       </>}
                       <td className="num nowrap">{Number(g.concentration.coverage) > 0 ? `${share(g.concentration.coverage)} (${g.concentration.year ?? ''})` : <span className="unknown">{t.states.unknown}</span>}</td>
@@ -106,7 +106,7 @@ export function GapsPage() {
                           {g.near.map((n) => (
                             <li key={n.enterprise.id}>
                               <NodeLink node={{ id: n.enterprise.id, label: shortly(n.enterprise, lang), nodeKind: 'ENTERPRISE' }} /> <Where who={n.enterprise} />{' '}
-                              <span className="meta">{n.via.map((v) => <span key={v.id} className="via"><span className="code">{v.code}</span> <span lang={writtenIn(name(v))}>{name(v)}</span></span>)} {t.gaps.points(n.points)}</span>
+                              <span className="meta">{n.via.map((v) => <span key={v.id} className="via"><span className="code">{v.code}</span> <span lang={writtenIn(name(v))}>{name(v)}</span></span>)} <span className="nowrap">{t.gaps.points(n.points)}</span></span>
                             </li>
                           ))}
                         </ul>

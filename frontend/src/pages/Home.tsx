@@ -38,10 +38,10 @@ export function Home() {
           const described = new Map(quality.data?.data.quality?.kinds.map((k) => [k.kind, k.described]))
           const figures = [
             { label: t.nav.enterprises, n: d.enterprises?.totalCount, to: 'enterprises', kind: 'ENTERPRISE' }, { label: t.nav.products, n: d.products?.totalCount, to: 'products', kind: 'PRODUCT' },
-            { label: t.nav.funding, n: d.fundingEvents?.totalCount, to: 'funding', kind: 'FUNDING_EVENT' }, { label: t.nav.institutions, n: d.institutions?.totalCount, to: 'institutions', kind: 'INSTITUTION' },
+            { label: t.home.events, n: d.fundingEvents?.totalCount, to: 'funding', kind: 'FUNDING_EVENT' }, { label: t.nav.institutions, n: d.institutions?.totalCount, to: 'institutions', kind: 'INSTITUTION' },
             { label: t.nav.parks, n: d.parks?.totalCount, to: 'parks', kind: 'PARK' }, { label: t.nav.sectors, n: d.sectors?.totalCount, to: 'sectors', kind: 'SECTOR' },
           ] as const
-          if ((d.enterprises?.totalCount ?? 0) === 0 && !chain) return <section className="panel"><Empty title={t.home.empty} why={t.home.emptyWhy} action={<Link className="btn primary" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>} /></section>
+          if ((d.enterprises?.totalCount ?? 0) === 0 && !chain) return <><div className="page-head"><h1>{t.name}</h1></div><section className="panel"><Empty title={t.home.empty} why={t.home.emptyWhy} action={<Link className="btn primary" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>} /></section></>
           return (
             <>
               <div className="page-head"><h1>{t.home.title(count(d.enterprises?.totalCount ?? 0), all)}</h1><p className="meta">{t.home.subtitle}</p></div>

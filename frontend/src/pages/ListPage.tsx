@@ -5,7 +5,7 @@ import { Link, useLocation } from 'react-router'
 import { ask } from '../api/client'
 import {
   EdgeNamesDocument, ListEnterprisesDocument, ListFundingDocument, ListInstitutionsDocument, ListParksDocument, ListProductsDocument, ListProjectsDocument, ListSectorsDocument, RegionCodesDocument, RoundCodesDocument, SegmentCalledDocument,
-  type Filter, type Kind, type ListEnterprisesQuery, type ListEnterprisesQueryVariables, type ListFundingQuery, type ListNodeFragment, type TypedDocumentString,
+  type Filter, type ListEnterprisesQuery, type ListEnterprisesQueryVariables, type ListFundingQuery, type ListNodeFragment, type TypedDocumentString,
 } from '../api/generated'
 import { useAsk, useAt } from '../api/use'
 import { count, moneyIn, moneyScale, type MoneyScale } from '../format'
@@ -13,6 +13,7 @@ import { say, texts, useLang, useTexts, writtenIn, type Label, type Lang } from 
 import { filterOf, readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Figure, latest } from '../parts/Figure'
+import { FilterButton } from '../parts/FilterButton'
 import { NodeLink } from '../parts/NodeLink'
 import { ParksByProvince } from '../parks/ParksByProvince'
 import { useRowPlace } from '../shell/place'
@@ -26,10 +27,14 @@ import { useKnownColumns } from './useKnownColumns'
 /** All lists have one shape; that of enterprises stands for it. */
 type ListDocument = TypedDocumentString<ListEnterprisesQuery, ListEnterprisesQueryVariables>
 
+/** The kinds that have lists; each is counted in its own words. */
+type Listed = keyof Texts['counted']
+
 interface Folder {
-  kind: Kind
+  kind: Listed
   file: string
   document: ListDocument
+  /** What the list is called where nothing is counted. */
   title: keyof Texts['nav']
   /** What it shows if nobody chose: the first of these of which anything is known. */
   columns: string[]
@@ -91,6 +96,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
     const parts: Filter[] = [...(picked ? [picked] : []), ...(name === 'funding' ? ofEvents(query) : []), ...(text.trim() ? [{ text: text.trim() }] : []), ...(query.get('referred') ? [] : name === 'enterprises' ? [{ referred: false }] : [])]
     return parts.length === 0 ? null : { all: parts }
   }, [query, name, text])
+  const narrowed = text.trim() !== '' || (name === 'enterprises' ? filterOf(chosen) !== null : query.has('region')) || (name === 'funding' && ofEvents(query).length > 0)
   const orderBy = { property: sort === byName && lang === 'en' ? byEnglishName : sort, descending: down }
 
   const answer = useInfiniteQuery({
@@ -130,15 +136,12 @@ function List({ name, folder }: { name: string; folder: Folder }) {
   return (
     <main id="main" className="list-page" tabIndex={-1}>
       <div className="page-head">
-        <div className="titles"><h1>{t.nav[folder.title]}</h1><span className="meta" role="status">{answer.data ? t.table.rows(count(total)) : ''}{undecided > 0 ? ` · ${t.table.undecided(count(undecided))}` : ''}</span>{orderName && !narrow && <span className="order" title={sort === byName ? t.listOrder.byName : undefined}>{t.listOrder.by(orderName)} <span aria-hidden>{down ? '▼' : '▲'}</span><span className="sr">{down ? t.listOrder.down : t.listOrder.up}</span></span>}</div>
+        <div className="titles"><h1>{answer.data && total > 0 ? (narrowed ? t.matched : t.counted)[folder.kind](count(total)) : t.nav[folder.title]}</h1><span className={undecided > 0 ? 'meta' : 'meta sr'} role="status">{answer.data ? t.table.rows(count(total)) : ''}{undecided > 0 ? ` · ${t.table.undecided(count(undecided))}` : ''}</span>{orderName && !narrow && <span className="order" title={sort === byName ? t.listOrder.byName : undefined}>{t.listOrder.by(orderName)} <span aria-hidden>{down ? '▼' : '▲'}</span><span className="sr">{down ? t.listOrder.down : t.listOrder.up}</span></span>}</div>
         <div className="row">
           <input className="input" type="search" maxLength={64} aria-label={t.table.textFilter} placeholder={t.table.textFilter} value={typed} onChange={(e) => { setTyped(e.target.value); set({ q: e.target.value || undefined }, 'replace') }} />
           {name === 'enterprises' && <EnterpriseFilters chosen={chosen} set={set} />}
           {name !== 'enterprises' && folder.region && (
-            <select className="input" aria-label={t.filter.region} value={query.get('region') ?? ''} onChange={(e) => { set({ region: e.target.value || undefined }) }}>
-              <option value="">{t.filter.region} · {t.filter.all}</option>
-              {regions.data?.data.vocabulary.list?.entries.map((r) => <option key={r.code} value={r.code}>{say(r.label, lang)}</option>)}
-            </select>
+            <FilterButton label={t.filter.region} options={regions.data?.data.vocabulary.list?.entries.map((r) => ({ value: r.code, label: say(r.label, lang) })) ?? []} chosen={query.get('region')?.split(',') ?? []} change={(v) => { set({ region: v.join(',') || undefined }) }} />
           )}
           {name === 'funding' && <EventFilters query={query} set={set} />}
           {narrow && <Sorting declared={[{ name: byName, label: { zh: texts.zh.table.name, en: texts.en.table.name } }, ...declared.filter((p) => p.orders && (seen.includes(p.name) || p.name === sort))]} sort={sort} down={down} set={set} />}
@@ -303,9 +306,16 @@ function ofEvents(query: URLSearchParams): Filter[] {
   const segment = query.get('segment')
   return [
     ...(segment ? [{ segment: [segment] }] : []),
-    ...(round ? [{ property: round === '-' ? { name: 'round', known: false } : { name: 'round', under: [round] } }] : []),
+    ...(round ? [ofRounds(round.split(','))] : []),
     ...(year === '-' ? [{ property: { name: 'date', known: false } }] : year && /^\d{4}$/.test(year) ? [{ property: { name: 'date', min: `${year}-01-01`, max: `${year}-12-31` } }] : []),
   ]
+}
+
+function ofRounds(rounds: string[]): Filter {
+  const named = rounds.filter((r) => r !== '-')
+  const under: Filter = { property: { name: 'round', under: named } }
+  const unknown: Filter = { property: { name: 'round', known: false } }
+  return named.length === 0 ? unknown : named.length === rounds.length ? under : { any: [unknown, under] }
 }
 
 function EventFilters({ query, set }: { query: URLSearchParams; set: (c: Changes) => void }) {
@@ -318,11 +328,7 @@ function EventFilters({ query, set }: { query: URLSearchParams; set: (c: Changes
   const name = (lang === 'en' ? of?.property?.value?.text : null) ?? of?.label ?? segment ?? ''
   return (
     <>
-      <select className="input" aria-label={t.enterprise.round} value={query.get('round') ?? ''} onChange={(e) => { set({ round: e.target.value || undefined }) }}>
-        <option value="">{t.enterprise.round} · {t.filter.all}</option>
-        {rounds.map((r) => <option key={r.code} value={r.code}>{say(r.label, lang)}</option>)}
-        <option value="-">{t.states.unknown}</option>
-      </select>
+      <FilterButton label={t.enterprise.round} options={[...rounds.map((r) => ({ value: r.code, label: say(r.label, lang) })), { value: '-', label: t.states.unknown }]} chosen={query.get('round')?.split(',') ?? []} change={(v) => { set({ round: v.join(',') || undefined }) }} />
       {segment && <button type="button" className="btn" aria-pressed onClick={() => { set({ segment: undefined }) }}>{t.kindNames.SEGMENT} <span className="code">{of?.code}</span> <span lang={writtenIn(name)}>{name}</span> <span aria-hidden>✕</span></button>}
       {year && <button type="button" className="btn" aria-pressed onClick={() => { set({ year: undefined }) }}>{year === '-' ? t.line.unknownDate : year} <span aria-hidden>✕</span></button>}
     </>

@@ -410,7 +410,7 @@ function EnterpriseParts({ id }: { id: string }) {
                         <td className="nowrap"><Basis property={basis} /></td>
                         <td className="meta">{a('reason')?.value?.text ?? '—'}</td>
                         <td className="num nowrap">{market?.value?.number ? <Figure property={market}>{share(market.value.number)} ({market.period})</Figure> : <span className="unknown">{t.states.unknown}</span>}</td>
-                        <td className="meta">{x.statement.source.name} {x.statement.place?.sheet} {x.statement.place?.cell}</td>
+                        <td className="meta">{x.statement.source.name}{x.statement.place && ` · ${x.statement.place.sheet} ${x.statement.place.cell ?? ''}`}</td>
                       </tr>
                     )
                   })}

@@ -52,7 +52,7 @@ export function SearchPage() {
   return (
     <main id="main" tabIndex={-1}>
       <div className="page-head">
-        <h1>{t.nav.search}</h1>
+        <h1>{text !== '' && r && r.hits.length > 0 ? t.search.found(text, `${count(r.total)}${r.totalExact ? '' : '+'}`) : t.nav.search}</h1>
         <input className="input" style={{ maxWidth: 480 }} type="search" autoFocus maxLength={64} aria-label={t.search.label} placeholder={t.search.label} value={typed} onChange={(e) => { setTyped(e.target.value); set({ q: e.target.value || undefined }, 'replace') }} />
       </div>
       {text === '' ? <p className="meta">{t.search.how}</p> : (

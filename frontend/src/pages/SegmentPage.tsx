@@ -87,7 +87,7 @@ function OfSegment({ id }: { id: string }) {
                 <div><p className="meta">{t.drawer.known}</p><p className="value">{count(all)}</p><p className="meta">{countries > 0 ? (all === 0 ? t.countries.only : t.countries.beside)(count(countries)) : all === 0 ? t.map.nobodyWhy : ''}</p></div>
                 <div><p className="meta">{t.table.products}</p><p className="value">{count(s.products?.totalCount ?? 0)}</p></div>
                 <div><p className="meta">{t.drawer.fedBy} / {t.drawer.feeds}</p><p className="value">{fedBy.length} / {feeds.length}</p></div>
-                <div><p className="meta">{t.table.share} {s.concentration?.year}</p><p className="value">{s.concentration && s.concentration.known > 0 ? share(s.concentration.coverage) : <span className="unknown">—</span>}</p><p className="meta">{s.concentration ? `${s.concentration.known} / ${s.concentration.members}` : ''}</p></div>
+                <div><p className="meta">{t.table.share} {s.concentration?.year}</p><p className="value">{s.concentration && s.concentration.known > 0 ? share(s.concentration.coverage) : <span className="unknown">—</span>}</p><p className="meta">{s.concentration ? t.segment.withShares(s.concentration.known, s.concentration.members) : ''}</p></div>
                 <div><p className="meta"><abbr title={t.chainMap.hhi}>HHI</abbr> · <abbr title={t.chainMap.cr4}>CR4</abbr></p><p className="value">{s.concentration?.hhi != null ? `${s.concentration.hhi} · ${fourOf(s.concentration)}` : <span className="withheld" style={{ fontSize: 13 }}>{t.states.withheld}</span>}</p><p className="meta">{s.concentration?.withheld ? say(s.concentration.withheld, lang) : <Link to={path(`/${lang}/risk`, { chain: chainCode || 'all', seg: s.code ?? s.id })}>{t.risk.toRisk}</Link>}</p></div>
               </section>
               <div className="cols">
@@ -98,7 +98,7 @@ function OfSegment({ id }: { id: string }) {
                       {filter && chainCode && <Undecided chain={chainCode} filter={filter} place={s.id} />}
                     </div>
                   )}
-                  <Panel title={t.drawer.providers} note={matching > listed ? t.quality.first(listed, count(matching)) : filter ? `${count(matching)} / ${count(all)}` : t.table.rows(count(matching))} flush>
+                  <Panel title={t.drawer.providers} note={matching > listed ? t.quality.first(listed, count(matching)) : filter ? `${count(matching)} / ${count(all)}` : t.segment.providers(count(matching))} flush>
                     {all === 0 ? <Empty title={countries > 0 ? t.countries.only(count(countries)) : t.drawer.nobody} why={countries > 0 ? t.map.nobodyWhy : t.drawer.nobodyWhy} /> : matching === 0 ? <Empty title={t.segment.noMatch} why={t.map.nobodyWhy} /> : (
                       <TableFrame cards>
                         <table className="grid">

@@ -82,7 +82,7 @@ function Completeness({ kinds }: { kinds: Quality['kinds'] }) {
           ))}
         </tbody>
       </table>
-      {nowhere.length > 0 && <p className="meta" style={{ marginTop: 8 }}>{t.quality.nowhere} ({nowhere.length}){t.colon}{nowhere.map((p) => say(p.label, lang)).join(t.lists.and)}</p>}
+      {nowhere.length > 0 && <p className="meta" style={{ marginTop: 8 }}>{t.quality.nowhere(nowhere.length)}{t.colon}{nowhere.map((p) => say(p.label, lang)).join(t.lists.and)}</p>}
     </Panel>
   )
 }
@@ -106,7 +106,7 @@ function Freshness({ sources }: { sources: Quality['sources'] }) {
 }
 
 /** Who says it, and in which cell of which sheet. */
-const saidIn = (s: { source: { name: string }; place: { sheet: string; cell: string | null } | null }) => [s.source.name, s.place?.sheet, s.place?.cell].filter(Boolean).join(' ')
+const saidIn = (s: { source: { name: string }; place: { sheet: string; cell: string | null } | null }) => [s.source.name, [s.place?.sheet, s.place?.cell].filter(Boolean).join(' ')].filter(Boolean).join(' · ')
 
 function Conflicts({ list }: { list: Quality['conflicts'] }) {
   const t = useTexts()

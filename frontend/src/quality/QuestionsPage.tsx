@@ -144,7 +144,7 @@ function Desk({ of, kind, batch, from }: { of: Questions; kind: QuestionKind | u
       {!listed && kind && all > 0 ? (
         <section className="panel" ref={card} tabIndex={-1}><Empty title={`${t.questions.kinds[kind]}${t.colon}0`} why={t.questions.total(count(all))} action={<button type="button" className="btn" onClick={() => { turn({ what: undefined, from: undefined }) }}>{t.questions.all} {count(all)}</button>} /></section>
       ) : !listed ? (
-        <section className="panel" ref={card} tabIndex={-1}><Empty title={batch && all === 0 ? t.questions.noneOfBatch(`r${batch}`) : t.questions.none} why={t.questions.noneWhy} action={<Link className="btn" to={path(`/${lang}/quality`)}>{t.nav.quality}</Link>} /></section>
+        <section className="panel" ref={card} tabIndex={-1}><Empty {...(batch && all === 0 ? { title: t.questions.noneOfBatch(`r${batch}`), why: t.questions.noneWhy } : { title: t.questions.noneWhy })} action={<Link className="btn" to={path(`/${lang}/quality`)}>{t.nav.quality}</Link>} /></section>
       ) : (
         <div className="desk">
           <Panel title={t.questions.list} note={t.questions.some(count(from + 1), count(from + of.questions.length), count(of.total))} flush>

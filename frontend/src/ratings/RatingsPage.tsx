@@ -74,8 +74,8 @@ export function RatingsPage() {
         </div>
         <div className="side">
           <Panel title={r.schemes} note={t.reruns.foundHow}><Show answer={answer}>
-            {(d) => <ul>{d.ratingSchemes.map((s) => (
-              <li key={s.hash} className="row"><Link to={path(`/${lang}/ratings/schemes/${encodeURIComponent(s.id)}`, { edition: s.edition })}><SchemeTitle scheme={s} /></Link><span className="space" /><Found of={prospects.find((p) => p.scheme.hash === s.hash)} /></li>
+            {(d) => <ul className="schemes">{d.ratingSchemes.map((s) => (
+              <li key={s.hash}><Link to={path(`/${lang}/ratings/schemes/${encodeURIComponent(s.id)}`, { edition: s.edition })}><SchemeTitle scheme={s} /></Link><Found of={prospects.find((p) => p.scheme.hash === s.hash)} /></li>
             ))}</ul>}
           </Show></Panel>
           <RunForm schemes={answer.data?.data.ratingSchemes.map((s) => ({ id: s.id, title: say(s.title, lang) })) ?? []} prospects={prospects} />
@@ -88,7 +88,7 @@ export function RatingsPage() {
 /** How many a scheme would find in the store; nothing before that is known. */
 function Found({ of: p }: { of: Prospect | undefined }) {
   const t = useTexts()
-  return p ? <span className="meta nowrap">{t.reruns.found(p.scored, p.found)}</span> : null
+  return p ? <p className="meta">{t.reruns.found(p.scored, p.found)}</p> : null
 }
 
 /** Runs a scheme, as an evaluator. */

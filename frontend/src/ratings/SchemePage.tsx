@@ -43,9 +43,9 @@ export function SchemePage() {
                   <td style={{ paddingLeft: 8 + n.depth * 18 }}>{n.indicator ? say(n.label, lang) : <strong>{n.depth === 0 ? say(s.title, lang) : say(n.label, lang)}</strong>} <span className="code meta">{n.id}</span></td>
                   <td className="num">{n.depth === 0 ? '' : n.weight === null ? r.byData : share(n.weight)}</td>
                   <td className="num">{n.share === null ? '' : share(n.share)}</td>
-                  <td>{n.share !== null && <div className={n.indicator ? 'weight-bar leaf' : 'weight-bar'} style={{ width: `${(n.share * 100).toFixed(2)}%`, marginLeft: 0 }} />}</td>
+                  <td className="middle">{n.share !== null && <div className={n.indicator ? 'weight-bar leaf' : 'weight-bar'} style={{ width: `${(n.share * 100).toFixed(2)}%`, marginLeft: 0 }} />}</td>
                   <td>{n.indicator ? <>{r.units[n.unit] ?? n.unit} <span className="meta">{n.direction === 'down' ? r.down : r.up}</span></> : <span className="meta">{r.methods[n.method] ?? n.method}{n.coverage ? ` · ${n.coverageOf === 'weight' ? `${r.needs} ${share(n.coverage)}` : n.coverage === 1 ? r.needsAll : `${r.needs} ${share(n.coverage)} ${n.coverageOf === 'indicators' ? r.needsItems : r.needsParts}`}` : ''}</span>}</td>
-                  <td className="nowrap">{n.low !== null && n.high !== null && `${figure(n.low)} – ${figure(n.high)}`} {n.example && <span className="chip warn" title={r.example}>{r.example}</span>}</td>
+                  <td className="nowrap">{n.low !== null && n.high !== null && `${figure(n.low)}–${figure(n.high)}`} {n.example && <span className="chip warn" title={r.example}>{r.example}</span>}</td>
                   <td>{n.indicator && <>{evidenceName(n.evidence, t)[0]} <span className="code">{evidenceName(n.evidence, t)[1]}</span> <span className="meta">{r.bases[n.basis] ?? n.basis}</span></>}</td>
                   <td className="meta">{n.sources.join(', ')}</td>
                 </tr>
