@@ -29,7 +29,7 @@ test('a policymaker filters the map to Hunan, sees where nobody there is recorde
 
   await press(page, page.getByRole('link', { name: '看空缺清单' }))
   assert.match(page.url(), /gaps\?.*region=430000/)
-  await reads(page.locator('h1'), /^网络安全 · 湖南省：\d+ 个环节符合规则$/)
+  await reads(page.locator('h1'), /^网络安全 · 湖南省：\d+ 个关键环节尚无已收录的供给方$/)
   const rows = await rowsOf(page)
   assert.ok(rows.length > 5)
   assert.ok(rows.every((r) => r[2] === '尚未收录'), 'nobody recorded is a word, never a zero')
@@ -43,7 +43,7 @@ test('a policymaker filters the map to Hunan, sees where nobody there is recorde
   await tabTo(page, page.getByRole('link', { name: 'JSONL' }))
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
   const lines = readFileSync(await download.path(), 'utf8').trim().split('\n').map((l) => JSON.parse(l))
-  assert.deepEqual(lines.map((l) => [`${l.code} ${l.label}`, l.enterprises, String(l.undecided), String(l.ruledOut), l.elsewhere.map((n) => `${n.shortName ?? n.label} ${n.areas.join('，') || '地区未知'}`).join('\n')]), rows.map((r) => [r[0], 0, r[3], r[4], r[5]]))
+  assert.deepEqual(lines.map((l) => [`${l.code} ${l.label}`, l.enterprises, String(l.undecided), String(l.ruledOut), l.elsewhere.map((n) => `${n.shortName ?? n.label} ${n.areas.join('，') || '地区未知'}`).join('\n') || '无']), rows.map((r) => [r[0], 0, r[3], r[4], r[5]]))
   assert.deepEqual(lines.map((l) => l.near.map((n) => n.via.join(' '))), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[8].querySelectorAll('li')].map((n) => [...n.querySelectorAll('.code')].map((c) => c.innerText).join(' ')))))
   assert.deepEqual(lines.map((l) => l.near.map((n) => n.areas.join('，') || '地区未知')), await page.locator('main table.grid tbody tr').evaluateAll((all) => all.map((r) => [...r.cells[8].querySelectorAll('.where')].map((c) => c.innerText))))
   assert.ok(lines.some((l) => l.near.some((n) => n.areas.length > 0)), 'somebody who stands near is somewhere')
@@ -314,9 +314,10 @@ test('a store without anything says so on each page', { skip }, async () => {
   const empty = await serve({ books: [] })
   try {
     const { page, go, wrong } = await open(browser, empty)
-    for (const path of ['/zh', '/zh/chains/all', '/zh/gaps']) {
+    for (const [path, said] of [['/zh', '还没有数据'], ['/zh/quality', '还没有数据'], ['/zh/chains/all', '还没有环节'], ['/zh/gaps', '还没有环节'], ['/zh/funding', '没有投融资事件'], ['/zh/changes', '没有变化']]) {
       await go(path)
-      await page.getByText('还没有数据').waitFor()
+      await page.locator('.state', { hasText: said }).waitFor()
+      await page.locator('h1').waitFor()
     }
     await go('/zh/enterprises')
     await page.getByText('没有记录').waitFor()

@@ -38,7 +38,7 @@ function FlowPage() {
   const path = usePath()
   const frame = useFrame()
   const [query, set] = useQueryState()
-  const chain = query.get('chain') ?? frame.chains[0]?.code ?? frame.chains[0]?.id
+  const chain = query.get('chain') ?? frame.chains[0]?.code ?? frame.chains[0]?.id ?? (frame.revision !== undefined && frame.chains.length === 0 ? 'all' : undefined)
   const asked = useAsked(query, chain)
   const answer = useFlow(asked, chain !== undefined)
   const selected = query.get('sel') ?? ''

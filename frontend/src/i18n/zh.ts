@@ -163,8 +163,8 @@ export const zh = {
   glance: { placed: (n: string) => `${n} 家企业已归入环节`, recorded: '已收录供给方的环节', keyRecorded: '其中关键环节', feeds: '供给关系', some: '少', many: '多' },
   park: { enterprises: '园区内企业', none: '尚未收录园区内企业', noneWhy: '没有来源写明谁在这里，不代表没有。', list: '在企业列表中查看', unknown: (n: string) => `另有 ${n} 家未记录园区`, allUnknown: (n: string) => `${n} 家均未记录园区` },
   capital: {
-    title: (of: string, n: string, group: string, m: string) => `${of}资本流向：${n} 轮融资，${group}（${m} 轮）`, byAmount: (of: string, n: string, c: string, group: string, sum: string) => `${of}资本流向：${n} 轮以 ${c} 披露金额，${group}（${sum}）`, plain: (of: string, n: string) => `${of}资本流向：${n} 轮融资`,
-    period: (a: string, b: string) => (a === b ? a : `${a} 至 ${b}`), sum: (n: string, sums: string) => `${n} 轮已披露金额，合计 ${sums}`, hidden: (n: string) => `其余 ${n} 轮金额未披露，不计为零`, otherCurrencies: (n: string, c: string) => `图中只有以 ${c} 披露的，另有 ${n} 轮为其他币种`,
+    title: (of: string, n: string, group: string, m: string) => `${of}资本流向：${n} 轮融资，${group}（${m} 轮）`, byAmount: (of: string, n: string, c: string, group: string, sum: string) => `${of}资本流向：${n} 轮以${c}披露金额，${group}（${sum}）`, plain: (of: string, n: string) => `${of}资本流向：${n} 轮融资`,
+    period: (a: string, b: string) => (a === b ? a : `${a} 至 ${b}`), sum: (n: string, sums: string) => `${n} 轮已披露金额，合计 ${sums}`, hidden: (n: string) => `其余 ${n} 轮金额未披露，不计为零`, otherCurrencies: (n: string, c: string) => `图中只有以${c}披露的，另有 ${n} 轮为其他币种`,
     views: '显示方式', viewOf: { lists: '榜单', flow: '资本流向', table: '表格' }, heading: '投资方 → 环节层 → 轮次', picture: '资本流向图：方向键移动，回车选中，Esc 放开', rangeHow: '深色至金额下限，浅色至上限；只知下限的以“≥”标明；未披露的不在图中，不计为零。',
     investor: '投资方', group: '环节层', round: '轮次', others: (n: string) => `其他 ${n} 家`, takes: (n: string, w: string) => `涉及 ${n} 轮，均分后 ${w} 轮`, rounds: '轮数', amount: '金额区间', weight: '均分轮数', width: '宽度', currency: '币种', named: '具名投资方',
     links: '连线', linksHow: '从左到右', from: '起点', to: '终点', ofInvestors: (n: string, all: string) => `具名 ${n}，共 ${all}`, open: (name: string) => `打开${name}`,
@@ -193,7 +193,7 @@ export const zh = {
   chainMap: {
     sameFile: '同一文件内两处不一致', twoSources: '来源不一致', skip: '跳到图谱', filters: '筛选', looks: '着色与显示', chooseSegment: '请选择环节', chooseTier: '选择层', whichSegment: '要看哪个环节？选定后显示它的全部供给方、由谁供给和供给谁。',
     measure: '资本按什么看', byEvents: '按起数', byAmount: (c: string) => `按金额（${c}）`, noAmount: '没有以此币种披露的金额（不是零）', low: (c: string) => `金额下限（${c}）`, high: (c: string) => `上限（${c}）`, undisclosed: '未披露（起）', open: '无上限',
-    findingAmount: (chain: string, segments: number, n: number, c: string) => `${chain}：${segments} 个环节，其中 ${n} 个有以 ${c} 披露的金额`,
+    findingAmount: (chain: string, segments: number, n: number, c: string) => `${chain}：${segments} 个环节，其中 ${n} 个有以${c}披露的金额`,
     capitalOf: (events: number, sum: string, hidden: number) => `${events} 起投融资${sum ? `，已披露 ${sum}` : ''}${hidden ? `，${hidden} 起未披露` : ''}`,
     feedsHow: '← n → n：由 n 个环节供给 → 供给 n 个环节', hhi: 'HHI（赫芬达尔—赫希曼指数）：各家市场份额（按百分数）的平方和，最高 10000，越高越集中', cr4: 'CR4：最大四家的市场份额合计',
   },

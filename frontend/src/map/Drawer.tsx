@@ -64,7 +64,7 @@ export function Drawer({ card, model, filtered, capital, ratings, sheet, close, 
         <span className="meta"><b>{card.evidence ? count(card.evidence.stated) : '—'}</b><i className="square stated" aria-hidden /> {t.drawer.stated}</span>
         <span className="meta"><b>{card.evidence ? count(card.evidence.announced) : '—'}</b><i className="square announced" aria-hidden /> {t.mapMore.announced}</span>
         <span className="meta"><b>{card.evidence ? count(card.evidence.inferred) : '—'}</b><i className="square inferred" aria-hidden /> {t.drawer.inferred}</span>
-        <span className="meta"><b>{(!card.of && s?.concentration?.hhi) || '—'}</b><abbr title={t.chainMap.hhi}>{t.drawer.hhi}</abbr> {card.of || s?.concentration?.hhi == null ? t.drawer.insufficient : `(${s.concentration.year ?? ''})`}</span>
+        <span className="meta"><b>{(!card.of && s?.concentration?.hhi) || '—'}</b><abbr title={t.chainMap.hhi}>{t.drawer.hhi}</abbr> {card.of || s?.concentration?.hhi == null ? <span className="keep">{t.drawer.insufficient}</span> : `(${s.concentration.year ?? ''})`}</span>
       </div>
       <div className="scroll">
         {ratings && <SegmentRating card={card} ratings={ratings} />}

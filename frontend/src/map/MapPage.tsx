@@ -115,6 +115,7 @@ export function MapPage() {
     return t.map.findingHhi(name, cards.length, known.filter((x) => x.band === 'HIGH').length, known[0]?.limits.high ?? 0, cards.length - known.filter((x) => x.hhi !== null).length)
   }
   const title = !m ? name
+    : m.cards.length === 0 ? `${name}${t.colon}${t.risk.noSegments}`
     : level === 'tier' ? t.map.tierTitle(segments.filter((c) => c.group === shownGroup).length)
       : current ? t.map.segmentTitle(count(current.count))
       : asks ? `${name}${t.colon}${t.chainMap.chooseSegment}`
@@ -236,14 +237,14 @@ export function MapPage() {
           </Toolbar></span>
         </div>
         {table && map.ratings && draftsOf(map.ratings) && <p className="meta" role="status">{t.mapRatings[draftsOf(map.ratings) ?? 'some']}</p>}
-        {asks ? null : table ? scheme && <p className="row">{t.ratings.scheme} {scheme}</p> : <Legend by={by} keysBelow={m?.cards.some((c) => c.keysBelow) ?? false} phone={narrow} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} named={!narrow && (scene?.named ?? false)} part={level !== 'overview'} more={scene !== null && m !== null && (narrow ? phoneOverflows(m, size.width) : overflows(m, scene, strips))} allEdges={allEdges} scale={scale} limits={map.shares.values().next().value?.limits} ratings={map.ratings} scheme={measure || scheme} />}
+        {asks || m?.cards.length === 0 ? null : table ? scheme && <p className="row">{t.ratings.scheme} {scheme}</p> : <Legend by={by} keysBelow={m?.cards.some((c) => c.keysBelow) ?? false} phone={narrow} selected={selected !== null} filtered={filter !== null} compared={from !== null} crowded={map.crowded} named={!narrow && (scene?.named ?? false)} part={level !== 'overview'} more={scene !== null && m !== null && (narrow ? phoneOverflows(m, size.width) : overflows(m, scene, strips))} allEdges={allEdges} scale={scale} limits={map.shares.values().next().value?.limits} ratings={map.ratings} scheme={measure || scheme} />}
         {map.unrated && <p className="meta" role="status">{t.mapRatings.none}</p>}
         {ratedElsewhere.length > 0 && <p className="caution" role="status">{t.mapRatings.elsewhere} {ratedElsewhere.map((c, i) => <span key={c.id}>{i > 0 && t.comma}<Link to={{ pathname: `/${lang}/chains/${encodeURIComponent(c.code ?? c.id)}`, search: changed(new URLSearchParams(), { by: 'rating', scheme: query.get('scheme') ?? undefined, at: query.get('at') ?? undefined }) }}>{chainName(c, lang)}</Link></span>)}</p>}
         {map.failed && <Failed error={map.failed} />}
       </div>
       <div className={`map-body${map.pending && m ? ' before' : ''}${filter && m?.cards.every((c) => c.matching === 0) ? ' nobody' : ''}`} ref={ref}>
         {map.answer.error && !m ? <Failed error={map.answer.error} retry={() => void map.answer.refetch()} />
-          : m?.cards.length === 0 ? <div className="nothing"><Empty title={t.home.empty} why={t.home.emptyWhy} action={<Link className="btn" to={`/${lang}/imports`}>{t.nav.imports}</Link>} /></div>
+          : m?.cards.length === 0 ? <div className="nothing"><Empty title={t.risk.noSegments} why={t.home.emptyWhy} action={<Link className="btn" to={`/${lang}/imports`}>{t.nav.imports}</Link>} /></div>
             : !m || !scene ? <Skeleton rows={12} />
             : table ? <MapTable model={m} only={level === 'tier' ? (m.groups[shownGroup]?.cards ?? []) : level === 'segment' && selected !== null ? [selected] : null} shares={map.shares} rated={by === 'rating'} capital={ofCapital(by)} filtered={filter !== null} select={(i) => { set({ view: undefined, seg: m.cards[i]?.code || m.cards[i]?.id }) }} />
               : asks ? <SegmentChoice model={m} choose={(i) => { set({ seg: m.cards[i]?.code || m.cards[i]?.id }) }} />

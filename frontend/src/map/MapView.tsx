@@ -1,6 +1,6 @@
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react'
 import { Link } from 'react-router'
-import { count, share } from '../format'
+import { count, currencyName, share } from '../format'
 import { useLang, useTexts, writtenIn } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
 import { useScrollerPlace } from '../shell/place'
@@ -189,6 +189,7 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   select: (card: number) => void; focus: (card: number) => void
 }) {
   const t = useTexts()
+  const lang = useLang()
   const l = look(by, card, shares)
   const tokens = tokensOf(l)
   const filtered = card.passing !== null || card.matching !== card.count
@@ -196,7 +197,7 @@ const CardView = memo(function CardView({ box, card, by, shares, relation, faint
   const strip = drawsShares(by) && !gap(l)
   const [from, to] = links.split(' ').map(Number) as [number, number]
   const label = t.map.card(card.code, card.name, card.count, card.key && !card.keysBelow, from, to) + keysOf(card, t) + (filtered && card.count > 0 ? t.map.matching(card.matching, card.count) : '') + (card.came + card.left > 0 ? t.map.changed(card.came, card.left) : '')
-  const rating = card.count === 0 ? '' : by === 'rating' ? t.mapRatings.of(card.rated) : ofCapital(by) ? t.chainMap.capitalOf(card.events, card.sum ? `${card.sum.currency} ${card.sum.text}` : '', undisclosed(card.capital)) : ''
+  const rating = card.count === 0 ? '' : by === 'rating' ? t.mapRatings.of(card.rated) : ofCapital(by) ? t.chainMap.capitalOf(card.events, card.sum ? `${currencyName(card.sum.currency, lang)} ${card.sum.text}` : '', undisclosed(card.capital)) : ''
   const empty = gap(l)
   const deep = isDeep(l)
   const named = scene.named
@@ -270,11 +271,11 @@ function Names({ card, box, level, strip }: { card: Card; box: CardBox; level: S
   const across = tilesAcross(box.w)
   const limit = tileLimit(level, across, box.h - tilesTop(level, box.lines.length) - 4 - (strip ? measure.shares : 0))
   const over = card.tiles.length > limit
-  const shown = card.tiles.slice(0, over ? limit - 1 : limit)
+  const shown = card.tiles.slice(0, over ? Math.max(0, limit - 1) : limit)
   return (
     <>
       {level !== 'overview' && <p className="meta known">{card.count === 0 ? t.map.nobodyWhy : card.evidence && t.map.stated(card.evidence.stated, card.evidence.announced, card.evidence.inferred)}</p>}
-      {shown.length > 0 && (
+      {limit > 0 && card.tiles.length > 0 && (
         <ul className="tiles" style={{ gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` }}>
           {shown.map((x, i) => (
             <li key={x.id}>

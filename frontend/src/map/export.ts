@@ -164,7 +164,7 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
     if (x.scene.level !== 'overview' && known) out.push(`<text x="10" y="${y0 - 10}" font-size="12" fill="${isDeep(l) ? p.ink : p.ink2}">${escape(known)}</text>`)
     const room = tileLimit(x.scene.level, across, b.h - y0 - 4 - (strip ? measure.shares : 0))
     const over = c.tiles.length > room
-    const shown = c.tiles.slice(0, over ? room - 1 : room)
+    const shown = c.tiles.slice(0, over ? Math.max(0, room - 1) : room)
     const step = (b.w - 20 + 4) / across
     shown.forEach((tile, i) => {
       const [tx, ty] = [11 + (i % across) * step, y0 + Math.floor(i / across) * measure.tilePitch]
@@ -173,7 +173,7 @@ function cardOf(x: Exported, b: CardBox, c: Card, width: Measure): string {
       const [name = ''] = breakLines(tile.name, () => step - 28, 1, (s) => width(s, `12.5px ${fonts.card}`)).lines
       out.push(`<text x="${tx + 19}" y="${ty + 16.5}" font-size="12.5" fill="${p.ink}" font-family='${fonts.card}'>${escape(name)}</text>`)
     })
-    if (over) out.push(`<text x="${11 + (shown.length % across) * step + 7}" y="${y0 + Math.floor(shown.length / across) * measure.tilePitch + 15.5}" font-size="12" fill="${p.ink2}">+${count(c.tiles.length - shown.length)}</text>`)
+    if (over && room > 0) out.push(`<text x="${11 + (shown.length % across) * step + 7}" y="${y0 + Math.floor(shown.length / across) * measure.tilePitch + 15.5}" font-size="12" fill="${p.ink2}">+${count(c.tiles.length - shown.length)}</text>`)
   } else if (!gap && !strip) {
     const s = squares(c, squaresOf(x.scene, b, c.key), x.scene.scale)
     out.push(`<g transform="translate(9 ${b.h - 4 - s.height})">`)

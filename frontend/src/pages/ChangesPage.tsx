@@ -31,7 +31,7 @@ export function ChangesPage() {
   const batches = revisions.data?.data.batches?.nodes ?? []
   // Of an earlier view, what that revision brought: what came after it is none of its changes.
   const before = batches.filter((b) => revision === undefined || b.revision <= revision)
-  const from = query.get('from') ?? (before[0] && revision !== undefined ? `r${Math.max(0, before[0].revision - 1)}` : '')
+  const from = query.get('from') ?? (before[0] && revision !== undefined ? `r${Math.max(0, before[0].revision - 1)}` : revisions.data && before.length === 0 ? 'r0' : '') // a store without a revision has no change
   const kind = query.get('kind') as Kind | null
   const asked = { from, kinds: kind ? [kind] : null, first: pageSize, at }
   const answer = useAsk(ChangedDocument, { ...asked, offset: 0 }, { enabled: from !== '' })

@@ -75,7 +75,7 @@ export function GapsPage() {
         </div>}
       </div>
       <section className="panel" aria-label={t.nav.gaps}>
-        {chain === undefined && frame.revision !== undefined && frame.chains.length === 0 ? <Empty title={t.home.empty} why={t.home.emptyWhy} action={<Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>} /> : <Show answer={answer} rows={8}>
+        {chain === undefined && frame.revision !== undefined && frame.chains.length === 0 ? <Empty title={t.risk.noSegments} why={t.home.emptyWhy} action={<Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>} /> : <Show answer={answer} rows={8}>
           {(d) => {
             const l = d.gapList
             if (!l) return null

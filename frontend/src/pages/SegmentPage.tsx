@@ -111,7 +111,7 @@ function OfSegment({ id }: { id: string }) {
                               return (
                                 <tr key={n.id}>
                                   <td><NodeLink node={{ id: n.id, label: shortly(n, lang), nodeKind: 'ENTERPRISE' }} />{shortly(n, lang) !== n.label && <p className="meta" lang={writtenIn(n.label)}>{n.label}</p>}</td>
-                                  <td>{where(n.locatedIn?.nodes ?? [], lang) || <span className="unknown">{t.states.unknown}</span>}</td>
+                                  <td className="where">{where(n.locatedIn?.nodes ?? [], lang) || <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="nowrap">{n.stage ? say(n.stage.label, lang) : <span className="unknown">{t.states.unknown}</span>}</td>
                                   <td className="nowrap">{e ? <Basis property={a('basis')} /> : <span className="unknown">{shares.isPending ? t.states.none : t.segment.byProduct}</span>}</td>
                                   <td className="meta">{e ? a('reason')?.value?.text : productsOf(s.products?.nodes ?? [], n.id).slice(0, 3).map((p, i) => <Fragment key={p.id}>{i > 0 && t.lists.and}<NodeLink node={{ id: p.id, label: p.label, nodeKind: 'PRODUCT' }} /></Fragment>)}</td>

@@ -28,7 +28,7 @@ export function QualityPage() {
       <Show answer={answer} rows={12}>
         {({ quality: q }) => {
           if (!q) return null
-          if (q.sources.length === 0) return <section className="panel"><Empty title={t.home.empty} why={t.home.emptyWhy} /></section>
+          if (q.sources.length === 0) return <><div className="page-head"><h1>{t.nav.quality}</h1></div><section className="panel"><Empty title={t.home.empty} why={t.home.emptyWhy} /></section></>
           return (
             <>
               <div className="page-head">
