@@ -16,7 +16,7 @@ import (
 // Ranges of places are of fewer samples where those would take too many steps.
 const (
 	maxKeySteps   = 100_000_000 // of betweenness
-	maxDrawSteps  = 100_000_000 // of all samples
+	maxDrawSteps  = 200_000_000 // of all samples, which all processors draw
 	keyDraws      = 200
 	minKeyDraws   = 20
 	keySeed       = 20 // any: the same log gives the same answer

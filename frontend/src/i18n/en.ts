@@ -301,7 +301,7 @@ export const en: Texts = {
     unsureWhy: (x) => `No known share is half, but the unlisted ${x} may all be with one.`, noSharesWhy: 'Suppliers are recorded without shares: how much depends on them is not known, which is not nothing.', shareUnknown: 'share unknown', openBuyer: 'Buyer', openSegment: 'Segment',
   },
   keyNodes: {
-    keyNodes: 'Key nodes', graphs: 'Which graph', years: 'an undirected graph, two nodes joined once', judgesNobody: 'of recorded links alone, not a judgement of enterprises',
+    keyNodes: 'Key nodes', graphs: 'Which graph', once: 'an undirected graph, two nodes joined once', judgesNobody: 'of recorded links alone, not a judgement of enterprises',
     SEGMENTS: {
       graph: 'Segments', title: (n, k) => `Of ${n} joined segments, without ${k} the graph falls apart`, unknownToo: (n) => `; of ${n} more no link is recorded`, none: 'No segment is recorded to feed another yet', noneToo: (n) => `Of ${n} segments none is recorded to feed another yet`,
       why: 'The graph: the segments of the chain, joined by what feeds what, to see what holds the chain together. Most lists record no supplies between enterprises, so segments come first; the two are never one graph.', toRecord: 'To work it out, fill in the sheet “Feeds”: a segment, and the one that it feeds. What is not recorded may be joined all the same.',

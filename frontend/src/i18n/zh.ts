@@ -297,7 +297,7 @@ export const zh = {
     unsureWhy: (x: string) => `已知占比都不过半，但未列名的 ${x} 可能都在一家。`, noSharesWhy: '收录了供货方，没有收录占比：依赖程度未知，不等于没有依赖。', shareUnknown: '占比未知', openBuyer: '买方', openSegment: '环节',
   },
   keyNodes: {
-    keyNodes: '关键节点', graphs: '看哪张图', years: '无向图，两点之间计一次', judgesNobody: '只就已收录的关系而言，不评企业',
+    keyNodes: '关键节点', graphs: '看哪张图', once: '无向图，两点之间计一次', judgesNobody: '只就已收录的关系而言，不评企业',
     SEGMENTS: {
       graph: '环节', title: (n: string, k: string) => `${n} 个相连的环节中，${k} 个去掉后图会断开`, unknownToo: (n: string) => `；另有 ${n} 个环节未收录供给关系`, none: '环节之间还没有收录供给关系', noneToo: (n: string) => `${n} 个环节之间还没有收录供给关系`,
       why: '图：本链的环节，由“供给”关系相连，看什么把这条链连在一起。多数名单没有收录企业之间的供货，所以先看环节；两种关系不混成一张图。', toRecord: '要计算，请在“环节供给关系”中填写环节与它所供给的环节。没有收录，不等于互不相连。',

@@ -62,7 +62,7 @@ export function DependencyPage() {
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
         : !answer.data ? <section className="panel"><Skeleton rows={12} /></section>
-          : <Show answer={answer} rows={12}>{(x) => x.chainDependency && <Body d={x.chainDependency} chain={chain ?? 'all'} year={year} query={query} set={set} />}</Show>}
+          : <Show answer={answer} rows={12}>{(x) => x.chainDependency && <Body d={x.chainDependency} name={name} chain={chain ?? 'all'} year={year} query={query} set={set} />}</Show>}
     </main>
   )
 }
@@ -84,12 +84,13 @@ function subtitleOf(d: Dependency, name: string, t: Texts): string {
   ].filter(Boolean).join(' · ')
 }
 
-interface BodyProps { d: Dependency; chain: string; year: string | null; query: URLSearchParams; set: (c: Changes, how?: 'push' | 'replace') => void }
+interface BodyProps { d: Dependency; name: string; chain: string; year: string | null; query: URLSearchParams; set: (c: Changes, how?: 'push' | 'replace') => void }
 
-function Body({ d, chain, year, query, set }: BodyProps) {
+function Body({ d, name, chain, year, query, set }: BodyProps) {
   const t = useTexts()
   const lang = useLang()
   const path = usePath()
+  const frame = useFrame()
   const seg = query.get('seg')
   const buyer = query.get('buyer')
   const chosen = buyer && seg ? { buyer, segment: query.get('of') ?? seg } : buyer && query.get('of') ? { buyer, segment: query.get('of') ?? '' } : null
@@ -105,6 +106,11 @@ function Body({ d, chain, year, query, set }: BodyProps) {
   const category = d.categories.find((c) => c.segment.id === seg)
   const all = category?.total ?? d.total
   const file = (format: string) => `/download/dependency.${format}${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, segment: seg ?? undefined, year: year ?? undefined, sort: query.get('sort') ?? undefined, rev: query.get('rev') ?? undefined, at: query.get('at') ?? String(d.revision), lang })}`
+  const picture = async (format: 'svg' | 'png') => {
+    const { exportBars, dependencyBars } = await import('./exportBars')
+    const url = location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${d.revision}` })
+    await exportBars(format, dependencyBars(d, { title: titleOf(d, t), subtitle: subtitleOf(d, name, t), url, dataDate: frame.dataDate ?? '', t, lang }))
+  }
   return (
     <>
       <Tiles d={d} />
@@ -125,7 +131,7 @@ function Body({ d, chain, year, query, set }: BodyProps) {
       <Facts>
         <span>{t.dependency.covered} <b>{of(d.recorded, d.expected)}</b>{d.expected > 0 && <span className="bar" aria-hidden><i style={{ width: `${(d.recorded / d.expected) * 100}%` }} /></span>}</span>
         {d.sources.length > 0 && <span className="wide-only ellipsis sources">{t.line.sources} {d.sources.slice(0, 2).map((s, i) => <span key={s.sourceId}>{i > 0 && t.lists.and}<b><SourceName source={s} /></b></span>)}{d.sources.length > 2 && ` +${d.sources.length - 2}`}</span>}
-        <span className="wide-only">{t.line.download} <a href={file('xlsx')} download>XLSX</a> / <a href={file('csv')} download>CSV</a></span>
+        <span className="wide-only">{t.line.download} <a href={file('xlsx')} download>XLSX</a> / <a href={file('csv')} download>CSV</a> / <button type="button" className="link" onClick={() => { void picture('svg') }}>SVG</button> / <button type="button" className="link" onClick={() => { void picture('png') }}>PNG</button></span>
       </Facts>
     </>
   )

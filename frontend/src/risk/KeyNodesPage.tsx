@@ -33,12 +33,13 @@ export function KeyNodesPage() {
   const answer = useAsk(ChainKeyNodesDocument, { chain: chain === 'all' || chain === undefined ? null : chain, graph, order, reversed: query.get('rev') === '1', at }, { enabled: chain !== undefined })
   const k = answer.data?.data.chainKeyNodes ?? null
   const named = frame.chains.find((c) => c.code === chain || c.id === chain)
+  const name = named ? chainName(named, lang) : t.allChains
   useEffect(() => { document.title = `${t.keyNodes.keyNodes} · ${t.name}` }, [t])
   return (
     <main id="main" tabIndex={-1} className="risk">
       <div className="page-head">
         <h1>{k ? titleOf(k, t) : t.keyNodes.keyNodes}</h1>
-        {k && k.total > 0 && <p className="meta">{[named ? chainName(named, lang) : t.allChains, t.keyNodes.years, k.inferred > 0 ? t.keyNodes.inferred(count(k.inferred), count(k.links)) : '', t.keyNodes.judgesNobody].filter(Boolean).join(' · ')}</p>}
+        {k && k.total > 0 && <p className="meta">{subtitleOf(k, name, t)}</p>}
         <div className="row filters">
           <Metrics metric="keynodes" set={set} />
           <label><span className="meta">{t.chain}</span>{' '}
@@ -59,7 +60,7 @@ export function KeyNodesPage() {
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
         : !answer.data ? <section className="panel"><Skeleton rows={12} /></section>
-          : <Show answer={answer} rows={12}>{(x) => x.chainKeyNodes && <Body k={x.chainKeyNodes} chain={chain ?? 'all'} query={query} set={set} />}</Show>}
+          : <Show answer={answer} rows={12}>{(x) => x.chainKeyNodes && <Body k={x.chainKeyNodes} name={name} chain={chain ?? 'all'} query={query} set={set} />}</Show>}
     </main>
   )
 }
@@ -71,12 +72,17 @@ function titleOf(k: KeyNodes, t: Texts): string {
   return g.title(count(k.total), count(k.splitting)) + (k.unjoined > 0 ? g.unknownToo(count(k.unjoined)) : '')
 }
 
-interface BodyProps { k: KeyNodes; chain: string; query: URLSearchParams; set: (c: Changes, how?: 'push' | 'replace') => void }
+function subtitleOf(k: KeyNodes, name: string, t: Texts): string {
+  return [name, t.keyNodes.once, k.inferred > 0 ? t.keyNodes.inferred(count(k.inferred), count(k.links)) : '', t.keyNodes.judgesNobody].filter(Boolean).join(' · ')
+}
 
-function Body({ k, chain, query, set }: BodyProps) {
+interface BodyProps { k: KeyNodes; name: string; chain: string; query: URLSearchParams; set: (c: Changes, how?: 'push' | 'replace') => void }
+
+function Body({ k, name, chain, query, set }: BodyProps) {
   const t = useTexts()
   const lang = useLang()
   const path = usePath()
+  const frame = useFrame()
   const g = t.keyNodes[k.graph]
   const key = query.get('node')
   const revealed = useReveal(key)
@@ -90,6 +96,11 @@ function Body({ k, chain, query, set }: BodyProps) {
   }
   const chosen = key === null ? null : (k.nodes.find((n) => nodeKey(n.node) === key)?.node.id ?? key)
   const file = (format: string) => `/download/keynodes.${format}${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, graph: query.get('graph') ?? undefined, sort: query.get('sort') ?? undefined, rev: query.get('rev') ?? undefined, at: query.get('at') ?? String(k.revision), lang })}`
+  const picture = async (format: 'svg' | 'png') => {
+    const { exportBars, keyNodesBars } = await import('./exportBars')
+    const url = location.origin + location.pathname + changed(new URLSearchParams(location.search), { at: query.get('at') ?? `r${k.revision}` })
+    await exportBars(format, keyNodesBars(k, { title: titleOf(k, t), subtitle: subtitleOf(k, name, t), url, dataDate: frame.dataDate ?? '', t, lang }))
+  }
   return (
     <>
       <Tiles k={k} />
@@ -111,7 +122,7 @@ function Body({ k, chain, query, set }: BodyProps) {
       <Facts>
         <span>{g.covered} <b>{of(k.known, k.expected)}</b>{k.expected > 0 && <span className="bar" aria-hidden><i style={{ width: `${(k.known / k.expected) * 100}%` }} /></span>}</span>
         {k.sources.length > 0 && <span className="wide-only ellipsis sources">{t.line.sources} {k.sources.slice(0, 2).map((s, i) => <span key={s.sourceId}>{i > 0 && t.lists.and}<b><SourceName source={s} /></b></span>)}{k.sources.length > 2 && ` +${k.sources.length - 2}`}</span>}
-        <span className="wide-only">{t.line.download} <a href={file('xlsx')} download>XLSX</a> / <a href={file('csv')} download>CSV</a></span>
+        <span className="wide-only">{t.line.download} <a href={file('xlsx')} download>XLSX</a> / <a href={file('csv')} download>CSV</a> / <button type="button" className="link" onClick={() => { void picture('svg') }}>SVG</button> / <button type="button" className="link" onClick={() => { void picture('png') }}>PNG</button></span>
       </Facts>
     </>
   )
