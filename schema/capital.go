@@ -175,7 +175,7 @@ func (sk *skeleton) flowPlaces(ctx context.Context, chain string) ([]flowPlace, 
 			continue
 		}
 		if depth == 0 || len(p.children) > 0 {
-			out = append(out, flowPlace{id: p.id, places: []graph.SubjectID{p.id}, label: nameIn(sk.view, p.id, &p.base), code: p.code})
+			out = append(out, flowPlace{id: p.id, places: []graph.SubjectID{p.id}, label: namesOf(sk.view, p.id), code: p.code})
 			continue
 		}
 		tier, label := sk.tierOf(p)
@@ -229,12 +229,6 @@ func (sk *skeleton) tierOf(p *place) (string, graph.Label) {
 		label = e.Label
 	}
 	return p.tier.Code, label
-}
-
-// nameIn returns what a place is called in both languages.
-func nameIn(v *memory.View, id graph.SubjectID, b *model.Base) graph.Label {
-	name := v.Name(id)
-	return graph.Label{Zh: name, En: cmp.Or(b.TextOf(graph.PropEnglishName), name)}
 }
 
 // investorKinds returns who is of some kinds; none asks nothing.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/importer"
@@ -226,3 +227,24 @@ func TestFlowIsChosen(t *testing.T) {
 		}
 	}
 }
+
+// TestFlowNamesGroupsInBothLanguages imports the English example, whose segments are
+// named in English and have their Chinese names beside.
+func TestFlowNamesGroupsInBothLanguages(t *testing.T) {
+	a := fresh(t, schema.Config{})
+	if _, err := importer.Run(t.Context(), []string{"../examples/cybersecurity.en.xlsx"}, importer.Options{Store: a.store, View: a.log.View(), Actor: "tester"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got := a.ask(t, `{ capitalFlow(chain: "CS", placedOnly: true) { leading { label { zh en } } } chainRisk(chain: "CS") { groups { label { zh en } } } }`, nil).must(t)
+	for _, label := range []any{got.get(t, "capitalFlow", "leading", "label"), got.get(t, "chainRisk", "groups", 0, "label")} {
+		names := label.(map[string]any)
+		if zh, en := names["zh"].(string), names["en"].(string); !strings.ContainsFunc(zh, isHan) || strings.ContainsFunc(en, isHan) {
+			t.Errorf("a group is called %q in Chinese and %q in English", zh, en)
+		}
+	}
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }

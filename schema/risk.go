@@ -140,7 +140,7 @@ func (r *risk) groupOf(sk *skeleton, i, depth int) int {
 	p := &sk.places[i]
 	g := riskGroup{id: string(p.id), node: p.id, code: p.code}
 	if p.kind == graph.KindChain || len(p.children) > 0 {
-		g.label = nameIn(sk.view, p.id, &p.base)
+		g.label = namesOf(sk.view, p.id)
 	} else {
 		tier, label := sk.tierOf(p)
 		if tier == flowUnknown {

@@ -15,7 +15,7 @@ import { pageOf } from '../shell/pages'
 import { Empty, Failed, Show, Skeleton } from '../shell/states'
 import { chainName, Facts, useFrame } from '../shell/Shell'
 import { changed, usePath, useQueryState, type Changes } from '../state'
-import { disclosed, drawing as drawingOf, figure, inSeveral, nameOf, outsideMore, nodesOf, partsOf, type Flow } from './flow'
+import { disclosed, drawing as drawingOf, figure, inSeveral, leaders, nameOf, outsideMore, nodesOf, partsOf, type Flow } from './flow'
 import { FlowPicture } from './FlowPicture'
 import { FlowTable } from './FlowTable'
 import { layout } from './layout'
@@ -49,7 +49,8 @@ function FlowPage() {
   const title = flow ? titleOf(flow) : t.nav.funding
   function titleOf(f: Flow) {
     const of = name ? chainName(name, lang) : t.allChains
-    const group = f.leading ? t.capital.mostIn(say(f.leading.label, lang), outsideMore(f)) : ''
+    const first = leaders(f).map((n) => say(n.label, lang))
+    const group = f.leading ? t.capital.mostIn(first.slice(0, 3).join(t.lists.and), outsideMore(f), first.length) : ''
     if (f.currency && f.leading) return t.capital.byAmount(of, count(f.drawn), currencyName(f.currency, lang), group, figure(f.leading.measure, f.currency, lang))
     return f.leading ? t.capital.title(of, count(f.rounds), group, count(f.leading.measure.rounds)) : t.capital.plain(of, count(f.rounds))
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { texts } from '../i18n/i18n'
-import { between, chosen, drawing, inSeveral, outsideMore, partsOf, withGaps, type Flow } from './flow'
+import { between, chosen, drawing, inSeveral, leaders, outsideMore, partsOf, withGaps, type Flow } from './flow'
 
 const measure = (rounds: number, weight: string, low: string | null = null, high: string | null = null, open = 0) => ({ rounds, weight, low, high, open })
 const node = (id: string, column: 'INVESTOR' | 'GROUP' | 'ROUND', kind: 'NAMED' | 'OTHERS' | 'UNKNOWN', name: string, m: ReturnType<typeof measure>, merged = 0) => ({ id, column, kind, merged, code: column === 'GROUP' ? 'E' : null, label: { zh: name, en: name }, node: null, measure: m })
@@ -59,4 +59,13 @@ test('a round in several groups is told, and so is that more is outside the firs
   const sums = flow('CNY', '20000000', '90000000')
   const first = sums.nodes.find((n) => n.column === 'GROUP') ?? null
   expect(outsideMore({ ...sums, leading: first, nodes: [...sums.nodes, node('g:-', 'GROUP', 'UNKNOWN', 'Unclassified', measure(9, '9', '1', '1'))] })).toBe(false)
+})
+
+test('groups with as many rounds lead together, and the headline says so', () => {
+  const one = flow(null, null, null)
+  const lead = one.nodes.find((n) => n.column === 'GROUP') ?? null
+  const tied = { ...one, leading: lead, nodes: [...one.nodes, node('g:f', 'GROUP', 'NAMED', 'Scenario', measure(3, '1')), node('g:h', 'GROUP', 'NAMED', 'Services', measure(2, '2')), node('g:-', 'GROUP', 'UNKNOWN', 'Unclassified', measure(3, '3'))] }
+  expect(leaders(tied).map((n) => n.id)).toEqual(['g:e', 'g:f'])
+  expect(leaders(one)).toEqual([])
+  expect([1, 2, 4].map((n) => texts.zh.capital.mostIn('甲、乙', false, n))).toEqual(['甲、乙最多', '甲、乙并列最多', '甲、乙 等 4 层并列最多'])
 })

@@ -79,11 +79,19 @@ export function chosen(selected: string, x: { id: string }, link: boolean): bool
 /** Whether a round that is drawn is in more than one group: then the groups' rounds come to more than there are. */
 export const inSeveral = (flow: Flow) => flow.nodes.reduce((n, x) => (x.column === 'GROUP' ? n + x.measure.rounds : n), 0) > flow.drawn
 
+/** How much is in a node: by rounds, or by the upper end of amounts. */
+const sizeIn = (flow: Flow, m: FlowMeasuresFragment) => (flow.currency ? Number(m.high ?? m.low ?? 0) : m.rounds)
+
+/** The groups that most flows through: several, where as much flows through each of them. */
+export function leaders(flow: Flow): Flow['nodes'] {
+  const { leading } = flow
+  return leading ? flow.nodes.filter((n) => n.column === 'GROUP' && n.kind === 'NAMED' && sizeIn(flow, n.measure) === sizeIn(flow, leading.measure)) : []
+}
+
 /** Whether more is in no group of the chain, or outside it, than in the group that leads. */
 export function outsideMore(flow: Flow): boolean {
-  const size = (m: FlowMeasuresFragment) => (flow.currency ? Number(m.high ?? m.low ?? 0) : m.rounds)
   const { leading } = flow
-  return leading != null && flow.nodes.some((n) => n.column === 'GROUP' && n.kind !== 'NAMED' && size(n.measure) > size(leading.measure))
+  return leading != null && flow.nodes.some((n) => n.column === 'GROUP' && n.kind !== 'NAMED' && sizeIn(flow, n.measure) > sizeIn(flow, leading.measure))
 }
 
 /** What was disclosed, currency by currency. */

@@ -132,7 +132,8 @@ export function MapPage() {
   const strips = drawsShares(by)
   // Of a tier, who is placed in it; a segment's title has its number.
   const ofTier = level === 'tier' ? map.whole?.places.find((p) => p.node.id === m?.groups[shownGroup]?.id)?.count.enterprises : undefined
-  const placed = level === 'segment' && card ? null : t.map.placed(count(ofTier ?? (chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises) ?? 0))
+  const inAll = ofTier ?? (chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises)
+  const placed = inAll === undefined || level === 'segment' && card ? null : t.map.placed(count(inAll)) // not yet known is not nobody
   // On a phone squares are drawn in other room than the map has.
   const scale = narrow && m ? phoneScale(m, size.width) : (scene?.scale ?? 1)
   const marks = map.crowded ? t.map.tooMany : scene && (narrow || !scene.named) && !strips && !asks ? t.map.square(scale) : null
