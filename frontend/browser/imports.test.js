@@ -233,10 +233,15 @@ test('a preview foretells possible duplicates, and a revocation the decisions th
   const ask = async (query, variables) => (await (await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${service.token}` }, body: JSON.stringify({ query, variables }) })).json()).data
   const [there, another] = (await ask('{ enterprises(first: 100) { nodes { label } } }')).enterprises.nodes.map((x) => x.label).filter((x) => x.startsWith('示例') && x.endsWith('有限公司'))
   await go(`/zh/imports#token=${service.token}`)
-  await page.getByLabel('来源标识').fill('browser-test')
-  await page.getByLabel('来源名称').fill('示例名册')
   const csv = `企业名称,曾用名\n${there},\n示例全新一家有限公司,\n示例改名之后有限公司,${another}\n`
   await page.locator('input[type=file]').setInputFiles({ name: '名册.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+  await page.getByText('还没有指明是谁的数据').waitFor()
+  await page.getByLabel('来源标识').fill('roster')
+  await page.getByText('新来源：请写明它的名称和可信度').waitFor()
+  await page.getByLabel('来源名称').fill('示例名册')
+  assert.equal(await page.getByText('还没有指明是谁的数据').count(), 0)
+  await page.keyboard.press('Tab') // who leaves the last field that is needed need not ask for the preview
+  await page.getByText('改动尚未试过').waitFor({ state: 'detached' })
   const beside = page.getByRole('region', { name: '与图谱已有的对照' })
   await beside.getByText('✓ 3 = 1 + 1 + 1 + 0 + 0').waitFor()
   await reads(beside, /企业 · 企业全称\s+1[\s\S]*名册\.csv B4[\s\S]*示例改名之后有限公司[\s\S]*可能重复/)
@@ -248,16 +253,17 @@ test('a preview foretells possible duplicates, and a revocation the decisions th
   const revision = /版本 (r\d+)/.exec(await page.locator('.panel.done').innerText())[1]
   await page.locator('.panel.done').getByRole('link', { name: /逐项判定/ }).waitFor()
 
-  const history = page.getByRole('region', { name: '导入历史' }).locator('tr', { hasText: '名册.csv' }).first()
   const fresh = (await ask('{ search(text: "示例全新一家有限公司", first: 1) { hits { node { id } } } }')).search.hits[0].node
   await ask('mutation($in: EditPropertyInput!) { editProperty(input: $in) { revision } }', { in: { node: fresh.id, property: 'employees', period: '2024', value: '77', reason: '核对年报', clientKey: 'sleeps' } })
-  await history.getByRole('button', { name: '撤销' }).click()
+  // The page of the import takes it back as the history does.
+  await page.locator('.panel.done').getByRole('link', { name: '看这次导入' }).click()
+  await page.getByRole('button', { name: '撤销', exact: true }).click()
   const sleeping = page.locator('.sleeping')
   await sleeping.waitFor()
   await reads(sleeping, /有 1 项人工的决定将随之休眠[\s\S]*重新生效[\s\S]*指定值[\s\S]*示例全新一家有限公司[\s\S]*员工人数 2024：\s*77[\s\S]*核对年报/)
   assert.deepEqual(await violations(), [])
   await page.getByLabel('为什么撤销').fill('只是试验')
   await page.getByRole('button', { name: `撤销 ${revision}` }).click()
-  await history.getByText('已撤销').waitFor()
+  await page.locator('.page-head').getByText('已撤销').waitFor()
   assert.deepEqual(wrong, [])
 })

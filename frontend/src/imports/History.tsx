@@ -1,19 +1,15 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Link } from 'react-router'
-import { ask } from '../api/client'
-import { ImportHistoryDocument, RevokeDocument, TakesBackDocument, type ImportHistoryQuery } from '../api/generated'
-import { newKey } from '../api/newKey'
+import { ImportHistoryDocument, type ImportHistoryQuery } from '../api/generated'
 import { useAsk } from '../api/use'
 import { count, day } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
 import { TableFrame } from '../parts/TableFrame'
-import { Empty, Failed, Show } from '../shell/states'
+import { Empty, Show } from '../shell/states'
 import { usePath } from '../state'
-import { Delta } from './Delta'
-import { Sleeping } from './Sleeping'
+import { Revoke } from './Revoke'
 
 type Batch = NonNullable<ImportHistoryQuery['imports']>['nodes'][number]
 
@@ -46,26 +42,7 @@ function HistoryRow({ batch: b, signed, open, toggle, undone, revoked }: { batch
   const t = useTexts()
   const lang = useLang()
   const path = usePath()
-  const client = useQueryClient()
-  const [why, setWhy] = useState('')
-  const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
-  const [key] = useState(newKey)
   const first = useRef<HTMLAnchorElement>(null)
-  const takes = useAsk(TakesBackDocument, { batch: b.revision }, { enabled: open, keep: false })
-  const back = takes.data?.data.revocation
-  const revoke = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      await ask(RevokeDocument, { input: { batch: b.revision, reason: why, clientKey: key } }, lang)
-      toggle()
-      revoked(b.revision)
-      first.current?.focus() // the button that was pressed is gone
-      await client.invalidateQueries()
-    } catch (e) { setError(e) }
-    setBusy(false)
-  }
   return (
     <>
       <tr>
@@ -75,23 +52,16 @@ function HistoryRow({ batch: b, signed, open, toggle, undone, revoked }: { batch
         <td className="nowrap">{b.dataDate ?? t.line.unknownDate}</td>
         <td className="nowrap">{b.actor} <span className="meta" title={b.recorded}>{day(b.recorded)}</span></td>
         <td className="num">{count(b.counts.read)}</td><td className="num">{count(b.counts.created)}</td><td className="num">{count(b.counts.updated)}</td>
-        <td className="num nowrap">{b.revokedBy ? <span className="chip" title={undone}>{t.at.revoked} r{b.revokedBy}{undone ? `${t.colon}${undone}` : ''}</span> : signed && <button type="button" className="btn small danger" aria-expanded={open} onClick={toggle}>{t.imports.revoke}</button>}</td>
+        <td className="num nowrap">{b.revokedBy ? <span className="chip" title={undone}>{t.at.revoked} r{b.revokedBy}{undone ? `${t.colon}${undone}` : ''}</span> : signed && <button type="button" className="btn small danger" aria-expanded={open} aria-label={`r${b.revision} ${t.imports.revoke}`} onClick={toggle}>{t.imports.revoke}</button>}</td>
       </tr>
       {open && !b.revokedBy && (
         <tr>
           <td colSpan={9}>
-            <form className="row revoke" onSubmit={(e) => { e.preventDefault(); void revoke() }}>
-              <span>{t.imports.takesBack}</span>
-              {takes.isPending && <span className="meta" role="status">{t.sleeping.working}</span>}
-              {back?.kinds.map((k) => <Delta key={k.kind} label={t.kindNames[k.kind]} of={k} />)}
-              {back?.kinds.length === 0 && <span className="meta">{t.importPages.broughtNothing}</span>}
-              <span className="space" />
-              <input className="input" required aria-label={t.imports.why} placeholder={t.imports.why} value={why} onChange={(e) => { setWhy(e.target.value) }} />
-              <button type="submit" className="btn danger" disabled={busy || !why.trim()}>{t.imports.revokeNow(`r${b.revision}`)}</button>
-            </form>
-            {back && <Sleeping of={back} />}
-            {takes.error !== null && <Failed error={takes.error} retry={() => void takes.refetch()} />}
-            {error !== null && <Failed error={error} />}
+            <Revoke revision={b.revision} done={() => {
+              toggle()
+              revoked(b.revision)
+              first.current?.focus() // the button that was pressed is gone
+            }} />
           </td>
         </tr>
       )}

@@ -1,10 +1,11 @@
-import { useEffect } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { ImportPageDocument, KeptReportDocument, RevocationOfDocument, type ImportPageQuery } from '../api/generated'
 import { useAsk } from '../api/use'
 import { count, day } from '../format'
 import { useLang, useTexts } from '../i18n/i18n'
 import { Delta } from '../imports/Delta'
+import { Revoke } from '../imports/Revoke'
 import { Balance, ReportParts } from '../imports/ReportParts'
 import { Unread } from '../imports/Unread'
 import { Panel } from '../parts/Panel'
@@ -50,16 +51,19 @@ function Page({ batch: b, kinds }: { batch: Batch; kinds: Kinds }) {
   const { may, asking } = useViewer()
   const kept = useAsk(KeptReportDocument, { batch: b.revision }, { enabled: may('IMPORT'), keep: false })
   const report = kept.data?.data.importReport
+  const [asked, setAsked] = useState(false)
+  const heading = useRef<HTMLHeadingElement>(null)
   return (
     <>
       <div className="page-head">
         <p className="meta"><Link to={path(`/${lang}/imports`)}>{t.nav.imports}</Link> / r{b.revision}</p>
-        <h1>{b.documents.map((d) => d.name).join(t.lists.and)}</h1>
+        <h1 ref={heading} tabIndex={-1}>{b.documents.map((d) => d.name).join(t.lists.and)}</h1>
         <p className="row meta"><SourceName source={b.revokedBy ? { name: b.source.name } : b.source} /> <span>{t.source.dataDate} {b.dataDate ?? t.line.unknownDate}</span> <span>{b.actor} · <time dateTime={b.recorded} title={b.recorded}>{day(b.recorded)}</time></span> {b.revokedBy && <span className="chip bad">{t.at.revoked} r{b.revokedBy}</span>}</p>
       </div>
       <div className="stack">
         {b.revokedBy && <Revoked by={b.revokedBy} />}
-        <Panel title={t.importPages.brought} actions={<>{!b.revokedBy && <ToDecide batch={b.revision} />}<Link className="btn small" to={`/${lang}/changes?from=r${b.revision - 1}&at=r${b.revision}`}>{t.at.see}</Link></>}>
+        <Panel title={t.importPages.brought} actions={<>{!b.revokedBy && <ToDecide batch={b.revision} />}<Link className="btn small" to={`/${lang}/changes?from=r${b.revision - 1}&at=r${b.revision}`}>{t.at.see}</Link>{!b.revokedBy && may('REVOKE') && <button type="button" className="btn small danger" aria-expanded={asked} onClick={() => { setAsked(!asked) }}>{t.imports.revoke}</button>}</>}>
+          {asked && !b.revokedBy && <Revoke revision={b.revision} done={() => { setAsked(false); heading.current?.focus() }} />}
           <p className="row deltas">{kinds.length > 0 ? kinds.map((k) => <Delta key={k.kind} label={t.kindNames[k.kind]} of={k} />) : <span className="meta">{t.importPages.broughtNothing}</span>}</p>
           <dl className="facts">
             <div><dt>{t.imports.reason}</dt><dd>{b.reason}</dd></div>

@@ -184,6 +184,15 @@ export function ImportsPage() {
       await client.invalidateQueries()
     })
   })
+  // Who leaves a field has said what it says: the preview follows, as it follows a column's meaning. What is not whole yet is waited for.
+  const late = useRef(false)
+  const settle = () => {
+    if (!files || !preview || mapping !== used || misnamed || undated || (unknown && !fresh.name.trim()) || settings(input, sources, fresh) === seen) return
+    late.current = busy !== null
+    if (busy === null) void look(files, mapping, input)
+  }
+  const settled = useEffectEvent(() => { if (late.current) settle() })
+  useEffect(() => { if (busy === null) settled() }, [busy])
   const report = applied?.report ?? preview
   // Whoever closes the tab is asked first: a preview is not written.
   const open = files !== null
@@ -214,7 +223,7 @@ export function ImportsPage() {
               {files && <button type="button" className="btn" aria-disabled={busy === 'apply'} onClick={() => { if (busy === 'apply') return; setFiles(null); setPreview(null); setMapping(''); setUsed(''); setPending(none); setMine(false); setError(null); setSaid(t.importPages.discarded); chooser.current?.focus() }}>{t.imports.drop2}</button>}
             </div>
             <datalist id="sources">{[...sources].map(([id, name]) => <option key={id} value={id}>{name}</option>)}</datalist>
-            <div className="row fields">
+            <div className="row fields" onBlur={settle}>
               <label><span className="meta">{t.imports.source}</span> <input className="input" list="sources" value={input.source ?? ''} placeholder={(report?.source ?? '') || t.imports.bySelf} aria-describedby="source-how" aria-invalid={misnamed} onChange={(e) => { setInput({ ...input, source: e.target.value }) }} /></label>
               <label><span className="meta">{t.source.dataDate}</span> <input className="input" value={input.dataDate ?? ''} placeholder={report?.dataDate ?? '2024-06-30'} aria-invalid={undated} onChange={(e) => { setInput({ ...input, dataDate: e.target.value }) }} /></label>
               <label><span className="meta">{t.imports.reason}</span> <input className="input" value={input.reason ?? ''} onChange={(e) => { setInput({ ...input, reason: e.target.value }) }} /></label>
@@ -227,13 +236,13 @@ export function ImportsPage() {
                 ? <>{t.importPages.notAnId(typed)} <button type="button" className="btn small" onClick={() => { setName(typed); setInput({ ...input, source: proposeSource(typed, sources) }) }}>{t.importPages.useId(proposeSource(typed, sources))}</button></>
                 : <span>{t.importPages.idHow}</span>}
               {undated && <span className="chip bad">{t.importPages.noDate(input.dataDate ?? '')}</span>}
-              {whose && <span className="chip warn">{t.importPages.whose}</span>}
+              {whose && typed === '' && <span className="chip warn">{t.importPages.whose}</span>}
             </p>
             {unknown && (
-              <div className="row fields">
-                <label><span className="meta">{t.imports.sourceName}</span> <input className="input" value={name} placeholder={former} maxLength={160} onChange={(e) => { setName(e.target.value) }} /></label>
+              <div className="row fields" onBlur={settle}>
+                <label><span className="meta">{t.imports.sourceName}</span> <input className="input" required aria-describedby="source-new" value={name} placeholder={former} maxLength={160} onChange={(e) => { setName(e.target.value) }} /></label>
                 <label><span className="meta">{t.imports.trust}</span> <select className="input" value={trust} onChange={(e) => { setTrust(e.target.value as Trust) }}>{(['OFFICIAL', 'VERIFIED', 'MEDIA', 'SELF_REPORTED'] as const).map((x) => <option key={x} value={x}>{t.trust[x]}</option>)}</select></label>
-                <span className="meta">{t.imports.newSource}</span>
+                <span id="source-new" className={fresh.name.trim() ? 'meta' : 'chip warn'}>{fresh.name.trim() ? t.imports.newSource : t.imports.nameNew}</span>
               </div>
             )}
             {busy && <p className="meta" role="status">{t.imports.busy[busy]}{progress ? ` ${t.imports.steps[progress.step]}${progress.total > 0 ? ` ${(progress.step === 'READ' ? bytes : count)(progress.done)} / ${(progress.step === 'READ' ? bytes : count)(progress.total)}` : ''}` : ''}{progress && progress.total > 0 ? <span className="bar" aria-hidden><i style={{ width: `${(progress.done / progress.total) * 100}%` }} /></span> : null}</p>}
