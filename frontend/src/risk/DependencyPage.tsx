@@ -16,6 +16,7 @@ import { inputOrders, type Dependency } from './dependency'
 import { DependencyTable } from './DependencyTable'
 import { InputPanel } from './InputPanel'
 import { Metrics } from './Metrics'
+import { Others } from './Others'
 import { of } from './risk'
 import './risk.css'
 import './dependency.css'
@@ -99,7 +100,7 @@ function Body({ d, name, chain, year, query, set }: BodyProps) {
     return (
       <section className="panel">
         <Empty title={d.expected > 0 ? t.dependency.nothing(count(d.expected)) : t.dependency.none} why={t.dependency.toRecord}
-          action={<div className="row"><a className="btn" href={`/download/template.xlsx?lang=${lang}`} download>{t.imports.template}</a><Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link></div>} />
+          action={<div className="row"><Others chain={chain} of="dependency" set={set} /><a className="btn" href={`/download/template.xlsx?lang=${lang}`} download>{t.imports.template}</a><Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link></div>} />
       </section>
     )
   }

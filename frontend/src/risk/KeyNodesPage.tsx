@@ -15,6 +15,7 @@ import { changed, usePath, useQueryState, type Changes } from '../state'
 import { KeyNodesTable } from './KeyNodesTable'
 import { keyGraphs, keyOrders, nodeKey, nodeName, type KeyGraph, type KeyNodes } from './keynodes'
 import { Metrics } from './Metrics'
+import { Others } from './Others'
 import { NodePanel } from './NodePanel'
 import { of } from './risk'
 import './risk.css'
@@ -90,7 +91,7 @@ function Body({ k, name, chain, query, set }: BodyProps) {
     return (
       <section className="panel">
         <Empty title={titleOf(k, t)} why={g.toRecord}
-          action={<div className="row"><a className="btn" href={`/download/template.xlsx?lang=${lang}`} download>{t.imports.template}</a><Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link></div>} />
+          action={<div className="row"><Others chain={chain} of={k.graph} set={set} /><a className="btn" href={`/download/template.xlsx?lang=${lang}`} download>{t.imports.template}</a><Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link></div>} />
       </section>
     )
   }

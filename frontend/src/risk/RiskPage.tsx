@@ -1,7 +1,5 @@
 import { useEffect, useMemo, type ReactNode } from 'react'
 import { Link } from 'react-router'
-import { ChainComputedDocument } from '../api/generated'
-import { useAsk, useAt } from '../api/use'
 import { count, share } from '../format'
 import { say, useLang, useTexts, type Lang } from '../i18n/i18n'
 import type { Texts } from '../i18n/zh'
@@ -16,6 +14,7 @@ import { DependencyPage } from './DependencyPage'
 import { KeyNodesPage } from './KeyNodesPage'
 import { layout } from './layout'
 import { Metrics } from './Metrics'
+import { Others } from './Others'
 import { RiskTable } from './RiskTable'
 import { editions, keyOf, of, type Risk } from './risk'
 import { SegmentPanel } from './SegmentPanel'
@@ -220,7 +219,6 @@ function Nothing({ risk, asked, map, set }: { risk: Risk; asked: Asked; map: str
   const t = useTexts()
   const lang = useLang()
   const path = usePath()
-  const frame = useFrame()
   return (
     <section className="panel">
       <div className="state">
@@ -228,7 +226,7 @@ function Nothing({ risk, asked, map, set }: { risk: Risk; asked: Asked; map: str
         <ul className="reasons">{risk.withheld.map((w) => <li key={w.reason}><b>{count(w.segments)}</b> {say(w.label, lang)}</li>)}</ul>
         <p>{t.risk.toRecord}</p>
         <div className="row">
-          {frame.chains.slice(0, maxOthers).map((c) => (c.code ?? c.id) !== asked.chain && <ToOther key={c.id} chain={c} set={set} />)}
+          <Others chain={asked.chain} of="concentration" set={set} />
           {asked.year && <button type="button" className="btn" onClick={() => { set({ year: undefined }) }}>{t.risk.latestYear}</button>}
           <a className="btn" href={`/download/template.xlsx?lang=${lang}`} download>{t.imports.template}</a>
           <Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>
@@ -237,18 +235,4 @@ function Nothing({ risk, asked, map, set }: { risk: Risk; asked: Asked; map: str
       </div>
     </section>
   )
-}
-
-/** Of how many other chains it is asked whether there is anything to see of them. */
-const maxOthers = 8
-
-/** Leads to another chain, if there is anything to see of it. */
-function ToOther({ chain, set }: { chain: ReturnType<typeof useFrame>['chains'][number]; set: (c: Changes) => void }) {
-  const t = useTexts()
-  const lang = useLang()
-  const at = useAt()
-  const key = chain.code ?? chain.id
-  const answer = useAsk(ChainComputedDocument, { chain: key, at })
-  if (!answer.data?.data.chainRisk?.computed) return null
-  return <button type="button" className="btn primary" onClick={() => { set({ chain: key, seg: undefined, year: undefined }) }}>{t.risk.toOther(chainName(chain, lang))}</button>
 }
