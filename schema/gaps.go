@@ -3,10 +3,13 @@ package schema
 import (
 	"cmp"
 	"context"
+	"iter"
+	"maps"
 	"slices"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
+	"github.com/chainatlas/chainatlas/graph/pinyin"
 	"github.com/chainatlas/chainatlas/schema/internal/model"
 )
 
@@ -21,8 +24,8 @@ const (
 const maxNear = 100
 
 var gapRule = model.Label{
-	Zh: "邻近企业中，所在地已收录的在前，再按得分排序：所在环节供给本环节，每个 3 分；由本环节供给，每个 2 分；同属一个上级，每个 1 分。同分按名称。",
-	En: "neighbours whose place is on record come first, then those with more points: 3 for each segment they stand in that feeds the gap, 2 for each that the gap feeds, 1 for each under the same parent; equal points by name",
+	Zh: "邻近企业中，所在地已收录的在前，再按得分排序：所在环节供给本环节，每个 3 分；由本环节供给，每个 2 分；同属一个上级，每个 1 分。同分按名称，先数字与字母，再按拼音。",
+	En: "neighbours whose place is on record come first, then those with more points: 3 for each segment they stand in that feeds the gap, 2 for each that the gap feeds, 1 for each under the same parent; equal points by name, digits and Latin letters before Chinese by pinyin",
 }
 
 // GapRanking tells how the neighbours of a segment are ranked.
@@ -259,8 +262,9 @@ func (sk *skeleton) elsewhere(ctx context.Context, g *Gap, enterprises *memory.F
 	if err != nil {
 		return nil, err
 	}
+	names := sk.namesOf(slices.Values(found))
 	slices.SortFunc(found, func(a, b graph.SubjectID) int {
-		return cmp.Or(knownFirst(located[a], located[b]), cmp.Compare(sk.view.Name(a), sk.view.Name(b)), cmp.Compare(a, b))
+		return cmp.Or(knownFirst(located[a], located[b]), pinyin.Compare(names[a], names[b]), cmp.Compare(a, b))
 	})
 	return found[:min(first, len(found))], nil
 }
@@ -343,10 +347,20 @@ func (sk *skeleton) neighbours(ctx context.Context, id graph.SubjectID, first in
 	for _, n := range found {
 		out = append(out, *n)
 	}
+	names := sk.namesOf(maps.Keys(found))
 	slices.SortFunc(out, func(a, b GapNeighbour) int {
-		return cmp.Or(knownFirst(located[a.Enterprise], located[b.Enterprise]), cmp.Compare(b.Points, a.Points), cmp.Compare(sk.view.Name(a.Enterprise), sk.view.Name(b.Enterprise)), cmp.Compare(a.Enterprise, b.Enterprise))
+		return cmp.Or(knownFirst(located[a.Enterprise], located[b.Enterprise]), cmp.Compare(b.Points, a.Points), pinyin.Compare(names[a.Enterprise], names[b.Enterprise]), cmp.Compare(a.Enterprise, b.Enterprise))
 	})
 	return out[:min(first, len(out))], nil
+}
+
+// namesOf returns what nodes are called, to sort them by [pinyin.Compare] as lists do.
+func (sk *skeleton) namesOf(ids iter.Seq[graph.SubjectID]) map[graph.SubjectID]string {
+	out := map[graph.SubjectID]string{}
+	for id := range ids {
+		out[id] = sk.view.Name(id)
+	}
+	return out
 }
 
 // knownFirst orders what is known before what is not.

@@ -18,6 +18,10 @@ import (
 	"github.com/chainatlas/chainatlas/scoring/growth/register"
 )
 
+// MaxBrokenDown is of how many of those that are neither in nor at the border a list's
+// workbook has each criterion: the files keep to it, and brokenDown tells it to pages.
+const MaxBrokenDown = model.MaxBrokenDown
+
 // Bounds of what is drawn up.
 const (
 	maxTried   = 20

@@ -30,7 +30,7 @@ const (
 		in: page(states: [IN], first: 3) { totalCount candidates nodes { ` + resultFields + ` enterprise { label shortName } } pageInfo { hasNextPage endCursor } }
 		borderline: page(states: [BORDERLINE], first: 2) { totalCount nodes { ` + resultFields + ` } } out: page(states: [OUT], first: 2) { totalCount nodes { ` + resultFields + ` } }
 		oneMore: page(oneMore: true, first: 2) { totalCount nodes { name needs { label { zh } year } } } fallsOut: page(fallsOut: true, first: 2) { totalCount nodes { name next { fallsOut } } } } }`
-	growthEdition   = `query($list: String!, $number: String, $at: At) { growthEdition(list: $list, number: $number, at: $at) { ` + growthFields + ` page(first: 2) { totalCount nodes { name state } } } }`
+	growthEdition   = `query($list: String!, $number: String, $at: At) { growthEdition(list: $list, number: $number, at: $at) { ` + growthFields + ` brokenDown page(first: 2) { totalCount nodes { name state } } } }`
 	growthWhy       = `query($list: String!, $number: String, $id: ID!) { growthEdition(list: $list, number: $number) { result(enterprise: $id) { ` + whyFields + ` } } }`
 	growthStandings = `query($id: ID!, $at: At) { growthStandings(enterprise: $id, referenceDate: "2025-06-30", at: $at) { list { code } results { segment state notFor rank needs { figure year } outcomes { criterion verdict } } listedIn { number status } } }`
 	growthDiff      = `query($from: GrowthEditionKey!, $to: GrowthEditionKey, $run: GrowthRunInput, $at: At) { growthDiff(from: $from, to: $to, run: $run, rejudge: true, first: 4, at: $at) { sameRule entered left moved stayed causes { cause count } changeCount changes { name segment move was is gone wasRank isRank causes unmet } } }`

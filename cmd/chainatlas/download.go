@@ -86,6 +86,7 @@ type download struct {
 	columns             []string
 	sources, amounts    bool
 	capital             bool         // of the map
+	sidecar             bool         // of a CSV: not the table but what it is
 	itself              bool         // of the map: its parts without what lies below them
 	places              []mapPlace   // of the map, once they are counted
 	bits                bool         // of its tiles: only which pass
@@ -114,7 +115,7 @@ type download struct {
 // parameters are those that a download may have, with those that are flags.
 var parameters = map[string]bool{
 	"at": false, "lang": false, "filter": false, "enterprises": false, "products": false, "orderBy": false, "descending": true,
-	"columns": false, "sources": true, "amounts": true, "capital": true, "chain": false, "parts": false, "itself": true, "bits": true,
+	"columns": false, "sources": true, "amounts": true, "capital": true, "chain": false, "parts": false, "itself": true, "bits": true, "about": true,
 	"keyLink": true, "fewerThan": false, "shareAbove": false, "near": false, "since": false,
 	"from": false, "to": false, "investorKinds": false, "only": false, "placedOnly": false, "width": false, "currency": false, "investors": false,
 	"segment": false, "bands": false, "year": false, "sort": false, "rev": true, "cut": false, "graph": false,
@@ -166,9 +167,15 @@ func (d *downloads) serve(w http.ResponseWriter, r *http.Request) {
 	if x.format == "csv" && x.what == everything {
 		ending = "zip"
 	}
+	name := strings.ToLower(x.what) + x.regionsInName()
+	if x.sidecar {
+		name += "-about"
+	} else if x.takes("about") { // RFC 8288, as the W3C's CSV on the Web has it
+		h.Set("Link", "<"+r.URL.Path+"?"+aboutOf(x.params)+`>; rel="describedby"; type="text/csv"`)
+	}
 	h.Set("Content-Type", mediaTypes[ending])
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{
-		"filename": fmt.Sprintf("%s%s-r%d.%s", strings.ToLower(x.what), x.regionsInName(), x.view.Revision(), ending)}))
+		"filename": fmt.Sprintf("%s-r%d.%s", name, x.view.Revision(), ending)}))
 	if r.Method == http.MethodHead {
 		return
 	}
@@ -318,7 +325,7 @@ func (d *downloads) readTiles(ctx context.Context, a *app, r *http.Request) (*do
 // readParameters reads the parameters of a request, and finds the View.
 func (d *downloads) readParameters(ctx context.Context, x *download) error {
 	a := x.app
-	flags := map[string]*bool{"descending": &x.descending, "sources": &x.sources, "amounts": &x.amounts, "capital": &x.capital, "itself": &x.itself, "bits": &x.bits, "keyLink": &x.keyLink, "rev": &x.reversed}
+	flags := map[string]*bool{"descending": &x.descending, "sources": &x.sources, "amounts": &x.amounts, "capital": &x.capital, "itself": &x.itself, "about": &x.sidecar, "bits": &x.bits, "keyLink": &x.keyLink, "rev": &x.reversed}
 	for _, name := range slices.Sorted(maps.Keys(x.params)) {
 		flag, known := parameters[name]
 		switch values := x.params[name]; {
@@ -407,6 +414,8 @@ func (x *download) takes(name string) bool {
 		return x.what == chainMap || x.what == mapTiles || x.what == gapList || x.what == capitalFlow || x.risky()
 	case "bits", "since":
 		return x.what == mapTiles
+	case "about": // a CSV of everything has it within
+		return x.format == "csv" && x.what != everything
 	case "filter":
 		return x.kind != nil
 	case "orderBy", "descending", "columns":
@@ -496,6 +505,8 @@ func (x *download) write(ctx context.Context, w io.Writer) error {
 	q := x.query()
 	x.declared = q.Sources
 	switch {
+	case x.sidecar:
+		return x.writeAbout(w)
 	case x.what == chainMap:
 		return x.writeMap(ctx, w)
 	case x.what == gapList:

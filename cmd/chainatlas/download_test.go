@@ -264,6 +264,33 @@ func TestDownloadParties(t *testing.T) {
 	}
 }
 
+// checkSidecars asks that each CSV leads to what it is, which says what the first sheet of
+// the workbook says.
+func checkSidecars(t *testing.T, s *site) {
+	t.Helper()
+	for path, want := range map[string]string{"map.csv?chain=SL": "/download/map.csv?chain=SL", "gaps.csv?fewerThan=3&chain=SL": "3", "Enterprise.csv": "Apache-2.0", "Enterprise.csv?columns=label": "/download/Enterprise.csv?columns=label"} {
+		a := s.get("/download/" + path)
+		link, rest, ok := strings.Cut(strings.TrimPrefix(a.header.Get("Link"), "<"), ">")
+		if a.status != 200 || !ok || rest != `; rel="describedby"; type="text/csv"` {
+			t.Errorf("%s: %d with the link %q", path, a.status, a.header.Get("Link"))
+			continue
+		}
+		about := s.get(link)
+		rows := csvRowsOf(t, about.body)
+		if about.status != 200 || rows[0][0] != "ChainAtlas 链图" || !slices.ContainsFunc(rows, func(row []string) bool { return strings.Contains(strings.Join(row, "\t"), want) }) {
+			t.Errorf("%s: %d\n%s", link, about.status, about.body)
+		}
+		if name := about.header.Get("Content-Disposition"); !strings.Contains(name, "-about-r") || about.header.Get("Link") != "" {
+			t.Errorf("%s is called %q", link, name)
+		}
+	}
+	for _, path := range []string{"map.xlsx?about=true", "all.csv?about=true"} {
+		if a := s.get("/download/" + path); a.status != 400 {
+			t.Errorf("%s: %d", path, a.status)
+		}
+	}
+}
+
 // checkPartsOfMap asks that the file of a part has the part with all below it, and that
 // who is placed on a group itself is counted as the tiles count it.
 func checkPartsOfMap(t *testing.T, s *site, lines []string) {
@@ -368,6 +395,7 @@ func TestDownloadMap(t *testing.T) {
 		t.Errorf("of no chain: %d", a.status)
 	}
 	checkPartsOfMap(t, s, lines)
+	checkSidecars(t, s)
 	checkFlowDownload(t, s)
 	checkRiskDownload(t, s)
 	checkDependencyDownload(t, s)

@@ -332,7 +332,7 @@ func (x *growthDownload) workbook(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := a.reportCriteria(b, e, gather.Explained(ctx, x.then, e, e.Select(x.query), maxBrokenDown)); err != nil {
+	if err := a.reportCriteria(b, e, gather.Explained(ctx, x.then, e, e.Select(x.query), schema.MaxBrokenDown)); err != nil {
 		return err
 	}
 	if err := b.sheet(a.say(listing.RuleSheet), a.ruleRows(e.List)); err != nil {

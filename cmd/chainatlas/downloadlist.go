@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"io"
 	"iter"
+	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -380,6 +382,36 @@ func (x *download) writeTable(w io.Writer, name string, headings []string, rows 
 		return err
 	}
 	return out.close()
+}
+
+// writeAbout writes the sidecar of a CSV: what the first sheet of its workbook says,
+// for a CSV has nothing but its table.
+func (x *download) writeAbout(w io.Writer) error {
+	of := *x // of the table, not of itself
+	of.params = maps.Clone(x.params)
+	of.params.Del("about")
+	out, rows := newCSVRows(w), of.about()
+	width := len(slices.MaxFunc(rows, func(a, b []string) int { return len(a) - len(b) }))
+	for _, texts := range rows {
+		cells := make([]listCell, width) // every line of a CSV has as many (RFC 4180)
+		for i, s := range texts {
+			cells[i] = textCell(s)
+		}
+		if err := out.row(cells); err != nil {
+			return err
+		}
+	}
+	return out.close()
+}
+
+// aboutOf returns the parameters of the sidecar of a CSV.
+func aboutOf(params url.Values) string {
+	of := maps.Clone(params)
+	if of == nil {
+		of = url.Values{}
+	}
+	of.Set("about", "true")
+	return of.Encode()
 }
 
 // about tells what a table is: what was asked, of which revision, when, and

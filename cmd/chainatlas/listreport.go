@@ -10,6 +10,7 @@ import (
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
 	document "github.com/chainatlas/chainatlas/importer/table"
+	"github.com/chainatlas/chainatlas/schema"
 	"github.com/chainatlas/chainatlas/scoring/growth"
 	"github.com/chainatlas/chainatlas/scoring/growth/gather"
 )
@@ -29,7 +30,7 @@ func (a *app) listReport(ctx context.Context, w io.Writer, v *memory.View, e *gr
 	if err := a.reportEntries(b, e); err != nil {
 		return err
 	}
-	if err := a.reportCriteria(b, e, gather.Explained(ctx, v, e, e.Select(growth.Query{}), maxBrokenDown)); err != nil {
+	if err := a.reportCriteria(b, e, gather.Explained(ctx, v, e, e.Select(growth.Query{}), schema.MaxBrokenDown)); err != nil {
 		return err
 	}
 	if err := a.reportOthers(b, e); err != nil {
@@ -37,10 +38,6 @@ func (a *app) listReport(ctx context.Context, w io.Writer, v *memory.View, e *gr
 	}
 	return b.close()
 }
-
-// maxBrokenDown is of how many of those that are neither in nor at the border a
-// workbook has each criterion with what it rests on: they are judged anew for it.
-const maxBrokenDown = 20_000
 
 // brokenDown says that a workbook does not break all of its results down; nothing if
 // it does.
@@ -51,10 +48,10 @@ func (a *app) brokenDown(results iter.Seq[*growth.Result]) [][]string {
 			others++
 		}
 	}
-	if others <= maxBrokenDown {
+	if others <= schema.MaxBrokenDown {
 		return nil
 	}
-	return [][]string{{a.say(listing.Criteria), a.say(listing.BrokenDown, maxBrokenDown, others)}}
+	return [][]string{{a.say(listing.Criteria), a.say(listing.BrokenDown, schema.MaxBrokenDown, others)}}
 }
 
 // stateText is what an outcome is called; that a list is not for somebody is no

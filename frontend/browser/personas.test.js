@@ -39,6 +39,15 @@ test('a policymaker filters the map to Hunan, sees where nobody there is recorde
   const cipher = rows.find((r) => r[0].startsWith('A16 '))
   assert.deepEqual(cipher.slice(4, 6), ['1', '卫士通 成都市'], 'whoever is in the segment itself elsewhere comes before those near')
 
+  // The number of those elsewhere leads to them: who stands in the segment and does not match.
+  await press(page, page.locator('main table.grid tbody tr').nth(rows.indexOf(cipher)).locator('td').nth(4).getByRole('link'))
+  await page.waitForURL(/\/enterprises\?.*not=1/)
+  await reads(page.locator('main'), /卫士通/)
+  await reads(page.locator('main [role=status]'), /^(共 )?1 /)
+  assert.match(await page.locator('.page-head').innerText(), /不符合所选条件[\s\S]*A16/)
+  await page.goBack()
+  await settled(page)
+
   // The file is what the screen shows: the same segments in the same order, with the same neighbours.
   await tabTo(page, page.getByRole('link', { name: 'JSONL' }))
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])

@@ -318,6 +318,7 @@ export const zh = {
   counted: { ENTERPRISE: (n: string) => `已收录 ${n} 家企业`, PRODUCT: (n: string) => `已收录 ${n} 个产品`, PARK: (n: string) => `已收录 ${n} 个园区`, FUNDING_EVENT: (n: string) => `已收录 ${n} 起投融资事件`, INSTITUTION: (n: string) => `已收录 ${n} 家机构`, PROJECT: (n: string) => `已收录 ${n} 个项目`, SECTOR: (n: string) => `已收录 ${n} 个需求行业` },
   matched: { ENTERPRISE: (n: string) => `${n} 家企业符合条件`, PRODUCT: (n: string) => `${n} 个产品符合条件`, PARK: (n: string) => `${n} 个园区符合条件`, FUNDING_EVENT: (n: string) => `${n} 起投融资事件符合条件`, INSTITUTION: (n: string) => `${n} 家机构符合条件`, PROJECT: (n: string) => `${n} 个项目符合条件`, SECTOR: (n: string) => `${n} 个需求行业符合条件` },
   listOrder: { by: (x: string) => `按${x}`, byName: '先数字与字母，再按拼音', down: '降序', up: '升序' },
+  files: { beside: '附', about: '说明', aboutHow: '这份 CSV 的说明：条件、版本、日期、来源与许可', not: '不符合所选条件' },
   printed: {
     title: '看它所在的那一行', row: (n: number) => `第 ${n} 行`, cell: '单元格', means: '读作', none: '这一行没有留下任何内容。', empty: '（空）', redacted: '（已隐去）', bad: (text: string) => `无法读取：${text}`, more: (n: number) => `另有 ${n} 个`, toImport: '读取它的导入',
     states: { READ: '已读取', SILENT: '无单独留存', UNREAD: '未读取' }, statesHow: { READ: '', SILENT: '这一列读取过，但没有单独留下内容：单元格为空，或与另一列合在一起读', UNREAD: '没有读取这一列，其内容不在图谱中' },

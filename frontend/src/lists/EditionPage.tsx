@@ -38,9 +38,6 @@ const tabs: { key: keyof Texts['lists']['tabs']; states: GrowthState[] | null; n
   { key: 'notfor', states: ['OUT'], notFor: true }, { key: 'insufficient', states: ['INSUFFICIENT'], notFor: null }, { key: 'all', states: null, notFor: null },
 ]
 
-/** Of how many that are neither in nor at the border a workbook has each criterion with what it rests on. */
-const brokenDown = 20_000
-
 /** One list: who is on it, who may be, who is not, and of whom too little is known, each with why. */
 export function EditionPage() {
   const { list = '', edition = '' } = useParams()
@@ -100,7 +97,7 @@ function Edition({ subject, suggested }: { subject: Subject; suggested: ReturnTy
   const filtered = filter !== null || text !== '' || only !== null
   // Those of whom nothing is known are counted, and in no page and no file.
   const known = counts.all - e.counts.unseen
-  const bound = known - counts.in - counts.borderline > brokenDown ? t.listFile.bound(count(brokenDown)) : ''
+  const bound = known - counts.in - counts.borderline > e.brokenDown ? t.listFile.bound(count(e.brokenDown)) : ''
   const holds = t.listFile.holds(t.lists.tabs[tab?.key ?? 'all'], count(e.page?.totalCount ?? 0), filtered) + bound
   const rowsText = (n: number, of: number) => (e.list.bySegment ? t.lists.rowsOf(count(n), count(of)) : t.table.rows(count(n)))
   const total = e.page?.totalCount ?? 0

@@ -46,15 +46,17 @@ export function GapsPage() {
   const onMap = (s?: { id: string; code?: string | null }) => ({ pathname: `/${lang}/chains/${encodeURIComponent(chain ?? '')}`, search: changed(new URLSearchParams(), { ...filters, seg: s ? s.code ?? s.id : undefined, at }) })
   // What a count of enterprises opens: the segment's page with those that are counted, all on record unless a filter chooses.
   const inSegment = (id: string, only: Partial<Record<FilterKey, string | undefined>>) => ({ pathname: `/${lang}/segments/${encodeURIComponent(id)}`, search: changed(new URLSearchParams(), { ...only, at }) })
+  // Who stands in a segment and does not match, as the list of enterprises has them.
+  const notMatching = (id: string) => ({ pathname: `/${lang}/enterprises`, search: changed(new URLSearchParams(), { ...filters, segment: id, not: '1', referred: '1', at }) })
   // Of those undecided by one thing that is asked, it is what is unknown; of several it may be any of them.
   const [asked, ...others] = filterKeys.filter((k) => chosen[k].length > 0)
   const unknown = asked && others.length === 0 ? { [asked]: unknownValue } : null
   // Of a filter by region alone, who does not match stands elsewhere.
   const passedOver = asked === 'region' && others.length === 0 && !chosen.region.includes(unknownValue) ? { count: t.gapsBy.elsewhere, who: t.gapsBy.whoElsewhere } : { count: t.gapsBy.notMatching, who: t.gapsBy.whoNotMatching }
   const list = answer.data?.data.gapList
-  const file = (format: string) => `/download/gaps.${format}${changed(new URLSearchParams(), {
+  const file = (format: string, about?: 'true') => `/download/gaps.${format}${changed(new URLSearchParams(), {
     chain, enterprises: filter ? JSON.stringify(filter) : undefined, keyLink: keyOnly ? 'true' : undefined, fewerThan: above ? undefined : String(fewer), shareAbove: above || undefined,
-    near: '5', at: at ?? String(answer.data?.extensions.revision ?? ''), lang,
+    near: '5', about, at: at ?? String(answer.data?.extensions.revision ?? ''), lang,
   })}`
   return (
     <main id="main" tabIndex={-1}>
@@ -91,11 +93,11 @@ export function GapsPage() {
                       <td className="num">{g.count.enterprises === 0 ? <span className="unknown">{t.map.nobody}</span> : <Link to={inSegment(g.segment.id, filters)}>{count(g.count.enterprises)}</Link>}</td>
                       {filter && <>
                         <td className="num">{g.undecided > 0 && unknown ? <Link to={inSegment(g.segment.id, unknown)}>{count(g.undecided)}</Link> : count(g.undecided)}</td>
-                        <td className="num">{count(g.ruledOut)}</td>
+                        <td className="num">{g.ruledOut > 0 ? <Link to={notMatching(g.segment.id)}>{count(g.ruledOut)}</Link> : 0}</td>
                         <td>
                           {g.ruledOut === 0 ? <span className="unknown">{t.gaps.whoNone}</span> : <ul className="near elsewhere">
                             {g.elsewhere.map((n) => <li key={n.id}><NodeLink node={{ id: n.id, label: shortly(n, lang), nodeKind: 'ENTERPRISE' }} /> <Where who={n} /></li>)}
-                            {g.ruledOut > g.elsewhere.length && <li><Link to={inSegment(g.segment.id, {})}>{t.gapsBy.more(count(g.ruledOut - g.elsewhere.length))}</Link></li>}
+                            {g.ruledOut > g.elsewhere.length && <li><Link to={notMatching(g.segment.id)}>{t.gapsBy.more(count(g.ruledOut - g.elsewhere.length))}</Link></li>}
                           </ul>}
                         </td>
                       </>}
@@ -120,7 +122,7 @@ export function GapsPage() {
         </Show>}
       </section>
       {list && <p className="meta" style={{ padding: '8px 2px' }}>{list.total > list.gaps.length ? t.gaps.bounded(list.gaps.length, list.total) : ''} {say(list.rule, lang)}</p>}
-      <Facts><span className="no-print">{t.line.download} {['xlsx', 'csv', 'jsonl'].map((f, i) => <span key={f}>{i > 0 && ' / '}<a href={file(f)} download>{f.toUpperCase()}</a></span>)}</span></Facts>
+      <Facts><span className="no-print">{t.line.download} {['xlsx', 'csv', 'jsonl'].map((f, i) => <span key={f}>{i > 0 && ' / '}<a href={file(f)} download>{f.toUpperCase()}</a>{f === 'csv' && <>{t.files.beside} <a href={file(f, 'true')} download title={t.files.aboutHow}>{t.files.about}</a></>}</span>)}</span></Facts>
     </main>
   )
 }

@@ -92,7 +92,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
 
   const chosen = readFilters(query)
   const filter = useMemo((): Filter | null => {
-    const picked = name === 'enterprises' ? filterOf(readFilters(query)) : (query.get('region') ? { region: (query.get('region') ?? '').split(',') } : null)
+    const picked = name === 'enterprises' ? ofEnterprises(query) : (query.get('region') ? { region: (query.get('region') ?? '').split(',') } : null)
     const parts: Filter[] = [...(picked ? [picked] : []), ...(name === 'funding' ? ofEvents(query) : []), ...(text.trim() ? [{ text: text.trim() }] : []), ...(query.get('referred') ? [] : name === 'enterprises' ? [{ referred: false }] : [])]
     return parts.length === 0 ? null : { all: parts }
   }, [query, name, text])
@@ -140,6 +140,8 @@ function List({ name, folder }: { name: string; folder: Folder }) {
         <div className="row">
           <input className="input" type="search" maxLength={64} aria-label={t.table.textFilter} placeholder={t.table.textFilter} value={typed} onChange={(e) => { setTyped(e.target.value); set({ q: e.target.value || undefined }, 'replace') }} />
           {name === 'enterprises' && <EnterpriseFilters chosen={chosen} set={set} />}
+          {name === 'enterprises' && query.get('not') && filterOf(chosen) && <button type="button" className="btn" aria-pressed onClick={() => { set({ not: undefined }) }}>{t.files.not} <span aria-hidden>✕</span></button>}
+          {name === 'enterprises' && <OfSegment query={query} set={set} />}
           {name !== 'enterprises' && folder.region && (
             <FilterButton label={t.filter.region} options={regions.data?.data.vocabulary.list?.entries.map((r) => ({ value: r.code, label: say(r.label, lang) })) ?? []} chosen={query.get('region')?.split(',') ?? []} change={(v) => { set({ region: v.join(',') || undefined }) }} />
           )}
@@ -162,7 +164,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
       </div>
       {answer.error && !answer.data ? <section className="panel"><Failed error={answer.error} retry={() => void answer.refetch()} /></section>
         : !answer.data || (own ?? known) === undefined ? <section className="panel"><Skeleton rows={10} /></section>
-          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} why={query.size > 0 ? t.gaps.noneWhy : t.home.emptyWhy} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined, round: undefined, year: undefined, segment: undefined }) }}>{t.filter.clear}</button> : <Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>} /></section>
+          : rows.length === 0 ? <section className="panel"><Empty title={t.states.empty} why={query.size > 0 ? t.gaps.noneWhy : t.home.emptyWhy} action={query.size > 0 ? <button type="button" className="btn" onClick={() => { setTyped(''); set({ q: undefined, region: undefined, stage: undefined, kind: undefined, park: undefined, list: undefined, round: undefined, year: undefined, segment: undefined, not: undefined }) }}>{t.filter.clear}</button> : <Link className="btn" to={path(`/${lang}/imports`)}>{t.nav.imports}</Link>} /></section>
             : narrow ? (
               <div className="panel list-scroll" ref={setScroller} tabIndex={0} role="region" aria-label={t.nav[folder.title]}>
                 <ul className="cards" style={{ paddingTop: before, paddingBottom: after }}>
@@ -318,18 +320,34 @@ function ofRounds(rounds: string[]): Filter {
   return named.length === 0 ? unknown : named.length === rounds.length ? under : { any: [unknown, under] }
 }
 
+/** What the address asks of enterprises: what is chosen, or that it does not hold, and the segment that they stand in or below. */
+function ofEnterprises(query: URLSearchParams): Filter | null {
+  const chosen = filterOf(readFilters(query))
+  const segment = query.get('segment')
+  if (!segment) return chosen && query.get('not') ? { not: chosen } : chosen
+  return { all: [{ segment: [segment] }, ...(chosen ? [query.get('not') ? { not: chosen } : chosen] : [])] }
+}
+
+/** The segment that a list is of, which a press leaves out. */
+function OfSegment({ query, set }: { query: URLSearchParams; set: (c: Changes) => void }) {
+  const t = useTexts()
+  const lang = useLang()
+  const segment = query.get('segment')
+  const of = useAsk(SegmentCalledDocument, { id: segment ?? '', at: useAt() }, { enabled: segment !== null }).data?.data.segment
+  const name = (lang === 'en' ? of?.property?.value?.text : null) ?? of?.label ?? segment ?? ''
+  if (!segment) return null
+  return <button type="button" className="btn" aria-pressed onClick={() => { set({ segment: undefined }) }}>{t.kindNames.SEGMENT} <span className="code">{of?.code}</span> <span lang={writtenIn(name)}>{name}</span> <span aria-hidden>✕</span></button>
+}
+
 function EventFilters({ query, set }: { query: URLSearchParams; set: (c: Changes) => void }) {
   const t = useTexts()
   const lang = useLang()
   const rounds = useAsk(RoundCodesDocument, {}).data?.data.vocabulary.list?.entries ?? []
   const year = query.get('year')
-  const segment = query.get('segment')
-  const of = useAsk(SegmentCalledDocument, { id: segment ?? '', at: useAt() }, { enabled: segment !== null }).data?.data.segment
-  const name = (lang === 'en' ? of?.property?.value?.text : null) ?? of?.label ?? segment ?? ''
   return (
     <>
       <FilterButton label={t.enterprise.round} options={[...rounds.map((r) => ({ value: r.code, label: say(r.label, lang) })), { value: '-', label: t.states.unknown }]} chosen={query.get('round')?.split(',') ?? []} change={(v) => { set({ round: v.join(',') || undefined }) }} />
-      {segment && <button type="button" className="btn" aria-pressed onClick={() => { set({ segment: undefined }) }}>{t.kindNames.SEGMENT} <span className="code">{of?.code}</span> <span lang={writtenIn(name)}>{name}</span> <span aria-hidden>✕</span></button>}
+      <OfSegment query={query} set={set} />
       {year && <button type="button" className="btn" aria-pressed onClick={() => { set({ year: undefined }) }}>{year === '-' ? t.line.unknownDate : year} <span aria-hidden>✕</span></button>}
     </>
   )

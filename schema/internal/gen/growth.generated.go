@@ -1771,6 +1771,29 @@ func (ec *executionContext) fieldContext_GrowthEdition_lacking(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _GrowthEdition_brokenDown(ctx context.Context, field graphql.CollectedField, obj *model.GrowthEdition) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GrowthEdition_brokenDown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BrokenDown(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GrowthEdition_brokenDown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GrowthEdition", field, true, false, "Int")
+}
+
 func (ec *executionContext) _GrowthEdition_page(ctx context.Context, field graphql.CollectedField, obj *model.GrowthEdition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6267,6 +6290,11 @@ func (ec *executionContext) _GrowthEdition(ctx context.Context, sel ast.Selectio
 			}
 		case "lacking":
 			out.Values[i] = ec._GrowthEdition_lacking(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "brokenDown":
+			out.Values[i] = ec._GrowthEdition_brokenDown(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

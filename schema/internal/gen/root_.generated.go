@@ -2365,6 +2365,8 @@ type GrowthEdition {
   tallies: [GrowthTally!]!
   "What is missing where there is not enough data, the most frequent first (缺少的数据), at most 50."
   lacking: [GrowthLack!]!
+  "Of how many of those that are neither in nor at the border a workbook has each criterion with what it rests on (工作簿的明细上限)."
+  brokenDown: Int!
   "The results, those in by rank first, then by outcome and by the lower end of what the list ranks by (结果)."
   page(
     "With one of these outcomes (结论)."
@@ -10096,6 +10098,8 @@ func (ec *executionContext) childFields_GrowthEdition(ctx context.Context, field
 		return ec.fieldContext_GrowthEdition_tallies(ctx, field)
 	case "lacking":
 		return ec.fieldContext_GrowthEdition_lacking(ctx, field)
+	case "brokenDown":
+		return ec.fieldContext_GrowthEdition_brokenDown(ctx, field)
 	case "page":
 		return ec.fieldContext_GrowthEdition_page(ctx, field)
 	case "result":

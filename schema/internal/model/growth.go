@@ -7,6 +7,13 @@ import (
 	"github.com/chainatlas/chainatlas/scoring/growth"
 )
 
+// MaxBrokenDown is of how many of those that are neither in nor at the border a
+// workbook has each criterion with what it rests on: they are judged anew for it.
+const MaxBrokenDown = 20_000
+
+// BrokenDown returns that bound.
+func (*GrowthEdition) BrokenDown() int { return MaxBrokenDown }
+
 // GrowthEdition is a list as it is drawn up.
 type GrowthEdition struct {
 	View    *memory.View // that names of enterprises and filters answer from
