@@ -424,7 +424,7 @@ test('the risk of a chain: chosen by keyboard, with a cut that a reload keeps, a
   // The third: what the chain falls apart without, of its segments and of the enterprises; the file has the rows of the screen.
   await page.getByRole('button', { name: '关键节点' }).click()
   await settled(page)
-  await reads(page.locator('h1'), /^11 个相连的环节中，2 个去掉后图会断开；另有 2 个环节未收录供给关系$/)
+  await reads(page.locator('h1'), /^11 个相连的环节中，有 2 个去掉任一个图都会断开；另有 2 个环节未收录供给关系$/)
   const nodes = page.locator('.key-nodes tbody tr')
   await nodes.first().locator('td').nth(2).click()
   await settled(page)
@@ -433,7 +433,7 @@ test('the risk of a chain: chosen by keyboard, with a cut that a reload keeps, a
   await reads(page.locator('main'), /未收录供给关系的环节[^]*B5 示例防火墙、C4 示例托管检测与响应/)
   await page.getByRole('button', { name: '企业', exact: true }).click()
   await settled(page)
-  await reads(page.locator('h1'), /^\d+ 家由供货相连的企业中，\d+ 家去掉后图会断开；另有 \d+ 家未收录供货关系$/)
+  await reads(page.locator('h1'), /^\d+ 家由供货相连的企业中，有 \d+ 家去掉任一家图都会断开；另有 \d+ 家未收录供货关系$/)
   await page.getByRole('button', { name: /^断开企业/ }).click()
   await settled(page)
   const told = await page.evaluate(async (a) => (await fetch(a)).text(), await page.getByRole('link', { name: 'CSV' }).getAttribute('href'))

@@ -303,12 +303,12 @@ export const en: Texts = {
   keyNodes: {
     keyNodes: 'Key nodes', graphs: 'Which graph', once: 'an undirected graph, two nodes joined once', judgesNobody: 'of recorded links alone, not a judgement of enterprises',
     SEGMENTS: {
-      graph: 'Segments', title: (n, k) => `Of ${n} joined segments, without ${k} the graph falls apart`, unknownToo: (n) => `; of ${n} more no link is recorded`, none: 'No segment is recorded to feed another yet', noneToo: (n) => `Of ${n} segments none is recorded to feed another yet`,
+      graph: 'Segments', title: (n, k) => `${k} of ${n} joined segments ${k === '1' ? 'parts' : 'part'} the graph when taken out`, unknownToo: (n) => `; of ${n} more no link is recorded`, none: 'No segment is recorded to feed another yet', noneToo: (n) => `Of ${n} segments none is recorded to feed another yet`,
       why: 'The graph: the segments of the chain, joined by what feeds what, to see what holds the chain together. Most lists record no supplies between enterprises, so segments come first; the two are never one graph.', toRecord: 'To work it out, fill in the sheet “Feeds”: a segment, and the one that it feeds. What is not recorded may be joined all the same.',
       covered: 'Segments with a link', coveredHow: 'Of the segments with nothing below, those that are joined to another, by themselves or by one above. Of the others nobody tells, which is not that nothing joins them.', placed: 'Enterprises placed', unjoined: 'Segments without a recorded link',
     },
     ENTERPRISES: {
-      graph: 'Enterprises', title: (n, k) => `Of ${n} enterprises joined by supplies, without ${k} the graph falls apart`, unknownToo: (n) => `; of ${n} more no supply is recorded`, none: 'No supply between enterprises is recorded yet', noneToo: (n) => `Between ${n} enterprises no supply is recorded yet`,
+      graph: 'Enterprises', title: (n, k) => `${k} of ${n} enterprises joined by supplies ${k === '1' ? 'parts' : 'part'} the graph when taken out`, unknownToo: (n) => `; of ${n} more no supply is recorded`, none: 'No supply between enterprises is recorded yet', noneToo: (n) => `Between ${n} enterprises no supply is recorded yet`,
       why: 'The graph: enterprises that supply each other in segments of the chain. A supply that names no segment is in it if both stand in the chain.', toRecord: 'To work it out, fill in the sheet “Supply”: supplier, customer and segment. That no supply is recorded does not mean that an enterprise depends on nobody.',
       covered: 'Inputs with a known supplier', coveredHow: 'Of the inputs that the map expects, those with a recorded supplier. Of the others nobody tells, which is not that nothing depends.', placed: 'Inputs known / expected', unjoined: 'Enterprises without a recorded supply',
     },

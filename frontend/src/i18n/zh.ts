@@ -299,12 +299,12 @@ export const zh = {
   keyNodes: {
     keyNodes: '关键节点', graphs: '看哪张图', once: '无向图，两点之间计一次', judgesNobody: '只就已收录的关系而言，不评企业',
     SEGMENTS: {
-      graph: '环节', title: (n: string, k: string) => `${n} 个相连的环节中，${k} 个去掉后图会断开`, unknownToo: (n: string) => `；另有 ${n} 个环节未收录供给关系`, none: '环节之间还没有收录供给关系', noneToo: (n: string) => `${n} 个环节之间还没有收录供给关系`,
+      graph: '环节', title: (n: string, k: string) => `${n} 个相连的环节中，有 ${k} 个去掉任一个图都会断开`, unknownToo: (n: string) => `；另有 ${n} 个环节未收录供给关系`, none: '环节之间还没有收录供给关系', noneToo: (n: string) => `${n} 个环节之间还没有收录供给关系`,
       why: '图：本链的环节，由“供给”关系相连，看什么把这条链连在一起。多数名单没有收录企业之间的供货，所以先看环节；两种关系不混成一张图。', toRecord: '要计算，请在“环节供给关系”中填写环节与它所供给的环节。没有收录，不等于互不相连。',
       covered: '有供给关系的环节', coveredHow: '最下层的环节中，自己或上级与别的环节相连的；其余的没有收录，不等于不相连', placed: '已放置企业', unjoined: '未收录供给关系的环节',
     },
     ENTERPRISES: {
-      graph: '企业', title: (n: string, k: string) => `${n} 家由供货相连的企业中，${k} 家去掉后图会断开`, unknownToo: (n: string) => `；另有 ${n} 家未收录供货关系`, none: '企业之间还没有收录供货关系', noneToo: (n: string) => `${n} 家企业之间还没有收录供货关系`,
+      graph: '企业', title: (n: string, k: string) => `${n} 家由供货相连的企业中，有 ${k} 家去掉任一家图都会断开`, unknownToo: (n: string) => `；另有 ${n} 家未收录供货关系`, none: '企业之间还没有收录供货关系', noneToo: (n: string) => `${n} 家企业之间还没有收录供货关系`,
       why: '图：在本链环节供货的企业，由“供货”关系相连；未指明环节的供货，双方都在本链才计入。', toRecord: '要计算，请在“供货关系”中填写供货方、客户与供货环节。没有收录，不等于不依赖任何一方。',
       covered: '已知由谁供货的采购', coveredHow: '图谱应有的采购中，已记录供货方的；其余的不知由谁供货，不等于没有依赖', placed: '采购已知 / 应有', unjoined: '未收录供货关系的企业',
     },
