@@ -51,6 +51,10 @@ func TestNewcomersTable(t *testing.T) {
 			graph.Counts{Read: 1, Created: 1}, 1, nil, []string{"合计”"}, nil},
 		{"sums below the names are no enterprise", "企业名称,注册资金\n示例甲有限公司,3000万元\n合计,3000万元\n", importer.Options{},
 			graph.Counts{Read: 1, Created: 1}, 1, nil, nil, nil},
+		{"sums that are counted as rows are no enterprise", "序号,企业名称,注册资金,员工人数\n1,示例甲有限公司,3000万元,5\n2,合计,3000万元,5\n3,示例乙有限公司,1亿元,7\n", importer.Options{},
+			graph.Counts{Read: 2, Created: 2}, 1, nil, nil, nil},
+		{"who is called like a sum is an enterprise beside no row number", "排名得分,企业名称,注册资金,主营业务\n1,示例甲有限公司,3000万元,网络\n2,Total,3000万元,石油\n", importer.Options{},
+			graph.Counts{Read: 2, Created: 2}, 0, nil, nil, nil},
 		{"codes are known by their check characters", "企业名称,信用编码\n示例甲有限公司," + codes[0] + "\n示例乙有限公司," + codes[1] + "\n示例丙有限公司," + codes[2] + "\n", importer.Options{},
 			graph.Counts{Read: 3, Created: 3}, 0, nil, []string{"未识别"}, []string{"creditCode  " + codes[0]}},
 	} {

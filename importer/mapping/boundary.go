@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -90,7 +91,7 @@ func (b *Boundary) verdict(row *table.Row) Verdict {
 	switch {
 	case b.repeats(cells):
 		return Repeated
-	case IsTotal(head) && texts <= 1 && (len(cells) > 1 || len(b.headers) > 1):
+	case (IsTotal(head) || len(cells) > 2 && b.counts(cells[0]) && IsTotal(cells[1].Text)) && texts <= 1 && (len(cells) > 1 || len(b.headers) > 1):
 		return Total
 	case len(cells) <= 2 && len(b.headers) > len(cells) && isNote(head):
 		return Note
@@ -100,6 +101,13 @@ func (b *Boundary) verdict(row *table.Row) Verdict {
 		return NextTable
 	}
 	return DataRow
+}
+
+// counts reports whether a cell is the number of its row: who sums up may have gone
+// on counting.
+func (b *Boundary) counts(c table.Cell) bool {
+	i := slices.IndexFunc(b.headers, func(h Header) bool { return h.Column == c.Column })
+	return i >= 0 && isNumber(c.Text) && runningWords[graph.HeaderKey(b.headers[i].Lower)]
 }
 
 // IsTotal reports whether a text begins a row of sums, or of what else is computed
