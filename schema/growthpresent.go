@@ -257,7 +257,7 @@ func (s *Service) presentOutcomes(v *memory.View, l *growth.List, all []growth.O
 		}
 		for k := range o.Facts {
 			f := &o.Facts[k]
-			label := l.FigureLabel(f.Name)
+			label := l.FactLabel(&f.Fact)
 			fact := &model.GrowthFact{Name: f.Name, Label: &label, Text: f.Text, From: orNil(f.From), To: orNil(f.To)}
 			if f.Read != nil {
 				fact.Source = presentSource(v, f.Read)

@@ -68,7 +68,7 @@ func (l *List) becauseIn(r *Result) graph.Label {
 		}
 		of := l.Find(o.ID)
 		if other := l.insteadOf(o); other != nil && carries != o {
-			name, not, told := l.nameOf(carries), l.nameOf(other), l.told(carries)
+			name, not, told := l.nameOf(carries), l.nameOf(other), l.told(carries, carries.Value.Low, carries.Value.High)
 			why := graph.Label{Zh: "未过门槛", En: "does not reach its line"}
 			if other.Verdict != Unmet {
 				why = labelOf(other.Why)
@@ -89,7 +89,7 @@ func (l *List) becauseIn(r *Result) graph.Label {
 	if tightest == nil {
 		return graph.Label{Zh: "条件全部满足", En: "every criterion is met"}
 	}
-	name, told := l.nameOf(tightest), l.told(tightest)
+	name, told := l.nameOf(tightest), l.told(tightest, tightest.Value.Low, tightest.Value.High)
 	if head != nil {
 		return graph.Label{Zh: head.Name.Zh + "（" + name.Zh + "）" + told.Zh, En: head.Name.En + " (" + name.En + ") " + told.En}
 	}
@@ -149,20 +149,25 @@ func (l *List) insteadOf(o *Outcome) *Outcome {
 	return nil
 }
 
-// told returns the figure of a criterion with its line, such as 34.1%, line ≥ 30%.
-func (l *List) told(o *Outcome) graph.Label {
+// told returns the figure of a criterion with its line, such as 34.1%, line ≥ 30%: of
+// an interval the end that is asked against a lower line, or the one against an upper.
+func (l *List) told(o *Outcome, lower, upper *graph.Decimal) graph.Label {
 	line := l.Find(o.ID).Line
 	currency := o.Value.Currency.String()
-	end, openZh, openEn := o.Value.Low, "下限 ", "at least "
+	end := lower
 	if line.Op == "atMost" || line.Op == "below" {
-		end, openZh, openEn = o.Value.High, "上限 ", "at most "
-	}
-	if o.Value.Exact() {
-		openZh, openEn = "", ""
+		end = upper
 	}
 	of := line.lineLabel()
-	if end == nil { // it cannot be: its distance is known
+	if end == nil { // nothing is known of this end
 		return of
+	}
+	openZh, openEn := "下限 ", "at least "
+	switch {
+	case o.Value.Exact():
+		openZh, openEn = "", ""
+	case end == o.Value.High:
+		openZh, openEn = "上限 ", "at most "
 	}
 	figure := read(*end, line.ratio(), currency, line)
 	return graph.Label{Zh: openZh + figure.Zh + "，门槛 " + of.Zh, En: openEn + figure.En + ", line " + of.En}
@@ -183,7 +188,12 @@ func (l *List) because(r *Result, o *Outcome) graph.Label {
 	case r.NotFor:
 		return graph.Label{Zh: "不适用：" + name.Zh, En: "not for it: " + name.En}
 	case o.Verdict == Unmet:
-		return graph.Label{Zh: name.Zh + "不满足", En: name.En + ": unmet"}
+		not := graph.Label{Zh: name.Zh + "不满足", En: name.En + ": unmet"}
+		if c := l.Find(o.ID); c == nil || c.Line == nil || o.Value == nil {
+			return not
+		}
+		told := l.told(o, o.Value.High, o.Value.Low) // the better end: even that does not reach the line
+		return graph.Label{Zh: not.Zh + "：" + told.Zh, En: not.En + ", " + told.En}
 	case o.Why == 0:
 		return graph.Label{Zh: name.Zh + "：" + o.Verdict.Label().Zh, En: name.En + ": " + o.Verdict.Label().En}
 	}

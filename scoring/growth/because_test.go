@@ -49,3 +49,29 @@ func TestBecauseIn(t *testing.T) {
 		})
 	}
 }
+
+// TestBecauseOut keeps that who is not in is told by how much, of an interval by the
+// end that comes nearest to the line; and that a stock code is called one.
+func TestBecauseOut(t *testing.T) {
+	oldest, own := parse(t, "criteria:\n  - {id: x, name: {zh: 成立年限, en: Age}, value: age(), atMost: 10, sure: own}\n"), parse(t, "criteria:\n  - {id: x, name: {zh: 员工, en: Employees}, value: employees, atLeast: 10, sure: own}\n")
+	for _, tt := range []struct {
+		list   *growth.List
+		series []growth.Series
+		zh, en string
+	}{
+		{own, []growth.Series{series(t, "employees", "7")}, "员工不满足：7，门槛 ≥ 10", "Employees: unmet, 7, line ≥ 10"},
+		{own, []growth.Series{series(t, "employees", "5..8")}, "员工不满足：上限 8，门槛 ≥ 10", "Employees: unmet, at most 8, line ≥ 10"},
+		{oldest, nil, "成立年限不满足：15.3，门槛 ≤ 10", "Age: unmet, 15.3, line ≤ 10"},
+	} {
+		r := judge(t, tt.list, on).Explain(candidate("2010-03-01", "", tt.series...))
+		if why := tt.list.Because(r); r.State != growth.Out || why.Zh != tt.zh || why.En != tt.en {
+			t.Errorf("%v is told\n%s\n%s\nwant\n%s\n%s", r.State, why.Zh, why.En, tt.zh, tt.en)
+		}
+	}
+	unlisted := shipped(t, "china-unicorn")
+	for fact, zh := range map[growth.Fact]string{{Name: growth.FactListed, Text: "000011.SZ"}: "证券代码", {Name: growth.FactListed, Text: "2010-06-23"}: "上市日期"} {
+		if label := unlisted.FactLabel(&fact); label.Zh != zh {
+			t.Errorf("%s is called %s, want %s", fact.Text, label.Zh, zh)
+		}
+	}
+}

@@ -95,6 +95,15 @@ var figureLabels = map[string]graph.Label{
 	"lead":            {Zh: "牵头单位", En: "Lead"},
 }
 
+// FactLabel returns what people call a fact. Who has a stock code is listed: where that
+// alone tells it, the code is no day of a listing.
+func (l *List) FactLabel(f *Fact) graph.Label {
+	if f.Name == FactListed && f.From.IsZero() && f.Text == graph.NormaliseStockCode(f.Text) {
+		return l.FigureLabel(graph.PropStockCode)
+	}
+	return l.FigureLabel(f.Name)
+}
+
 // FigureLabel returns what people call a figure or a fact: that of an indicator of
 // the model, of the property, or of an input of the list; the name itself if nobody says. l may be nil.
 func (l *List) FigureLabel(name string) graph.Label {
