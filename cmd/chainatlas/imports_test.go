@@ -29,14 +29,16 @@ var layers = map[string][]string{
 	"frontend/graphiql": {},
 	"schema": {
 		"importer", "importer/cell", "importer/mapping", "importer/table", "scoring", "scoring/growth", "scoring/growth/gather",
-		"scoring/growth/register", "scoring/publish", "scoring/schemes", "scoring/evidence", "scoring/rating", "graph", "graph/memory", "graph/live", "graph/yamlfile",
-		"schema/internal/gen", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar",
+		"scoring/growth/register", "scoring/publish", "scoring/schemes", "scoring/evidence", "scoring/rating", "graph", "graph/memory", "graph/live", "graph/pinyin", "graph/yamlfile",
+		"schema/internal/gen", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar", "schema/internal/structure",
 	},
 	"schema/internal/gen":    {"graph", "schema/internal/model", "schema/internal/relay", "schema/internal/scalar"},
 	"schema/internal/model":  {"importer", "importer/mapping", "scoring/growth", "graph", "graph/memory", "schema/internal/relay"},
 	"schema/internal/relay":  {},
 	"schema/internal/scalar": {"graph"},
-	"schema/internal/sdlgen": {"graph"},
+	// What holds a graph together, of numbered nodes.
+	"schema/internal/structure": {},
+	"schema/internal/sdlgen":    {"graph"},
 	// What benchmarks compare the schema with.
 	"schema/schematest":              {"schema/schematest/internal/gen"},
 	"schema/schematest/internal/gen": {},

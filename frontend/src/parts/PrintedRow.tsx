@@ -67,7 +67,7 @@ function Told({ row, place }: { row: Row; place: Place }) {
 
 /** What the column was read as: as the import kept it, else by what was read of it. */
 function meaning(c: Column, t: Texts, lang: Lang): string {
-  if (c.state === 'UNREAD') return t.printed.states.UNREAD
+  if (c.state === 'UNREAD') return t.printed.notRead
   if (c.means) return say(c.means, lang)
   return [...new Set(c.cells.map((x) => say(x.label, lang)))].join(t.semicolon)
 }
@@ -76,7 +76,7 @@ function meaning(c: Column, t: Texts, lang: Lang): string {
 function Cell({ column: c }: { column: Column }) {
   const t = useTexts()
   const lang = useLang()
-  if (c.cells.length === 0) return <span className="meta" title={t.printed.statesHow[c.state]}>{c.state === 'UNREAD' ? t.printed.states.UNREAD : '—'}</span>
+  if (c.cells.length === 0) return <span className="meta" title={c.state === 'UNREAD' ? t.printed.notReadHow : t.printed.silentHow}>{c.state === 'UNREAD' ? t.printed.notRead : '—'}</span>
   const why = c.cells.find((x) => x.withheld)?.withheld
   if (why) return <Withheld why={why} />
   const texts = [...new Set(c.cells.map((x) => printedText(x, t, lang)))]
