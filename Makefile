@@ -52,6 +52,8 @@ run: build ## Serve the examples from a new store (LISTEN=host:port), and print 
 		set -- examples/cybersecurity.en.xlsx; why='example ratings'; again='rated again on corrected evidence';; \
 	esac; \
 	set -- "$$@" examples/示例产业.xlsx; \
+	address="$(or $(LISTEN),127.0.0.1:8080)"; \
+	node -e 'const [, host, port] = /^(.*):(\d+)$$/.exec(process.argv[1]) || []; if (port) require("net").createServer().on("error", (e) => { console.error(process.argv[1] + ": " + e.message + "; choose another, such as: make run LISTEN=127.0.0.1:8081"); process.exit(1) }).listen(+port, host.replace(/[[\]]/g, ""), function () { this.close() })' "$$address"; \
 	bin/chainatlas init; \
 	for book in "$$@"; do printf '\n$$ chainatlas import %s\n' "$$book"; bin/chainatlas import "$$book"; done; \
 	rate() { for rated in firewall:SL:B5 managed-detection-response:SL:C4; do \
@@ -61,7 +63,6 @@ run: build ## Serve the examples from a new store (LISTEN=host:port), and print 
 	printf '\n$$ chainatlas import examples/示例产业-更正.xlsx\n'; bin/chainatlas import examples/示例产业-更正.xlsx; \
 	rate "$$again"; \
 	token="$$(bin/chainatlas token add "$$CHAINATLAS_ACTOR" --role administrator --expires 7d 2>/dev/null)"; \
-	address="$(or $(LISTEN),127.0.0.1:8080)"; \
 	printf '\n%s\n\n  http://%s/%s#token=%s\n\n' "$$open" "$$address" "$$lang" "$$token"; \
 	exec bin/chainatlas serve --listen "$$address" --log-level warn
 

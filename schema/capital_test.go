@@ -12,6 +12,7 @@ import (
 	"github.com/chainatlas/chainatlas/importer"
 	"github.com/chainatlas/chainatlas/importer/mapping"
 	"github.com/chainatlas/chainatlas/schema"
+	"github.com/chainatlas/chainatlas/scoring/evidence"
 )
 
 // flowAnswer is what the tests read of a flow.
@@ -228,15 +229,21 @@ func TestFlowIsChosen(t *testing.T) {
 	}
 }
 
-// TestFlowNamesGroupsInBothLanguages imports the English example, whose segments are
-// named in English and have their Chinese names beside.
-func TestFlowNamesGroupsInBothLanguages(t *testing.T) {
+// TestTwoChains imports the English example, whose segments are named in English and
+// have their Chinese names beside, and the invented one: groups are called as each
+// language calls them, and of a code that both chains have it is told which there are.
+func TestTwoChains(t *testing.T) {
 	a := fresh(t, schema.Config{})
-	if _, err := importer.Run(t.Context(), []string{"../examples/cybersecurity.en.xlsx"}, importer.Options{Store: a.store, View: a.log.View(), Actor: "tester"}); err != nil {
-		t.Fatal(err)
+	for _, file := range []string{"../examples/cybersecurity.en.xlsx", example} {
+		if _, err := importer.Run(t.Context(), []string{file}, importer.Options{Store: a.store, View: a.log.View(), Actor: "tester"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.settle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := a.settle(t.Context()); err != nil {
-		t.Fatal(err)
+	if id, err := evidence.Segment(t.Context(), a.log.View(), "B5"); graph.CodeOf(err) != graph.CodeConflict || !strings.Contains(err.Error(), "CS:B5 Content security; SL:B5 ") && !strings.Contains(err.Error(), "; CS:B5 Content security") {
+		t.Errorf("B5 is %q: %v", id, err)
 	}
 	got := a.ask(t, `{ capitalFlow(chain: "CS", placedOnly: true) { leading { label { zh en } } } chainRisk(chain: "CS") { groups { label { zh en } } } }`, nil).must(t)
 	for _, label := range []any{got.get(t, "capitalFlow", "leading", "label"), got.get(t, "chainRisk", "groups", 0, "label")} {

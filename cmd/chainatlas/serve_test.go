@@ -424,21 +424,22 @@ func TestServeRefusesToStart(t *testing.T) {
 	for _, tt := range []struct {
 		args string
 		code int
+		says string
 	}{
-		{"--listen nowhere", 2},
-		{"--host http://atlas.example", 2},
-		{"--connections 1", 2},
-		{"--rate -1", 2},
-		{"--grace -1s", 2},
-		{"--log-level loud", 2},
-		{"--import nothing.xlsx", 5},
-		{"--import " + broken, 3},
-		{"--listen " + taken.Addr().String(), 6},
-		{"--store nothing.db", 5},
-		{"--tokens " + tokens, 3},
+		{"--listen nowhere", 2, ""},
+		{"--host http://atlas.example", 2, ""},
+		{"--connections 1", 2, ""},
+		{"--rate -1", 2, ""},
+		{"--grace -1s", 2, ""},
+		{"--log-level loud", 2, ""},
+		{"--import nothing.xlsx", 5, ""},
+		{"--import " + broken, 3, ""},
+		{"--listen " + taken.Addr().String(), 6, "choose another port with --listen"},
+		{"--store nothing.db", 5, ""},
+		{"--tokens " + tokens, 3, ""},
 	} {
 		args := append([]string{"serve", "--listen", "127.0.0.1:0"}, strings.Fields(tt.args)...)
-		if r := runProgram(t, env, args...); r.code != tt.code || !strings.Contains(r.stderr, "chainatlas: ") {
+		if r := runProgram(t, env, args...); r.code != tt.code || !strings.Contains(r.stderr, "chainatlas: ") || !strings.Contains(r.stderr, tt.says) {
 			t.Errorf("serve %s exits with %d, want %d\n%s", tt.args, r.code, tt.code, r.stderr)
 		}
 	}

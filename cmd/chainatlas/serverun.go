@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/chainatlas/chainatlas/frontend"
@@ -88,7 +89,10 @@ func (s *webServer) run(ctx context.Context) error {
 		return s.app.tokenError(err, s.flags.tokens)
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.flags.listen)
-	if err != nil {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return s.app.errorf(graph.CodeUnavailable, answering.InUse, s.flags.listen)
+	case err != nil:
 		return s.app.errorf(graph.CodeUnavailable, answering.CannotListen, s.flags.listen, err)
 	}
 	// Requests outlive the signal that ends the run.

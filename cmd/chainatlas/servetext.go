@@ -78,7 +78,7 @@ var tokenRevokeHelp = helpText{
 var answering = struct {
 	FlagListen, FlagHost, FlagProxy, FlagImport, FlagActor, FlagTokens, FlagSnapshot, FlagUploads, FlagSearch, FlagIntrospection, FlagConnections, FlagRate, FlagGrace, FlagLogLevel, FlagConfig,
 	HelpSettings, BadLogLevel, BadListen, BadHost, BadProxy, BadConnections, BadRate, BadGrace,
-	ConfigLarge, BadConfig, UnknownSetting, BadSetting, CannotListen, Listening,
+	ConfigLarge, BadConfig, UnknownSetting, BadSetting, CannotListen, InUse, Listening,
 	UnknownHost, CrossSite, NoOrigin, NoPage, OnlyGet, NotReady, Internal, Index graph.Label
 }{
 	FlagListen:        graph.Label{Zh: "监听 `ADDRESS`，端口 0 为任选", En: "listen at `ADDRESS`; port 0 takes a free one"},
@@ -111,6 +111,7 @@ var answering = struct {
 	BadConfig:      graph.Label{Zh: "配置文件 %s 不是“键: 值”形式的 YAML：%s", En: "the configuration %s is no YAML of keys and values: %s"},
 	UnknownSetting: graph.Label{Zh: "配置文件 %s 中的 %s 不是设置项；chainatlas serve --help 列出各项", En: "in the configuration %s, %s is no setting; chainatlas serve --help lists them"},
 	BadSetting:     graph.Label{Zh: "%s 中 %s 的值“%s”无效；chainatlas serve --help 说明其写法", En: "in %s, %s cannot be %q; chainatlas serve --help says how it is written"},
+	InUse:          graph.Label{Zh: "%s 已被别的程序占用；请用 --listen 换一个端口，或先停掉那个程序", En: "another program listens at %s; choose another port with --listen, or end that program first"},
 	CannotListen:   graph.Label{Zh: "无法在 %s 监听：%v", En: "cannot listen at %s: %v"},
 	Listening:      graph.Label{Zh: "正在监听 %s", En: "listening at %s"},
 

@@ -168,8 +168,8 @@ var help = struct {
 				"with 3 if there is damage.",
 		},
 		Example: graph.Label{
-			Zh: "chainatlas verify\nchainatlas verify --store /backup/atlas.db",
-			En: "chainatlas verify\nchainatlas verify --store /backup/atlas.db",
+			Zh: "chainatlas verify\nchainatlas verify --store /backup/atlas.db\nchainatlas verify --release 发布稿.json",
+			En: "chainatlas verify\nchainatlas verify --store /backup/atlas.db\nchainatlas verify --release release.json",
 		},
 	},
 	Backup: helpText{

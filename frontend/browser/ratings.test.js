@@ -146,9 +146,9 @@ async function imports(page, table, rows) {
 /** Runs the firewalls' scheme over a segment on the page, and returns the run's number. */
 async function rate(page, reference) {
   await page.locator('select[name=scheme]').selectOption('firewall')
-  await page.getByRole('combobox', { name: /^环节/ }).fill('SL:B3') // a code may be typed whole
   await page.locator('input[name=reference]').fill(reference)
   await page.locator('input[name=reason]').fill('示例评价')
+  await page.getByRole('combobox', { name: /^环节/ }).fill('SL:B3') // a code may be typed whole
   await page.getByRole('button', { name: '运行', exact: true }).click()
   await page.waitForURL(new RegExp(`ratings/firewall-${reference}-`))
   await settled(page)

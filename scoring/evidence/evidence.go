@@ -12,6 +12,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/chainatlas/chainatlas/graph"
 	"github.com/chainatlas/chainatlas/graph/memory"
@@ -189,7 +190,17 @@ func Segment(ctx context.Context, v *memory.View, what string) (graph.SubjectID,
 	case 1:
 		return found[0], nil
 	}
-	return "", graph.Sayf(graph.CodeConflict, op, "%[1]s 指 %[2]d 个环节：请写成“产业链代码:环节代码”", "%[1]s names %[2]d segments: write it as CHAIN:CODE", what, len(found))
+	names := make([]string, min(len(found), 4))
+	for i := range names {
+		n := v.Node(found[i])
+		if code := text(n, graph.PropCode); code != "" {
+			names[i] = text(n, graph.PropChain) + ":" + code + " " + v.Name(n.ID)
+		} else {
+			names[i] = string(n.ID)
+		}
+	}
+	return "", graph.Sayf(graph.CodeConflict, op, "%[1]s 指 %[2]d 个环节：请写成“产业链代码:环节代码”，即其中之一：%[3]s", "%[1]s names %[2]d segments: write it as CHAIN:CODE, which is one of: %[3]s",
+		what, len(found), strings.Join(names, "; "))
 }
 
 // below returns a segment and all that lie in it.

@@ -133,7 +133,7 @@ func Verify(data []byte) (*Release, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&r); err != nil {
-		return nil, graph.Errorf(graph.CodeInvalid, op, "not a release: %w", err)
+		return nil, graph.Sayf(graph.CodeInvalid, op, "这不是发布文件：请用从发布稿下载的 JSON 或 XLSX（%v）", "this is no release: give the JSON or the workbook that was downloaded from its page (%v)", err)
 	}
 	if r.Format < 1 || r.Format > ReleaseFormat || r.Number == "" {
 		return nil, graph.Errorf(graph.CodeInvalid, op, "not a release of a format up to %d", ReleaseFormat)

@@ -93,7 +93,7 @@ export const zh = {
   },
   ratings: {
     title: (n: number) => `${n} 轮评价`, how: '每一轮都可由日志逐字节重算；分数可一直追到单元格。', none: '尚无评价', noneWhy: '用 chainatlas score run 或由评价人在此页运行一项规范。',
-    runs: '轮次', schemes: '评价规范', number: '编号', name: '名称', status: '状态', reference: '基准日期', made: '评分人', revision: '修订', compare: '比较两轮', compareNow: '比较', from: '前一轮', to: '后一轮',
+    runs: '轮次', schemes: '评价规范', number: '编号', name: '名称', status: '状态', reference: '基准日期', made: '评分人', revision: '版本', compare: '比较两轮', compareNow: '比较', from: '前一轮', to: '后一轮',
     states: { draft: '草稿', vendorReview: '厂商复核', calibration: '校准', embargoed: '待发布', published: '已发布', corrected: '已更正', suspended: '已暂停', withdrawn: '已撤回', superseded: '已被替代', expired: '已到期', withheld: '不予评分' } as Record<string, string>,
     kinds: { product: '产品', service: '服务', enterprise: '企业', technology: '技术', project: '项目', other: '其他', draft: '草案', example: '示例', inForce: '现行' } as Record<string, string>,
     weights: '权重', share: '占总分', ofSiblings: '同级', measure: '度量', goalposts: '上下界', evidence: '证据', basis: '依据', standard: '所引标准', gates: '门槛', grades: '等级', grade: '等级', needs: '要求覆盖', needsAll: '每一子项都须有据，否则不给分', needsParts: '的子项', needsItems: '的指标', up: '越大越好', down: '越小越好', example: '示例值，待确认', byData: '由数据定', least: '最低', file: '规范文件', review: (n: number) => `厂商回复期至少 ${n} 天`, correctsOther: '用于更正', correctsHow: '这一轮更正了此前已发布的一轮，其结果见那一轮的发布稿。', schemeEdition: '规范版次',
