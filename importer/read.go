@@ -415,6 +415,7 @@ func (im *run) convert(c *converter, p *packer, b *block) {
 	c.date1904 = b.plan.date1904
 	report := b.report
 	document, sheet := report.Document, report.Sheet
+	sum := sha256.New()
 	for i := range b.rows {
 		row := &b.rows[i]
 		v := c.convert(b.plan, row)
@@ -450,7 +451,7 @@ func (im *run) convert(c *converter, p *packer, b *block) {
 		}
 		b.bad = append(b.bad, bad)
 		n := int32(0)
-		sum := sha256.New()
+		sum.Reset()
 		if v == verdictTaken {
 			for j := range c.drafts {
 				d := &c.drafts[j]
@@ -464,7 +465,8 @@ func (im *run) convert(c *converter, p *packer, b *block) {
 			}
 		}
 		b.counts = append(b.counts, n)
-		b.sums = append(b.sums, rowSum(sum.Sum(nil)))
+		b.sums = append(b.sums, rowSum{})
+		sum.Sum(b.sums[len(b.sums)-1][:0])
 	}
 	b.amounts, c.bareAmounts = c.bareAmounts, nil
 	b.coded, c.readCodes = c.readCodes, nil

@@ -137,6 +137,10 @@ test('the cards of a group and of who is placed on it itself add up to its event
   await page.getByRole('button', { name: '表格' }).click()
   await page.locator('.map-table').waitFor()
   assert.equal(await page.locator('.map-table tbody tr').count(), 18, 'the table has what the level shows')
+  // So has the file: the group with who is placed on it itself, and what lies below it.
+  const file = await page.evaluate(async () => (await (await fetch([...document.querySelectorAll('a[download]')].find((a) => a.innerText === 'CSV').href)).text()).trim().split('\r\n').map((l) => l.split(',')))
+  assert.equal(file.length, 1 + 18)
+  assert.equal(file[1][file[0].indexOf('直接列在本级的企业')], '6')
   await go('/zh/chains/CS')
   assert.match(await page.locator('.card .hit[aria-label^="G2 "]').getAttribute('aria-label'), /，下级 G2-3 为关键环节/)
   assert.deepEqual(wrong, [])

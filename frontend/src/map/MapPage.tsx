@@ -173,10 +173,10 @@ export function MapPage() {
   }
   // The file is of what is shown: of a tier, or of a segment, with what lies below.
   const tierShown = m?.groups[shownGroup]
-  const parts = table || !m ? undefined
-    : level === 'tier' && tierShown ? (byId.has(tierShown.id) ? tierShown.id : tierShown.cards.map((c) => m.cards[c]?.id).join(','))
+  const parts = !m || level === 'overview' ? undefined
+    : tierShown && (level === 'tier' || (narrow && !table)) ? (byId.has(tierShown.id) ? tierShown.id : tierShown.cards.map((c) => m.cards[c]?.id).join(','))
       : current ? current.of ?? current.id : undefined
-  const xlsx = `/download/map.xlsx${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, parts, itself: parts && current?.of ? 'true' : undefined, enterprises: filter ? JSON.stringify(filter) : undefined, capital: ofCapital(by) ? 'true' : undefined, at: query.get('at') ?? (map.whole ? String(map.whole.revision) : undefined), lang })}`
+  const xlsx = `/download/map.xlsx${changed(new URLSearchParams(), { chain: chain === 'all' ? undefined : chain, parts, itself: parts && parts === current?.of ? 'true' : undefined, enterprises: filter ? JSON.stringify(filter) : undefined, capital: ofCapital(by) ? 'true' : undefined, at: query.get('at') ?? (map.whole ? String(map.whole.revision) : undefined), lang })}`
 
   const scheme = map.ratings && <select className="input scheme-choice" aria-label={t.ratings.scheme} value={schemeKey({ scheme: map.ratings.scheme.id, edition: map.ratings.scheme.edition })} onChange={(e) => { set({ scheme: e.target.value }) }}>{map.ratings.choices.map((c) => <option key={schemeKey(c)} value={schemeKey(c)}>{say(c.title, lang)}{c.edition === map.ratings?.scheme.edition ? '' : ` ${c.edition}`}</option>)}</select>
 
