@@ -10,6 +10,7 @@ import { leastWidth } from './useNarrow'
 import { readFilters } from '../map/useFilter'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { FilterButton } from '../parts/FilterButton'
+import { Clauses } from '../parts/Clauses'
 import { Panel } from '../parts/Panel'
 import { pageOf } from '../shell/pages'
 import { Empty, Failed, Show, Skeleton } from '../shell/states'
@@ -60,7 +61,7 @@ function FlowPage() {
   return (
     <main id="main" tabIndex={-1} className="capital">
       <div className="page-head">
-        <div className="row"><div className="titles"><h1>{title}</h1></div><span className="space" /><Views view={view} /></div>
+        <div className="row"><div className="titles"><h1><Clauses text={title} /></h1></div><span className="space" /><Views view={view} /></div>
         {flow && !empty && <p className="meta">{subtitleOf(flow, asked.only, t, lang)}</p>}
         {!empty && <Filters asked={asked} chain={chain} query={query} set={set} flow={flow} filtered={filtered} clear={clear} />}
       </div>

@@ -228,7 +228,7 @@ export const zh = {
     empties: '留空则不采用任何值', reads: (v: string) => `将读作 ${v}`, open: '指定此值…', value: '值（带单位，按表格中的写法）', none: '如 8.4亿元、2020-03', said: '来源所说：', reason: '理由', pin: '指定', pinNone: '指定为空', cancel: '取消', how: '指定的值优先于所有来源，记为一个版本，可以撤销；来源所说仍保留。', done: (r: string) => `已指定（${r}）`, release: '撤销指定', released: '撤销指定的值', backDone: (r: string) => `${r} 已撤销`,
   },
   members: {
-    title: (n: string) => `合为一个的 ${n} 个来源条目`, tooMany: (n: string) => `与其余超过 ${n} 个，不能在此分开`, pages: '来源条目的分页', before: '上一页', after: '下一页', page: (from: string, to: string, all: string) => `第 1 个与第 ${from}–${to} 个，共 ${all} 个`, separate: '不是同一个…', why: '为什么不是同一个', now: '分开', done: '已分开；各自成为一个条目',
+    nameless: '只按标识提到，没有写名称', title: (n: string) => `合为一个的 ${n} 个来源条目`, tooMany: (n: string) => `与其余超过 ${n} 个，不能在此分开`, pages: '来源条目的分页', before: '上一页', after: '下一页', page: (from: string, to: string, all: string) => `第 1 个与第 ${from}–${to} 个，共 ${all} 个`, separate: '不是同一个…', why: '为什么不是同一个', now: '分开', done: '已分开；各自成为一个条目',
   },
   found: {
     past: (at: string) => `按现在的名称搜索；正在看 ${at}，当时没有的和当时另有名称的已逐条注明。`, notYet: (at: string, since: string) => `${at || '当时'}尚未收录，${since} 起有`, gone: (at: string) => `${at} 时不在图中`, called: (name: string) => `当时名为 ${name}`, notThen: '当时不在图中',

@@ -38,6 +38,12 @@ const tabs: { key: keyof Texts['lists']['tabs']; states: GrowthState[] | null; n
   { key: 'notfor', states: ['OUT'], notFor: true }, { key: 'insufficient', states: ['INSUFFICIENT'], notFor: null }, { key: 'all', states: null, notFor: null },
 ]
 
+/** Tabs that are wider than their screen begin where the chosen one is in sight. */
+const chosenInView = (tabs: HTMLElement | null) => {
+  const on = tabs?.querySelector<HTMLElement>('[aria-current]')
+  if (tabs && on) tabs.scrollLeft = Math.max(0, on.offsetLeft - tabs.offsetLeft + on.offsetWidth - tabs.clientWidth)
+}
+
 /** One list: who is on it, who may be, who is not, and of whom too little is known, each with why. */
 export function EditionPage() {
   const { list = '', edition = '' } = useParams()
@@ -129,7 +135,7 @@ function Edition({ subject, suggested }: { subject: Subject; suggested: ReturnTy
       {p?.status === 'CORRECTED' && <div className="notice" role="status">{t.lists.corrected} {p.last?.reason}</div>}
       {p?.status === 'SUPERSEDED' && <div className="notice info" role="status">{t.lists.superseded}</div>}
       {e.tried.length > 0 && <div className="notice info" role="status">{t.lists.tried} {e.tried.map((x) => { const [c = '', n = ''] = x.split(' = '); return `${names.get(c) ?? c} = ${n}` }).join('; ')} <button type="button" className="link" onClick={() => { set({ if: undefined }) }}>{t.lists.untry}</button></div>}
-      <nav className="tabs" aria-label={t.lists.outcomes}>
+      <nav className="tabs" aria-label={t.lists.outcomes} ref={chosenInView}>
         {tabs.filter((x) => x.key !== 'notfor' || x.key === tab?.key || counts.notfor > 0).map((x) => <Link key={x.key} to={tabHref(query, x.key)} replace preventScrollReset aria-current={x.key === tab?.key ? 'page' : undefined}>{t.lists.tabs[x.key]} <span className="num">{count(counts[x.key])}</span></Link>)}
       </nav>
       <div className={few ? 'cols few' : 'cols'}>

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { RequestError } from '../api/client'
+import { Clauses } from '../parts/Clauses'
 import { EnterpriseFilters } from '../parts/EnterpriseFilters'
 import { Toolbar } from '../parts/Toolbar'
 import { Undecided } from '../parts/Undecided'
@@ -132,8 +133,8 @@ export function MapPage() {
   const strips = drawsShares(by)
   // Of a tier, who is placed in it; a segment's title has its number.
   const ofTier = level === 'tier' ? map.whole?.places.find((p) => p.node.id === m?.groups[shownGroup]?.id)?.count.enterprises : undefined
-  const inAll = ofTier ?? (chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises)
-  const placed = inAll === undefined || level === 'segment' && card ? null : t.map.placed(count(inAll)) // not yet known is not nobody
+  const inAll = level === 'tier' ? ofTier : (chainInfo ? map.whole?.places[0]?.count.enterprises : map.whole?.placed.enterprises)
+  const placed = inAll === undefined || level === 'segment' && card ? null : t.map.placed(count(inAll)) // not yet known is not nobody; a tier without a name is not counted
   // On a phone squares are drawn in other room than the map has.
   const scale = narrow && m ? phoneScale(m, size.width) : (scene?.scale ?? 1)
   const marks = map.crowded ? t.map.tooMany : scene && (narrow || !scene.named) && !strips && !asks ? t.map.square(scale) : null
@@ -194,9 +195,9 @@ export function MapPage() {
         <div className="row">
           <div className="titles">
             <h1>
-              {level === 'tier' && m && <><span className="crumb">{m.groups[shownGroup]?.code}</span> <Name of={m.groups[shownGroup]?.name ?? ''} />{t.colon}</>}
+              {level === 'tier' && m && <><span className="crumb">{m.groups[shownGroup]?.code}</span> <Name of={m.groups[shownGroup]?.name || (t.map.tiers as Record<string, string>)[m.groups[shownGroup]?.tier ?? ''] || ''} />{t.colon}</>}
               {current && <><span className="crumb">{current.code}</span> <Name of={current.name} />{t.colon}</>}
-              {title.startsWith(name) ? <><Name of={name} />{title.slice(name.length)}</> : title}
+              {title.startsWith(name) ? <><Name of={name} /><Clauses text={title.slice(name.length)} /></> : <Clauses text={title} />}
             </h1>
             <p className="meta" title={subtitle}>{filter && m && <Undecided chain={chain === 'all' ? undefined : chain} filter={filter} place={table || level === 'overview' ? null : level === 'tier' ? (m.groups[shownGroup]?.code ? m.groups[shownGroup].id : null) : (card?.id ?? null)} after={t.semicolon} />}{subtitle}</p>
           </div>

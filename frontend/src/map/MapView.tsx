@@ -122,7 +122,7 @@ export function MapView(props: Props) {
                   <b>{group.code}</b>{' '}{g.label && <span className={hasHan(g.label) ? '' : 'latin'} lang={writtenIn(g.label)}>{g.label}</span>}
                 </button>
               )}
-              {scene.level !== 'overview' && <h2 className="group-name"><b className="code">{group.code}</b> {group.name}</h2>}
+              {scene.level !== 'overview' && <h2 className="group-name"><b className="code">{group.code}</b> {group.name || (t.map.tiers as Record<string, string>)[group.tier]}</h2>}
             </div>
           )
         })}

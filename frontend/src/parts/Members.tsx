@@ -85,7 +85,7 @@ function Member({ side: s, others, separated }: { side: Side; others: readonly s
   return (
     <li>
       <div className="row">
-        <b lang={writtenIn(s.label)}>{s.label}</b>
+        {s.label === s.id ? <span className="unknown">{t.members.nameless}</span> : <b lang={writtenIn(s.label)}>{s.label}</b>}
         <span className="meta">{s.sources.map((x) => <SourceName key={x.sourceId} source={x} />)}</span>
         <span className="space" />
         {others.length > 0 && <button type="button" className="btn small" aria-expanded={open} onClick={() => { setOpen(!open) }}>{t.members.separate}</button>}

@@ -5,6 +5,7 @@ import { useAsk, useAt } from '../api/use'
 import { count, day, share } from '../format'
 import { say, useLang, useTexts } from '../i18n/i18n'
 import { Figure } from '../parts/Figure'
+import { Clauses } from '../parts/Clauses'
 import { NodeLink } from '../parts/NodeLink'
 import { Panel } from '../parts/Panel'
 import { SourceName } from '../parts/SourceName'
@@ -32,7 +33,7 @@ export function QualityPage() {
           return (
             <>
               <div className="page-head">
-                <h1>{t.quality.title(count(q.sources.length), count(q.conflicts.total), count(q.duplicates.total))}</h1>
+                <h1><Clauses text={t.quality.title(count(q.sources.length), count(q.conflicts.total), count(q.duplicates.total))} /></h1>
                 <p className="meta">{t.quality.how}</p>
               </div>
               <div className="cols">

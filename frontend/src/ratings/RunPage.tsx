@@ -77,10 +77,10 @@ function RunView({ run, release }: { run: Run; release: ReleaseFieldsFragment })
           {release.validTo && <div><dt>{r.validTo}</dt><dd>{release.validTo}</dd></div>}
           {release.tester && <div><dt>{r.tester}</dt><dd>{release.tester}</dd></div>}
           {release.conflict && <div><dt>{r.conflict}</dt><dd>{release.conflict}</dd></div>}
-          {release.run !== run.entry.number && <div><dt>{r.acts.correct}</dt><dd><Link className="code" to={path(`/${lang}/ratings/${encodeURIComponent(release.run)}`)}>{release.run}</Link></dd></div>}
+          {release.run !== run.entry.number && <div><dt>{r.otherRun}</dt><dd><Link className="code" to={path(`/${lang}/ratings/${encodeURIComponent(release.run)}`)}>{release.run}</Link></dd></div>}
         </dl>
         <Newest run={run.entry} />
-        {release.steps.length > 0 && <ol className="steps-line" aria-label={r.steps}>{release.steps.map((s, i) => <li key={i} title={`${s.actor}: ${s.reason}`}>{r.acts[s.act] ?? s.act} <span className="meta">{day(s.at)}</span></li>)}</ol>}
+        {release.steps.length > 0 && <ol className="steps-line" aria-label={r.steps}>{release.steps.map((s, i) => <li key={i} title={`${s.actor}: ${s.reason}`}>{r.acts[s.act] ?? s.act} {s.unit && <>{run.units.find((u) => u.id === s.unit)?.name} </>}<span className="meta">{day(s.at)}</span></li>)}</ol>}
       </div>
       <div className="rating">
         <div className="side main">
