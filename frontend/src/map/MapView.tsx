@@ -296,7 +296,7 @@ const Header = memo(function Header({ model, scene }: Props) {
   const tier = t.map.tiers as Record<string, string>
   return (
     <div className="head" style={{ width: scene.width }}>
-      {scene.blocks.map((b) => <h2 key={b.tier} style={{ left: b.x, width: b.w }}>{tier[b.tier]} <span className="meta">{b.cards}</span></h2>)}
+      {scene.blocks.map((b) => <h2 key={b.tier} style={{ left: b.x, width: b.w }}><span className="in-sight">{tier[b.tier]} <span className="meta">{b.cards}</span></span></h2>)}
       {scene.level === 'overview' && trunks(model, scene).map(({ to, n }) => {
         const b = scene.blocks[to]
         if (!b || n === 0) return null
