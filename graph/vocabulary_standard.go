@@ -161,7 +161,7 @@ func companyNames(legalName PropertyDecl) []PropertyDecl {
 	return []PropertyDecl{
 		asLegal(legalName),
 		asLegal(asSet(textProp(PropFormerNames, "曾用名", "Former names", "曾用名称|原名|前名|former name|previous name|formerly"))),
-		asName(textProp(PropShortName, "简称", "Short name", "企业简称|公司简称|单位简称|股票简称|证券简称|品牌|short_name|brand|display name")),
+		asName(textProp(PropShortName, "简称", "Short name", "企业简称|公司简称|单位简称|股票简称|证券简称|A股简称|品牌|short_name|brand|display name")),
 		asName(textProp(PropEnglishName, "英文名称", "English name", "英文名|企业英文名称|公司英文名称|name (English)|name_en|provider_name_en")),
 		asName(asSet(textProp(PropAliases, "别名", "Aliases", "别称|又名|其他名称|alias|aka|also known as"))),
 	}
@@ -268,7 +268,7 @@ func standardKinds() []KindDecl {
 					textProp(PropCreditCode, "统一社会信用代码", "Unified social credit code", "信用代码|社会信用代码|统一信用代码|企业信用代码|纳税人识别号|税号|uscc|credit_code|组织机构代码（统一社会信用代码）|USCI"),
 					textProp(PropStockCode, "证券代码", "Stock code", "股票代码|上市代码|股票编号|code|company_code|ticker|stock symbol|symbol|A股代码|期货代码|证券编号"),
 					asFilter(codeProp(ListExchange, "exchange", "交易所", "Stock exchange", "上市交易所|上市地点|上市地|上市板块|stock_exchange|交易市场")),
-					dateProp("listed", "上市日期", "Listed on", "上市时间|listed_on|ipo date|挂牌日期"),
+					dateProp("listed", "上市日期", "Listed on", "上市时间|listed_on|ipo date|挂牌日期|A股上市日期"),
 					dateProp(PropFounded, "成立日期", "Founded", "注册日期|成立时间|注册时间|创立时间|成立年份|founded_on|founded_at|founded_month|founded_quarter|founded_year|year founded|founding date|registered_on|公司成立时间"),
 					asFilter(codeProp(ListEnterpriseKind, PropKind, "企业性质", "Kind of enterprise", "企业类型|公司类型|所有制|所有制性质|单位性质|company_type|ownership|provider_type")),
 					asFilter(codeProp(ListStage, PropStage, "发展阶段", "Stage of development", "企业阶段|成长阶段|阶段|development stage|company stage")),
