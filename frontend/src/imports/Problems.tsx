@@ -86,7 +86,7 @@ export function Problems({ of, report: r, ...cures }: { of: Of; report: ReportFr
       )}
       {answer.error !== null && !whole && <Failed error={answer.error} retry={() => void answer.refetch()} />}
       {failed !== null && <Failed error={failed} />}
-      <ul className={`list problems${answer.isPlaceholderData && !whole ? ' before' : ''}`}>{problems.map((p, i) => <OneProblem key={i} problem={p} report={r} {...cures} />)}</ul>
+      <ul className={`list problems${answer.isPlaceholderData && !whole ? ' before' : ''}`}>{problems.map((p, i) => <OneProblem key={i} problem={p} report={r} written={'batch' in of} {...cures} />)}</ul>
       {pages > 1 && (
         <div className="row body pages">
           <button type="button" className="btn small" aria-disabled={page === 0} onClick={() => { if (page > 0) setPage(page - 1) }}>{t.importPages.previous}</button>
@@ -99,7 +99,7 @@ export function Problems({ of, report: r, ...cures }: { of: Of; report: ReportFr
   )
 }
 
-function OneProblem({ problem: p, report: r, jump, amend }: { problem: ProblemFragment; report: ReportFragment } & Cures) {
+function OneProblem({ problem: p, report: r, written, jump, amend }: { problem: ProblemFragment; report: ReportFragment; written: boolean } & Cures) {
   const t = useTexts()
   const lang = useLang()
   const gone = p.effect === 'CELL' || p.effect === 'REJECTED'
@@ -109,7 +109,7 @@ function OneProblem({ problem: p, report: r, jump, amend }: { problem: ProblemFr
     <li>
       <div className="row"><span className="code">{p.sheet || (p.row === 0 ? p.document : '')} {p.column > 0 ? `${columnName(p.column)}${p.row}` : p.row > 0 ? `${t.source.row} ${p.row}` : ''}</span><span className="space" /><span className={`chip ${gone ? 'bad' : p.effect === 'QUEUED' || p.effect === 'UNREAD' ? 'warn' : ''}`}>{t.imports.effects[p.effect]}</span></div>
       <p>{p.header && p.header !== p.value && p.effect !== 'UNREAD' && <span className="meta">{p.header}{t.colon}</span>}{p.value && p.effect !== 'UNREAD' && (gone ? <s>{p.value}</s> : <b>{p.value}</b>)} {say(p.reason, lang)}</p>
-      {say(p.cure, lang) && <p className="meta">→ {say(p.cure, lang)}</p>}
+      {say(p.cure, lang) && <p className="meta">→ {written && p.effect === 'UNREAD' ? t.importPages.unreadLater : say(p.cure, lang)}</p>}
       {amend && p.near.length > 0 && <div className="row">{p.near.map((to) => <button key={to} type="button" className="btn small" onClick={() => { amend({ document: p.document, sheet: p.sheet, header: p.tableHeader, column: p.column, from: p.value, to }) }}>{t.imports.readAs(to)}</button>)}</div>}
       {place >= 0 && <div className="row"><button type="button" className="btn small" onClick={() => { toMeaning(place, p.column) }}>{t.imports.chooseMeaning}</button></div>}
       {p.effect === 'UNREAD' && place < 0 && jump && <div className="row"><button type="button" className="btn small" onClick={() => { jump(p.document, p.sheet) }}>{t.imports.toMapping}</button></div>}

@@ -151,7 +151,7 @@ function List({ name, folder }: { name: string; folder: Folder }) {
           {name === 'parks' && <button type="button" className="btn" onClick={() => { set({ view: 'provinces' }) }}>{t.parks.byProvince}</button>}
           {name === 'funding' && <Link className="btn" to={path(`/${lang}/funding`)}>{t.fundingPage.overview}</Link>}
           <details className="columns">
-            <summary className="btn">{t.table.columns} {seen.length}</summary>
+            <summary className="btn">{t.table.columns} {declared.length > 0 && seen.length}</summary>
             <div className="floating choices">
               <ul>
                 {declared.map((p) => (

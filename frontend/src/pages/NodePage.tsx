@@ -25,6 +25,7 @@ import { TableFrame } from '../parts/TableFrame'
 import { useCopy } from '../parts/useCopy'
 import { LatestRatings } from '../ratings/LatestRatings'
 import { Standings } from '../lists/Standings'
+import { listOf } from '../shell/pages'
 import { Facts } from '../shell/Shell'
 import { Show } from '../shell/states'
 import { usePath, useQueryState } from '../state'
@@ -71,12 +72,14 @@ function Page({ node }: { node: Node }) {
   const rest = [...of.values()].filter((p) => !identity.includes(p.name) && !names.includes(p.name) && !figures.includes(p))
   const raisers = (node as { raisedBy?: { nodes: { label: string }[] } | null }).raisedBy?.nodes.map((n) => n.label).join(t.lists.and)
   const title = node.label || [raisers || t.kindNames[node.nodeKind], ...['date', 'round'].map((n) => { const p = of.get(n); return p?.value ? readable(p.value, lang) : '' })].filter(Boolean).join(' · ')
+  const path = usePath()
+  const list = listOf(node.nodeKind)
   const line = identity.flatMap((n) => of.get(n) ?? [])
   const head = node.nodeKind === 'ENTERPRISE' ? (node as unknown as Head) : null
   return (
     <>
       <div className="page-head">
-        <p className="meta">{node.nodeKind === 'PRODUCT' && <Makers id={node.id} />}{head?.placed?.nodes.map((s) => <Fragment key={s.id}><NodeLink node={{ id: s.id, label: (lang === 'en' && 'property' in s && s.property?.value?.text) || s.label, nodeKind: 'SEGMENT' }} code={'code' in s ? s.code : null} /> / </Fragment>)}{t.kindNames[node.nodeKind]}{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</p>
+        <p className="meta">{node.nodeKind === 'PRODUCT' && <Makers id={node.id} />}{head?.placed?.nodes.map((s) => <Fragment key={s.id}><NodeLink node={{ id: s.id, label: (lang === 'en' && 'property' in s && s.property?.value?.text) || s.label, nodeKind: 'SEGMENT' }} code={'code' in s ? s.code : null} /> / </Fragment>)}{list ? <Link to={path(`/${lang}${list}`)}>{t.kindNames[node.nodeKind]}</Link> : t.kindNames[node.nodeKind]}{node.referred && <> <span className="chip dashed">{t.enterprise.referred}</span></>}</p>
         <h1 lang={writtenIn(node.label)}>{title}</h1>
         {other.length > 0 && <p className="row meta">{other.map((p) => <span key={p.name}>{say(p.label, lang)} <Figure property={p} node={node.id} /></span>)}</p>}
         {(line.length > 0 || head !== null) && <p className="row identity">{line.map((p) => <span key={p.name}><span className="meta">{say(p.label, lang)}</span> <Figure property={p} node={node.id} className={p.name.endsWith('Code') ? 'code' : ''} />{p.name === 'creditCode' && p.value && <CreditCode code={p.value.text} />}</span>)}{head && <Places head={head} />}</p>}

@@ -105,7 +105,8 @@ function RunForm({ schemes, prospects }: { schemes: { id: string; title: string 
   const { dataDate } = useFrame()
   const [wanted, setWanted] = useState('')
   if (!may('SCORE')) return null
-  const scheme = schemes.find((s) => s.id === wanted) ?? schemes[0]
+  // Until one is chosen it is one that there is evidence for.
+  const scheme = schemes.find((s) => s.id === wanted) ?? schemes.find((s) => (prospects.findLast((p) => p.scheme.id === s.id)?.scored ?? 0) > 0) ?? schemes[0]
   const of = prospects.findLast((p) => p.scheme.id === scheme?.id)
   const nobody = failed instanceof RequestError && failed.code === 'NOT_FOUND' && of ? failed.message : of?.found === 0 ? t.reruns.nobody : ''
   const run = (data: FormData) => {
