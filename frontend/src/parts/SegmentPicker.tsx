@@ -67,7 +67,8 @@ export function SegmentPicker({ name, label }: { name: string; label: string }) 
           </li>
         ))}
       </ul>
-      {!picked && text !== '' && !open && <p className="meta">{t.ratings.segmentAsTyped(text)}</p>}
+      {/* Its line is kept: what is pressed next must not move away as the field is left. */}
+      <p className="meta">{!picked && text !== '' && !open ? t.ratings.segmentAsTyped(text) : '\u00a0'}</p>
     </div>
   )
 }
