@@ -96,15 +96,14 @@ export async function open(browser, service, { lang = 'zh', theme = 'light', wid
 
 /** Waits until nothing is asked any more, and the fonts are there. */
 export async function settled(page) {
-  await page.waitForTimeout(60) // for what was pressed to ask
   const quiet = () => page.waitForFunction(() => document.getElementById('root')?.getAttribute('aria-busy') === 'false' && !document.querySelector('.skeleton'))
-  await quiet()
-  // What was answered may ask again, once the page has had the time to draw it.
-  await page.evaluate(() => new Promise((drawn) => {
-    const idle = (then) => () => { globalThis.requestIdleCallback(then, { timeout: 2000 }) }
-    requestAnimationFrame(() => { requestAnimationFrame(idle(idle(drawn))) })
-  }))
-  await quiet()
+  // What was pressed, and what was answered, may ask once the page has had the time to draw it.
+  for (let i = 0; i < 2; i++) {
+    await page.evaluate(() => new Promise((drawn) => {
+      requestAnimationFrame(() => { requestAnimationFrame(() => { globalThis.requestIdleCallback(() => { globalThis.requestIdleCallback(drawn, { timeout: 2000 }) }, { timeout: 2000 }) }) })
+    }))
+    await quiet()
+  }
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
 }
 

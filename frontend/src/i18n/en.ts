@@ -325,7 +325,7 @@ export const en: Texts = {
   files: { beside: ' with', about: 'what it is', aboutHow: 'What this CSV is: conditions, revision, date, sources and licences', not: 'Not matching the filters' },
   printed: {
     title: 'See the row that it stands in', row: (n) => `Row ${n}`, cell: 'Cell', means: 'Read as', none: 'Nothing is kept of this row.', empty: '(empty)', redacted: '(redacted)', bad: (text) => `unreadable: ${text}`, more: (n) => `${n} more`, toImport: 'The import that read it',
-    notRead: 'not read', silentHow: 'The column is read, and nothing was kept of this cell by itself: it is blank, or was read together with another', notReadHow: 'Nothing reads the column: what stands in it is not in the graph',
+    notRead: 'not read', silent: 'not kept by itself', silentHow: 'The column is read, and nothing was kept of this cell by itself: it is blank, or was read together with another', notReadHow: 'Nothing reads the column: what stands in it is not in the graph',
     placeUnknown: 'In which column is not on record', unread: (n) => `${s(n, 'column')} ${n === 1 ? 'is' : 'are'} not read: what stands there is not in the graph, and is not shown here either.`, allRead: 'Every column with a header was read.', noHeaders: 'This import kept no headers: only what was read is shown, and which columns were not read is not known.', moreColumns: (n) => `${s(n, 'more column')} not listed.`, bounded: 'More refers to what the row speaks of than was looked through, so something may be missing.', how: 'What was read is kept, and not the cell itself: texts and amounts are as printed, codes and dates as they were understood.',
   },
 }

@@ -321,7 +321,7 @@ export const zh = {
   files: { beside: '附', about: '说明', aboutHow: '这份 CSV 的说明：条件、版本、日期、来源与许可', not: '不符合所选条件' },
   printed: {
     title: '看它所在的那一行', row: (n: number) => `第 ${n} 行`, cell: '单元格', means: '读作', none: '这一行没有留下任何内容。', empty: '（空）', redacted: '（已隐去）', bad: (text: string) => `无法读取：${text}`, more: (n: number) => `另有 ${n} 个`, toImport: '读取它的导入',
-    notRead: '未读取', silentHow: '这一列读取过，但没有单独留下内容：单元格为空，或与另一列合在一起读', notReadHow: '没有读取这一列，其内容不在图谱中',
+    notRead: '未读取', silent: '未单独留存', silentHow: '这一列读取过，但没有单独留下内容：单元格为空，或与另一列合在一起读', notReadHow: '没有读取这一列，其内容不在图谱中',
     placeUnknown: '未记下在哪一列', unread: (n: number) => `有 ${n} 列没有读取，其内容不在图谱中，此处也不显示。`, allRead: '有表头的列都读取了。', noHeaders: '这次导入没有留下表头：此处只有读取到的内容，未读取的列无从得知。', moreColumns: (n: number) => `另有 ${n} 列未列出。`, bounded: '引用此行所述对象的记录过多，没有全部查找，或有未列出的内容。', how: '图谱留存的是读到的值，不是单元格本身：文字和金额照原文，代码和日期按读法显示。',
   },
 }

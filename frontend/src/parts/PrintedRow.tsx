@@ -76,7 +76,7 @@ function meaning(c: Column, t: Texts, lang: Lang): string {
 function Cell({ column: c }: { column: Column }) {
   const t = useTexts()
   const lang = useLang()
-  if (c.cells.length === 0) return <span className="meta" title={c.state === 'UNREAD' ? t.printed.notReadHow : t.printed.silentHow}>{c.state === 'UNREAD' ? t.printed.notRead : '—'}</span>
+  if (c.cells.length === 0) return <span className="meta" title={c.state === 'UNREAD' ? t.printed.notReadHow : t.printed.silentHow}>{c.state === 'UNREAD' ? t.printed.notRead : t.printed.silent}</span>
   const why = c.cells.find((x) => x.withheld)?.withheld
   if (why) return <Withheld why={why} />
   const texts = [...new Set(c.cells.map((x) => printedText(x, t, lang)))]
