@@ -31,7 +31,7 @@ frontend-check: frontend/node_modules/.package-lock.json ## Check the pages' typ
 	cd frontend && $(NPM) run --silent check
 
 .PHONY: browser
-browser: build ## Walk through the pages in a real Chromium
+browser: build ## Walk through the pages in a real Chromium (SLOW=300 delays each answer by so many ms)
 	$(GO) test -c -o bin/chainatlas.test ./cmd/chainatlas
 	cd frontend && $(NPM) run --silent browser
 

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"slices"
@@ -63,13 +64,8 @@ func (s *Service) printedRow(ctx context.Context, v *memory.View, q memory.Print
 	for _, c := range columns {
 		out.Columns = append(out.Columns, c)
 	}
-	slices.SortFunc(out.Columns, func(a, b *model.PrintedColumn) int { // no column is the last
-		switch x, y := uint(a.Column)-1, uint(b.Column)-1; {
-		case x < y:
-			return -1
-		default:
-			return 1
-		}
+	slices.SortFunc(out.Columns, func(a, b *model.PrintedColumn) int {
+		return cmp.Compare(uint(a.Column)-1, uint(b.Column)-1) // no column is the last
 	})
 	return out, nil
 }

@@ -14,7 +14,7 @@ const binary = join(root, 'bin/chainatlas')
 const ahead = join(root, 'bin/chainatlas.test')
 export const examples = { zh: join(root, 'examples/cybersecurity.zh.xlsx'), en: join(root, 'examples/cybersecurity.en.xlsx'), invented: join(root, 'examples/示例产业.xlsx') }
 
-/** SLOW=300 gives each answer a delay of so many milliseconds. */
+/** SLOW=300 gives each answer a delay of so many milliseconds. The test that takes the network away fails so: both are one switch of Chromium. */
 const slow = Number(process.env.SLOW ?? 0)
 
 const browsers = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].filter(Boolean)
