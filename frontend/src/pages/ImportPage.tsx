@@ -83,7 +83,7 @@ function Page({ batch: b, kinds }: { batch: Batch; kinds: Kinds }) {
             )}
           </>
         ) : <Balance of={{ counts: b.counts, goneCount: 0, kinds: [], properties: [] }} />}
-        {may('IMPORT') ? !report && <Show answer={kept} rows={4}>{(d) => (d.importReport ? null : <p className="panel body meta">{t.importPages.keptNone}</p>)}</Show> : !asking && <p className="panel body meta">{t.importPages.problemsFor}</p>}
+        {may('IMPORT') ? !report && <Show answer={kept} rows={4}>{(d) => (d.importReport ? null : <section className="panel"><p className="body meta">{t.importPages.keptNone}</p></section>)}</Show> : !asking && <section className="panel"><p className="body meta">{t.importPages.problemsFor}</p></section>}
       </div>
     </>
   )
